@@ -1,0 +1,54 @@
+"""Forward kinematics: local rotations to world rotations and positions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.motion import rotations
+from core.motion.motion import Motion
+from core.motion.skeleton import Skeleton
+
+
+def world_rotations(skeleton: Skeleton, local_rotations: np.ndarray) -> np.ndarray:
+    """(frames, joints, 4) local -> (frames, joints, 4) world."""
+    world = np.empty_like(local_rotations, dtype=float)
+    for joint, parent in enumerate(skeleton.parents):
+        local = local_rotations[:, joint]
+        world[:, joint] = local if parent < 0 else rotations.multiply(world[:, parent], local)
+    return world
+
+
+def forward_kinematics(motion: Motion) -> tuple[np.ndarray, np.ndarray]:
+    """World rotations (frames, joints, 4) and world positions (frames, joints, 3), metres."""
+    skeleton = motion.skeleton
+    turns = world_rotations(skeleton, motion.local_rotations)
+    positions = np.empty((motion.frame_count, skeleton.joint_count, 3))
+    positions[:, 0] = motion.root_positions
+    for joint in range(1, skeleton.joint_count):
+        parent = skeleton.parents[joint]
+        if motion.local_translations is None:
+            offset = skeleton.offsets[joint]
+        else:
+            offset = motion.local_translations[:, joint]
+        positions[:, joint] = positions[:, parent] + rotations.rotate(turns[:, parent], offset)
+    return turns, positions
+
+
+def world_positions(motion: Motion) -> np.ndarray:
+    """(frames, joints, 3), metres."""
+    return forward_kinematics(motion)[1]
+
+
+def point_positions(
+    world_turns: np.ndarray, positions: np.ndarray, joint: int, offset: np.ndarray
+) -> np.ndarray:
+    """World path (frames, 3) of a point fixed in a joint's frame at offset (3,), metres."""
+    return positions[:, joint] + rotations.rotate(world_turns[:, joint], offset)
+
+
+def rest_positions(skeleton: Skeleton) -> np.ndarray:
+    """(joints, 3): where the joints are when every local rotation is the identity, root at 0."""
+    positions = np.zeros((skeleton.joint_count, 3))
+    for joint in range(1, skeleton.joint_count):
+        positions[joint] = positions[skeleton.parents[joint]] + skeleton.offsets[joint]
+    return positions

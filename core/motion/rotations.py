@@ -1,0 +1,198 @@
+"""Rotations as unit quaternions w, x, y, z: the vocabulary, batched through `...`.
+
+Conventions: column vectors, right-handed, `multiply(a, b)` turns first by b, then by a.
+Euler angles are intrinsic: order "ZXY" means R = Rz @ Rx @ Ry, as BVH channels read left to
+right. Radians everywhere. Source: the standard formulas (Diebel 2006); scipy's Rotation and the
+group axioms are the referees in the tests.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+IDENTITY = np.array([1.0, 0.0, 0.0, 0.0])
+IDENTITY.flags.writeable = False
+
+_AXIS = {"X": 0, "Y": 1, "Z": 2}
+
+
+def multiply(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Hamilton product, (..., 4) x (..., 4) -> (..., 4)."""
+    aw, ax, ay, az = np.moveaxis(np.asarray(a, dtype=float), -1, 0)
+    bw, bx, by, bz = np.moveaxis(np.asarray(b, dtype=float), -1, 0)
+    return np.stack(
+        [
+            aw * bw - ax * bx - ay * by - az * bz,
+            aw * bx + ax * bw + ay * bz - az * by,
+            aw * by - ax * bz + ay * bw + az * bx,
+            aw * bz + ax * by - ay * bx + az * bw,
+        ],
+        axis=-1,
+    )
+
+
+def inverse(q: np.ndarray) -> np.ndarray:
+    """The opposite rotation of a unit quaternion, (..., 4)."""
+    return np.asarray(q, dtype=float) * np.array([1.0, -1.0, -1.0, -1.0])
+
+
+def rotate(q: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Turn vectors (..., 3) by q (..., 4); leading axes broadcast."""
+    q = np.asarray(q, dtype=float)
+    vectors = np.asarray(vectors, dtype=float)
+    w, axis = q[..., :1], q[..., 1:]
+    twice = 2.0 * np.cross(axis, vectors)
+    return vectors + w * twice + np.cross(axis, twice)
+
+
+def normalized(q: np.ndarray) -> np.ndarray:
+    """Unit length, (..., 4); a zero quaternion becomes the identity."""
+    q = np.asarray(q, dtype=float)
+    length = np.linalg.norm(q, axis=-1, keepdims=True)
+    return np.where(length > 1e-300, q / np.maximum(length, 1e-300), IDENTITY)
+
+
+def from_rotation_vector(vector: np.ndarray) -> np.ndarray:
+    """Exponential map: axis times angle (..., 3), radians -> (..., 4)."""
+    vector = np.asarray(vector, dtype=float)
+    angle = np.linalg.norm(vector, axis=-1, keepdims=True)
+    half = 0.5 * angle
+    # sin(x/2)/x, by its series where x is small
+    scale = np.where(angle > 1e-6, np.sin(half) / np.maximum(angle, 1e-300), 0.5 - angle**2 / 48.0)
+    return np.concatenate([np.cos(half), vector * scale], axis=-1)
+
+
+def to_rotation_vector(q: np.ndarray) -> np.ndarray:
+    """Logarithm: (..., 4) -> axis times angle (..., 3), angle in [0, pi]."""
+    q = np.asarray(q, dtype=float)
+    q = np.where(q[..., :1] < 0.0, -q, q)
+    sine = np.linalg.norm(q[..., 1:], axis=-1, keepdims=True)
+    angle = 2.0 * np.arctan2(sine, q[..., :1])
+    scale = np.where(sine > 1e-9, angle / np.maximum(sine, 1e-300), 2.0)
+    return q[..., 1:] * scale
+
+
+def to_matrix(q: np.ndarray) -> np.ndarray:
+    """(..., 4) -> (..., 3, 3)."""
+    w, x, y, z = np.moveaxis(np.asarray(q, dtype=float), -1, 0)
+    rows = [
+        [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
+        [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
+        [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
+    ]
+    return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+
+
+def from_matrix(matrix: np.ndarray) -> np.ndarray:
+    """Rotation matrices (..., 3, 3) -> (..., 4), w >= 0. Source: Shepperd 1978, branch-free."""
+    m = np.asarray(matrix, dtype=float)
+    xx, yy, zz = m[..., 0, 0], m[..., 1, 1], m[..., 2, 2]
+    squares = np.stack([1 + xx + yy + zz, 1 + xx - yy - zz, 1 - xx + yy - zz, 1 - xx - yy + zz], -1)
+    dx, dy, dz = (
+        m[..., 2, 1] - m[..., 1, 2],
+        m[..., 0, 2] - m[..., 2, 0],
+        m[..., 1, 0] - m[..., 0, 1],
+    )
+    sxy, sxz, syz = (
+        m[..., 0, 1] + m[..., 1, 0],
+        m[..., 0, 2] + m[..., 2, 0],
+        m[..., 1, 2] + m[..., 2, 1],
+    )
+    candidates = np.stack(
+        [
+            np.stack([squares[..., 0], dx, dy, dz], -1),
+            np.stack([dx, squares[..., 1], sxy, sxz], -1),
+            np.stack([dy, sxy, squares[..., 2], syz], -1),
+            np.stack([dz, sxz, syz, squares[..., 3]], -1),
+        ],
+        axis=-2,
+    )
+    best = np.argmax(squares, axis=-1)[..., None, None]
+    q = normalized(np.take_along_axis(candidates, best, axis=-2)[..., 0, :])
+    return np.where(q[..., :1] < 0.0, -q, q)
+
+
+def from_euler(angles: np.ndarray, order: str) -> np.ndarray:
+    """Intrinsic Euler angles (..., len(order)), radians, order such as "ZXY" -> (..., 4)."""
+    angles = np.asarray(angles, dtype=float)
+    result: np.ndarray | None = None
+    for column, axis in enumerate(order):
+        half = 0.5 * angles[..., column]
+        turn = np.zeros((*half.shape, 4))
+        turn[..., 0] = np.cos(half)
+        turn[..., 1 + _AXIS[axis]] = np.sin(half)
+        result = turn if result is None else multiply(result, turn)
+    if result is None:
+        return np.broadcast_to(IDENTITY, (*angles.shape[:-1], 4)).copy()
+    return result
+
+
+def to_euler(q: np.ndarray, order: str) -> np.ndarray:
+    """(..., 4) -> intrinsic angles (..., 3), radians, for an order of three different axes.
+
+    The middle angle lies in [-pi/2, pi/2]. At gimbal lock the last angle is 0.
+    """
+    if len(order) != 3 or set(order) != set("XYZ"):
+        raise ValueError(f"to_euler needs an order of three different axes, not {order!r}.")
+    i, j, k = (_AXIS[axis] for axis in order)
+    sign = 1.0 if (j - i) % 3 == 1 else -1.0
+    m = to_matrix(q)
+    sine = np.clip(sign * m[..., i, k], -1.0, 1.0)
+    first = np.arctan2(-sign * m[..., j, k], m[..., k, k])
+    third = np.arctan2(-sign * m[..., i, j], m[..., i, i])
+    cosine = np.hypot(m[..., i, i], m[..., i, j])
+    middle = np.arctan2(sine, cosine)
+    locked = cosine < 1e-9
+    first = np.where(locked, np.arctan2(sign * m[..., k, j], m[..., j, j]), first)
+    third = np.where(locked, 0.0, third)
+    return np.stack([first, middle, third], axis=-1)
+
+
+def continuous(q: np.ndarray) -> np.ndarray:
+    """The same rotations with signs chosen so that neighbours in time (axis 0) are close."""
+    q = np.array(q, dtype=float)
+    if len(q) < 2:
+        return q
+    dots = np.sum(q[1:] * q[:-1], axis=-1)
+    flips = np.cumprod(np.where(dots < 0.0, -1.0, 1.0), axis=0)
+    q[1:] *= flips[..., None]
+    return q
+
+
+def continuous_euler(angles: np.ndarray) -> np.ndarray:
+    """Euler angles (frames, ..., 3), radians, without jumps: the smoother of both solutions.
+
+    Every rotation has two triples (a, b, c) and (a + pi, pi - b, c + pi), each up to full turns;
+    frame by frame the one nearer to the frame before is taken. Sequential in time, vectorised
+    over the axes between.
+    """
+    angles = np.array(angles, dtype=float)
+    turn = 2.0 * np.pi
+    for frame in range(1, len(angles)):
+        before, now = angles[frame - 1], angles[frame]
+        other = np.stack([now[..., 0] + np.pi, np.pi - now[..., 1], now[..., 2] + np.pi], axis=-1)
+        now = now + turn * np.round((before - now) / turn)
+        other = other + turn * np.round((before - other) / turn)
+        nearer = np.sum((other - before) ** 2, -1) < np.sum((now - before) ** 2, -1)
+        angles[frame] = np.where(nearer[..., None], other, now)
+    return angles
+
+
+def between_vectors(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """The shortest turn that takes the direction of start (..., 3) to that of end (..., 3)."""
+    start = np.asarray(start, dtype=float)
+    end = np.asarray(end, dtype=float)
+    start = start / np.maximum(np.linalg.norm(start, axis=-1, keepdims=True), 1e-300)
+    end = end / np.maximum(np.linalg.norm(end, axis=-1, keepdims=True), 1e-300)
+    start, end = np.broadcast_arrays(start, end)
+    dot = np.sum(start * end, axis=-1, keepdims=True)
+    q = np.concatenate([1.0 + dot, np.cross(start, end)], axis=-1)
+    # opposite directions: any perpendicular axis will do
+    helper = np.where(np.abs(start[..., :1]) < 0.9, [1.0, 0.0, 0.0], [0.0, 1.0, 0.0])
+    half_turn = np.concatenate([np.zeros_like(dot), np.cross(start, helper)], axis=-1)
+    return normalized(np.where(dot < -1.0 + 1e-12, half_turn, q))
+
+
+def angle_between(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Geodesic distance of rotations (..., 4) and (..., 4), radians, (...)."""
+    return np.linalg.norm(to_rotation_vector(multiply(inverse(a), b)), axis=-1)

@@ -1,0 +1,123 @@
+"""The frozen values that widgets draw. app fills them; a widget never changes one.
+
+Times are take seconds. Arrays are read-only views of what core computed: nothing here turns,
+projects or measures anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """Where the one clock stands. All views show the same moment."""
+
+    time: float = 0.0  # seconds
+    playing: bool = False
+    speed: float = 1.0  # negative plays backwards
+    loop: tuple[float, float] | None = None  # seconds
+    dropped: int = 0  # pictures left out since play began, to keep true time
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionView:
+    """What is selected, everywhere at once."""
+
+    joint: int | None = None
+    contact: str | None = None  # id of a contact decision
+    point: str | None = None  # contact point whose lane is the current one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MotionView:
+    """One motion, ready to draw."""
+
+    times: np.ndarray  # (frames,) seconds
+    world_positions: np.ndarray  # (frames, joints, 3) metres
+    end_positions: np.ndarray  # (frames, end sites, 3) metres
+    euler_degrees: np.ndarray  # (frames, joints, 3) continuous, in the rig's order
+    turn_degrees: np.ndarray  # (frames, joints) angle from the rest pose
+    image_positions: np.ndarray | None = None  # (frames, joints, 2) pixels, None without a camera
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointView:
+    """One contact point: a lane of the timeline and a trail in the viewport."""
+
+    name: str  # "left_heel"
+    label: str  # "Heel"
+    side: str  # "left", "right", "centre"
+    joint: int
+    captured_positions: np.ndarray  # (frames, 3) metres
+    refined_positions: np.ndarray  # (frames, 3) metres
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One contact interval as the lanes and the list show it. Uncovered time is air."""
+
+    id: str
+    point: str
+    state: str  # "plant", "pivot", "slide", "air"
+    start: float
+    end: float
+    by_user: bool
+    probability: float = 1.0
+    pending: bool = False  # drawn at once, until its commit has returned
+    captured_skate_mm: float | None = None
+    skate_mm: float | None = None  # of the refined motion; None while it settles
+    anchor: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """One line of the figures table, already worded and with its unit."""
+
+    label: str
+    captured: str
+    refined: str
+    status: str = ""  # "", "ok", "warn", "error"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VideoView:
+    """The video beside the motion. Frame k is shown from times[k] on."""
+
+    path: Path
+    name: str
+    width: int
+    height: int
+    times: np.ndarray  # (frames,) seconds from the first displayed frame
+    rate: float
+    missing: bool = False
+    keypoints: np.ndarray | None = None  # (video frames, points, 3) x, y, confidence
+    keypoint_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakeView:
+    """A take at one revision: everything that the Review room draws."""
+
+    revision: int
+    name: str
+    rate: float  # frames a second of the motion, for showing frame numbers
+    joints: tuple[str, ...]
+    parents: tuple[int, ...]
+    sides: tuple[str, ...]  # per joint: "left", "right", "centre"
+    end_parents: tuple[int, ...]  # per end site: its joint
+    euler_orders: tuple[str, ...]  # per joint, such as "ZXY"
+    captured: MotionView
+    refined: MotionView
+    settled: bool  # False while the refined motion is a preview
+    points: tuple[PointView, ...] = ()
+    contacts: tuple[ContactView, ...] = ()
+    figures: tuple[FigureView, ...] = ()
+    ground_height: float = 0.0
+    duration: float = 0.0
+    video: VideoView | None = None
+    video_offset: float = 0.0  # video time = take time + video_offset
+    confidence: np.ndarray | None = field(default=None)  # (frames, joints) 0 to 1
