@@ -1,0 +1,160 @@
+"""Every action of the window, once: its words, its menu, its icon. Keys come from a keymap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """What an action is called, and where it stands."""
+
+    id: str  # "contact.plant", the name that keymaps use
+    menu: str  # "Contacts"
+    text: str  # "Plant", sentence case, verb first
+    tip: str  # one sentence
+    needs_take: bool = True
+    group: int = 0  # a separator stands between groups of one menu
+
+
+MENUS = ("File", "Edit", "Take", "Contacts", "Play", "View", "Window", "Help")
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("file.capture", "File", "Capture a video…", "Capture motion from a video.", False),
+    ActionSpec("file.open", "File", "Open…", "Open a take, a motion (BVH) or a video.", False),
+    ActionSpec("file.sample", "File", "Open sample take", "Open the take that ships.", False),
+    ActionSpec(
+        "file.copy", "File", "Save a copy…", "Write the whole take to another file.", group=1
+    ),
+    ActionSpec("file.export", "File", "Export…", "Write the refined motion as BVH.", group=1),
+    ActionSpec("file.close", "File", "Close take", "Go back to the welcome page.", group=2),
+    ActionSpec("file.quit", "File", "Quit", "Close Footing; nothing is left unsaved.", False, 2),
+    ActionSpec("edit.undo", "Edit", "Undo", "Take the last decision back."),
+    ActionSpec("edit.redo", "Edit", "Redo", "Decide again what was taken back."),
+    ActionSpec("edit.find", "Edit", "Find an action…", "Type a word of what to do.", False, 1),
+    ActionSpec("take.choose_video", "Take", "Set the video…", "Put a video beside the motion."),
+    ActionSpec(
+        "take.offset", "Take", "Set the offset…", "Say when in the video the motion starts."
+    ),
+    ActionSpec(
+        "take.offset_earlier",
+        "Take",
+        "Motion a picture earlier",
+        "The motion starts one picture earlier in the video.",
+    ),
+    ActionSpec(
+        "take.offset_later",
+        "Take",
+        "Motion a picture later",
+        "The motion starts one picture later in the video.",
+    ),
+    ActionSpec(
+        "take.estimate",
+        "Take",
+        "Estimate contacts",
+        "Find the plants of both feet; what you decided stays.",
+        group=1,
+    ),
+    ActionSpec("contact.plant", "Contacts", "Plant", "The point is held, the foot's heading too."),
+    ActionSpec("contact.pivot", "Contacts", "Pivot", "The point is held, the heading is free."),
+    ActionSpec("contact.slide", "Contacts", "Slide, wanted", "On the ground and meant to move."),
+    ActionSpec("contact.air", "Contacts", "Air", "Not touching; only never below ground."),
+    ActionSpec(
+        "contact.delete", "Contacts", "Delete contact", "Take the selected contact out.", group=1
+    ),
+    ActionSpec("contact.split", "Contacts", "Split at playhead", "Make two of one.", group=1),
+    ActionSpec(
+        "contact.start_earlier", "Contacts", "Start a frame earlier", "Move the start.", group=2
+    ),
+    ActionSpec(
+        "contact.start_later", "Contacts", "Start a frame later", "Move the start.", group=2
+    ),
+    ActionSpec("contact.end_earlier", "Contacts", "End a frame earlier", "Move the end.", group=2),
+    ActionSpec("contact.end_later", "Contacts", "End a frame later", "Move the end.", group=2),
+    ActionSpec(
+        "contact.start_bit_earlier",
+        "Contacts",
+        "Start a tenth earlier",
+        "Move the start by a tenth of a frame.",
+        group=3,
+    ),
+    ActionSpec(
+        "contact.start_bit_later",
+        "Contacts",
+        "Start a tenth later",
+        "Move the start by a tenth of a frame.",
+        group=3,
+    ),
+    ActionSpec(
+        "contact.end_bit_earlier",
+        "Contacts",
+        "End a tenth earlier",
+        "Move the end by a tenth of a frame.",
+        group=3,
+    ),
+    ActionSpec(
+        "contact.end_bit_later",
+        "Contacts",
+        "End a tenth later",
+        "Move the end by a tenth of a frame.",
+        group=3,
+    ),
+    ActionSpec("contact.next", "Contacts", "Next contact", "Go to the next contact.", group=4),
+    ActionSpec("contact.previous", "Contacts", "Previous contact", "Go back one contact.", group=4),
+    ActionSpec("lane.left_heel", "Contacts", "Left heel lane", "Keys act on this lane.", group=5),
+    ActionSpec("lane.left_toe", "Contacts", "Left toe lane", "Keys act on this lane.", group=5),
+    ActionSpec("lane.right_heel", "Contacts", "Right heel lane", "Keys act on this lane.", group=5),
+    ActionSpec("lane.right_toe", "Contacts", "Right toe lane", "Keys act on this lane.", group=5),
+    ActionSpec("play.toggle", "Play", "Play or pause", "Playing keeps true time."),
+    ActionSpec("play.forward", "Play", "Shuttle forward", "Press again to go faster."),
+    ActionSpec("play.pause", "Play", "Pause", "Stop where the playhead is."),
+    ActionSpec("play.backward", "Play", "Shuttle backward", "Press again to go faster."),
+    ActionSpec("play.next_frame", "Play", "Next frame", "One frame of the motion on.", group=1),
+    ActionSpec("play.previous_frame", "Play", "Previous frame", "One frame back.", group=1),
+    ActionSpec(
+        "play.next_picture", "Play", "Next picture", "One picture of the video on.", group=1
+    ),
+    ActionSpec("play.previous_picture", "Play", "Previous picture", "One picture back.", group=1),
+    ActionSpec("play.start", "Play", "Go to start", "The first frame of the take.", group=2),
+    ActionSpec("play.end", "Play", "Go to end", "The last frame of the take.", group=2),
+    ActionSpec("play.loop", "Play", "Loop the selected contact", "Or stop looping.", group=2),
+    ActionSpec("view.captured", "View", "Show captured (hold)", "The motion before any decision."),
+    ActionSpec("view.frame", "View", "Frame selection", "The viewport looks at what is selected."),
+    ActionSpec("view.fit", "View", "Show the whole take", "The timeline shows everything."),
+    ActionSpec(
+        "view.theme", "View", "Light or dark", "Change the colours of the window.", False, 1
+    ),
+    ActionSpec("window.reset", "Window", "Reset layout", "All panels where they were at first."),
+    ActionSpec("help.keys", "Help", "Keys", "All keys on one sheet.", False),
+    ActionSpec("help.about", "Help", "About Footing", "Version and licences.", False),
+)
+
+
+class Actions:
+    """The QActions of one window, by id."""
+
+    def __init__(self, owner: QObject, keys: Mapping[str, list[str]]) -> None:
+        self._actions: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            action = QAction(spec.text, owner)
+            shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
+            action.setShortcuts(shortcuts)
+            shown = f"{spec.text} ({shortcuts[0].toString()})" if shortcuts else spec.text
+            action.setToolTip(f"{shown}. {spec.tip}")
+            action.setStatusTip(spec.tip)
+            self._actions[spec.id] = action
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def __iter__(self) -> Iterator[tuple[ActionSpec, QAction]]:
+        return iter((spec, self._actions[spec.id]) for spec in ACTIONS)
+
+    def enable(self, *, take_is_open: bool) -> None:
+        """Actions that need a take say so by being disabled without one."""
+        for spec, action in self:
+            action.setEnabled(take_is_open or not spec.needs_take)
