@@ -1,0 +1,159 @@
+"""Motion between its samples: cubic on the manifold, C1, on true and possibly uneven times.
+
+Between two samples the rotation is q_i exp(x(s)), where x is the cubic Hermite in the tangent
+space of q_i that meets the angular velocities of both samples. The velocities are central
+differences of the logs on uneven times, so that a quadratic path comes back exactly.
+Source: Kim, Kim, Shin 1995 (splines through the exponential map); the inverse right Jacobian
+from Sola, Deray, Atchuthan 2018, eq. 144.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.motion import rotations
+from core.motion.motion import Motion
+
+#: Above this step (seconds) nothing is known of the motion between: a straight line, not a cubic.
+LONGEST_CUBIC_STEP = 0.2
+#: A time this near to a sample (seconds) is that sample, bit for bit.
+SAME_TIME = 1e-9
+
+
+def resampled(motion: Motion, times: np.ndarray) -> Motion:
+    """The motion at other times (frames,), seconds, strictly rising.
+
+    At the motion's own times the poses are bit-equal; before the first and after the last
+    sample the pose stays. Raises: ValueError where the times do not rise or are not finite.
+    """
+    times = np.asarray(times, dtype=float)
+    if times.ndim != 1 or not np.all(np.isfinite(times)):
+        raise ValueError("The times to resample at are a list of finite seconds.")
+    left, right, fraction = _bracket(motion.times, times)
+    turns = _rotations_at(motion.times, motion.local_rotations, left, right, fraction)
+    translations = motion.local_translations
+    if translations is not None:
+        translations = _positions_at(motion.times, translations, left, right, fraction)
+    return Motion(
+        motion.skeleton,
+        rotations.continuous(turns),
+        _positions_at(motion.times, motion.root_positions, left, right, fraction),
+        times,
+        translations,
+    )
+
+
+def path_at(path_times: np.ndarray, path: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """A path (frames, ...) known at path_times, at other times: the same cubic as `resampled`."""
+    left, right, fraction = _bracket(path_times, np.asarray(times, dtype=float))
+    return _positions_at(path_times, np.asarray(path, dtype=float), left, right, fraction)
+
+
+def rotations_at(turn_times: np.ndarray, turns: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Rotations (frames, ..., 4) known at turn_times, at other times: the same cubic."""
+    left, right, fraction = _bracket(turn_times, np.asarray(times, dtype=float))
+    return _rotations_at(turn_times, np.asarray(turns, dtype=float), left, right, fraction)
+
+
+def _bracket(samples: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Per time the samples on both sides and the fraction between; 0 exactly on a sample."""
+    last = len(samples) - 1
+    left = np.clip(np.searchsorted(samples, times, side="right") - 1, 0, last)
+    right = np.minimum(left + 1, last)
+    left = np.where(np.abs(samples[right] - times) <= SAME_TIME, right, left)
+    right = np.minimum(left + 1, last)
+    step = np.where(right > left, samples[right] - samples[left], 1.0)
+    inside = (times - samples[left] > SAME_TIME) & (right > left)
+    return left, right, np.where(inside, (times - samples[left]) / step, 0.0)
+
+
+def _velocities(times: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+    """Velocity at each sample (frames, ...) from the slopes between samples (frames - 1, ...).
+
+    Across a gap nothing is known of the velocity, so a sample beside one looks away from it.
+    """
+    count = len(times)
+    if count == 1:
+        return np.zeros((1, *slopes.shape[1:]))
+    steps = np.diff(times)
+    wide = steps.reshape(-1, *([1] * (slopes.ndim - 1)))
+    velocities = np.empty((count, *slopes.shape[1:]))
+    velocities[0], velocities[-1] = slopes[0], slopes[-1]
+    if count == 2:
+        return velocities
+    before, after = wide[:-1], wide[1:]
+    middle = (after * slopes[:-1] + before * slopes[1:]) / (before + after)
+    velocities[1:-1] = middle
+    bend = slopes[1:] - slopes[:-1]
+    forward = slopes[:-1] - bend * before / (before + after)
+    backward = slopes[1:] + bend * after / (before + after)
+    # a sample that can look to one side only takes the slope of the parabola through three
+    gap = np.concatenate([[True], steps > LONGEST_CUBIC_STEP, [True]])
+    for sample in np.flatnonzero(gap[:-1] | gap[1:]):
+        closed_left, closed_right = gap[sample], gap[sample + 1]
+        if closed_left and not closed_right:
+            fits = not gap[sample + 2]
+            velocities[sample] = forward[sample] if fits else slopes[sample]
+        elif closed_right and not closed_left:
+            fits = not gap[sample - 1]
+            velocities[sample] = backward[sample - 2] if fits else slopes[sample - 1]
+    return velocities
+
+
+def _hermite(
+    start_speed: np.ndarray, step: np.ndarray, end_speed: np.ndarray, s: np.ndarray
+) -> np.ndarray:
+    """Cubic from 0 to `step` at fraction s; speeds are per segment (times the segment's length)."""
+    s2, s3 = s * s, s * s * s
+    return (s3 - 2 * s2 + s) * start_speed + (3 * s2 - 2 * s3) * step + (s3 - s2) * end_speed
+
+
+def _positions_at(
+    samples: np.ndarray, path: np.ndarray, left: np.ndarray, right: np.ndarray, fraction: np.ndarray
+) -> np.ndarray:
+    wide = (-1, *([1] * (path.ndim - 1)))
+    steps = np.diff(samples)
+    velocities = _velocities(samples, np.diff(path, axis=0) / steps.reshape(wide))
+    step = path[right] - path[left]
+    length = (samples[right] - samples[left]).reshape(wide)
+    s = fraction.reshape(wide)
+    cubic = _hermite(velocities[left] * length, step, velocities[right] * length, s)
+    moved = np.where(length > LONGEST_CUBIC_STEP, s * step, cubic)
+    return np.where(s == 0.0, path[left], path[left] + moved)
+
+
+def _rotations_at(
+    samples: np.ndarray,
+    turns: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    fraction: np.ndarray,
+) -> np.ndarray:
+    wide = (-1, *([1] * (turns.ndim - 1)))
+    logs = rotations.to_rotation_vector(
+        rotations.multiply(rotations.inverse(turns[:-1]), turns[1:])
+    )
+    velocities = _velocities(samples, logs / np.diff(samples).reshape(wide))
+    if len(samples) == 1:
+        return turns[left]
+    step = logs[np.minimum(left, len(logs) - 1)]
+    length = (samples[right] - samples[left]).reshape(wide)
+    s = fraction.reshape(wide)
+    arriving = _inverse_right_jacobian(step, velocities[right] * length)
+    cubic = _hermite(velocities[left] * length, step, arriving, s)
+    vector = np.where(length > LONGEST_CUBIC_STEP, s * step, cubic)
+    moved = rotations.normalized(
+        rotations.multiply(turns[left], rotations.from_rotation_vector(vector))
+    )
+    return np.where(s == 0.0, turns[left], moved)
+
+
+def _inverse_right_jacobian(vector: np.ndarray, speed: np.ndarray) -> np.ndarray:
+    """The rate of a rotation vector (..., 3) whose body angular velocity is `speed` (..., 3)."""
+    angle = np.linalg.norm(vector, axis=-1, keepdims=True)
+    half = 0.5 * angle
+    series = 1.0 / 12.0 + angle**2 / 720.0
+    safe = np.maximum(angle, 1e-3)
+    exact = (1.0 - half / np.tan(np.maximum(half, 5e-4))) / safe**2
+    turned = np.cross(vector, speed)
+    return speed + 0.5 * turned + np.where(angle > 1e-3, exact, series) * np.cross(vector, turned)
