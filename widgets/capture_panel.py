@@ -1,0 +1,191 @@
+"""The Capture room's right column: what is asked before a capture, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from widgets.theme import theme
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureWishes:
+    """What the user said before the capture; None leaves it to the defaults."""
+
+    height_metres: float
+    shot_fps: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage of the capture as its row shows it."""
+
+    name: str  # "Keypoints"
+    detail: str  # "Frame 264 of 412, 12.4 frames/s"
+    state: str  # "waiting", "running", "done", "failed"
+    time: str = ""  # "0:21" or "0:12 left"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureView:
+    """Where a capture stands. `state`: "asking", "running", "stopped", "failed"."""
+
+    video_name: str
+    detail: str  # "1280×720, 30 fps, 8.0 s"
+    state: str = "asking"
+    headline: str = ""  # "About 1 min 40 s left"
+    fraction: float = 0.0
+    stages: tuple[StageView, ...] = ()
+    sentence: str = ""  # what went wrong, or what Cancel kept
+
+
+_MARKS = {"waiting": "○", "running": "◔", "done": "✓", "failed": "✕"}
+
+
+class CapturePanel(QFrame):
+    """Draws a CaptureView; emits start, cancel and going elsewhere."""
+
+    start_requested = Signal(object)  # CaptureWishes
+    cancel_requested = Signal()
+    leave_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("capturePanel")
+        self._headline = self._text("head")
+        self._name = self._text("base", "secondary")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Capture progress")
+        self._sentence = self._text("base", "secondary")
+        self._stages = QVBoxLayout()
+        self._stages.setSpacing(8)
+        self._rows: list[tuple[QLabel, QLabel, QLabel, QLabel]] = []
+        self._start = QPushButton("Capture")
+        self._start.setProperty("kind", "primary")
+        self._start.clicked.connect(self._start_clicked)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.clicked.connect(lambda _=False: self.cancel_requested.emit())
+        self._leave = QPushButton("Back")
+        self._leave.clicked.connect(lambda _=False: self.leave_requested.emit())
+        self._height = QDoubleSpinBox()
+        self._height.setRange(0.5, 2.6)
+        self._height.setSingleStep(0.01)
+        self._height.setDecimals(2)
+        self._height.setSuffix(" m")
+        self._height.setValue(1.75)
+        self._height.setAccessibleName("How tall the person is, metres")
+        self._shot = QDoubleSpinBox()
+        self._shot.setRange(0.0, 1000.0)
+        self._shot.setDecimals(2)
+        self._shot.setSuffix(" fps")
+        self._shot.setSpecialValueText("As it plays")
+        self._shot.setAccessibleName("Speed at which the video was shot, frames a second")
+        self._lay_out()
+        self.set_capture(CaptureView("", ""))
+
+    def set_height(self, metres: float) -> None:
+        """The stature that stands in the field at first."""
+        self._height.setValue(metres)
+
+    def set_capture(self, view: CaptureView) -> None:
+        """Draw where the capture stands."""
+        running = view.state == "running"
+        self._headline.setText(view.headline or "Capture this video")
+        self._name.setText(f"{view.video_name}   {view.detail}".strip())
+        self._bar.setVisible(view.state != "asking")
+        self._bar.setValue(max(self._bar.value() if running else 0, round(1000 * view.fraction)))
+        self._sentence.setText(view.sentence)
+        self._sentence.setVisible(bool(view.sentence))
+        self._sentence.setProperty("tone", "error" if view.state == "failed" else "secondary")
+        self._sentence.style().polish(self._sentence)
+        self._start.setVisible(not running)
+        self._start.setText("Capture" if view.state == "asking" else "Capture again")
+        self._cancel.setVisible(running)
+        self._leave.setVisible(not running)
+        for field in (self._height, self._shot):
+            field.setEnabled(not running)
+        self._draw_stages(view.stages)
+
+    def _draw_stages(self, stages: tuple[StageView, ...]) -> None:
+        while len(self._rows) < len(stages):
+            self._rows.append(self._stage_row())
+        for row, labels in enumerate(self._rows):
+            for label in labels:
+                label.setVisible(row < len(stages))
+            if row < len(stages):
+                stage = stages[row]
+                mark, name, detail, time = labels
+                mark.setText(_MARKS[stage.state])
+                mark.setAccessibleName(stage.state)
+                name.setText(stage.name)
+                detail.setText(stage.detail)
+                time.setText(stage.time)
+
+    def _stage_row(self) -> tuple[QLabel, QLabel, QLabel, QLabel]:
+        mark, name = self._text("title", "secondary"), self._text("base")
+        detail, time = self._text("small", "tertiary"), self._text("small", "secondary")
+        mark.setFixedWidth(24)
+        line = QHBoxLayout()
+        line.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(name)
+        words.addWidget(detail)
+        line.addLayout(words, 1)
+        line.addWidget(time, alignment=Qt.AlignmentFlag.AlignTop)
+        self._stages.addLayout(line)
+        return mark, name, detail, time
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 16, 14, 14)
+        column.setSpacing(10)
+        for widget in (self._headline, self._name, self._bar, self._sentence):
+            column.addWidget(widget)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._start, 1)
+        buttons.addWidget(self._cancel, 1)
+        buttons.addWidget(self._leave)
+        column.addLayout(buttons)
+        column.addSpacing(6)
+        column.addLayout(self._stages)
+        column.addSpacing(6)
+        column.addWidget(self._text("title", text="Asked once"))
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.addRow("How tall", self._height)
+        form.addRow("Shot at", self._shot)
+        column.addLayout(form)
+        note = self._text(
+            "small",
+            "tertiary",
+            "One person in full view and a camera that stands still. "
+            "Set the speed only for slow motion.",
+        )
+        column.addWidget(note)
+        column.addStretch(1)
+
+    def _text(self, size: str, tone: str = "primary", text: str = "") -> QLabel:
+        label = QLabel(text)
+        label.setFont(theme.font(size))
+        label.setProperty("tone", tone)
+        label.setWordWrap(True)
+        return label
+
+    def _start_clicked(self) -> None:
+        shot = self._shot.value()
+        self.start_requested.emit(CaptureWishes(self._height.value(), shot if shot > 0 else None))

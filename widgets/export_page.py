@@ -1,0 +1,274 @@
+"""The Export room: a preset, a rate, a range, a file, and the report of what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from widgets.snapshot import FigureView
+from widgets.theme import theme
+
+
+@dataclass(frozen=True, slots=True)
+class PresetView:
+    """One preset as the list shows it."""
+
+    name: str
+    detail: str  # "BVH, metres, Y up"
+    hint: str  # how the file is opened
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoices:
+    """What the page offers for one take."""
+
+    presets: tuple[PresetView, ...]
+    rate: float  # of the refined motion
+    frames: int
+    folder: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWishes:
+    """What the user asked for."""
+
+    preset: str
+    rate: float | None  # None keeps the take's
+    first_frame: int  # 0-based, on the take's frames
+    last_frame: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """How the last export went. `state`: "idle", "writing", "done", "failed"."""
+
+    state: str = "idle"
+    headline: str = ""
+    detail: str = ""
+    path: Path | None = None
+    figures: tuple[FigureView, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fraction: float = 0.0
+
+
+_RATES = (23.976, 24.0, 25.0, 29.97, 30.0, 48.0, 50.0, 59.94, 60.0, 90.0, 100.0, 120.0, 240.0)
+
+
+class ExportPage(QWidget):
+    """Draws choices and reports; emits what to write."""
+
+    export_requested = Signal(object)  # ExportWishes
+    cancel_requested = Signal()
+    folder_requested = Signal()
+    show_requested = Signal(object)  # Path
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportPage")
+        self._choices: ExportChoices | None = None
+        self._presets = QListWidget()
+        self._presets.setAccessibleName("Presets")
+        self._presets.currentRowChanged.connect(self._preset_chosen)
+        self._hint = self._label("small", "tertiary")
+        self._rate = QComboBox()
+        self._rate.setAccessibleName("Rate, frames a second")
+        self._first, self._last = QSpinBox(), QSpinBox()
+        self._first.setAccessibleName("First frame")
+        self._last.setAccessibleName("Last frame")
+        self._name, self._folder = QLineEdit(), QLineEdit()
+        self._name.setAccessibleName("File name")
+        self._folder.setAccessibleName("Folder")
+        self._export = QPushButton("Export")
+        self._export.setProperty("kind", "primary")
+        self._export.clicked.connect(self._export_clicked)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.clicked.connect(lambda _=False: self.cancel_requested.emit())
+        self._headline = self._label("title")
+        self._detail = self._label("base", "secondary")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._show = QPushButton("Show file")
+        self._show.clicked.connect(self._show_clicked)
+        self._table = QGridLayout()
+        self._table.setVerticalSpacing(8)
+        self._warnings = self._label("base", "warn")
+        self._path: Path | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        row.addWidget(self._column("Preset", self._presets_column()), 2)
+        row.addWidget(self._column("File", self._settings_column()), 5)
+        row.addWidget(self._column("Report", self._report_column()), 4)
+        self.set_export(ExportView())
+
+    def set_choices(self, choices: ExportChoices) -> None:
+        """Offer these; what was typed before is replaced."""
+        self._choices = choices
+        self._presets.clear()
+        for preset in choices.presets:
+            item = QListWidgetItem(f"{preset.name}\n{preset.detail}")
+            self._presets.addItem(item)
+        self._presets.setCurrentRow(0)
+        self._rate.clear()
+        self._rate.addItem(f"{choices.rate:g} fps, as the take", None)
+        for rate in _RATES:
+            if abs(rate - choices.rate) > 1e-3:
+                self._rate.addItem(f"{rate:g} fps", rate)
+        for field, value in ((self._first, 1), (self._last, choices.frames)):
+            field.setRange(1, choices.frames)
+            field.setValue(value)
+        self._name.setText(choices.name)
+        self._folder.setText(str(choices.folder))
+
+    def set_folder(self, folder: Path) -> None:
+        self._folder.setText(str(folder))
+
+    def set_export(self, view: ExportView) -> None:
+        """Draw how the export went."""
+        writing = view.state == "writing"
+        idle = "Nothing exported yet. The report is measured on the written file."
+        self._headline.setText(view.headline or idle)
+        tone = {"done": "ok", "failed": "error"}.get(view.state, "primary")
+        self._headline.setProperty("tone", tone)
+        self._headline.style().polish(self._headline)
+        self._detail.setText(view.detail)
+        self._bar.setVisible(writing)
+        self._bar.setValue(round(1000 * view.fraction))
+        self._export.setEnabled(not writing)
+        self._export.setText("Export again" if view.state == "done" else "Export")
+        self._cancel.setVisible(writing)
+        self._path = view.path
+        self._show.setVisible(view.state == "done")
+        self._warnings.setText("\n".join(f"⚠ {warning}" for warning in view.warnings))
+        self._warnings.setVisible(bool(view.warnings))
+        self._draw_figures(view.figures)
+
+    def _draw_figures(self, figures: tuple[FigureView, ...]) -> None:
+        while (item := self._table.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if not figures:
+            return
+        right = Qt.AlignmentFlag.AlignRight
+        for column, title in ((0, "Figures"), (1, "Captured"), (2, "File")):
+            heading = self._label("small", "tertiary", title)
+            self._table.addWidget(
+                heading, 0, column, right if column else Qt.AlignmentFlag.AlignLeft
+            )
+        for row, figure in enumerate(figures, 1):
+            self._table.addWidget(self._label("base", "secondary", figure.label), row, 0)
+            self._table.addWidget(self._label("base", "tertiary", figure.captured), row, 1, right)
+            written = self._label("base", figure.status or "primary", figure.refined)
+            self._table.addWidget(written, row, 2, right)
+        self._table.setColumnStretch(0, 1)
+
+    def _presets_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.addWidget(self._presets, 1)
+        column.addWidget(self._hint)
+        return column
+
+    def _settings_column(self) -> QVBoxLayout:
+        form = QFormLayout()
+        form.setVerticalSpacing(12)
+        form.addRow("Rate", self._rate)
+        span = QHBoxLayout()
+        span.addWidget(self._first)
+        span.addWidget(self._label("base", "secondary", "to"))
+        span.addWidget(self._last)
+        span.addStretch(1)
+        form.addRow("Range, frames", span)
+        form.addRow("Name", self._name)
+        folder = QHBoxLayout()
+        browse = QPushButton("Choose…")
+        browse.clicked.connect(lambda _=False: self.folder_requested.emit())
+        folder.addWidget(self._folder, 1)
+        folder.addWidget(browse)
+        form.addRow("Folder", folder)
+        column = QVBoxLayout()
+        column.addLayout(form)
+        column.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._export)
+        column.addLayout(buttons)
+        return column
+
+    def _report_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        head = QHBoxLayout()
+        words = QVBoxLayout()
+        words.addWidget(self._headline)
+        words.addWidget(self._detail)
+        head.addLayout(words, 1)
+        head.addWidget(self._show, alignment=Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addSpacing(10)
+        column.addLayout(self._table)
+        column.addSpacing(10)
+        column.addWidget(self._warnings)
+        column.addStretch(1)
+        return column
+
+    def _column(self, title: str, content: QVBoxLayout) -> QWidget:
+        panel = QFrame()
+        panel.setObjectName("panel")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        heading = self._label("base", "primary", title)
+        heading.setObjectName("panelHeader")
+        heading.setFixedHeight(theme.size("panel_header"))
+        heading.setContentsMargins(10, 0, 10, 0)
+        column.addWidget(heading)
+        content.setContentsMargins(16, 16, 16, 16)
+        column.addLayout(content, 1)
+        return panel
+
+    def _label(self, size: str, tone: str = "primary", text: str = "") -> QLabel:
+        label = QLabel(text)
+        label.setFont(theme.font(size))
+        label.setProperty("tone", tone)
+        label.setWordWrap(True)
+        return label
+
+    def _preset_chosen(self, row: int) -> None:
+        if self._choices is not None and row >= 0:
+            self._hint.setText(self._choices.presets[row].hint)
+
+    def _show_clicked(self) -> None:
+        if self._path is not None:
+            self.show_requested.emit(self._path)
+
+    def _export_clicked(self) -> None:
+        if self._choices is None:
+            return
+        preset = self._choices.presets[max(self._presets.currentRow(), 0)]
+        first, last = sorted((self._first.value() - 1, self._last.value() - 1))
+        path = Path(self._folder.text()).expanduser() / self._name.text()
+        self.export_requested.emit(
+            ExportWishes(preset.name, self._rate.currentData(), first, last, path)
+        )

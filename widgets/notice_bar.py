@@ -1,0 +1,56 @@
+"""One sentence above the rooms: what happened and what to do. Never a modal box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from widgets.icons import set_icon
+from widgets.theme import theme
+
+
+class NoticeBar(QFrame):
+    """Draws a sentence and, where something can be done, one button."""
+
+    action_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton()
+        self._action.setProperty("kind", "quiet")
+        self._action.clicked.connect(lambda _=False: self.action_requested.emit())
+        close = QToolButton()
+        set_icon(close, "close")
+        close.setAccessibleName("Close this notice")
+        close.setToolTip("Close")
+        side = theme.size("small_tool_button")
+        close.setFixedSize(side, side)
+        close.clicked.connect(lambda _=False: self.clear())
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._action)
+        row.addWidget(close)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    def say(self, sentence: str, *, tone: str = "primary", action: str = "") -> None:
+        """Show a sentence; `tone` is "primary", "warn" or "error"; `action` labels a button."""
+        self._sentence.setText(sentence)
+        self._sentence.setProperty("tone", tone)
+        self._sentence.style().unpolish(self._sentence)
+        self._sentence.style().polish(self._sentence)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.show()
+
+    def clear(self) -> None:
+        self._sentence.clear()
+        self.hide()

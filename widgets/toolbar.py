@@ -1,0 +1,99 @@
+"""The bar below the menus: the rooms, undo and redo with their names, finding an action."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from widgets.icons import set_icon
+from widgets.theme import theme
+
+ROOMS = ("Capture", "Review", "Export")
+
+
+class Toolbar(QFrame):
+    """Draws which room is open and what undo would take back; emits where to go."""
+
+    room_requested = Signal(str)  # one of ROOMS
+
+    def __init__(self, undo: QAction, redo: QAction, captured: QAction, find: QAction) -> None:
+        super().__init__()
+        self.setObjectName("toolbar")
+        self.setFixedHeight(theme.size("toolbar"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(theme.size("xs"))
+        row.addWidget(self._rooms())
+        row.addSpacing(theme.size("l"))
+        row.addWidget(_tool(undo, "undo"))
+        row.addWidget(_tool(redo, "redo"))
+        self._undo_name = QLabel()
+        self._undo_name.setProperty("tone", "secondary")
+        row.addWidget(self._undo_name)
+        row.addStretch(1)
+        self._pressed_captured = _tool(captured, "compare")
+        row.addWidget(self._pressed_captured)
+        row.addSpacing(theme.size("l"))
+        row.addWidget(_find_button(find))
+
+    def set_room(self, room: str) -> None:
+        self._buttons[room].setChecked(True)
+
+    def enable_rooms(self, rooms: tuple[str, ...]) -> None:
+        """The rooms that can be entered now; the others say why not."""
+        for name, button in self._buttons.items():
+            button.setEnabled(name in rooms)
+            button.setToolTip(name if name in rooms else f"{name}: open a take or a video first")
+
+    def set_undo_name(self, name: str) -> None:
+        """What undo would take back, as "Undo plant, R heel 185 to 204"; empty for nothing."""
+        self._undo_name.setText(name)
+
+    def _rooms(self) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("segments")
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(2, 2, 2, 2)
+        line.setSpacing(0)
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        for name in ROOMS:
+            button = QPushButton(name)
+            button.setCheckable(True)
+            button.setProperty("kind", "segment")
+            button.setAccessibleName(f"{name} room")
+            button.clicked.connect(lambda _=False, room=name: self.room_requested.emit(room))
+            group.addButton(button)
+            line.addWidget(button)
+            self._buttons[name] = button
+        return frame
+
+
+def _tool(action: QAction, icon_name: str) -> QToolButton:
+    set_icon(action, icon_name)
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setProperty("kind", "tool")
+    side = theme.size("tool_button")
+    button.setFixedSize(side, side)
+    return button
+
+
+def _find_button(find: QAction) -> QPushButton:
+    button = QPushButton("Find an action")
+    button.setObjectName("find")
+    set_icon(button, "search")
+    button.setAccessibleName("Find an action")
+    button.setMinimumWidth(232)
+    button.setFixedHeight(theme.size("button"))
+    button.clicked.connect(lambda _=False: find.trigger())
+    line = QHBoxLayout(button)
+    line.setContentsMargins(0, 0, 6, 0)
+    line.addStretch(1)
+    key = QLabel("Ctrl K")
+    key.setObjectName("keyCap")
+    key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    line.addWidget(key)
+    return button

@@ -1,0 +1,228 @@
+"""The first page: drop a video, open a take or a motion, go on where you were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from widgets.icons import pixmap, set_icon
+from widgets.theme import theme
+
+
+@dataclass(frozen=True, slots=True)
+class RecentView:
+    """One take that was open before, as its row shows it."""
+
+    path: Path
+    name: str
+    detail: str  # "0:13.7, 29.97 fps"
+    when: str  # "today 14:32"
+
+
+class Welcome(QWidget):
+    """Draws the recent takes and emits what the user wants to open."""
+
+    capture_requested = Signal()
+    open_requested = Signal()
+    sample_requested = Signal()
+    find_requested = Signal()
+    recent_requested = Signal(object)  # Path
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("welcome")
+        self._notice = QLabel()
+        self._notice.setObjectName("notice")
+        self._notice.setWordWrap(True)
+        self._notice.hide()
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        self._recent_title = _label("Recent takes", "title")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._side())
+        row.addWidget(self._main(), 1)
+
+    def set_notice(self, sentence: str) -> None:
+        """One line at the top of the page; empty takes it away."""
+        self._notice.setText(sentence)
+        self._notice.setVisible(bool(sentence))
+
+    def set_recent(self, takes: tuple[RecentView, ...]) -> None:
+        """The rows below; takes that are gone should not be among them."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for take in takes:
+            button = QPushButton(f"{take.name}\n{take.detail}")
+            button.setProperty("kind", "row")
+            button.setAccessibleName(f"Open {take.name}")
+            button.setToolTip(str(take.path))
+            button.clicked.connect(lambda _=False, path=take.path: self.recent_requested.emit(path))
+            line = QHBoxLayout(button)
+            line.addStretch(1)
+            when = _label(take.when, "small", "tertiary")
+            when.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            line.addWidget(when)
+            button.setMinimumHeight(52)
+            self._recent.addWidget(button)
+        self._recent_title.setVisible(bool(takes))
+
+    def _side(self) -> QWidget:
+        side = QFrame()
+        side.setObjectName("welcomeSide")
+        side.setFixedWidth(256)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(4)
+        column.addWidget(_label("Footing", "head"))
+        column.addSpacing(16)
+        for text, name, key, signal in (
+            ("Capture a video", "film", "Ctrl N", self.capture_requested),
+            ("Open a take or motion", "folder", "Ctrl O", self.open_requested),
+            ("Open sample take", "play", "", self.sample_requested),
+        ):
+            column.addWidget(self._side_button(text, name, key, signal))
+        column.addStretch(1)
+        column.addWidget(
+            self._side_button("Find an action", "search", "Ctrl K", self.find_requested)
+        )
+        return side
+
+    def _side_button(self, text: str, name: str, key: str, signal) -> QPushButton:
+        button = QPushButton(text)
+        set_icon(button, name)
+        button.setProperty("kind", "row")
+        button.clicked.connect(lambda _=False: signal.emit())
+        if key:
+            line = QHBoxLayout(button)
+            line.setContentsMargins(0, 0, 8, 0)
+            line.addStretch(1)
+            shown = _label(key, "small", "tertiary")
+            shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            line.addWidget(shown)
+        button.setMinimumHeight(32)
+        return button
+
+    def _main(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(28, 20, 28, 20)
+        column.setSpacing(16)
+        column.addWidget(self._notice)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self._drop_zone(), 7)
+        top.addWidget(self._sample_card(), 3)
+        column.addLayout(top)
+        column.addWidget(self._recent_title)
+        column.addLayout(self._recent)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(page)
+        return scroll
+
+    def _drop_zone(self) -> QWidget:
+        zone = _DropZone()
+        column = QVBoxLayout(zone)
+        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.setSpacing(10)
+        picture = _film()
+        title = _label("Drop a video here", "head")
+        hint = _label(
+            "MP4, MOV, MKV or WebM. One person in full view, feet visible. A BVH works too.",
+            "base",
+            "secondary",
+        )
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        choose = QPushButton("Choose video")
+        choose.setProperty("kind", "primary")
+        choose.clicked.connect(lambda _=False: self.capture_requested.emit())
+        motion = QPushButton("Open motion or take")
+        motion.clicked.connect(lambda _=False: self.open_requested.emit())
+        buttons = QHBoxLayout()
+        buttons.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        buttons.addWidget(choose)
+        buttons.addWidget(motion)
+        private = _label("Everything stays on this computer.", "small", "tertiary")
+        for widget in (picture, title, hint):
+            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignCenter)
+        column.addLayout(buttons)
+        column.addWidget(private, alignment=Qt.AlignmentFlag.AlignCenter)
+        zone.setMinimumHeight(290)
+        return zone
+
+    def _sample_card(self) -> QWidget:
+        card = QFrame()
+        card.setObjectName("card")
+        grid = QGridLayout(card)
+        grid.setContentsMargins(16, 16, 16, 16)
+        grid.setSpacing(8)
+        text = _label(
+            "Steps, a pivot, a wanted slide and a jump, already captured. Nothing to wait for.",
+            "base",
+            "secondary",
+        )
+        text.setWordWrap(True)
+        button = QPushButton("Open sample")
+        button.clicked.connect(lambda _=False: self.sample_requested.emit())
+        grid.addWidget(_label("Sample take", "title"), 0, 0)
+        grid.addWidget(text, 1, 0)
+        grid.setRowStretch(2, 1)
+        grid.addWidget(button, 3, 0)
+        return card
+
+
+class _DropZone(QFrame):
+    """A dashed frame; the whole window takes the drop, this shows where."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("dropZone")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(theme.color("surface.line_strong"), 1.5, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 8, 8)
+
+
+def _film() -> QLabel:
+    """The film icon, in the theme's colour of the day."""
+    picture = QLabel()
+
+    def draw() -> None:
+        ratio = picture.devicePixelRatioF()
+        colour = theme.color("text.secondary")
+        picture.setPixmap(pixmap("film", colour, side=theme.px(32), ratio=ratio))
+
+    theme.changed.connect(draw)
+    picture.destroyed.connect(lambda: theme.changed.disconnect(draw))
+    draw()
+    return picture
+
+
+def _label(text: str, size: str, tone: str = "primary") -> QLabel:
+    label = QLabel(text)
+    label.setFont(theme.font(size))
+    label.setProperty("tone", tone)
+    return label
