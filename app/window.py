@@ -1,0 +1,240 @@
+"""The window: menus, toolbar, rooms, status bar, and what is dropped on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import MENUS, Actions
+from app.command_palette import CommandPalette
+from app.keymaps import read_keymap
+from app.settings import Settings, read_settings, write_settings
+from core.errors import FootingError
+from widgets.notice_bar import NoticeBar
+from widgets.theme import theme
+from widgets.toolbar import Toolbar
+from widgets.welcome import Welcome
+
+#: What the file dialogs and a drop accept.
+VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
+SMALLEST_SIZE = (1180, 680)
+
+
+class FootingWindow(QMainWindow):
+    """Owns the actions and the rooms; the rooms own what they show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Footing")
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.setAcceptDrops(True)
+        self.settings: Settings = read_settings()
+        theme.set_dark(self.settings.theme != "light")
+        self.actions_by_id = Actions(self, read_keymap(self.settings.keymap))
+        self._build_menus()
+        self.notice = NoticeBar()
+        self.toolbar = Toolbar(
+            *(
+                self.actions_by_id[name]
+                for name in ("edit.undo", "edit.redo", "view.captured", "edit.find")
+            )
+        )
+        self.toolbar.room_requested.connect(self.go_to)
+        self.welcome = Welcome()
+        self.rooms: dict[str, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.welcome)
+        self._build_centre()
+        self._build_status_bar()
+        self._palette: CommandPalette | None = None
+        self._on_notice: Callable[[], None] | None = None
+        self.notice.action_requested.connect(self._notice_action)
+        self._connect_chrome()
+        self.show_welcome()
+
+    # ---- what the rooms and the start call -------------------------------------------------
+
+    def add_room(self, name: str, room: QWidget) -> None:
+        """Put a room behind its button of the toolbar."""
+        self.rooms[name] = room
+        self._stack.addWidget(room)
+
+    def go_to(self, name: str) -> None:
+        """Enter a room that exists."""
+        room = self.rooms[name]
+        self.toolbar.show()
+        self.toolbar.set_room(name)
+        self._stack.setCurrentWidget(room)
+        entered = getattr(room, "entered", None)
+        if entered is not None:
+            entered()
+        room.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_welcome(self) -> None:
+        self.toolbar.hide()
+        self._stack.setCurrentWidget(self.welcome)
+        self.setWindowTitle("Footing")
+
+    def say(
+        self,
+        sentence: str,
+        *,
+        tone: str = "primary",
+        action: str = "",
+        do: Callable[[], None] | None = None,
+    ) -> None:
+        """One sentence above the rooms; `do` runs when its button `action` is pressed."""
+        self._on_notice = do
+        self.notice.say(sentence, tone=tone, action=action)
+
+    def say_error(self, error: FootingError) -> None:
+        self.say(str(error), tone="error")
+
+    def remember(self, settings: Settings) -> None:
+        """Keep these settings from now on; a full disk is said, not hidden."""
+        self.settings = settings
+        try:
+            write_settings(settings)
+        except OSError as error:
+            self.say(f"The settings could not be stored ({error.strerror}).", tone="warn")
+
+    def choose_file(self, title: str, suffixes: tuple[str, ...]) -> Path | None:
+        """Ask for one existing file; None where the user changed their mind."""
+        pattern = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in suffixes)
+        name, _ = QFileDialog.getOpenFileName(
+            self, title, self._last_folder(), f"Files ({pattern})"
+        )
+        return Path(name) if name else None
+
+    def _last_folder(self) -> str:
+        return str(Path(self.settings.recent[0]).parent) if self.settings.recent else ""
+
+    # ---- building --------------------------------------------------------------------------
+
+    def _build_menus(self) -> None:
+        bar = self.menuBar()
+        menus = {name: bar.addMenu(name) for name in MENUS}
+        group_before: dict[str, int] = {}
+        for spec, action in self.actions_by_id:
+            menu = menus[spec.menu]
+            if group_before.get(spec.menu, 0) != spec.group:
+                menu.addSeparator()
+            group_before[spec.menu] = spec.group
+            menu.addAction(action)
+            self.addAction(action)
+        self.menus = menus
+        self.menu_note = QLabel()
+        self.menu_note.setContentsMargins(0, 0, 12, 0)
+        self.menu_note.setProperty("tone", "secondary")
+        bar.setCornerWidget(self.menu_note, Qt.Corner.TopRightCorner)
+
+    def _build_centre(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self.notice)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+
+    def _build_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setFixedHeight(theme.size("status_bar"))
+        self.status: dict[str, QLabel] = {}
+        for name in ("rate", "frame", "time", "message"):
+            self.status[name] = QLabel()
+            self.status[name].setFont(theme.font("small"))
+            bar.addWidget(self.status[name])
+        for name in ("live", "long"):
+            self.status[name] = QLabel()
+            self.status[name].setFont(theme.font("small"))
+            bar.addPermanentWidget(self.status[name])
+
+    def _connect_chrome(self) -> None:
+        do = self.actions_by_id
+        do["edit.find"].triggered.connect(self._find)
+        do["file.quit"].triggered.connect(self.close)
+        do["view.theme"].triggered.connect(self._switch_theme)
+        do["help.keys"].triggered.connect(self._show_keys)
+        do["help.about"].triggered.connect(self._show_about)
+        self.welcome.find_requested.connect(self._find)
+        self.welcome.capture_requested.connect(do["file.capture"].trigger)
+        self.welcome.open_requested.connect(do["file.open"].trigger)
+        self.welcome.sample_requested.connect(do["file.sample"].trigger)
+
+    # ---- chrome ----------------------------------------------------------------------------
+
+    def _notice_action(self) -> None:
+        do, self._on_notice = self._on_notice, None
+        self.notice.clear()
+        if do is not None:
+            do()
+
+    def _find(self) -> None:
+        if self._palette is None:
+            self._palette = CommandPalette(self.actions_by_id, self)
+        self._palette.ask()
+
+    def _switch_theme(self) -> None:
+        from dataclasses import replace
+
+        theme.set_dark(not theme.dark)
+        self.remember(replace(self.settings, theme="dark" if theme.dark else "light"))
+
+    def _show_keys(self) -> None:
+        from widgets.key_sheet import KeySheet
+
+        rows = [
+            (spec.menu, spec.text, "   ".join(key.toString() for key in action.shortcuts()))
+            for spec, action in self.actions_by_id
+            if action.shortcuts()
+        ]
+        KeySheet(rows, self).open()
+
+    def _show_about(self) -> None:
+        self.say(
+            "Footing 0.1.0, Apache-2.0. Qt and PySide6 are LGPL and can be replaced; Inter is OFL."
+        )
+
+    # ---- events ----------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            # after the drop has returned to the file manager, which waits for us
+            QTimer.singleShot(0, lambda: self.open_paths(paths))
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Set by the start; opens what was dropped, chosen or named on the command line."""
+        raise RuntimeError("The start has not said how files are opened.")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.notice.isVisible():
+            self.notice.clear()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for room in self.rooms.values():
+            leave = getattr(room, "leave", None)
+            if leave is not None:
+                leave()
+        event.accept()
