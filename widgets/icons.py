@@ -1,0 +1,113 @@
+"""Icons: 16 px line drawings with `currentColor`, tinted for each state by the theme."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from widgets.theme import RESOURCES, theme
+
+FOLDER = RESOURCES / "icons"
+PIXEL_RATIOS = (1.0, 2.0)
+
+
+class HasIcon(Protocol):
+    """A QAction or a button."""
+
+    def setIcon(self, icon: QIcon, /) -> None: ...
+
+
+def names() -> tuple[str, ...]:
+    """All icons that exist."""
+    return tuple(sorted(file.stem for file in FOLDER.glob("*.svg")))
+
+
+def icon(name: str, *, tint: str = "text.secondary", on: str = "accent.base") -> QIcon:
+    """The icon in the current theme: normal, hover, on and disabled.
+
+    Raises: FileNotFoundError for a name that resources/icons does not hold.
+    """
+    made = QIcon()
+    modes = (
+        (tint, QIcon.Mode.Normal, QIcon.State.Off),
+        ("text.primary", QIcon.Mode.Active, QIcon.State.Off),
+        ("text.disabled", QIcon.Mode.Disabled, QIcon.State.Off),
+        (on, QIcon.Mode.Normal, QIcon.State.On),
+        (on, QIcon.Mode.Active, QIcon.State.On),
+        ("text.disabled", QIcon.Mode.Disabled, QIcon.State.On),
+    )
+    for path, mode, state in modes:
+        for ratio in PIXEL_RATIOS:
+            made.addPixmap(pixmap(name, theme.color(path), ratio=ratio), mode, state)
+    return made
+
+
+def pixmap(name: str, colour: QColor, *, side: int = 0, ratio: float = 1.0) -> QPixmap:
+    """The icon in one colour, `side` logical pixels (0: the icon size of the tokens)."""
+    side = side or theme.size("icon")
+    made = QPixmap(round(side * ratio), round(side * ratio))
+    made.fill(Qt.GlobalColor.transparent)
+    made.setDevicePixelRatio(ratio)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(colour.alphaF())
+    QSvgRenderer(QByteArray(_tinted(name, colour))).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    return made
+
+
+def set_icon(target: QObject, name: str) -> None:
+    """Give an action or a button this icon, and a fresh one whenever the theme changes."""
+    for follower in target.findChildren(
+        _Follower, options=Qt.FindChildOption.FindDirectChildrenOnly
+    ):
+        follower.name = name
+        follower.renew()
+        return
+    _Follower(target, name)
+
+
+class _Follower(QObject):
+    """Renews its parent's icon."""
+
+    def __init__(self, parent: QObject, name: str) -> None:
+        super().__init__(parent)
+        self.name = name
+        theme.changed.connect(self.renew)
+        self.renew()
+
+    def renew(self) -> None:
+        target: HasIcon = self.parent()  # type: ignore[assignment]
+        target.setIcon(icon(self.name))
+
+
+def tinted_file(name: str, colour: QColor) -> Path:
+    """The icon as a file, for style sheets: they take no other picture. Lives with the process."""
+    file = _folder_of_tinted_files() / f"{name}-{colour.rgba():08x}-{theme.scale:g}.svg"
+    if not file.exists():
+        file.write_bytes(_tinted(name, colour))
+    return file
+
+
+@lru_cache(maxsize=1)
+def _folder_of_tinted_files() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="footing-icons-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _tinted(name: str, colour: QColor) -> bytes:
+    return _source(name).replace("currentColor", colour.name()).encode()
+
+
+@lru_cache(maxsize=128)
+def _source(name: str) -> str:
+    return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")

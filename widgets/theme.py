@@ -1,0 +1,213 @@
+"""The look: the only reader of `resources/themes/tokens.json`, the only place colours come from.
+
+`theme` is the one object that painted widgets and the style sheet ask. They repaint on `changed`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from widgets.focus_ring import FocusRing
+
+RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+TOKENS = RESOURCES / "themes" / "tokens.json"
+TEMPLATE = RESOURCES / "themes" / "chrome.qss"
+SMALLEST_SCALE, LARGEST_SCALE = 0.8, 2.0
+
+_PLACEHOLDER = re.compile(r"\$\{(\w+:)?([\w.-]+)\}")
+
+
+class Theme(QObject):
+    """Colours, sizes, fonts and the style sheet at one scheme (dark or light) and one UI scale."""
+
+    changed = Signal()
+
+    def __init__(self, dark: bool = True, scale: float = 1.0) -> None:
+        super().__init__()
+        self.tokens: dict[str, Any] = json.loads(TOKENS.read_text(encoding="utf-8"))
+        self._colours = {name: _flat_colours(tree) for name, tree in self.tokens["themes"].items()}
+        self._dark = dark
+        self._scale = scale
+        self._app: QApplication | None = None
+        self._family = ""
+
+    @property
+    def dark(self) -> bool:
+        return self._dark
+
+    @property
+    def scale(self) -> float:
+        return self._scale
+
+    def color(self, path: str, opacity: float = 1.0) -> QColor:
+        """The colour at `path` in the current scheme, such as "surface.panel" or "severity.3".
+
+        Raises: KeyError for a path that tokens.json does not hold.
+        """
+        found = QColor(self._colours["dark" if self._dark else "light"][path])
+        if opacity < 1.0:
+            found.setAlphaF(opacity)
+        return found
+
+    def color_over_video(self, path: str, opacity: float = 1.0) -> QColor:
+        """The dark scheme's colour: what is drawn over a picture looks the same in both."""
+        found = QColor(self._colours["dark"][path])
+        if opacity < 1.0:
+            found.setAlphaF(opacity)
+        return found
+
+    def size(self, name: str) -> int:
+        """A size, space or radius in logical pixels at the UI scale, such as "toolbar" or "xs"."""
+        for group in ("size", "space", "radius"):
+            if name in self.tokens[group]:
+                return max(1, round(self.tokens[group][name] * self._scale))
+        raise KeyError(f"tokens.json has no size called {name}")
+
+    def line(self, name: str) -> float:
+        """A line width in logical pixels at the UI scale, such as "hair" or "curve"."""
+        return self.tokens["line"][name] * self._scale
+
+    def px(self, pixels: float) -> int:
+        """A length that the tokens do not name, at the UI scale."""
+        return max(1, round(pixels * self._scale)) if pixels else 0
+
+    def motion_ms(self, name: str) -> int:
+        """How long an animation takes, such as "view_goto"."""
+        return int(self.tokens["motion_ms"][name])
+
+    def contact(self, state: str) -> dict[str, Any]:
+        """How a contact state is drawn: key, letter, fill_opacity, line_opacity."""
+        return self.tokens["contact"][state]
+
+    def font(self, size: str = "base", weight: int | None = None) -> QFont:
+        """Inter with tabular figures: "small", "base", "title", "head"; weight 400 to 700."""
+        described = self.tokens["type"]["sizes"][size]
+        font = QFont(self._family or self.tokens["type"]["family"])
+        font.setPixelSize(self.px(described["px"]))
+        font.setWeight(QFont.Weight(weight or described["weight"]))
+        # Hinted advances round to whole pixels and leave holes inside words.
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        for feature in self.tokens["type"]["features"]:
+            font.setFeature(QFont.Tag(feature), 1)
+        return font
+
+    def line_height(self, size: str = "base") -> int:
+        """The height of one line of text in logical pixels."""
+        return self.px(self.tokens["type"]["sizes"][size]["line"])
+
+    def set_dark(self, dark: bool) -> None:
+        if dark != self._dark:
+            self._dark = dark
+            self._renew()
+
+    def set_scale(self, scale: float) -> None:
+        """UI scale, 0.8 to 2; outside it is taken to the nearer end."""
+        scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
+        if scale != self._scale:
+            self._scale = scale
+            self._renew()
+
+    def apply(self, app: QApplication) -> None:
+        """Dress an application: fonts, Fusion, palette, style sheet, ring for keyboard focus."""
+        if self._app is not app:
+            self._app = app
+            app.setStyle("Fusion")
+            self._family = _load_fonts(self.tokens["type"]["family"])
+            self._ring = FocusRing(self, app)
+        self._renew()
+
+    def style_sheet(self) -> str:
+        """The template with its placeholders filled at this scheme and scale."""
+        return _PLACEHOLDER.sub(self._fill, TEMPLATE.read_text(encoding="utf-8"))
+
+    def palette(self) -> QPalette:
+        """What Fusion draws by itself."""
+        role = QPalette.ColorRole
+        pairs = {
+            role.Window: "surface.panel",
+            role.Base: "surface.field",
+            role.AlternateBase: "surface.track_alt",
+            role.Button: "surface.raised",
+            role.ToolTipBase: "surface.raised",
+            role.Text: "text.primary",
+            role.WindowText: "text.primary",
+            role.ButtonText: "text.primary",
+            role.ToolTipText: "text.primary",
+            role.BrightText: "text.on_accent",
+            role.Highlight: "accent.fill",
+            role.HighlightedText: "text.on_accent",
+            role.Accent: "accent.fill",
+            role.PlaceholderText: "text.tertiary",
+            role.Link: "text.link",
+            role.LinkVisited: "text.link",
+            role.Light: "surface.hover",
+            role.Midlight: "surface.raised",
+            role.Mid: "surface.line",
+            role.Dark: "surface.line_strong",
+            role.Shadow: "surface.app",
+        }
+        palette = QPalette()
+        for target, path in pairs.items():
+            palette.setColor(target, self.color(path))
+        for target in (role.Text, role.WindowText, role.ButtonText, role.HighlightedText):
+            palette.setColor(QPalette.ColorGroup.Disabled, target, self.color("text.disabled"))
+        palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, self.color("surface.hover"))
+        return palette
+
+    def _renew(self) -> None:
+        if self._app is not None:
+            self._app.setPalette(self.palette())
+            self._app.setFont(self.font())
+            self._app.setStyleSheet(self.style_sheet())
+        self.changed.emit()
+
+    def _fill(self, match: re.Match[str]) -> str:
+        kind, name = match.groups()
+        if kind == "size:":
+            return f"{self.size(name)}px"
+        if kind == "px:":
+            return f"{round(float(name) * self._scale)}px"
+        if kind == "text:":
+            return f"{self.px(self.tokens['type']['sizes'][name]['px'])}px"
+        if kind == "icon:":
+            # Imported late: icons ask this module for their tint.
+            from widgets.icons import tinted_file
+
+            stem, _, tint = name.partition(".")
+            return f'url("{tinted_file(stem, self.color(tint)).as_posix()}")'
+        return self.color(name).name()
+
+
+def _flat_colours(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    """`{"surface": {"panel": v}, "severity": [v]}` as `{"surface.panel": v, "severity.0": v}`."""
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        path = prefix + key
+        if isinstance(value, dict):
+            flat.update(_flat_colours(value, path + "."))
+        elif isinstance(value, list):
+            flat.update({f"{path}.{step}": colour for step, colour in enumerate(value)})
+        else:
+            flat[path] = value
+    return flat
+
+
+def _load_fonts(family: str) -> str:
+    """Make the bundled fonts known; the system's own font where none can be loaded."""
+    loaded = ""
+    for file in sorted((RESOURCES / "fonts").glob("*.otf")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        if family in QFontDatabase.applicationFontFamilies(number):
+            loaded = family
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    return loaded or system
+
+
+theme = Theme()
