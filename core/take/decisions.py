@@ -24,7 +24,15 @@ class Ground:
     height: float
 
 
-Fact = Contact | VideoOffset | Ground
+@dataclass(frozen=True, slots=True)
+class OtherFact:
+    """A fact of a kind that this version does not know: kept as it was written, and not obeyed."""
+
+    kind: str
+    text: str  # the fact as JSON
+
+
+Fact = Contact | VideoOffset | Ground | OtherFact
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""The names of edits, as the Undo menu shows them: "plant, R heel 185 to 204"."""
+
+from __future__ import annotations
+
+from core.contacts.contact import Contact
+
+_SIDES = {"left": "L", "right": "R"}
+
+
+def stretch(verb: str, contact: Contact, rate: float | None) -> str:
+    """ "plant, L toe 172 to 190" in frames (1-based) where a rate is given, else in seconds."""
+    start, end = contact.start, contact.end
+    if rate is None:
+        return f"{verb}, {point(contact.point)} {start:.2f} to {end:.2f} s"
+    return f"{verb}, {point(contact.point)} {_frame(start, rate)} to {_frame(end, rate)}"
+
+
+def moment(verb: str, name: str, time: float, rate: float | None) -> str:
+    """ "split plant, L toe at 180"."""
+    where = f"{time:.2f} s" if rate is None else _frame(time, rate)
+    return f"{verb}, {point(name)} at {where}"
+
+
+def offset(seconds: float) -> str:
+    return f"video offset {seconds:.3f} s".replace("-", "−")
+
+
+def ground(height: float) -> str:
+    return f"ground at {1000.0 * height:.0f} mm".replace("-", "−")
+
+
+def point(name: str) -> str:
+    """ "L toe" for "left_toe"."""
+    side, _, rest = name.partition("_")
+    return f"{_SIDES.get(side, side)} {rest}".strip()
+
+
+def _frame(time: float, rate: float) -> str:
+    return str(round(time * rate) + 1)

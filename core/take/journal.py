@@ -1,0 +1,113 @@
+"""The journal: every edit of a take in order. It only grows: undo appends the inverse.
+
+A branch that was undone and then left stays in it, listed by `history`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from core.contacts.contact import Contact
+from core.take.edits import Edit
+from core.take.normal_form import Decisions, fault_of
+
+Action = Literal["do", "undo", "redo"]
+ACTIONS: tuple[Action, ...] = ("do", "undo", "redo")
+Standing = Literal["done", "undone", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. For an undo, `edit` is the inverse of what it takes back."""
+
+    edit: Edit
+    action: Action = "do"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that was ever done, and whether it holds."""
+
+    position: int  # of its first entry in the journal, from 0
+    name: str
+    standing: Standing  # left: undone, and then something else was done
+    time: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """`decisions` are those that hold now. Made by `Journal()` and grown by `after`."""
+
+    entries: tuple[Entry, ...] = ()
+    decisions: Decisions = ()
+    _done: tuple[int, ...] = ()  # positions of edits that hold, the latest last
+    _undone: tuple[int, ...] = ()  # positions that a redo would bring back, the next one last
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def edits(self) -> Iterator[Edit]:
+        return (entry.edit for entry in self.entries)
+
+    @property
+    def undo_entry(self) -> Entry | None:
+        """What undo would append; None where nothing is left to take back."""
+        if not self._done:
+            return None
+        return Entry(self.entries[self._done[-1]].edit.inverse(), "undo")
+
+    @property
+    def redo_entry(self) -> Entry | None:
+        """What redo would append; None where nothing was taken back."""
+        if not self._undone:
+            return None
+        return Entry(self.entries[self._undone[-1]].edit, "redo")
+
+    def after(self, entry: Entry | Edit) -> Journal:
+        """The journal with one more entry.
+
+        Raises: ValueError where the edit does not fit the decisions or leads to ones that are not
+        normal, and where an undo or redo is not the one whose turn it is.
+        """
+        entry = Entry(entry) if isinstance(entry, Edit) else entry
+        done, undone = self._stacks_after(entry)
+        decisions = entry.edit.applied_to(self.decisions)
+        fault = fault_of(_near(decisions, entry.edit))
+        if fault:
+            raise ValueError(fault)
+        return Journal((*self.entries, entry), decisions, done, undone)
+
+    def history(self) -> list[HistoryRow]:
+        """Every edit that was ever made, in order, with what became of it."""
+        done, undone = set(self._done), set(self._undone)
+        rows = []
+        for position, entry in enumerate(self.entries):
+            if entry.action == "do":
+                standing: Standing = (
+                    "done" if position in done else "undone" if position in undone else "left"
+                )
+                rows.append(HistoryRow(position, entry.edit.name, standing, entry.edit.time))
+        return rows
+
+    def _stacks_after(self, entry: Entry) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        if entry.action == "do":
+            return (*self._done, len(self.entries)), ()
+        expected = self.undo_entry if entry.action == "undo" else self.redo_entry
+        if expected is None or expected.edit != entry.edit:
+            raise ValueError(f"There is nothing that this {entry.action} could be of.")
+        if entry.action == "undo":
+            return self._done[:-1], (*self._undone, self._done[-1])
+        return (*self._done, self._undone[-1]), self._undone[:-1]
+
+
+def _near(decisions: Decisions, edit: Edit) -> Decisions:
+    """The decisions that an edit can have brought into conflict: all but other points' contacts."""
+    points = {decision.fact.point for decision in edit.coming if isinstance(decision.fact, Contact)}
+    return tuple(
+        decision
+        for decision in decisions
+        if not isinstance(decision.fact, Contact) or decision.fact.point in points
+    )

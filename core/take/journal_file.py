@@ -1,0 +1,125 @@
+"""Journals as files: `{"version": 1, "edits": [{"name", "time", "leaving", "coming"}]}`.
+
+An entry that undoes or redoes says so with a key "action"; a file without that key is read as a
+list of edits.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from core.errors import BadInput
+from core.files.replace_file import written_beside
+from core.take.decisions import Decision
+from core.take.edits import Edit
+from core.take.facts_json import NotADecision, decision_as_json, decision_from_json
+from core.take.journal import ACTIONS, Entry, Journal
+
+VERSION = 1
+#: A day of edits is under 10 MB; what is larger was not written by a person's decisions.
+LARGEST_BYTES = 256_000_000
+
+
+def journal_as_json(journal: Journal) -> dict[str, Any]:
+    return {"version": VERSION, "edits": [entry_as_json(entry) for entry in journal.entries]}
+
+
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    edit = entry.edit
+    written: dict[str, Any] = {
+        "name": edit.name,
+        "time": edit.time,
+        "leaving": [decision_as_json(decision) for decision in edit.leaving],
+        "coming": [decision_as_json(decision) for decision in edit.coming],
+    }
+    if entry.action != "do":
+        written["action"] = entry.action
+    return written
+
+
+def entry_from_json(value: Any) -> Entry:
+    """The entry that `entry_as_json` wrote. Raises: NotADecision, saying what is wrong."""
+    if not isinstance(value, dict):
+        raise NotADecision("an edit must be an object")
+    name, time = value.get("name"), value.get("time")
+    if not isinstance(name, str):
+        raise NotADecision("'name' must be a word")
+    if time is not None and (
+        isinstance(time, bool) or not isinstance(time, int | float) or not math.isfinite(time)
+    ):
+        raise NotADecision(f"'time' must be seconds or null, not {time!r}")
+    action = value.get("action", "do")
+    if action not in ACTIONS:
+        raise NotADecision(f"'action' must be one of {', '.join(ACTIONS)}, not {action!r}")
+    leaving, coming = (_decisions(value, key) for key in ("leaving", "coming"))
+    return Entry(Edit(name, leaving, coming, None if time is None else float(time)), action)
+
+
+def journal_from_json(value: Any, where: str) -> Journal:
+    """The journal that `journal_as_json` wrote.
+
+    Raises: BadInput, in one line that names the file (`where`), the edit and what is wrong.
+    """
+    edits = value.get("edits") if isinstance(value, dict) else None
+    if not isinstance(edits, list):
+        raise BadInput(
+            f"{where} is not a journal: it needs the keys 'version' and 'edits'; "
+            "write one with: export TAKE.footing -o OUT.journal.json"
+        )
+    version = value.get("version")
+    if version != VERSION:
+        raise BadInput(
+            f"{where} has version {version!r}, this Footing reads {VERSION}; "
+            "update Footing, or export the journal again."
+        )
+    journal = Journal()
+    for number, written in enumerate(edits, 1):
+        try:
+            journal = journal.after(entry_from_json(written))
+        except ValueError as fault:
+            raise BadInput(f"{where}: edit {number} of {len(edits)}: {fault}") from fault
+    return journal
+
+
+def read_journal(path: Path) -> Journal:
+    """The journal of a file. Raises: BadInput, in one line, for anything wrong with it."""
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise BadInput(f"{path} is too large to be a journal.")
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"There is no journal {path}.") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not a journal: it is not text.") from None
+    except OSError as fault:
+        raise BadInput(f"{path} cannot be read: {fault.strerror}.") from fault
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise BadInput(f"{path} is not a journal: it is nested too deeply.") from None
+    except ValueError as fault:
+        raise BadInput(f"{path} is not a journal: not JSON, {fault}.") from fault
+    return journal_from_json(value, str(path))
+
+
+def write_journal(path: Path, journal: Journal) -> None:
+    """Write a journal as JSON, beside and renamed. Raises: BadInput for a missing folder."""
+    text = json.dumps(journal_as_json(journal), indent=1, ensure_ascii=False)
+    with written_beside(path) as beside:
+        beside.write_text(text + "\n", encoding="utf-8")
+
+
+def _decisions(value: dict[str, Any], key: str) -> tuple[Decision, ...]:
+    written = value.get(key)
+    if not isinstance(written, list):
+        raise NotADecision(f"'{key}' must be a list")
+    decisions = []
+    for number, decision in enumerate(written, 1):
+        try:
+            decisions.append(decision_from_json(decision))
+        except NotADecision as fault:
+            raise NotADecision(f"{key} {number}: {fault}") from fault
+    return tuple(decisions)
