@@ -14,6 +14,7 @@ class CommandPalette(QDialog):
 
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._window = parent
         self.setObjectName("palette")
         self._actions = actions
         self._field = QLineEdit()
@@ -32,8 +33,8 @@ class CommandPalette(QDialog):
 
     def ask(self) -> None:
         """Show itself at the top of the window, empty."""
-        window = self.parentWidget()
-        corner = window.mapToGlobal(QPoint(window.width() - self.width() - 16, 68))
+        right = self._window.width() - self.width() - 16
+        corner = self._window.mapToGlobal(QPoint(right, 68))
         self.move(corner)
         self._field.clear()
         self._narrow("")
