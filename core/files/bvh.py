@@ -227,9 +227,7 @@ def _checked_frame_time(word: str, line: int) -> str:
     return word
 
 
-def _numbers(
-    data: bytes, place: int, channel_count: int, line: int
-) -> bvh_numbers.ParsedNumbers:
+def _numbers(data: bytes, place: int, channel_count: int, line: int) -> bvh_numbers.ParsedNumbers:
     return bvh_numbers.parse_plainly(data[place:], channel_count, line)
 
 

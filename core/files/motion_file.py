@@ -1,0 +1,191 @@
+"""Motion files as `Motion`: metres, +Y up, times from 0; and back into a file.
+
+What a BVH does not say (unit, up axis) is measured on the body, told, and can be given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import WrongUsage
+from core.files.body_measure import BodyMeasure, guess_unit, measure_body
+from core.files.bvh import BvhFile, read_bvh, write_bvh
+from core.files.bvh_motion import bvh_from_motion, layout_of, motion_from_bvh
+from core.files.frame_rates import is_standard, snapped_rate
+from core.files.layout import METRES_PER_UNIT, FileLayout, footing_layout, position_axes, unit_name
+from core.motion.motion import Motion
+
+ROOT_OFFSETS = ("replace", "add")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MotionFile:
+    """A motion file that was read, and what was found out about it."""
+
+    motion: Motion  # metres, +Y up, times from 0 at `rate`
+    layout: FileLayout
+    unit: str  # "m", "cm", "in", "mm", or metres per unit as a number
+    unit_source: str  # "file", "guess" or "given"
+    up: str  # "y" or "z": what is up in the file
+    rate: float  # Hz, snapped to the rate that the written digits mean
+    rate_written: float  # Hz, 1 / frame time as written
+    height_m: float  # of the body, sole to crown
+    warnings: tuple[str, ...] = ()
+    source: str = ""  # the file's name
+
+    @property
+    def euler_orders(self) -> tuple[str, ...]:
+        """Per joint the axes of its rotation channels in order, such as "ZXY"."""
+        return self.layout.euler_orders
+
+
+def read_motion(
+    path: str | Path, *, unit: str | float | None = None, root_offset: str = "replace"
+) -> MotionFile:
+    """Read a BVH file as a motion.
+
+    Args:
+        unit: "m", "cm", "in", "mm" or metres per unit; None guesses it from the body's height.
+        root_offset: "replace" (the root's position channels replace its OFFSET, as Blender and
+            MotionBuilder read it) or "add".
+    Raises: BadInput for a file that cannot be read, WrongUsage for an unknown unit.
+    """
+    if root_offset not in ROOT_OFFSETS:
+        raise WrongUsage(f"--root-offset is replace or add, not {root_offset!r}.")
+    metres_per_unit = None if unit is None else metres_of_unit(unit)
+    file = read_bvh(path)
+    rate = snapped_rate(file.frame_time)
+    written = layout_of(file, 1.0, "y", root_offset == "add")
+    in_units = motion_from_bvh(file, written, rate)
+    body = measure_body(in_units)
+    guessed, sure = guess_unit(body.height)
+    if metres_per_unit is None:
+        metres_per_unit = METRES_PER_UNIT[guessed]
+    layout = replace(written, metres_per_unit=metres_per_unit, up=body.up)
+    motion = motion_from_bvh(file, layout, rate)
+    warnings = [
+        *_frame_warnings(file, rate),
+        *_unit_warnings(body, unit is not None, sure),
+        *_stance_warnings(file, layout, body),
+    ]
+    return MotionFile(
+        motion=motion,
+        layout=layout,
+        unit=unit_name(metres_per_unit),
+        unit_source="guess" if unit is None else "given",
+        up=body.up,
+        rate=rate,
+        rate_written=1.0 / float(file.frame_time),
+        height_m=body.height * metres_per_unit,
+        warnings=tuple(warnings),
+        source=Path(path).name,
+    )
+
+
+def metres_of_unit(unit: str | float) -> float:
+    """Metres per unit of a name or a number. Raises: WrongUsage."""
+    if isinstance(unit, str) and unit.lower() in METRES_PER_UNIT:
+        return METRES_PER_UNIT[unit.lower()]
+    try:
+        metres = float(unit)
+    except ValueError:
+        metres = np.nan
+    if not 1e-6 <= metres <= 1e6:
+        raise WrongUsage(
+            f"--unit is m, cm, in, mm or a number of metres such as 0.0564, not {unit!r}."
+        )
+    return metres
+
+
+def _frame_warnings(file: BvhFile, rate: float) -> list[str]:
+    found = []
+    if file.claimed_frames is None:
+        found.append(f"The file does not say how many frames it has; {file.frame_count} were read.")
+    elif file.claimed_frames != file.frame_count:
+        found.append(
+            f"The file says it has {file.claimed_frames} frames and holds {file.frame_count}; "
+            "all of them were read."
+        )
+    if not is_standard(rate):
+        found.append(
+            f"A frame time of {file.frame_time} s is {rate:.6g} Hz, which is no usual rate; check "
+            "the speed beside the video."
+        )
+    twice = sorted({name for name in file.names if file.names.count(name) > 1})
+    if twice:
+        found.append(f"Several joints have the same name: {', '.join(twice[:5])}.")
+    return found
+
+
+def _unit_warnings(body: BodyMeasure, given: bool, sure: bool) -> list[str]:
+    if given or sure:
+        return []
+    return [
+        f"The body is {body.height:.3g} units tall, which fits no unit; it was read as "
+        "centimetres, so give the right one with --unit."
+    ]
+
+
+def _stance_warnings(file: BvhFile, layout: FileLayout, body: BodyMeasure) -> list[str]:
+    found = []
+    if body.up == "z":
+        found.append("The body stands along Z, so the file was read as Z-up.")
+    axis = 1 if body.up == "y" else 2
+    lift = float(file.offsets[0][axis]) if axis in position_axes(file.channels[0]) else 0.0
+    if layout.root_offset_added:
+        better, word = body.floor - lift, "replace"
+    else:
+        better, word = body.floor + lift, "add"
+    if abs(better) < 0.12 * body.height and abs(body.floor) > 0.2 * body.height:
+        metres = body.floor * layout.metres_per_unit
+        found.append(
+            f"The feet stand at {metres:+.2f} m, and at the floor when the root's OFFSET "
+            f"{'is added to its position' if word == 'add' else 'is replaced by its position'}: "
+            f"read it with --root-offset {word}."
+        )
+    return found
+
+
+def write_motion(
+    path: str | Path,
+    motion: Motion,
+    layout: FileLayout | None = None,
+    *,
+    rate: float | None = None,
+) -> None:
+    """Write a motion as BVH, beside and renamed.
+
+    Args:
+        motion: evenly timed; resample it first where it is not.
+        layout: how to write it (hierarchy, channels, unit, axes); None is a file as Footing makes
+            them: metres, +Y up, zero root OFFSET, ZXY.
+        rate: Hz; None is the motion's own.
+    Raises: BadInput where the place cannot be written to; ValueError for a motion that is not
+    evenly timed or a layout of another rig.
+    """
+    own = even_rate(motion) if rate is None else rate
+    if layout is None:
+        moving = motion.local_translations is not None
+        layout = footing_layout(motion.skeleton, rate=own, moving_joints=moving)
+    write_bvh(path, bvh_from_motion(motion, layout, _frame_time(own, layout)))
+
+
+def even_rate(motion: Motion) -> float:
+    """The rate in Hz of an evenly timed motion. Raises: ValueError where it is not even."""
+    if motion.frame_count == 1:
+        return 30.0
+    steps = np.diff(motion.times)
+    step = motion.seconds / (motion.frame_count - 1)
+    if np.max(np.abs(steps - step)) > 0.01 * step:
+        raise ValueError("A motion file needs even times; resample the motion first.")
+    return snapped_rate(float(f"{step:.12g}"))
+
+
+def _frame_time(rate: float, layout: FileLayout) -> str:
+    """As the file wrote it where the rate is the file's, else to ten digits."""
+    if abs(snapped_rate(layout.frame_time) - rate) <= 1e-6 * rate:
+        return repr(layout.frame_time)
+    return f"{1.0 / rate:.10f}"
