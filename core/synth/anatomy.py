@@ -196,7 +196,7 @@ def _limb_turn(
     reference_turns: np.ndarray,
     frames: dict[str, np.ndarray],
 ) -> np.ndarray:
-    """The constant turn (4,) from a limb bone's joint to its segment: y up the bone, x its hinge."""
+    """The constant turn (4,) from a limb's joint to its segment: y up the bone, x its hinge."""
     side, _, limb = name.partition("_")
     leg = limb in ("thigh", "shank")
     chain = ("hip", "knee", "ankle") if leg else ("shoulder", "elbow", "wrist")

@@ -82,10 +82,20 @@ def _local(anatomy: Anatomy, segment: str, landmark_segment: str) -> np.ndarray:
     return places[SEGMENTS.index(landmark_segment)] - places[SEGMENTS.index(segment)]
 
 
+def _middle(anatomy: Anatomy, segment: str, limb: str) -> np.ndarray:
+    """Halfway between where the left and the right limb begin, (3,) in the segment's frame."""
+    left = _local(anatomy, segment, f"left_{limb}")
+    return 0.5 * (left + _local(anatomy, segment, f"right_{limb}"))
+
+
+def _vector(x: float, y: float, z: float) -> np.ndarray:
+    return np.array([x, y, z], dtype=float)
+
+
 def _add_trunk(builder: _Builder) -> None:
     s, anatomy = builder.scale, builder.anatomy
-    hips = 0.5 * sum(_local(anatomy, "pelvis", f"{side}_thigh") for side in SIDES)
-    shoulders = 0.5 * sum(_local(anatomy, "chest", f"{side}_upper_arm") for side in SIDES)
+    hips = _middle(anatomy, "pelvis", "thigh")
+    shoulders = _middle(anatomy, "chest", "upper_arm")
     half_shoulders = 0.5 * builder.length("left_upper_arm", "right_upper_arm")
     half_hips = 0.5 * builder.length("left_thigh", "right_thigh")
     neck = _local(anatomy, "chest", "neck")
@@ -96,23 +106,27 @@ def _add_trunk(builder: _Builder) -> None:
         sideways = np.array([half, 0.0, 0.0])
         builder.add(segment, centre - sideways, centre + sideways, radius)
 
-    across("pelvis", hips + [0.0, 0.035 * s, -0.005 * s], 0.72 * half_hips, 0.092)
+    across("pelvis", hips + _vector(0.0, 0.035 * s, -0.005 * s), 0.72 * half_hips, 0.092)
     waist = hips + 0.36 * rise - _local(anatomy, "pelvis", "belly")
-    across("belly", waist + [0.0, 0.0, 0.010 * s], 0.042 * s, 0.090)
+    across("belly", waist + _vector(0.0, 0.0, 0.010 * s), 0.042 * s, 0.090)
     ribs = hips + 0.62 * rise - _local(anatomy, "pelvis", "chest")
-    across("chest", ribs + [0.0, 0.0, 0.004 * s], 0.36 * half_shoulders, 0.094)
+    across("chest", ribs + _vector(0.0, 0.0, 0.004 * s), 0.36 * half_shoulders, 0.094)
     upper = hips + 0.83 * rise - _local(anatomy, "pelvis", "chest")
-    across("chest", upper + [0.0, 0.0, -0.004 * s], 0.46 * half_shoulders, 0.088)
+    across("chest", upper + _vector(0.0, 0.0, -0.004 * s), 0.46 * half_shoulders, 0.088)
     for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
-        seat = hips + [sign * 0.72 * half_hips, 0.0, -0.042 * s]
+        seat = hips + _vector(sign * 0.72 * half_hips, 0.0, -0.042 * s)
         builder.add("pelvis", seat, seat, 0.076)
         shoulder = _local(anatomy, "chest", f"{side}_upper_arm")
-        inner = neck + [sign * 0.030 * s, 0.010 * s, -0.006 * s]
-        builder.add("chest", inner, shoulder + [-sign * 0.02 * s, 0.004 * s, 0.0], 0.040, 0.046)
-        breast = shoulders + [sign * 0.42 * half_shoulders, -0.105 * s, 0.040 * s]
+        inner = neck + _vector(sign * 0.030 * s, 0.010 * s, -0.006 * s)
+        builder.add(
+            "chest", inner, shoulder + _vector(-sign * 0.02 * s, 0.004 * s, 0.0), 0.040, 0.046
+        )
+        breast = shoulders + _vector(sign * 0.42 * half_shoulders, -0.105 * s, 0.040 * s)
         builder.add("chest", breast, breast, 0.058)
     head = _local(anatomy, "neck", "head")
-    builder.add("neck", [0.0, -0.02 * s, 0.0], head + [0.0, 0.010 * s, 0.004 * s], 0.052, 0.049)
+    builder.add(
+        "neck", (0.0, -0.02 * s, 0.0), head + _vector(0.0, 0.010 * s, 0.004 * s), 0.052, 0.049
+    )
 
 
 def _add_head(builder: _Builder) -> None:
@@ -200,7 +214,7 @@ def _add_foot(builder: _Builder, side: str) -> None:
     builder.add(part, (0, 0.01 * s, -0.004 * s), heel, 0.036, 0.033)
     for offset in (0.016, -0.018):
         fore = np.array([ball[0] + inward * offset * s, sole + 0.020 * s, ball[2]])
-        aft = heel + [inward * 0.5 * offset * s, 0.004 * s, 0.03 * s]
+        aft = heel + _vector(inward * 0.5 * offset * s, 0.004 * s, 0.03 * s)
         builder.add(part, aft, fore, 0.034, 0.025)
     instep = np.array([ball[0], sole + 0.034 * s, 0.55 * ball[2]])
     builder.add(part, (0, -0.012 * s, 0.012 * s), instep, 0.034, 0.028)

@@ -222,7 +222,7 @@ def open_context() -> Any:
         import moderngl
     except ImportError as error:
         raise MissingComponent("Rendering needs moderngl; install it with pip.") from error
-    ways: tuple[dict[str, str], ...] = (
+    ways: tuple[dict[str, Any], ...] = (
         {"backend": "egl", "libgl": "libGL.so.1", "libegl": "libEGL.so.1"},
         {"backend": "egl"},
         {},
@@ -231,7 +231,7 @@ def open_context() -> Any:
         try:
             return moderngl.create_context(standalone=True, require=330, **way)
         # moderngl's backends raise plain Exception for a missing library or display
-        except Exception:  # noqa: S112, BLE001
+        except Exception:
             continue
     raise MissingComponent(
         "No OpenGL 3.3 can be had for rendering; on Debian install libegl1 libgl1 and "
