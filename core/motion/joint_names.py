@@ -90,15 +90,20 @@ def read_names(names: Sequence[str]) -> tuple[JointName, ...]:
 
     A single letter is a side only where the rig also has the name with the other letter.
     """
-    pieces = [_pieces(name) for name in names]
+    pieces = [name_words(name) for name in names]
     counts = Counter(word for words in pieces for word in set(words))
-    shared = {word for word, count in counts.items() if 2 * count > len(names) > 3} - _WORDS
+    shared = (
+        {word for word, count in counts.items() if 2 * count > len(names) > 3}
+        - _WORDS
+        - _LEFT
+        - _RIGHT
+    )
     pieces = [[word for word in words if word not in shared] for words in pieces]
     twins = {tuple(words) for words in pieces}
     return tuple(_read(words, twins) for words in pieces)
 
 
-def _pieces(name: str) -> list[str]:
+def name_words(name: str) -> list[str]:
     """Lower-case words of a name without its namespace, glued ones cut along known words."""
     name = re.split(r"[:|/]", name.strip())[-1]
     for foreign, word in _FOREIGN.items():
