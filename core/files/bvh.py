@@ -9,6 +9,7 @@ would change them. Source: Biovision's format as described by Meredith and Maddo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -228,7 +229,19 @@ def _checked_frame_time(word: str, line: int) -> str:
 
 
 def _numbers(data: bytes, place: int, channel_count: int, line: int) -> bvh_numbers.ParsedNumbers:
-    return bvh_numbers.parse_plainly(data[place:], channel_count, line)
+    if len(data) - place < _PLAIN_BYTES:
+        return bvh_numbers.parse_plainly(data[place:], channel_count, line)
+    from core.files.bvh_kernels import parse_fast
+
+    return parse_fast(data, place, channel_count, line)
+
+
+def _text_of_numbers(values: np.ndarray, decimals: int) -> Iterable[bytes | memoryview]:
+    if values.size < _PLAIN_BYTES // 10:
+        return [bvh_numbers.format_plainly(values, decimals)]
+    from core.files.bvh_kernels import format_fast
+
+    return format_fast(values, decimals)
 
 
 def write_bvh(path: str | Path, file: BvhFile) -> None:
@@ -251,4 +264,5 @@ def write_bvh(path: str | Path, file: BvhFile) -> None:
     with written_beside(path) as beside, beside.open("wb") as out:
         out.write(hierarchy_text(hierarchy).encode(file.encoding))
         out.write(head.encode("ascii"))
-        out.write(bvh_numbers.format_plainly(file.values, max(file.decimals, 6), "\n"))
+        for piece in _text_of_numbers(file.values, max(file.decimals, 6)):
+            out.write(piece)

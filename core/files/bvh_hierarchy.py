@@ -15,6 +15,7 @@ from core.errors import BadInput
 
 POSITION_CHANNELS = ("Xposition", "Yposition", "Zposition")
 ROTATION_CHANNELS = ("Xrotation", "Yrotation", "Zrotation")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]*\.([0-9]*)")
 _CHANNELS = {name.lower(): name for name in POSITION_CHANNELS + ROTATION_CHANNELS}
 
 #: More than any rig needs; a file that goes beyond is refused before it costs memory.
@@ -56,8 +57,8 @@ def shown(word: str) -> str:
 
 def decimals_of(word: str) -> int:
     """Digits after the point that a plainly written number shows; 0 with an exponent."""
-    whole, point, digits = word.partition(".")
-    return len(digits) if point and digits.isdigit() and whole.lstrip("+-").isdigit() else 0
+    match = _PLAIN_NUMBER.fullmatch(word)
+    return len(match.group(1)) if match else 0
 
 
 class _Reader:
@@ -206,7 +207,7 @@ def parse_hierarchy(lines: Iterator[str]) -> tuple[Hierarchy, int]:
     return reader.found, reader.line
 
 
-def hierarchy_text(found: Hierarchy, newline: str = "\n") -> str:
+def hierarchy_text(found: Hierarchy) -> str:
     """The HIERARCHY part as text, up to and without MOTION."""
     count = len(found.names)
     children: list[list[int]] = [[] for _ in range(count)]
@@ -241,7 +242,7 @@ def hierarchy_text(found: Hierarchy, newline: str = "\n") -> str:
             ]
         pending.append((-1, depth))
         pending += [(child, depth + 1) for child in reversed(children[joint])]
-    return newline.join(lines) + newline
+    return "\n".join(lines) + "\n"
 
 
 def _offset_text(offset: tuple[float, float, float], decimals: int) -> str:

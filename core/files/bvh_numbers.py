@@ -38,7 +38,7 @@ def parse_plainly(data: bytes, channel_count: int, first_line: int) -> ParsedNum
     frame_line, frame_line_count = first_line, 0
     wrapped_line, wrapped_count = None, 0
     for line, text in enumerate(_LINE_END.split(data), start=first_line):
-        words = text.decode("latin-1").split()
+        words = text.split()
         if not words:
             continue
         if held == 0:
@@ -48,7 +48,8 @@ def parse_plainly(data: bytes, channel_count: int, first_line: int) -> ParsedNum
         held += len(words)
         if held > channel_count:
             raise wrong_count(frame_line, frame_line_count, channel_count)
-        for position, word in enumerate(words, start=1):
+        for position, number in enumerate(words, start=1):
+            word = number.decode("latin-1")
             values.append(finite_number(word, f"line {line}, value {position}"))
             decimals = max(decimals, decimals_of(word))
         held %= channel_count
@@ -66,7 +67,7 @@ def wrong_count(line: int, count: int, channel_count: int) -> BadInput:
     )
 
 
-def format_plainly(values: np.ndarray, decimals: int, newline: str) -> bytes:
+def format_plainly(values: np.ndarray, decimals: int) -> bytes:
     """One line per frame, values (frames, channels) as `exact_text` writes them."""
     lines = [" ".join(exact_text(value, decimals) for value in row) for row in values.tolist()]
-    return "".join(line + newline for line in lines).encode("ascii")
+    return "".join(line + "\n" for line in lines).encode("ascii")

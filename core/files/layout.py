@@ -31,6 +31,7 @@ class FileLayout:
     decimals: int
     frame_time: float  # seconds, as written
     encoding: str = "utf-8"
+    offset_decimals: int = 9  # of OFFSET lines, where a digit costs nothing
 
     @property
     def euler_orders(self) -> tuple[str, ...]:
@@ -71,7 +72,6 @@ def footing_layout(
         up="y",
         root_offset=np.zeros(3),
         root_offset_added=False,
-        # the same fineness in every unit: a micrometre and better
         decimals=6,
         frame_time=1.0 / rate,
     )

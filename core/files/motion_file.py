@@ -5,7 +5,7 @@ What a BVH does not say (unit, up axis) is measured on the body, told, and can b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ import numpy as np
 from core.errors import WrongUsage
 from core.files.body_measure import BodyMeasure, guess_unit, measure_body
 from core.files.bvh import BvhFile, read_bvh, write_bvh
-from core.files.bvh_motion import bvh_from_motion, layout_of, motion_from_bvh
+from core.files.bvh_from_motion import bvh_from_motion
+from core.files.bvh_to_motion import in_metres, layout_of, motion_in_file_units
 from core.files.frame_rates import is_standard, snapped_rate
 from core.files.layout import METRES_PER_UNIT, FileLayout, footing_layout, position_axes, unit_name
 from core.motion.motion import Motion
@@ -58,21 +59,20 @@ def read_motion(
     metres_per_unit = None if unit is None else metres_of_unit(unit)
     file = read_bvh(path)
     rate = snapped_rate(file.frame_time)
-    written = layout_of(file, 1.0, "y", root_offset == "add")
-    in_units = motion_from_bvh(file, written, rate)
+    added = root_offset == "add"
+    in_units = motion_in_file_units(file, rate, root_offset_added=added)
     body = measure_body(in_units)
     guessed, sure = guess_unit(body.height)
     if metres_per_unit is None:
         metres_per_unit = METRES_PER_UNIT[guessed]
-    layout = replace(written, metres_per_unit=metres_per_unit, up=body.up)
-    motion = motion_from_bvh(file, layout, rate)
+    layout = layout_of(file, metres_per_unit, body.up, root_offset_added=added)
     warnings = [
         *_frame_warnings(file, rate),
         *_unit_warnings(body, unit is not None, sure),
         *_stance_warnings(file, layout, body),
     ]
     return MotionFile(
-        motion=motion,
+        motion=in_metres(in_units, metres_per_unit, body.up),
         layout=layout,
         unit=unit_name(metres_per_unit),
         unit_source="guess" if unit is None else "given",

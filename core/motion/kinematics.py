@@ -8,6 +8,9 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.motion.skeleton import Skeleton
 
+#: Joints times frames from which the compiled functions are faster, numba's loading included.
+_LONG = 400_000
+
 
 def world_rotations(skeleton: Skeleton, local_rotations: np.ndarray) -> np.ndarray:
     """(frames, joints, 4) local -> (frames, joints, 4) world."""
@@ -21,6 +24,8 @@ def world_rotations(skeleton: Skeleton, local_rotations: np.ndarray) -> np.ndarr
 def forward_kinematics(motion: Motion) -> tuple[np.ndarray, np.ndarray]:
     """World rotations (frames, joints, 4) and world positions (frames, joints, 3), metres."""
     skeleton = motion.skeleton
+    if motion.frame_count * skeleton.joint_count >= _LONG:
+        return _long_forward_kinematics(motion)
     turns = world_rotations(skeleton, motion.local_rotations)
     positions = np.empty((motion.frame_count, skeleton.joint_count, 3))
     positions[:, 0] = motion.root_positions
@@ -31,6 +36,25 @@ def forward_kinematics(motion: Motion) -> tuple[np.ndarray, np.ndarray]:
         else:
             offset = motion.local_translations[:, joint]
         positions[:, joint] = positions[:, parent] + rotations.rotate(turns[:, parent], offset)
+    return turns, positions
+
+
+def _long_forward_kinematics(motion: Motion) -> tuple[np.ndarray, np.ndarray]:
+    from core.motion.rotation_kernels import place_joints
+
+    turns = np.empty_like(motion.local_rotations)
+    positions = np.empty((*turns.shape[:2], 3))
+    translations = motion.local_translations
+    if translations is None:
+        translations = motion.skeleton.offsets[None]
+    place_joints(
+        np.ascontiguousarray(motion.local_rotations),
+        motion.skeleton.parents,
+        np.ascontiguousarray(translations),
+        np.ascontiguousarray(motion.root_positions),
+        turns,
+        positions,
+    )
     return turns, positions
 
 

@@ -163,19 +163,44 @@ def continuous_euler(angles: np.ndarray) -> np.ndarray:
     """Euler angles (frames, ..., 3), radians, without jumps: the smoother of both solutions.
 
     Every rotation has two triples (a, b, c) and (a + pi, pi - b, c + pi), each up to full turns;
-    frame by frame the one nearer to the frame before is taken. Sequential in time, vectorised
-    over the axes between.
+    frame by frame the one nearer to the frame before is taken. Whether to change over from one
+    solution to the other does not depend on which of them the frame before has, so the changes
+    are counted instead of walked through.
     """
     angles = np.array(angles, dtype=float)
+    if len(angles) < 2:
+        return angles
     turn = 2.0 * np.pi
-    for frame in range(1, len(angles)):
-        before, now = angles[frame - 1], angles[frame]
-        other = np.stack([now[..., 0] + np.pi, np.pi - now[..., 1], now[..., 2] + np.pi], axis=-1)
-        now = now + turn * np.round((before - now) / turn)
-        other = other + turn * np.round((before - other) / turn)
-        nearer = np.sum((other - before) ** 2, -1) < np.sum((now - before) ** 2, -1)
-        angles[frame] = np.where(nearer[..., None], other, now)
+    step = np.diff(angles, axis=0)
+    across = step + np.pi
+    across[..., 1] = np.pi - angles[1:, ..., 1] - angles[:-1, ..., 1]
+    stay = np.sum((step - turn * np.round(step / turn)) ** 2, axis=-1)
+    change = np.sum((across - turn * np.round(across / turn)) ** 2, axis=-1)
+    other = np.cumsum(change < stay, axis=0) % 2 == 1
+    rest = angles[1:]  # a view
+    rest[..., 1] = np.where(other, np.pi - rest[..., 1], rest[..., 1])
+    rest[..., ::2] += np.where(other, np.pi, 0.0)[..., None]
+    rest += turn * np.cumsum(np.round(-np.diff(angles, axis=0) / turn), axis=0)
     return angles
+
+
+def euler_path(q: np.ndarray, order: str) -> np.ndarray:
+    """Rotations in time (frames, ..., 4) -> Euler angles (frames, ..., 3), radians, without jumps.
+
+    As `to_euler` and `continuous_euler`; at gimbal lock, where only the sum (or difference) of
+    the outer angles counts, the last angle stays what it was.
+    """
+    angles = to_euler(q, order)
+    locked = np.abs(np.cos(angles[..., 1])) < 2e-9
+    if np.any(locked):
+        sign = 1.0 if (_AXIS[order[1]] - _AXIS[order[0]]) % 3 == 1 else -1.0
+        frames = np.arange(len(angles)).reshape(-1, *[1] * (locked.ndim - 1))
+        free = np.maximum.accumulate(np.where(locked, 0, frames), axis=0)
+        kept = np.take_along_axis(angles[..., 2], free, axis=0)
+        sign_of_sum = sign * np.sign(angles[..., 1])
+        angles[..., 0] += np.where(locked, sign_of_sum * (angles[..., 2] - kept), 0.0)
+        angles[..., 2] = np.where(locked, kept, angles[..., 2])
+    return continuous_euler(angles)
 
 
 def between_vectors(start: np.ndarray, end: np.ndarray) -> np.ndarray:
