@@ -1,0 +1,100 @@
+"""The banded system of one step, and products with its rows.
+
+matrix = prior + sum over rows of weight * g g', where g is the row's gradient over two samples.
+Samples that may not change get an identity block and no coupling, so one kernel serves all.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def fill_matrix(
+    here, following, far, free_start, free_stop, row_frame, row_quantity, row_here, row_after,
+    row_weight, row_carried, columns, column_count, gradients, diagonal, next_block, far_diagonal,
+):  # fmt: skip
+    """Fill diagonal (upper triangles), next_block and far_diagonal of `banded.factor`."""
+    frames, n = here.shape
+    diagonal[:] = 0.0
+    next_block[:] = 0.0
+    far_diagonal[:] = 0.0
+    for t in range(frames):
+        for i in range(n):
+            if t < free_start or t >= free_stop:
+                diagonal[t, i, i] = 1.0
+                continue
+            diagonal[t, i, i] = here[t, i]
+            if t + 1 < free_stop:
+                next_block[t, i, i] = following[t, i]
+            if t + 2 < free_stop:
+                far_diagonal[t, i] = far[t, i]
+    for r in range(len(row_frame)):
+        t, q = row_frame[r], row_quantity[r]
+        a, b, weight = row_here[r], row_after[r], row_weight[r]
+        start = 0
+        if row_carried[r]:
+            while start < column_count[q] and columns[q, start] < 3:
+                start += 1
+        use_here = a != 0.0 and free_start <= t < free_stop
+        use_after = b != 0.0 and free_start <= t + 1 < free_stop
+        for m in range(start, column_count[q]):
+            i = columns[q, m]
+            if use_here:
+                f = weight * a * a * gradients[t, q, i]
+                for k in range(m, column_count[q]):
+                    j = columns[q, k]
+                    diagonal[t, i, j] += f * gradients[t, q, j]
+            if use_here and use_after:
+                f = weight * a * b * gradients[t, q, i]
+                for k in range(start, column_count[q]):
+                    j = columns[q, k]
+                    next_block[t, i, j] += f * gradients[t + 1, q, j]
+            if use_after:
+                f = weight * b * b * gradients[t + 1, q, i]
+                for k in range(m, column_count[q]):
+                    j = columns[q, k]
+                    diagonal[t + 1, i, j] += f * gradients[t + 1, q, j]
+
+
+@njit(cache=True, nogil=True)
+def rows_times(
+    row_frame, row_quantity, row_here, row_after, row_carried, columns, column_count, gradients,
+    change, product,
+):  # fmt: skip
+    """product[r] = row r's gradient times change (frames, n)."""
+    for r in range(len(row_frame)):
+        t, q = row_frame[r], row_quantity[r]
+        total = 0.0
+        for m in range(column_count[q]):
+            i = columns[q, m]
+            if row_carried[r] and i < 3:
+                continue
+            total += row_here[r] * gradients[t, q, i] * change[t, i]
+            if row_after[r] != 0.0:
+                total += row_after[r] * gradients[t + 1, q, i] * change[t + 1, i]
+        product[r] = total
+
+
+@njit(cache=True, nogil=True)
+def add_transposed(
+    row_frame, row_quantity, row_here, row_after, row_carried, columns, column_count, gradients,
+    forces, free_start, free_stop, total,
+):  # fmt: skip
+    """total (frames, n) += sum over rows of forces[r] times the row's gradient, where free."""
+    for r in range(len(row_frame)):
+        t, q, force = row_frame[r], row_quantity[r], forces[r]
+        for m in range(column_count[q]):
+            i = columns[q, m]
+            if row_carried[r] and i < 3:
+                continue
+            if free_start <= t < free_stop:
+                total[t, i] += force * row_here[r] * gradients[t, q, i]
+            if row_after[r] != 0.0 and free_start <= t + 1 < free_stop:
+                total[t + 1, i] += force * row_after[r] * gradients[t + 1, q, i]
+
+
+def empty_system(frames: int, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Memory for diagonal, next_block and far_diagonal."""
+    return np.empty((frames, n, n)), np.empty((frames, n, n)), np.empty((frames, n))

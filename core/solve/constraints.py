@@ -1,0 +1,162 @@
+"""The rows that contacts ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from core.contacts.contact import Contact
+from core.contacts.intervals import held_samples
+from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.resample import resampled
+from core.solve.problem import Problem, height_of
+from core.solve.rig import Foot, Rig
+from core.solve.rows import RowList, Rows
+
+#: Weight of a slide's speed, per (m/s)^2 and second: far above what a leg's prior asks for below
+#: 3 Hz, far below an equality.
+_SLIDE_SPEED = 2e4
+#: Weight of a released anchor or height, per m^2: what cannot be reached is approached.
+_RELEASED = 1e5
+#: A foot whose heel-to-toe line is steeper than this has no heading (horizontal part of length).
+_LEAST_HORIZONTAL = 0.3
+
+
+def build_rows(
+    problem: Problem, rig: Rig, captured: np.ndarray, headings: np.ndarray, first: int,
+    released: Mapping[int, Collection[str]],
+) -> Rows:  # fmt: skip
+    """The rows of a window.
+
+    Args:
+        problem: the contacts to obey.
+        rig: its points.
+        captured: (frames, quantities) values at zero correction.
+        headings: (frames, feet) bool: where a foot has a heading.
+        first: the window's first sample in the take.
+        released: contact -> what of it ("anchor", "height") turned out to be out of reach.
+    """
+    frames = len(captured)
+    rows = RowList(frames)
+    times = problem.motion.times
+    for index, contact in enumerate(problem.contacts):
+        if not contact.on_ground:
+            continue
+        place = rig.place_of(contact.point)
+        span = held_samples(times, contact)
+        inside = np.arange(max(span.start - first, 0), min(span.stop - first, frames))
+        given = released.get(index, ())
+        if span.start == span.stop:
+            _bind_between(problem, rows, contact, index, place, first, captured)
+        elif len(inside):
+            _bind_height(rows, problem, contact, index, place, inside, given)
+            _bind_place(rows, contact, index, place, inside, given)
+            if contact.state == "slide":
+                _keep_speed(rows, index, place, inside, captured, times[first:])
+    for number, foot in enumerate(rig.feet):
+        by = _heading_plants(problem, foot, first, frames)
+        by[~(headings[:-1, number] & headings[1:, number])] = -1
+        for index in np.unique(by[by >= 0]):
+            rows.hold(np.flatnonzero(by == index), 3 * len(rig.points) + number, int(index))
+    return rows.rows()
+
+
+def _bind_height(
+    rows: RowList, problem: Problem, contact: Contact, index: int, place: int, inside: np.ndarray,
+    released: Collection[str],
+) -> None:  # fmt: skip
+    height = height_of(contact, problem.ground)
+    anchored = contact.holds and contact.anchor is not None and "anchor" in released
+    if "height" in released or anchored:
+        rows.hold(inside[:-1], 3 * place + 1, index)
+        rows.pull(inside[:1], 3 * place + 1, height, _RELEASED, index)
+    else:
+        rows.fix(inside, 3 * place + 1, height, index)
+
+
+def _bind_place(
+    rows: RowList, contact: Contact, index: int, place: int, inside: np.ndarray,
+    released: Collection[str],
+) -> None:  # fmt: skip
+    """A plant or pivot stands still: where it is told, or wherever suits."""
+    if not contact.holds:
+        return
+    for axis in (0, 2):
+        quantity = 3 * place + axis
+        if contact.anchor is None or "anchor" in released:
+            rows.hold(inside[:-1], quantity, index)
+            if contact.anchor is not None:
+                rows.pull(inside[:1], quantity, contact.anchor[axis], _RELEASED, index)
+        else:
+            rows.fix(inside, quantity, contact.anchor[axis], index)
+
+
+def _keep_speed(
+    rows: RowList, index: int, place: int, inside: np.ndarray, captured: np.ndarray,
+    times: np.ndarray,
+) -> None:  # fmt: skip
+    steps = np.diff(times[inside])
+    for axis in (0, 2):
+        changes = np.diff(captured[inside, 3 * place + axis])
+        rows.keep_speed(inside[:-1], 3 * place + axis, changes, _SLIDE_SPEED / steps, index)
+
+
+def _bind_between(
+    problem: Problem, rows: RowList, contact: Contact, index: int, place: int, first: int,
+    captured: np.ndarray,
+) -> None:  # fmt: skip
+    """A contact between two samples binds the interpolated pose at its middle.
+
+    The row speaks of the straight line between both samples; how far the captured cubic lies
+    off that line is taken from its target.
+    """
+    times = problem.motion.times
+    middle = 0.5 * (contact.start + contact.end)
+    frame = int(np.searchsorted(times, middle)) - 1 - first
+    if not 0 <= frame < len(captured) - 1:
+        return
+    fraction = (middle - times[first + frame]) / (times[first + frame + 1] - times[first + frame])
+    axes = [(1, height_of(contact, problem.ground))]
+    if contact.holds and contact.anchor is not None:
+        axes += [(0, contact.anchor[0]), (2, contact.anchor[2])]
+    curve = _point_at(problem, contact.point, middle)
+    for axis, target in axes:
+        before, after = captured[frame : frame + 2, 3 * place + axis]
+        bow = curve[axis] - ((1.0 - fraction) * before + fraction * after)
+        rows.fix_between(frame, fraction, 3 * place + axis, target - bow, index)
+
+
+def _point_at(problem: Problem, name: str, time: float) -> np.ndarray:
+    point = next(p for p in problem.points if p.name == name)
+    turns, positions = forward_kinematics(resampled(problem.motion, np.array([time])))
+    return point_positions(turns, positions, point.joint, point.offset)[0]
+
+
+def _heading_plants(problem: Problem, foot: Foot, first: int, frames: int) -> np.ndarray:
+    """(frames - 1,): the plant that is the foot's only contact from a sample to the next, or -1.
+
+    A slide of the foot's other point moves it on purpose, so it frees the heading too.
+    """
+    held = np.zeros(max(frames - 1, 0), dtype=np.int64)
+    by = np.full(len(held), -1)
+    for index, contact in enumerate(problem.contacts):
+        if contact.on_ground and contact.point in (f"{foot.side}_heel", f"{foot.side}_toe"):
+            span = held_samples(problem.motion.times, contact)
+            pairs = slice(max(span.start - first, 0), max(min(span.stop - first, frames) - 1, 0))
+            held[pairs] += 1
+            by[pairs] = index if contact.state == "plant" else -1
+    by[held != 1] = -1
+    return by
+
+
+def heading_known(captured: np.ndarray, feet: tuple[Foot, ...]) -> np.ndarray:
+    """(frames, feet): whether heel to toe points anywhere but up or down; captured as above."""
+    known = np.empty((len(captured), len(feet)), dtype=bool)
+    for number, foot in enumerate(feet):
+        heel = captured[:, 3 * foot.heel : 3 * foot.heel + 3]
+        toe = captured[:, 3 * foot.toe : 3 * foot.toe + 3]
+        along = toe - heel
+        flat = np.hypot(along[:, 0], along[:, 2])
+        known[:, number] = flat > _LEAST_HORIZONTAL * np.linalg.norm(along, axis=-1) + 1e-6
+    return known

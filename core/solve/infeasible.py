@@ -1,0 +1,150 @@
+"""Contacts that cannot be met: found, approached, and named with the limit that binds.
+
+Two ways show it. An anchor that no leg reaches even if the root moves by a whole leg is brought
+within reach before solving. Constraints that contradict each other stall the steps; then the
+contacts that are off keep standing still but their anchor, and at last their height, become
+wishes instead of facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.contacts.contact import Contact
+from core.contacts.intervals import held_samples
+from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.partial_motion import partial_motion
+from core.solve.problem import Problem, height_of
+from core.solve.rig import Rig
+from core.solve.steps import Outcome
+from core.solve.window import Window
+
+#: What is missing by less than this (metres) is met.
+MET = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """A constraint that could not be met, the limit that binds, and how much is missing."""
+
+    constraint: str
+    limit: str
+    short_by_mm: float
+
+
+def words(contact: Contact) -> str:
+    """A contact in a report: point, state and time."""
+    return f"{contact.point} {contact.state} {contact.start:.3f}-{contact.end:.3f} s"
+
+
+def within_reach(problem: Problem, rig: Rig) -> tuple[Problem, dict[int, float]]:
+    """The problem with anchors brought within reach, and what is missing per contact, metres.
+
+    Reach: the leg, as far as the point lies beyond the ankle, and one leg's length that the root
+    may be moved by. Only points that hang on a leg have one.
+    """
+    contacts = list(problem.contacts)
+    missing: dict[int, float] = {}
+    for index, contact in enumerate(contacts):
+        if not contact.holds or contact.anchor is None:
+            continue
+        near = _reachable(problem, rig, contact, np.asarray(contact.anchor, dtype=float))
+        distance = float(np.linalg.norm(near - contact.anchor))
+        if distance > MET:
+            missing[index] = distance
+            contacts[index] = replace(contact, anchor=(near[0], near[1], near[2]))
+    return replace(problem, contacts=tuple(contacts)) if missing else problem, missing
+
+
+def _reachable(problem: Problem, rig: Rig, contact: Contact, anchor: np.ndarray) -> np.ndarray:
+    """The point nearest to the anchor, at its height, that the leg can reach."""
+    point = rig.points[rig.place_of(contact.point)]
+    hips = [
+        rig.unknowns.joints[leg.hip]
+        for leg in rig.unknowns.legs
+        if rig.unknowns.joints[leg.ankle] in problem.motion.skeleton.chain_to_root(point.joint)
+    ]
+    span = held_samples(problem.motion.times, contact)
+    if not hips or span.start == span.stop:
+        return anchor
+    motion = problem.motion.frames(span.start, span.stop)
+    smaller, index = partial_motion(motion, [hips[0], point.joint])
+    turns, positions = forward_kinematics(smaller)
+    path = point_positions(turns, positions, index[point.joint], point.offset)
+    hip = positions[:, index[hips[0]]]
+    beyond = float(np.max(np.linalg.norm(path - hip, axis=-1)))
+    reach = 2.0 * max(rig.leg_length, beyond)
+    for _ in range(10):
+        away = anchor - hip
+        far = np.linalg.norm(away, axis=-1)
+        worst = int(np.argmax(far))
+        if far[worst] <= reach:
+            break
+        anchor = hip[worst] + away[worst] * (reach / far[worst]) * (1.0 - 1e-9)
+    return anchor
+
+
+def release(
+    problem: Problem, window: Window, outcome: Outcome, released: Mapping[int, frozenset[str]]
+) -> dict[int, frozenset[str]] | None:
+    """What to let go after steps that stalled: anchors first, then heights; None where nothing."""
+    hard = window.rows.weight == 0.0
+    off = hard & (np.abs(outcome.residuals) > MET)
+    guilty = sorted(set(window.rows.contact[off].tolist()) - {-1})
+    for part in ("anchor", "height"):
+        found = [
+            index
+            for index in guilty
+            if part not in released.get(index, frozenset())
+            and (part == "height" or _has_anchor(problem.contacts[index]))
+        ]
+        if found:
+            more = dict(released)
+            for index in found:
+                more[index] = more.get(index, frozenset()) | {part}
+            return more
+    return None
+
+
+def _has_anchor(contact: Contact) -> bool:
+    return contact.holds and contact.anchor is not None
+
+
+def name_missing(
+    problem: Problem, rig: Rig, path_of, bound_legs: frozenset[str],
+    missing: Mapping[int, float], released: Mapping[int, frozenset[str]],
+) -> tuple[Infeasible, ...]:  # fmt: skip
+    """The report's list, in order of the contacts.
+
+    Args:
+        problem: as asked, anchors where they were wanted.
+        rig: for the leg's length.
+        path_of: point name -> its solved path (frames, 3), world metres.
+        bound_legs: sides whose leg is stretched to its limit somewhere in a released contact.
+        missing: anchors that were out of reach, metres.
+        released: contacts whose anchor or height became a wish.
+    """
+    found = []
+    for index in sorted(set(missing) | set(released)):
+        contact = problem.contacts[index]
+        span = held_samples(problem.motion.times, contact)
+        path = path_of(contact.point)[span]
+        if not len(path):
+            continue
+        wanted = np.array([path[0, 0], height_of(contact, problem.ground), path[0, 2]])
+        if _has_anchor(contact):
+            wanted = np.asarray(contact.anchor, dtype=float)
+        short = 1e3 * float(np.max(np.linalg.norm(path - wanted, axis=-1)))
+        if short > 1e3 * MET:
+            found.append(Infeasible(words(contact), _limit(rig, contact, bound_legs), short))
+    return tuple(found)
+
+
+def _limit(rig: Rig, contact: Contact, bound_legs: frozenset[str]) -> str:
+    side = contact.point.split("_")[0]
+    if side in bound_legs:
+        return f"the {side} leg's length, {rig.leg_length:.3f} m"
+    return "the other contacts that hold at the same time"

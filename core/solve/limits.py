@@ -1,0 +1,80 @@
+"""What a quantity may not fall below, sample by sample: the floor and the bend of a knee."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.contacts.intervals import held_samples
+from core.solve.problem import Problem, height_of
+from core.solve.quantities import FLEXION_LEVER, Frame
+from core.solve.rig import Rig
+
+#: A leg may reach this part of its length, or as far as it was captured.
+EXTENSION = 0.99
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limits:
+    """Quantity `quantities[j]` stays at `lowest[t, j]` or above; -inf where nothing is asked."""
+
+    quantities: np.ndarray  # (J,) int64
+    lowest: np.ndarray  # (frames, J)
+
+    def clearances(self, values: np.ndarray) -> np.ndarray:
+        """(frames, J): metres above the limit, inf where there is none."""
+        return values[:, self.quantities] - self.lowest
+
+
+def build_limits(
+    problem: Problem, rig: Rig, frame: Frame, captured: np.ndarray, first: int
+) -> Limits:
+    """Limits of a window that starts at sample `first`; captured (frames, quantities)."""
+    frames = len(captured)
+    quantities, columns = [], []
+    for place in range(rig.touching):
+        quantities.append(3 * place + 1)
+        columns.append(_floor(problem, rig.points[place].name, first, frames))
+    for leg in range(len(frame.knees)):
+        quantity = frame.flexion(leg)
+        quantities.append(quantity)
+        columns.append(_least_bend(frame, leg, captured[:, quantity], rig.bend_axes[leg]))
+    lowest = np.stack(columns, axis=1) if columns else np.empty((frames, 0))
+    return Limits(np.array(quantities, dtype=np.int64), lowest)
+
+
+def _floor(problem: Problem, point: str, first: int, frames: int) -> np.ndarray:
+    """The floor under a point, -inf while a contact fixes its height.
+
+    Between contacts of different heights (stairs) the lower one: where the step lies is unknown.
+    """
+    times = problem.motion.times
+    floor = np.full(frames, problem.ground)
+    lane = [c for c in problem.contacts if c.point == point and c.on_ground]
+    heights = [height_of(contact, problem.ground) for contact in lane]
+    spans = [held_samples(times, contact) for contact in lane]
+    for k in range(len(lane) + 1):
+        around = heights[max(k - 1, 0) : k + 1]
+        start = spans[k - 1].stop if k else 0
+        stop = spans[k].start if k < len(lane) else len(times)
+        if around:
+            floor[_within(start, stop, first, frames)] = min(around)
+    for span in spans:
+        floor[_within(span.start, span.stop, first, frames)] = -np.inf
+    return floor
+
+
+def _within(start: int, stop: int, first: int, frames: int) -> slice:
+    return slice(min(max(start - first, 0), frames), min(max(stop - first, 0), frames))
+
+
+def _least_bend(frame: Frame, leg: int, captured: np.ndarray, axis: np.ndarray) -> np.ndarray:
+    """Flexion (times its lever) at 0.99 of the leg, or as captured where that is straighter."""
+    if not np.any(axis):
+        return np.full(len(captured), -np.inf)
+    thigh = np.linalg.norm(frame.chain.base_offset[:, frame.knees[leg]], axis=-1)
+    shank = np.linalg.norm(frame.shank[:, leg], axis=-1)
+    reach = EXTENSION * (thigh + shank)
+    cosine = (reach**2 - thigh**2 - shank**2) / np.maximum(2.0 * thigh * shank, 1e-12)
+    return np.minimum(captured, FLEXION_LEVER * np.arccos(np.clip(cosine, -1.0, 1.0)))

@@ -1,0 +1,115 @@
+"""What is known about corrections before any constraint: how large they are and how fast.
+
+Every unknown has a deviation s and a time constant T; its cost is the integral over time of
+a (x^2 + 2 T^2 x'^2 + T^4 x''^2) with a = 1 / (4 T s^2): stay near, first and second difference
+of the correction, never of the motion, so captured detail passes through. This is minus twice
+the log density of a stationary process with the Matern-3/2 covariance. Source: Rasmussen and
+Williams, Gaussian Processes for Machine Learning, 4.2.1; the first form of Footing's solver
+(quadratic stay-near, velocity and acceleration) in DESIGN 5.
+
+The root's prior is its own: it drifts slowly and far, a joint errs fast and little. Where the
+root's prior is weak at high frequencies the root is moved for every error of a leg.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+#: An edit has lost its influence where a change of 50 mm has decayed to 0.1 mm.
+DECAY = 0.1 / 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """How far (metres or radians) and how slowly (seconds) one kind of unknown strays."""
+
+    deviation: float
+    seconds: float
+
+    @property
+    def stay_near(self) -> float:
+        """The weight a of the squared correction, per second."""
+        return 1.0 / (4.0 * self.seconds * self.deviation**2)
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The spectra of the root's place (per metre of leg), the root's rotation and the joints'."""
+
+    root_place: Spectrum = Spectrum(0.035, 0.33)
+    root_turn: Spectrum = Spectrum(0.01, 0.33)
+    joint_turn: Spectrum = Spectrum(0.03, 0.06)
+
+    @property
+    def influence_seconds(self) -> float:
+        """How far from an edit its correction has decayed to 0.1 mm of 50 mm."""
+        slowest = max(self.root_place.seconds, self.root_turn.seconds, self.joint_turn.seconds)
+        return slowest * _decay_length()
+
+
+def _decay_length() -> float:
+    """x with (1 + x) exp(-x) = DECAY: a critically damped process forgets like this."""
+    low, high = 1.0, 50.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if (1.0 + middle) * np.exp(-middle) > DECAY else (low, middle)
+    return low
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PriorBand:
+    """The prior's matrix: (frames, n) diagonals of the blocks (t, t), (t, t + 1), (t, t + 2)."""
+
+    here: np.ndarray
+    next: np.ndarray
+    far: np.ndarray
+
+    def times(self, x: np.ndarray) -> np.ndarray:
+        """The matrix times x, (frames, n)."""
+        product = self.here * x
+        product[:-1] += self.next[:-1] * x[1:]
+        product[1:] += self.next[:-1] * x[:-1]
+        product[:-2] += self.far[:-2] * x[2:]
+        product[2:] += self.far[:-2] * x[:-2]
+        return product
+
+
+def prior_band(times: np.ndarray, spectra: list[Spectrum]) -> PriorBand:
+    """The prior of every unknown on samples at `times` (frames,), seconds, even or not.
+
+    Differences are divided by their own steps and weighted by the time that they stand for, so
+    that the cost approximates the same integral at any rate.
+    """
+    frames = len(times)
+    steps = np.diff(times)
+    near, speed, bend = (np.zeros((3, frames)) for _ in range(3))
+    if frames == 1:
+        near[0, 0] = 1.0 / 60.0  # one sample stands for one frame
+    else:
+        near[0, :-1] += 0.5 * steps
+        near[0, 1:] += 0.5 * steps
+        _add_stencil(speed, np.stack([-1.0 / steps, 1.0 / steps]), steps)
+    if frames > 2:
+        before, after = steps[:-1], steps[1:]
+        span = 0.5 * (before + after)
+        left, right = 1.0 / (before * span), 1.0 / (after * span)
+        _add_stencil(bend, np.stack([left, -(left + right), right]), span)
+    weight = np.array([spectrum.stay_near for spectrum in spectra])
+    squared = np.array([spectrum.seconds**2 for spectrum in spectra])
+    bands = [
+        np.outer(near[k], weight)
+        + np.outer(speed[k], 2.0 * weight * squared)
+        + np.outer(bend[k], weight * squared**2)
+        for k in range(3)
+    ]
+    return PriorBand(bands[0], bands[1], bands[2])
+
+
+def _add_stencil(band: np.ndarray, stencil: np.ndarray, weight: np.ndarray) -> None:
+    """Add sum over rows r of weight[r] (sum_k stencil[k, r] x[r + k])^2 to a symmetric band."""
+    count = len(weight)
+    for first in range(len(stencil)):
+        for second in range(first, len(stencil)):
+            band[second - first, first : first + count] += weight * stencil[first] * stencil[second]

@@ -1,0 +1,239 @@
+"""What constraints speak of, per frame, with exact derivatives by the unknowns.
+
+Quantities of a frame, in this order: x, y, z of every point; the heading of every foot (yaw of
+heel to toe, times a lever, so metres); the flexion of every knee (times a lever). A rotation
+vector w turns its joint by exp(w) in its parent's frame; a small change dw turns everything that
+hangs on it about the axis J(w) dw, J the left Jacobian of SO(3). Source: Sola, Deray, Atchuthan,
+A micro Lie theory for state estimation (2018), eq. 145; the tests check against differences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from core.solve.unknowns import Chain
+
+#: Metres per radian of a foot's heading and a knee's flexion: about half a foot and a shank.
+HEADING_LEVER = 0.2
+FLEXION_LEVER = 0.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What the quantities are taken from. M points, F feet, L legs, K corrected joints."""
+
+    chain: Chain
+    attach: np.ndarray  # (M,) int64: place of the corrected joint that carries the point
+    offset: np.ndarray  # (frames, M, 3) metres, in that joint's frame
+    heading_ends: np.ndarray  # (F, 2) int64: points at heel and toe
+    heading_captured: np.ndarray  # (frames, F) radians, continuous in time
+    knees: np.ndarray  # (L,) int64: places of the knees
+    shank: np.ndarray  # (frames, L, 3) metres: the ankle in the knee's frame
+    flexion_axis: np.ndarray  # (frames, L, 3) unit, in the frame that the knee's link starts from
+    columns: np.ndarray  # (quantities, n) int64: the unknowns that a quantity depends on
+    column_count: np.ndarray  # (quantities,) int64
+
+    @property
+    def count(self) -> int:
+        return 3 * len(self.attach) + len(self.heading_ends) + len(self.knees)
+
+    def heading(self, foot: int) -> int:
+        """The quantity that is a foot's heading."""
+        return 3 * len(self.attach) + foot
+
+    def flexion(self, leg: int) -> int:
+        """The quantity that is a knee's flexion."""
+        return 3 * len(self.attach) + len(self.heading_ends) + leg
+
+    def evaluate(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Values (frames, quantities) and gradients (frames, quantities, n) at x (frames, n)."""
+        frames, n = x.shape
+        values = np.empty((frames, self.count))
+        gradients = np.zeros((frames, self.count, n))
+        evaluate_frames(
+            np.ascontiguousarray(x), self.chain.parents, self.chain.base_rotation,
+            self.chain.base_offset, self.chain.local_rotation, self.attach, self.offset,
+            self.heading_ends, self.heading_captured, self.knees, self.shank, self.flexion_axis,
+            values, gradients,
+        )  # fmt: skip
+        return values, gradients
+
+
+@njit(cache=True, nogil=True)
+def evaluate_frames(
+    x, parents, base_rotation, base_offset, local_rotation, attach, offset, heading_ends,
+    heading_captured, knees, shank, flexion_axis, values, gradients,
+):  # fmt: skip
+    """Fill values and gradients (zero before) of all frames."""
+    frames, joints = x.shape[0], len(parents)
+    world = np.empty((joints, 3, 3))
+    axes = np.empty((joints, 3, 3))
+    link = np.empty((joints, 3, 3))
+    origin = np.empty((joints, 3))
+    point = np.empty(3)
+    for t in range(frames):
+        for k in range(joints):
+            _pose_joint(
+                k, x[t], parents, base_rotation[t], base_offset[t], local_rotation[t],
+                world, axes, link, origin,
+            )  # fmt: skip
+        for m in range(len(attach)):
+            k = attach[m]
+            for i in range(3):
+                point[i] = origin[k, i]
+                for j in range(3):
+                    point[i] += world[k, i, j] * offset[t, m, j]
+                values[t, 3 * m + i] = point[i]
+                gradients[t, 3 * m + i, i] = 1.0
+            while k >= 0:
+                _add_turn(gradients[t], 3 * m, k, axes[k], point, origin[k])
+                k = parents[k]
+        first = 3 * len(attach)
+        for f in range(len(heading_ends)):
+            _heading(values[t], gradients[t], first + f, heading_ends[f], heading_captured[t, f])
+        first += len(heading_ends)
+        for leg in range(len(knees)):
+            k = knees[leg]
+            _flexion(
+                values[t], gradients[t], first + leg, k, x[t], base_rotation[t, k],
+                base_offset[t, k], local_rotation[t, k], shank[t, leg], flexion_axis[t, leg],
+            )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _pose_joint(
+    k, x, parents, base_rotation, base_offset, local_rotation, world, axes, link, origin
+):
+    """World rotation and origin of joint k, and the world axes of its rotation vector."""
+    p = parents[k]
+    for i in range(3):
+        if p < 0:
+            origin[k, i] = base_offset[k, i] + x[i]
+            for j in range(3):
+                link[k, i, j] = base_rotation[k, i, j]
+        else:
+            origin[k, i] = origin[p, i]
+            for j in range(3):
+                origin[k, i] += world[p, i, j] * base_offset[k, j]
+                link[k, i, j] = 0.0
+                for m in range(3):
+                    link[k, i, j] += world[p, i, m] * base_rotation[k, m, j]
+    turn, jacobian = _turn_and_jacobian(x[3 + 3 * k : 6 + 3 * k])
+    turned = _product(turn, local_rotation[k])
+    for i in range(3):
+        for j in range(3):
+            total, axis = 0.0, 0.0
+            for m in range(3):
+                total += link[k, i, m] * turned[m, j]
+                axis += link[k, i, m] * jacobian[m, j]
+            world[k, i, j] = total
+            axes[k, i, j] = axis
+
+
+@njit(cache=True, nogil=True)
+def _turn_and_jacobian(w):
+    """exp(w) and the left Jacobian J(w), (3, 3) each; series where w is small."""
+    squared = w[0] * w[0] + w[1] * w[1] + w[2] * w[2]
+    if squared < 1e-8:
+        a = 1.0 - squared / 6.0
+        b = 0.5 - squared / 24.0
+        c = 1.0 / 6.0 - squared / 120.0
+    else:
+        angle = np.sqrt(squared)
+        a = np.sin(angle) / angle
+        b = (1.0 - np.cos(angle)) / squared
+        c = (angle - np.sin(angle)) / (squared * angle)
+    turn = np.empty((3, 3))
+    jacobian = np.empty((3, 3))
+    for i in range(3):
+        for j in range(3):
+            outer = w[i] * w[j]
+            turn[i, j] = b * outer
+            jacobian[i, j] = c * outer
+        turn[i, i] += 1.0 - b * squared
+        jacobian[i, i] += 1.0 - c * squared
+    for i in range(3):
+        j, k = (i + 1) % 3, (i + 2) % 3
+        turn[k, j] += a * w[i]
+        turn[j, k] -= a * w[i]
+        jacobian[k, j] += b * w[i]
+        jacobian[j, k] -= b * w[i]
+    return turn, jacobian
+
+
+@njit(cache=True, nogil=True)
+def _product(a, b):
+    """a b, (3, 3)."""
+    c = np.empty((3, 3))
+    for i in range(3):
+        for j in range(3):
+            c[i, j] = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + a[i, 2] * b[2, j]
+    return c
+
+
+@njit(cache=True, nogil=True)
+def _turned(a, v):
+    """a v, (3,)."""
+    turned = np.empty(3)
+    for i in range(3):
+        turned[i] = a[i, 0] * v[0] + a[i, 1] * v[1] + a[i, 2] * v[2]
+    return turned
+
+
+@njit(cache=True, nogil=True)
+def _cross(a, b):
+    """a x b, (3,)."""
+    c = np.empty(3)
+    c[0] = a[1] * b[2] - a[2] * b[1]
+    c[1] = a[2] * b[0] - a[0] * b[2]
+    c[2] = a[0] * b[1] - a[1] * b[0]
+    return c
+
+
+@njit(cache=True, nogil=True)
+def _add_turn(gradient, row, k, axes, point, origin):
+    """Derivatives of a point by joint k's rotation vector: axis x (point - origin)."""
+    rx, ry, rz = point[0] - origin[0], point[1] - origin[1], point[2] - origin[2]
+    for c in range(3):
+        ax, ay, az = axes[0, c], axes[1, c], axes[2, c]
+        column = 3 + 3 * k + c
+        gradient[row, column] = ay * rz - az * ry
+        gradient[row + 1, column] = az * rx - ax * rz
+        gradient[row + 2, column] = ax * ry - ay * rx
+
+
+@njit(cache=True, nogil=True)
+def _heading(values, gradient, row, ends, captured):
+    """Yaw from heel to toe, kept within half a turn of the captured one; 0 at +Z, left positive."""
+    heel, toe = 3 * ends[0], 3 * ends[1]
+    vx, vz = values[toe] - values[heel], values[toe + 2] - values[heel + 2]
+    off = np.arctan2(vx, vz) - captured
+    off -= 2.0 * np.pi * np.floor(off / (2.0 * np.pi) + 0.5)
+    values[row] = HEADING_LEVER * (captured + off)
+    scale = HEADING_LEVER / max(vx * vx + vz * vz, 1e-8)
+    for c in range(gradient.shape[1]):
+        dx = gradient[toe, c] - gradient[heel, c]
+        dz = gradient[toe + 2, c] - gradient[heel + 2, c]
+        gradient[row, c] = scale * (vz * dx - vx * dz)
+
+
+@njit(cache=True, nogil=True)
+def _flexion(values, gradient, row, k, x, base_rotation, thigh, local_rotation, shank, axis):
+    """Signed angle from thigh to shank about the flexion axis; 0 is a straight leg."""
+    turn, jacobian = _turn_and_jacobian(x[3 + 3 * k : 6 + 3 * k])
+    below = _turned(base_rotation, _turned(turn, _turned(local_rotation, shank)))
+    cross = _cross(thigh, below)
+    sine = axis[0] * cross[0] + axis[1] * cross[1] + axis[2] * cross[2]
+    cosine = thigh[0] * below[0] + thigh[1] * below[1] + thigh[2] * below[2]
+    values[row] = FLEXION_LEVER * np.arctan2(sine, cosine)
+    scale = FLEXION_LEVER / max(sine * sine + cosine * cosine, 1e-12)
+    turning = _product(base_rotation, jacobian)
+    for c in range(3):
+        change = _cross(turning[:, c], below)
+        d_cross = _cross(thigh, change)
+        d_sine = axis[0] * d_cross[0] + axis[1] * d_cross[1] + axis[2] * d_cross[2]
+        d_cosine = thigh[0] * change[0] + thigh[1] * change[1] + thigh[2] * change[2]
+        gradient[row, 3 + 3 * k + c] = scale * (cosine * d_sine - sine * d_cosine)

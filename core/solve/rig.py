@@ -1,0 +1,155 @@
+"""What a problem's windows share: unknowns, points, feet, how knees bend, how large the body is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.contacts.contact import TIME_SLACK, Contact
+from core.motion import rotations
+from core.motion.body_parts import SIDES, body_parts
+from core.motion.contact_point import ContactPoint
+from core.motion.kinematics import rest_positions
+from core.motion.motion import Motion
+from core.motion.partial_motion import thinned
+from core.solve.prior import Prior, Spectrum
+from core.solve.problem import Problem
+from core.solve.unknowns import Unknowns, choose_unknowns, pose_within, translation_of
+
+#: Frames that a take-wide statistic looks at.
+_FRAMES_OF_STATISTICS = 2000
+_BESIDE = {"heel": "toe", "toe": "heel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The two points, as places in the rig's list, whose direction is the foot's heading."""
+
+    side: str
+    heel: int
+    toe: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rig:
+    """The rig as the solver sees it."""
+
+    unknowns: Unknowns
+    points: tuple[ContactPoint, ...]  # those that touch, then those that only give a heading
+    touching: int  # how many of them touch
+    feet: tuple[Foot, ...]
+    bend_axes: np.ndarray  # (legs, 3): the knee's axis in the frame its link starts from; 0: none
+    leg_length: float  # metres
+
+    def place_of(self, point: str) -> int:
+        """The place of a touching point in the list. Raises: KeyError where it is not there."""
+        for place, known in enumerate(self.points[: self.touching]):
+            if known.name == point:
+                return place
+        raise KeyError(point)
+
+    def spectra(self, prior: Prior) -> list[Spectrum]:
+        """The prior of each unknown: metres of the root's place grow with the leg."""
+        place = Spectrum(prior.root_place.deviation * self.leg_length, prior.root_place.seconds)
+        joints = len(self.unknowns.joints) - 1
+        return [place] * 3 + [prior.root_turn] * 3 + [prior.joint_turn] * (3 * joints)
+
+
+def describe_rig(problem: Problem) -> Rig:
+    """The rig of a problem, with what its contacts need."""
+    motion, skeleton = problem.motion, problem.motion.skeleton
+    touching = problem.touching
+    unknowns = choose_unknowns(skeleton, touching, _feet_flat(problem.contacts))
+    points = list(touching)
+    feet = _find_feet(motion, problem.contacts, points)
+    return Rig(
+        unknowns,
+        tuple(points),
+        len(touching),
+        feet,
+        _bend_axes(motion, unknowns),
+        _leg_length(motion, unknowns),
+    )
+
+
+def _feet_flat(contacts: Sequence[Contact]) -> frozenset[str]:
+    """Sides whose heel and toe are on the ground at the same time somewhere."""
+    sides = set()
+    for side in SIDES:
+        heel = [c for c in contacts if c.point == f"{side}_heel" and c.on_ground]
+        toe = [c for c in contacts if c.point == f"{side}_toe" and c.on_ground]
+        if any(
+            min(a.end, b.end) - max(a.start, b.start) >= -2.0 * TIME_SLACK
+            for a in heel
+            for b in toe
+        ):
+            sides.add(side)
+    return frozenset(sides)
+
+
+def _find_feet(
+    motion: Motion, contacts: Sequence[Contact], points: list[ContactPoint]
+) -> tuple[Foot, ...]:
+    """Feet with a held point; where heel or toe is unknown a joint of the foot takes its place."""
+    parts = body_parts(motion.skeleton)
+    feet = []
+    for side in SIDES:
+        held = {c.point for c in contacts if c.holds} & {f"{side}_heel", f"{side}_toe"}
+        if not held:
+            continue
+        ends = []
+        for end in ("heel", "toe"):
+            known = [k for k, p in enumerate(points) if p.name == f"{side}_{end}"]
+            joint = parts.get(f"{side}_{'ankle' if end == 'heel' else 'toe'}")
+            if not known and joint is not None:
+                known = [len(points)]
+                points.append(ContactPoint(f"{side}_{end}_joint", joint, np.zeros(3)))
+            ends += known[:1]
+        if len(ends) == 2:
+            feet.append(Foot(side, *ends))
+    return tuple(feet)
+
+
+def shank_of(motion: Motion, unknowns: Unknowns, leg: int) -> np.ndarray:
+    """The ankle in the knee's frame, (frames, 3) metres."""
+    limb = unknowns.legs[leg]
+    knee, ankle = unknowns.joints[limb.knee], unknowns.joints[limb.ankle]
+    turn, origin = pose_within(motion, knee, int(motion.skeleton.parents[ankle]))
+    return origin + rotations.rotate(turn, translation_of(motion, ankle))
+
+
+def thigh_and_shank(motion: Motion, unknowns: Unknowns, leg: int) -> tuple[np.ndarray, np.ndarray]:
+    """Hip to knee and knee to ankle, (frames, 3) metres each, in the thigh's frame."""
+    limb = unknowns.legs[leg]
+    hip, knee = unknowns.joints[limb.hip], unknowns.joints[limb.knee]
+    turn, origin = pose_within(motion, hip, int(motion.skeleton.parents[knee]))
+    thigh = origin + rotations.rotate(turn, translation_of(motion, knee))
+    turn = rotations.multiply(turn, motion.local_rotations[:, knee])
+    return thigh, rotations.rotate(turn, shank_of(motion, unknowns, leg))
+
+
+def _bend_axes(motion: Motion, unknowns: Unknowns) -> np.ndarray:
+    """The mean axis of each knee over the take; zero where it never bends by a degree."""
+    axes = np.zeros((len(unknowns.legs), 3))
+    few = thinned(motion, _FRAMES_OF_STATISTICS)
+    for leg in range(len(unknowns.legs)):
+        thigh, shank = thigh_and_shank(few, unknowns, leg)
+        bend = np.mean(np.cross(thigh, shank), axis=0)
+        lengths = np.mean(np.linalg.norm(thigh, axis=-1) * np.linalg.norm(shank, axis=-1))
+        if np.linalg.norm(bend) > np.sin(np.radians(1.0)) * lengths:
+            axes[leg] = bend / np.linalg.norm(bend)
+    return axes
+
+
+def _leg_length(motion: Motion, unknowns: Unknowns) -> float:
+    """Hip to knee to ankle, metres; without legs half of the rig's largest extent."""
+    lengths = []
+    for leg in range(len(unknowns.legs)):
+        thigh, shank = thigh_and_shank(motion.frames(0, 1), unknowns, leg)
+        lengths.append(float(np.linalg.norm(thigh) + np.linalg.norm(shank)))
+    if lengths:
+        return max(float(np.mean(lengths)), 1e-3)
+    extent = np.ptp(rest_positions(motion.skeleton), axis=0).max()
+    return max(0.5 * float(extent), 1e-3)

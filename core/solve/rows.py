@@ -1,0 +1,108 @@
+"""Rows: one linear relation each between a quantity's values at a sample and the next.
+
+residual = here * q[frame] + after * q[frame + 1] - target. A plant is the relative rows
+q[t + 1] - q[t] = 0 of its point's x and z and the absolute row of its height at every sample: no
+unknown anchor, and a pure band. A set anchor is absolute rows. A slide's speed is soft rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """R rows; every array has that length."""
+
+    frame: np.ndarray  # int64, of the window
+    quantity: np.ndarray  # int64
+    here: np.ndarray
+    after: np.ndarray  # 0 for a row on one sample
+    target: np.ndarray
+    weight: np.ndarray  # of soft rows; 0 marks an equality
+    carried: np.ndarray  # bool: the root's own displacement does not count
+    contact: np.ndarray  # int64: which contact asks for it, -1 for none
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def chosen(self, keep: np.ndarray) -> Rows:
+        """The rows that a mask or a list of indices names."""
+        return Rows(*(getattr(self, f.name)[keep] for f in fields(self)))
+
+    def joined(self, others: Rows) -> Rows:
+        """These rows, then the others."""
+        return Rows(
+            *(
+                np.concatenate([getattr(self, f.name), getattr(others, f.name)])
+                for f in fields(self)
+            )
+        )
+
+    def residuals(self, values: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """(R,) at the quantities' values (frames, quantities) and the unknowns (frames, n)."""
+        there = np.minimum(self.frame + 1, len(values) - 1)
+        found = self.here * values[self.frame, self.quantity]
+        found += self.after * values[there, self.quantity] - self.target
+        if np.any(self.carried):
+            axis = self.quantity % 3
+            root = self.here * x[self.frame, axis] + self.after * x[there, axis]
+            found -= np.where(self.carried, root, 0.0)
+        return found
+
+
+class RowList:
+    """Rows being gathered; an absolute equality on one quantity and sample is kept once."""
+
+    def __init__(self, frames: int) -> None:
+        self._parts: list[tuple[np.ndarray, ...]] = []
+        self._fixed: dict[int, np.ndarray] = {}
+        self._frames = frames
+
+    def fix(self, frames: np.ndarray, quantity: int, target: float, contact: int) -> None:
+        """q = target at every one of `frames`; a sample that is fixed already stays as it is."""
+        fixed = self._fixed.setdefault(quantity, np.zeros(self._frames, dtype=bool))
+        frames = frames[~fixed[frames]]
+        fixed[frames] = True
+        self._add(frames, quantity, 1.0, 0.0, target, 0.0, False, contact)
+
+    def hold(self, frames: np.ndarray, quantity: int, contact: int) -> None:
+        """q[t + 1] = q[t] for every t in `frames`."""
+        self._add(frames, quantity, -1.0, 1.0, 0.0, 0.0, False, contact)
+
+    def fix_between(
+        self, frame: int, fraction: float, quantity: int, target: float, contact: int
+    ) -> None:
+        """(1 - fraction) q[frame] + fraction q[frame + 1] = target."""
+        frames = np.array([frame])
+        self._add(frames, quantity, 1.0 - fraction, fraction, target, 0.0, False, contact)
+
+    def pull(
+        self, frames: np.ndarray, quantity: int, target: float, weight: float, contact: int
+    ) -> None:
+        """q near target, softly, at every one of `frames`."""
+        self._add(frames, quantity, 1.0, 0.0, target, weight, False, contact)
+
+    def keep_speed(
+        self, frames: np.ndarray, quantity: int, changes: np.ndarray, weights: np.ndarray,
+        contact: int,
+    ) -> None:  # fmt: skip
+        """q[t + 1] - q[t] near the given changes, softly, beside what the root moves."""
+        self._add(frames, quantity, -1.0, 1.0, changes, weights, True, contact)
+
+    def rows(self) -> Rows:
+        """All of them, in order of their samples."""
+        kinds = (np.int64, np.int64, float, float, float, float, bool, np.int64)
+        if not self._parts:
+            return Rows(*(np.empty(0, dtype=kind) for kind in kinds))
+        columns = [
+            np.concatenate(column).astype(kind)
+            for column, kind in zip(zip(*self._parts, strict=True), kinds, strict=True)
+        ]
+        order = np.argsort(columns[0], kind="stable")
+        return Rows(*(column[order] for column in columns))
+
+    def _add(self, frames: np.ndarray, *values) -> None:
+        self._parts.append((frames, *(np.broadcast_to(value, len(frames)) for value in values)))

@@ -1,0 +1,195 @@
+"""Gauss-Newton steps on one window: equalities by multipliers, limits by an active set.
+
+The cost of a correction is exactly quadratic, so a step linearises the constraints only. It
+factors prior + weight A'A once, then the multipliers are updated twice with the same factor (the
+method of multipliers; Nocedal and Wright, Numerical Optimization, 17.3, with the quadratic
+penalty's system for each update). Limits that are violated join as equalities, those that pull
+the wrong way leave (primal-dual active set; Hintermueller, Ito and Kunisch 2002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.solve import assembly, banded
+from core.solve.rows import Rows
+from core.solve.window import Window
+
+#: An equality holds when it is off by less than this (metres, or radians times a lever).
+TOLERANCE = 1e-8
+#: Corrections have settled when a step changes none by more than this (metres or radians).
+SETTLED = 2e-6
+MOST_STEPS = 40
+#: Steps without progress before the constraints count as contradicting each other.
+PATIENCE = 8
+#: The largest turn of a joint in one step, radians.
+_LONGEST_TURN = 0.5
+#: Penalty of equalities over the stiffest prior of a joint.
+_PENALTY = 1e3
+_UPDATES = 2
+_TOUCHES = 1e-6  # metres below a limit that make it active
+_MOST_DROPS = 2
+
+
+@dataclass(slots=True, eq=False)
+class Outcome:
+    """Where the steps ended."""
+
+    x: np.ndarray  # (frames, n) corrections
+    steps: int
+    residuals: np.ndarray  # (rows,) of the window's rows
+    converged: bool
+    active: np.ndarray  # (frames, J) bool: limits that bind
+
+
+class _Limits:
+    """Which limits bind, and how hard."""
+
+    def __init__(self, window: Window) -> None:
+        self.quantities = window.limits.quantities
+        self.lowest = window.limits.lowest.copy()
+        self.lowest[: window.free.start] = -np.inf
+        self.lowest[window.free.stop :] = -np.inf
+        self.active = np.zeros(self.lowest.shape, dtype=bool)
+        self.force = np.zeros(self.lowest.shape)
+        self.drops = np.zeros(self.lowest.shape, dtype=np.int64)
+
+    def rows(self) -> Rows:
+        frames, columns = np.nonzero(self.active)
+        ones = np.ones(len(frames))
+        return Rows(
+            frames.astype(np.int64),
+            self.quantities[columns],
+            ones,
+            0.0 * ones,
+            self.lowest[frames, columns],
+            0.0 * ones,
+            np.zeros(len(frames), dtype=bool),
+            np.full(len(frames), -1),
+        )
+
+    def change(self, clearance: np.ndarray) -> bool:
+        """Let limits in that are predicted to break, and out that hold back; True if any moved."""
+        joins = ~self.active & (clearance < -_TOUCHES)
+        leaves = self.active & (self.force > 0.0) & (self.drops < _MOST_DROPS)
+        self.active[joins] = True
+        self.active[leaves] = False
+        self.drops[leaves] += 1
+        self.force[leaves] = 0.0
+        return bool(np.any(joins) or np.any(leaves))
+
+
+def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = None) -> Outcome:
+    """Solve a window from corrections x (frames, n); those outside `window.free` stay.
+
+    `stop` is called about every 5 ms and may raise.
+    """
+    solver = _Steps(window, x, stop)
+    best, since = np.inf, 0
+    for step in range(1, MOST_STEPS + 1):
+        moved, changed = solver.step()
+        worst = float(np.max(np.abs(solver.equality_residuals()), initial=0.0))
+        if worst < TOLERANCE and moved < SETTLED and not changed:
+            return solver.outcome(step, True)
+        if worst < 0.5 * best:
+            best, since = worst, 0
+        else:
+            since += 1
+        if since >= PATIENCE and worst > 10.0 * TOLERANCE:
+            return solver.outcome(step, False)
+    return solver.outcome(MOST_STEPS, worst < 100.0 * TOLERANCE)
+
+
+class _Steps:
+    def __init__(self, window: Window, x: np.ndarray, stop: Callable[[], None] | None) -> None:
+        self.window, self.stop = window, stop
+        self.x = np.array(x, dtype=float)
+        self.limits = _Limits(window)
+        self.hard = window.rows.weight == 0.0
+        self.forces = np.zeros(len(window.rows))
+        frames, n = self.x.shape
+        self.system = assembly.empty_system(frames, n)
+        stiffest = float(np.max(window.band.here[window.free, 3:], initial=1.0))
+        self.penalty = _PENALTY * stiffest
+        self.values, self.gradients = window.frame.evaluate(self.x)
+        self._fence(self.gradients)
+        self.limits.change(self._clearance(self.values))
+
+    def _fence(self, gradients: np.ndarray) -> None:
+        gradients[: self.window.free.start] = 0.0
+        gradients[self.window.free.stop :] = 0.0
+
+    def _clearance(self, values: np.ndarray) -> np.ndarray:
+        return values[:, self.limits.quantities] - self.limits.lowest
+
+    def equality_residuals(self) -> np.ndarray:
+        return self.window.rows.chosen(self.hard).residuals(self.values, self.x)
+
+    def step(self) -> tuple[float, bool]:
+        """One linearisation; returns the largest change and whether the active limits changed."""
+        window, free = self.window, self.window.free
+        binding = self.limits.rows()
+        rows = window.rows.joined(binding)
+        hard = np.concatenate([self.hard, np.ones(len(binding), dtype=bool)])
+        weight = np.where(hard, self.penalty, rows.weight)
+        forces = np.concatenate([self.forces, self.limits.force[self.limits.active]])
+        residual = rows.residuals(self.values, self.x)
+        factor = self._factor(rows, weight)
+        pull = window.band.times(self.x)
+        self._add_forces(rows, forces + weight * residual, pull)
+        change = factor.solve(-self._only_free(pull))
+        off = residual + self._times(rows, change)
+        forces = forces + np.where(hard, weight * off, 0.0)
+        for _ in range(_UPDATES):
+            pull = np.zeros_like(change)
+            self._add_forces(rows, np.where(hard, weight * off, 0.0), pull)
+            change += factor.solve(-self._only_free(pull))
+            off = residual + self._times(rows, change)
+            forces = forces + np.where(hard, weight * off, 0.0)
+        turn = float(np.max(np.abs(change[free, 3:]), initial=0.0))
+        scale = min(1.0, _LONGEST_TURN / max(turn, 1e-12))
+        self.x += scale * change
+        self.forces = forces[: len(self.forces)]
+        self.limits.force[self.limits.active] = forces[len(self.forces) :]
+        self.values, self.gradients = window.frame.evaluate(self.x)
+        self._fence(self.gradients)
+        changed = self.limits.change(self._clearance(self.values))
+        return float(np.max(np.abs(change), initial=0.0)), changed
+
+    def _factor(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
+        band, free = self.window.band, self.window.free
+        assembly.fill_matrix(
+            band.here, band.next, band.far, free.start, free.stop, rows.frame, rows.quantity,
+            rows.here, rows.after, weight, rows.carried, self.window.frame.columns,
+            self.window.frame.column_count, self.gradients, *self.system,
+        )  # fmt: skip
+        return banded.factor(*self.system, stop=self.stop)
+
+    def _times(self, rows: Rows, change: np.ndarray) -> np.ndarray:
+        product = np.empty(len(rows))
+        assembly.rows_times(
+            rows.frame, rows.quantity, rows.here, rows.after, rows.carried,
+            self.window.frame.columns, self.window.frame.column_count, self.gradients, change,
+            product,
+        )  # fmt: skip
+        return product
+
+    def _add_forces(self, rows: Rows, forces: np.ndarray, total: np.ndarray) -> None:
+        free = self.window.free
+        assembly.add_transposed(
+            rows.frame, rows.quantity, rows.here, rows.after, rows.carried,
+            self.window.frame.columns, self.window.frame.column_count, self.gradients, forces,
+            free.start, free.stop, total,
+        )  # fmt: skip
+
+    def _only_free(self, vector: np.ndarray) -> np.ndarray:
+        vector[: self.window.free.start] = 0.0
+        vector[self.window.free.stop :] = 0.0
+        return vector
+
+    def outcome(self, steps: int, converged: bool) -> Outcome:
+        residuals = self.window.rows.residuals(self.values, self.x)
+        return Outcome(self.x, steps, residuals, converged, self.limits.active)

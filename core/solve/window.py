@@ -1,0 +1,160 @@
+"""A stretch of a problem made ready for solving: quantities, rows, limits, prior.
+
+A window is the whole take, or a part of it that is solved alone. Then two samples beyond each of
+its ends belong to it but stay as they are: they fix value and velocity of the correction there,
+and the places of the contacts that cross the ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.motion import rotations
+from core.motion.motion import Motion
+from core.solve.constraints import build_rows, heading_known
+from core.solve.limits import Limits, build_limits
+from core.solve.prior import PriorBand, prior_band
+from core.solve.problem import Problem
+from core.solve.quantities import Frame
+from core.solve.rig import Foot, Rig, shank_of, thigh_and_shank
+from core.solve.rows import Rows
+from core.solve.unknowns import Unknowns, build_chain, pose_within
+
+#: Samples beyond an end of a part that stay as they are: the reach of a second difference.
+EDGE = 2
+#: Below this bend (radians) a knee's own axis is noise.
+_LEAST_BEND = 0.087
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """Samples first, first + 1, ... of the take; those in `free` (of the window) may change."""
+
+    first: int
+    free: slice
+    motion: Motion
+    rig: Rig
+    frame: Frame
+    rows: Rows
+    limits: Limits
+    band: PriorBand
+
+    @property
+    def frames(self) -> int:
+        return self.motion.frame_count
+
+
+def build_window(
+    problem: Problem, rig: Rig, start: int, stop: int,
+    released: Mapping[int, Collection[str]] | None = None, *, edged: bool,
+) -> Window:  # fmt: skip
+    """The window in which samples start to stop - 1 may change.
+
+    Args:
+        problem: the whole take's.
+        rig: `describe_rig(problem)`.
+        start, stop: samples of the take.
+        released: see `constraints.build_rows`.
+        edged: samples beyond the end are kept to as well; else what comes after is as unknown
+            as beyond the end of a take. Those before the start are always kept to.
+    """
+    first = max(start - EDGE, 0)
+    last = min(stop + EDGE, problem.motion.frame_count) if edged else stop
+    motion = problem.motion.frames(first, last)
+    frame = _describe_frame(motion, rig)
+    captured, _ = frame.evaluate(np.zeros((motion.frame_count, rig.unknowns.count)))
+    free = slice(start - first, stop - first)
+    headings = heading_known(captured, rig.feet)
+    rows = build_rows(problem, rig, captured, headings, first, released or {})
+    return Window(
+        first,
+        free,
+        motion,
+        rig,
+        frame,
+        _rows_on_free_samples(rows, free),
+        build_limits(problem, rig, frame, captured, first),
+        prior_band(motion.times, rig.spectra(problem.prior)),
+    )
+
+
+def _rows_on_free_samples(rows: Rows, free: slice) -> Rows:
+    here = (rows.frame >= free.start) & (rows.frame < free.stop)
+    after = (rows.frame + 1 >= free.start) & (rows.frame + 1 < free.stop) & (rows.after != 0.0)
+    return rows.chosen(here | after)
+
+
+def _describe_frame(motion: Motion, rig: Rig) -> Frame:
+    unknowns, frames = rig.unknowns, motion.frame_count
+    chain = build_chain(motion, unknowns)
+    attach = [unknowns.nearest(motion.skeleton, point.joint) for point in rig.points]
+    offset = np.zeros((frames, len(attach), 3))
+    for place, point in enumerate(rig.points):
+        carrier = unknowns.joints[attach[place]]
+        offset[:, place] = _fixed_in(motion, carrier, point.joint, point.offset)
+    legs = len(unknowns.legs)
+    shank = np.zeros((frames, legs, 3))
+    axis = np.zeros((frames, legs, 3))
+    for leg in range(legs):
+        shank[:, leg] = shank_of(motion, unknowns, leg)
+        axis[:, leg] = _own_axes(*thigh_and_shank(motion, unknowns, leg), rig.bend_axes[leg])
+    columns, counts = _columns(unknowns, attach, rig.feet)
+    frame = Frame(
+        chain,
+        np.array(attach, dtype=np.int64),
+        offset,
+        np.array([(f.heel, f.toe) for f in rig.feet], dtype=np.int64).reshape(-1, 2),
+        np.zeros((frames, len(rig.feet))),
+        np.array([limb.knee for limb in unknowns.legs], dtype=np.int64),
+        shank,
+        axis,
+        columns,
+        counts,
+    )
+    if rig.feet:
+        frame.heading_captured[:] = _captured_headings(frame, unknowns.count)
+    return frame
+
+
+def _fixed_in(motion: Motion, carrier: int, joint: int, offset: np.ndarray) -> np.ndarray:
+    """A point of `joint` in the frame of the corrected joint that carries it, (frames, 3)."""
+    turn, origin = pose_within(motion, carrier, joint)
+    return origin + rotations.rotate(turn, offset)
+
+
+def _own_axes(thigh: np.ndarray, shank: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Each sample's own bend axis (frames, 3); the take's where the leg is nearly straight."""
+    cross = np.cross(thigh, shank)
+    size = np.linalg.norm(cross, axis=-1)
+    lengths = np.linalg.norm(thigh, axis=-1) * np.linalg.norm(shank, axis=-1)
+    own = (size > np.sin(_LEAST_BEND) * lengths) & (cross @ mean > 0.0)
+    return np.where(own[:, None], cross / np.maximum(size, 1e-12)[:, None], mean)
+
+
+def _columns(
+    unknowns: Unknowns, attach: list[int], feet: tuple[Foot, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which unknowns each quantity depends on."""
+    lists = [unknowns.columns(place) for place in attach for _ in range(3)]
+    for foot in feet:
+        both = unknowns.columns(attach[foot.heel]) + unknowns.columns(attach[foot.toe])
+        lists.append(sorted(set(both)))
+    for limb in unknowns.legs:
+        lists.append([3 + 3 * limb.knee + axis for axis in range(3)])
+    columns = np.zeros((len(lists), unknowns.count), dtype=np.int64)
+    for row, listed in enumerate(lists):
+        columns[row, : len(listed)] = listed
+    return columns, np.array([len(listed) for listed in lists], dtype=np.int64)
+
+
+def _captured_headings(frame: Frame, n: int) -> np.ndarray:
+    """(frames, feet) radians, continuous in time."""
+    captured, _ = frame.evaluate(np.zeros((len(frame.offset), n)))
+    yaws = []
+    for heel, toe in frame.heading_ends:
+        along = captured[:, 3 * toe : 3 * toe + 3] - captured[:, 3 * heel : 3 * heel + 3]
+        yaws.append(np.unwrap(np.arctan2(along[:, 0], along[:, 2])))
+    return np.stack(yaws, axis=1)
