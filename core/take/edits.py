@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.contacts.contact import STATES, Contact, State
+from core.contacts.intervals import overlap
 from core.take import edit_names
 from core.take.decisions import Decision, Fact, Ground, Source, VideoOffset
-from core.take.normal_form import Decisions, contacts_of, in_order, overlap, trimmed_by
+from core.take.normal_form import Decisions, contacts_of, in_order, trimmed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +204,8 @@ def _set_single(decisions: Decisions, fact: Fact, source: Source, name: str) -> 
 
 
 def _edit(name: str, before: Decisions, after: Iterable[Decision], time: float | None) -> Edit:
-    after = _named(after, before)
-    leaving = in_order(decision for decision in before if decision not in after)
-    coming = in_order(decision for decision in after if decision not in before)
+    old, new = set(before), set(_named(after, before))
+    leaving, coming = in_order(old - new), in_order(new - old)
     return Edit(name, leaving, coming, time)
 
 

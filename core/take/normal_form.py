@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 
-from core.contacts.contact import TIME_SLACK, Contact
+from core.contacts.contact import Contact
+from core.contacts.intervals import first_overlap, without
 from core.motion.contact_point import CONTACT_POINT_NAMES
 from core.take.decisions import Decision, Fact, Ground, OtherFact, VideoOffset
 
@@ -34,19 +34,6 @@ def contacts_of(decisions: Iterable[Decision], point: str | None = None) -> list
     return sorted(found, key=_order)
 
 
-def overlap(first: Contact, second: Contact) -> bool:
-    """Whether two contacts speak of the same point at the same time; their ends may touch.
-
-    A contact shorter than the slack overlaps what it lies strictly inside of.
-    """
-    if first.point != second.point:
-        return False
-    shared = min(first.end, second.end) - max(first.start, second.start)
-    if shared > TIME_SLACK:
-        return True
-    return _inside(first, second) or _inside(second, first) or _same_moment(first, second)
-
-
 def trimmed_by(decision: Decision, cuts: Iterable[Contact]) -> list[Decision]:
     """What is left of a contact decision once the time of `cuts` is taken out of it.
 
@@ -66,17 +53,14 @@ def fault_of(decisions: Decisions) -> str | None:
     for kind, words in ((VideoOffset, "video offsets"), (Ground, "grounds")):
         if sum(isinstance(decision.fact, kind) for decision in decisions) > 1:
             return f"There are two {words}."
-    lanes: dict[str, list[Contact]] = {}
-    for decision in contacts_of(decisions):
-        if isinstance(decision.fact, Contact):
-            lanes.setdefault(decision.fact.point, []).append(decision.fact)
-    for name, lane in lanes.items():
-        for first, second in pairwise(lane):
-            if overlap(first, second):
-                return (
-                    f"Two contacts of {name} overlap: {first.start:g} to {first.end:g} s and "
-                    f"{second.start:g} to {second.end:g} s."
-                )
+    contacts = [decision.fact for decision in decisions if isinstance(decision.fact, Contact)]
+    pair = first_overlap(contacts)
+    if pair is not None:
+        first, second = contacts[pair[0]], contacts[pair[1]]
+        return (
+            f"Two contacts of {first.point} overlap: {first.start:g} to {first.end:g} s and "
+            f"{second.start:g} to {second.end:g} s."
+        )
     return None
 
 
@@ -89,21 +73,7 @@ def _order(decision: Decision) -> tuple[int, int, str, float, float, str]:
     return (kind, 0, "", 0.0, 0.0, decision.id)
 
 
-def _inside(inner: Contact, outer: Contact) -> bool:
-    return inner.start > outer.start + TIME_SLACK and inner.end < outer.end - TIME_SLACK
-
-
-def _same_moment(first: Contact, second: Contact) -> bool:
-    short = max(first.end - first.start, second.end - second.start) <= TIME_SLACK
-    return short and abs(first.start - second.start) <= TIME_SLACK
-
-
 def _without(piece: Decision, cut: Contact) -> list[Decision]:
-    contact = piece.fact
-    if not isinstance(contact, Contact) or not overlap(contact, cut):
+    if not isinstance(piece.fact, Contact):
         return [piece]
-    left = replace(contact, end=min(contact.end, cut.start))
-    right = replace(contact, start=max(contact.start, cut.end))
-    return [
-        replace(piece, fact=side) for side in (left, right) if side.end - side.start > TIME_SLACK
-    ]
+    return [replace(piece, fact=left) for left in without(piece.fact, cut)]

@@ -31,7 +31,7 @@ class Packed:
 
 def pack(content: Packed) -> Iterator[bytes | memoryview]:
     """The bytes in parts, without a second copy of arrays that lie in C order."""
-    arrays = {name: np.ascontiguousarray(array) for name, array in content.arrays.items()}
+    arrays = {name: np.asarray(array, order="C") for name, array in content.arrays.items()}
     if any(array.dtype.kind not in "fiub" for array in arrays.values()):
         raise ValueError("Only arrays of numbers can be packed.")
     listing = [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()]
@@ -40,7 +40,7 @@ def pack(content: Packed) -> Iterator[bytes | memoryview]:
     yield _MAGIC + struct.pack("<Q", len(head)) + head
     for array in arrays.values():
         if array.size:
-            yield array.data.cast("B")
+            yield array.reshape(-1).data.cast("B")
 
 
 def unpack(data: bytes | bytearray) -> Packed:

@@ -23,11 +23,10 @@ class Damaged(Exception):
     """The database cannot be read as it was written."""
 
 
-def reader(path: Path, *, untouched: bool = False) -> sqlite3.Connection:
-    """A connection that cannot write. `untouched`: not even side files are looked at or made."""
-    options = "mode=ro&immutable=1" if untouched else "mode=ro"
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
     return sqlite3.connect(
-        f"file:{quote(str(path))}?{options}",
+        f"file:{quote(str(path))}?mode=ro",
         uri=True,
         isolation_level=None,
         timeout=PATIENCE_SECONDS,

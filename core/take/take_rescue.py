@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +16,9 @@ from core.take import bulk
 from core.take.journal import Journal
 from core.take.journal_rows import sound_beginning
 from core.take.take_connection import reader
-from core.take.take_schema import migrate
+from core.take.take_schema import claimed_size, migrate
 
-_TABLES = ("about", "journal", "video", "bulk", "slice", "view_state")
+_TABLES = ("about", "journal", "video", "bulk", "view_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,11 @@ def rescue(path: Path) -> Rescue:
     try:
         migrate(sound)
         lost: list[str] = []
-        with closing(reader(path, untouched=True)) as damaged:
+        with _made_full_length(path) as full, closing(reader(full)) as damaged:
             cut = [table for table in _TABLES if not _copied(damaged, sound, table)]
+            # from both ends, since a table is read up to its first unreadable page only
+            for way in ("NOT INDEXED", "NOT INDEXED ORDER BY rowid DESC"):
+                _copied(damaged, sound, "slice", way)
         journal, whole = sound_beginning(sound)
         sound.execute("DELETE FROM journal WHERE number > ?", (len(journal),))
         if "journal" in cut or not whole:
@@ -54,15 +61,33 @@ def rescue(path: Path) -> Rescue:
         raise
 
 
-def _copied(damaged: sqlite3.Connection, sound: sqlite3.Connection, table: str) -> bool:
+@contextmanager
+def _made_full_length(path: Path) -> Iterator[Path]:
+    """A passing copy as long as the file says it is: SQLite reads nothing of one cut short."""
+    with tempfile.TemporaryDirectory(prefix="footing-") as folder:
+        full = Path(folder) / "damaged.footing"
+        shutil.copyfile(path, full)
+        for side in ("-wal", "-journal"):
+            beside = path.with_name(path.name + side)
+            if beside.exists():
+                shutil.copyfile(beside, full.with_name(full.name + side))
+        size = claimed_size(full)
+        if size > full.stat().st_size:
+            os.truncate(full, size)
+        yield full
+
+
+def _copied(
+    damaged: sqlite3.Connection, sound: sqlite3.Connection, table: str, which: str = ""
+) -> bool:
     """Copy the rows of a table up to the first that cannot be read; whether that was all."""
+    columns = len(sound.execute(f"SELECT * FROM {table} LIMIT 0").description)
+    marks = ", ".join("?" * columns)
     try:
-        columns = len(sound.execute(f"SELECT * FROM {table} LIMIT 0").description)
-        marks = ", ".join("?" * columns)
-        for row in damaged.execute(f"SELECT * FROM {table}"):
+        for row in damaged.execute(f"SELECT * FROM {table} {which}"):
             sound.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
     except (sqlite3.Error, OverflowError, UnicodeDecodeError):
-        return False  # not swallowed: the caller words it as lost
+        return False  # the caller words it as lost
     return True
 
 

@@ -78,7 +78,7 @@ def read_header(path: Path) -> TakeHeader:
             f"{path} is a database of another program, not a take: give a .footing file."
         )
     refuse_newer(path, schema)
-    return TakeHeader(schema, _claimed_size(head) > size and not _write_ahead(path).exists())
+    return TakeHeader(schema, claimed_size(path) > size and not _write_ahead(path).exists())
 
 
 def refuse_newer(path: Path, schema: int) -> None:
@@ -123,12 +123,12 @@ def _write_ahead(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def _claimed_size(head: bytes) -> int:
+def claimed_size(path: Path) -> int:
+    """How many bytes a database says it has, 0 where it does not say."""
+    with path.open("rb") as file:
+        head = file.read(_HEADER_BYTES)
     (page,) = struct.unpack_from(">H", head, 16)
     (pages,) = struct.unpack_from(">I", head, 28)
-    changed, valid_for = (
-        struct.unpack_from(">I", head, 24)[0],
-        struct.unpack_from(">I", head, 92)[0],
-    )
+    (changed,), (valid_for,) = (struct.unpack_from(">I", head, at) for at in (24, 92))
     # the count of pages holds only where SQLite 3.7 or newer wrote last (its file format, 1.3.7)
     return pages * (65536 if page == 1 else page) if changed == valid_for else 0
