@@ -29,8 +29,11 @@ class BodyMeasure:
     known: bool  # whether legs and head were found by name or structure
 
 
-def measure_body(motion: Motion) -> BodyMeasure:
-    """Measure a motion whose positions are still in file units and axes."""
+def measure_body(motion: Motion, up: str | None = None) -> BodyMeasure:
+    """Measure a motion whose positions are still in file units and axes.
+
+    up: "y" or "z" where it is known; None finds out.
+    """
     frames = np.unique(
         np.linspace(0, motion.frame_count - 1, min(motion.frame_count, _SAMPLED_FRAMES)).round()
     ).astype(int)
@@ -48,11 +51,12 @@ def measure_body(motion: Motion) -> BodyMeasure:
     ankles = [parts[name] for name in ("left_ankle", "right_ankle") if name in parts]
     top = next((parts[name] for name in ("head", "neck", "chest") if name in parts), None)
     if not ankles or top is None:
-        height = float(np.median(np.ptp(points[..., 1], axis=1)))
-        return BodyMeasure(height, "y", float(np.percentile(points[..., 1].min(axis=1), 5)), False)
+        heights = points[..., 2 if up == "z" else 1]
+        height = float(np.median(np.ptp(heights, axis=1)))
+        return BodyMeasure(height, up or "y", float(np.percentile(heights.min(axis=1), 5)), False)
     feet = points[:, _below(motion, ankles, owners)]
     crown = points[:, _below(motion, [top], owners)]
-    up = _up_axis(motion, points, feet, ankles, top)
+    up = up or _up_axis(motion, points, feet, ankles, top)
     vertical = 1 if up == "y" else 2
     soles = feet[..., vertical].min(axis=1)
     seen = float(np.percentile(crown[..., vertical].max(axis=1) - soles, 95))

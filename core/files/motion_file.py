@@ -44,7 +44,11 @@ class MotionFile:
 
 
 def read_motion(
-    path: str | Path, *, unit: str | float | None = None, root_offset: str = "replace"
+    path: str | Path,
+    *,
+    unit: str | float | None = None,
+    root_offset: str = "replace",
+    up: str | None = None,
 ) -> MotionFile:
     """Read a BVH file as a motion.
 
@@ -52,6 +56,7 @@ def read_motion(
         unit: "m", "cm", "in", "mm" or metres per unit; None guesses it from the body's height.
         root_offset: "replace" (the root's position channels replace its OFFSET, as Blender and
             MotionBuilder read it) or "add".
+        up: "y" or "z"; None finds out where the body stands over its feet.
     Raises: BadInput for a file that cannot be read, WrongUsage for an unknown unit.
     """
     if root_offset not in ROOT_OFFSETS:
@@ -61,7 +66,7 @@ def read_motion(
     rate = snapped_rate(file.frame_time)
     added = root_offset == "add"
     in_units = motion_in_file_units(file, rate, root_offset_added=added)
-    body = measure_body(in_units)
+    body = measure_body(in_units, up)
     guessed, sure = guess_unit(body.height)
     if metres_per_unit is None:
         metres_per_unit = METRES_PER_UNIT[guessed]

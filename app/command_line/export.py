@@ -1,0 +1,65 @@
+"""export: write a motion or a take as BVH or CSV."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.command_line.motion_input import read_input
+from app.command_line.options import (
+    add_output,
+    add_reading,
+    add_timing,
+    asked_range,
+    asked_rate,
+    checked_output,
+    retimed,
+)
+from core.errors import WrongUsage
+from core.files.bvh import read_bvh, write_bvh
+from core.files.csv import write_csv
+from core.files.presets import PRESETS, export_motion
+
+_ENDINGS = (".bvh", ".csv")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+    add_output(parser, "OUT", "the file to write, ending in .bvh or .csv")
+    parser.add_argument(
+        "--preset",
+        choices=tuple(PRESETS),
+        default="raw",
+        help="; ".join(f"{preset.name}: {preset.opened}" for preset in PRESETS.values()),
+    )
+    add_timing(parser)
+    add_reading(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Raises: WrongUsage, BadInput."""
+    ending = arguments.output.suffix.lower()
+    if ending not in _ENDINGS:
+        raise WrongUsage(f"export writes {' or '.join(_ENDINGS)}, not {arguments.output.name!r}.")
+    rate, (start, end) = asked_rate(arguments), asked_range(arguments)
+    output = checked_output(arguments.output, [arguments.input])
+    given = read_input(arguments.input, arguments)
+    for warning in given.warnings:
+        print(f"footing: {warning}", file=sys.stderr)
+    same_times = rate is None and start is None and end is None
+    if ending == ".bvh" and arguments.preset == "raw" and same_times and given.untouched:
+        write_bvh(output, read_bvh(given.untouched))  # so that not a digit changes
+        return
+    rate = given.rate if rate is None else rate
+    motion = given.motion
+    if not same_times or not given.even:
+        start, end = (
+            None if video_time is None else video_time - given.video_offset
+            for video_time in (start, end)
+        )
+        motion = retimed(motion, rate, start, end)
+    if ending == ".csv":
+        write_csv(output, motion)
+    else:
+        export_motion(output, motion, given.layout, PRESETS[arguments.preset], rate)
