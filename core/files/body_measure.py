@@ -19,11 +19,15 @@ _SAMPLED_FRAMES = 240
 _HEIGHTS = {"m": (1.0, 2.5), "in": (40.0, 100.0), "cm": (100.0, 250.0), "mm": (1000.0, 2500.0)}
 
 
+#: Bones reach further along their bends than a body stands high; below this share it crouches.
+_STANDS = 0.75
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BodyMeasure:
     """A body as a file holds it, in file units."""
 
-    height: float  # sole to crown, standing
+    height: float  # lowest point of the feet to highest of the head, standing
     up: str  # "y" or "z"
     floor: float  # the height that the feet come down to
     known: bool  # whether legs and head were found by name or structure
@@ -59,10 +63,11 @@ def measure_body(motion: Motion, up: str | None = None) -> BodyMeasure:
     up = up or _up_axis(motion, points, feet, ankles, top)
     vertical = 1 if up == "y" else 2
     soles = feet[..., vertical].min(axis=1)
-    seen = float(np.percentile(crown[..., vertical].max(axis=1) - soles, 95))
+    crowns = crown[..., vertical].max(axis=1)
+    seen = float(np.percentile(crowns - soles, 95))
     stretched = _stretched(points, motion, ankles, top)
     # a clip that never stands up shows less than the bones can reach
-    height = seen if seen > 0.85 * stretched else stretched
+    height = seen if seen > _STANDS * stretched else stretched
     return BodyMeasure(height, up, float(np.percentile(soles, 5)), True)
 
 
