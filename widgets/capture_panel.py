@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from widgets.theme import theme
-
 
 @dataclass(frozen=True, slots=True)
 class CaptureWishes:
@@ -63,7 +61,7 @@ class CapturePanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("capturePanel")
+        self.setProperty("room", "panel")
         self._headline = self._text("head")
         self._name = self._text("base", "secondary")
         self._bar = QProgressBar()
@@ -181,7 +179,7 @@ class CapturePanel(QFrame):
 
     def _text(self, size: str, tone: str = "primary", text: str = "") -> QLabel:
         label = QLabel(text)
-        label.setFont(theme.font(size))
+        label.setProperty("face", size)
         label.setProperty("tone", tone)
         label.setWordWrap(True)
         return label

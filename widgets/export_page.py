@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.panel_header import PanelHeader
 from widgets.snapshot import FigureView
 from widgets.theme import theme
 
@@ -112,6 +113,7 @@ class ExportPage(QWidget):
         self._show.clicked.connect(self._show_clicked)
         self._table = QGridLayout()
         self._table.setVerticalSpacing(8)
+        self._table.setHorizontalSpacing(16)
         self._warnings = self._label("base", "warn")
         self._path: Path | None = None
         row = QHBoxLayout(self)
@@ -128,6 +130,7 @@ class ExportPage(QWidget):
         self._presets.clear()
         for preset in choices.presets:
             item = QListWidgetItem(f"{preset.name}\n{preset.detail}")
+            item.setSizeHint(QSize(0, theme.px(44)))
             self._presets.addItem(item)
         self._presets.setCurrentRow(0)
         self._rate.clear()
@@ -235,22 +238,18 @@ class ExportPage(QWidget):
 
     def _column(self, title: str, content: QVBoxLayout) -> QWidget:
         panel = QFrame()
-        panel.setObjectName("panel")
+        panel.setProperty("room", "panel")
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        heading = self._label("base", "primary", title)
-        heading.setObjectName("panelHeader")
-        heading.setFixedHeight(theme.size("panel_header"))
-        heading.setContentsMargins(10, 0, 10, 0)
-        column.addWidget(heading)
+        column.addWidget(PanelHeader(title))
         content.setContentsMargins(16, 16, 16, 16)
         column.addLayout(content, 1)
         return panel
 
     def _label(self, size: str, tone: str = "primary", text: str = "") -> QLabel:
         label = QLabel(text)
-        label.setFont(theme.font(size))
+        label.setProperty("face", size)
         label.setProperty("tone", tone)
         label.setWordWrap(True)
         return label

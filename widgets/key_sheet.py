@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from widgets.theme import theme
-
 
 class KeySheet(QDialog):
     """Draws rows of (menu, action, keys)."""
@@ -24,7 +22,7 @@ class KeySheet(QDialog):
         for row, (menu, text, keys) in enumerate(rows):
             if menu != menu_before:
                 heading = QLabel(menu)
-                heading.setFont(theme.font("title"))
+                heading.setProperty("face", "title")
                 grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)
                 menu_before = menu
             grid.addWidget(QLabel(text), row, 1)

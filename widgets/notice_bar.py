@@ -16,7 +16,7 @@ class NoticeBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("notice")
+        self.setProperty("room", "card")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         self._sentence = QLabel()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from widgets.icons import set_icon
+from widgets.segmented import Segmented
 from widgets.theme import theme
 
 ROOMS = ("Capture", "Review", "Export")
@@ -19,12 +20,14 @@ class Toolbar(QFrame):
 
     def __init__(self, undo: QAction, redo: QAction, captured: QAction, find: QAction) -> None:
         super().__init__()
-        self.setObjectName("toolbar")
+        self.setProperty("room", "panel")
         self.setFixedHeight(theme.size("toolbar"))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(theme.size("xs"))
-        row.addWidget(self._rooms())
+        self._rooms = Segmented([(name, name) for name in ROOMS], "Room")
+        self._rooms.chosen.connect(self.room_requested)
+        row.addWidget(self._rooms)
         row.addSpacing(theme.size("l"))
         row.addWidget(_tool(undo, "undo"))
         row.addWidget(_tool(redo, "redo"))
@@ -38,37 +41,18 @@ class Toolbar(QFrame):
         row.addWidget(_find_button(find))
 
     def set_room(self, room: str) -> None:
-        self._buttons[room].setChecked(True)
+        self._rooms.choose(room)
 
     def enable_rooms(self, rooms: tuple[str, ...]) -> None:
         """The rooms that can be entered now; the others say why not."""
-        for name, button in self._buttons.items():
+        for name in ROOMS:
+            button = self._rooms.button(name)
             button.setEnabled(name in rooms)
             button.setToolTip(name if name in rooms else f"{name}: open a take or a video first")
 
     def set_undo_name(self, name: str) -> None:
         """What undo would take back, as "Undo plant, R heel 185 to 204"; empty for nothing."""
         self._undo_name.setText(name)
-
-    def _rooms(self) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("segments")
-        line = QHBoxLayout(frame)
-        line.setContentsMargins(2, 2, 2, 2)
-        line.setSpacing(0)
-        group = QButtonGroup(self)
-        group.setExclusive(True)
-        self._buttons: dict[str, QPushButton] = {}
-        for name in ROOMS:
-            button = QPushButton(name)
-            button.setCheckable(True)
-            button.setProperty("kind", "segment")
-            button.setAccessibleName(f"{name} room")
-            button.clicked.connect(lambda _=False, room=name: self.room_requested.emit(room))
-            group.addButton(button)
-            line.addWidget(button)
-            self._buttons[name] = button
-        return frame
 
 
 def _tool(action: QAction, icon_name: str) -> QToolButton:
@@ -83,7 +67,8 @@ def _tool(action: QAction, icon_name: str) -> QToolButton:
 
 def _find_button(find: QAction) -> QPushButton:
     button = QPushButton("Find an action")
-    button.setObjectName("find")
+    button.setProperty("kind", "row")
+    button.setProperty("framed", "true")
     set_icon(button, "search")
     button.setAccessibleName("Find an action")
     button.setMinimumWidth(232)
@@ -93,7 +78,8 @@ def _find_button(find: QAction) -> QPushButton:
     line.setContentsMargins(0, 0, 6, 0)
     line.addStretch(1)
     key = QLabel("Ctrl K")
-    key.setObjectName("keyCap")
+    key.setProperty("room", "keycap")
+    key.setFixedHeight(theme.size("key_cap"))
     key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     line.addWidget(key)
     return button

@@ -45,7 +45,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self.setObjectName("welcome")
         self._notice = QLabel()
-        self._notice.setObjectName("notice")
+        self._notice.setProperty("tone", "warn")
         self._notice.setWordWrap(True)
         self._notice.hide()
         self._recent = QVBoxLayout()
@@ -78,13 +78,13 @@ class Welcome(QWidget):
             when = _label(take.when, "small", "tertiary")
             when.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             line.addWidget(when)
-            button.setMinimumHeight(52)
+            button.setMinimumHeight(theme.px(52))
             self._recent.addWidget(button)
         self._recent_title.setVisible(bool(takes))
 
     def _side(self) -> QWidget:
         side = QFrame()
-        side.setObjectName("welcomeSide")
+        side.setProperty("room", "panel")
         side.setFixedWidth(256)
         column = QVBoxLayout(side)
         column.setContentsMargins(20, 20, 20, 20)
@@ -143,7 +143,7 @@ class Welcome(QWidget):
         column = QVBoxLayout(zone)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.setSpacing(10)
-        picture = _film()
+        picture = _Film()
         title = _label("Drop a video here", "head")
         hint = _label(
             "MP4, MOV, MKV or WebM. One person in full view, feet visible. A BVH works too.",
@@ -171,7 +171,7 @@ class Welcome(QWidget):
 
     def _sample_card(self) -> QWidget:
         card = QFrame()
-        card.setObjectName("card")
+        card.setProperty("room", "card")
         grid = QGridLayout(card)
         grid.setContentsMargins(16, 16, 16, 16)
         grid.setSpacing(8)
@@ -206,23 +206,22 @@ class _DropZone(QFrame):
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 8, 8)
 
 
-def _film() -> QLabel:
+class _Film(QLabel):
     """The film icon, in the theme's colour of the day."""
-    picture = QLabel()
 
-    def draw() -> None:
-        ratio = picture.devicePixelRatioF()
+    def __init__(self) -> None:
+        super().__init__()
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
         colour = theme.color("text.secondary")
-        picture.setPixmap(pixmap("film", colour, side=theme.px(32), ratio=ratio))
-
-    theme.changed.connect(draw)
-    picture.destroyed.connect(lambda: theme.changed.disconnect(draw))
-    draw()
-    return picture
+        ratio = self.devicePixelRatioF()
+        self.setPixmap(pixmap("film", colour, side=theme.px(32), ratio=ratio))
 
 
 def _label(text: str, size: str, tone: str = "primary") -> QLabel:
     label = QLabel(text)
-    label.setFont(theme.font(size))
+    label.setProperty("face", size)
     label.setProperty("tone", tone)
     return label

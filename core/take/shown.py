@@ -33,13 +33,9 @@ class ShownMotion:
 
 def euler_orders(layout: FileLayout | None, joint_count: int) -> tuple[str, ...]:
     """Per joint the order of its rotation channels, such as "ZXY"."""
-    if layout is None:
-        return (DEFAULT_ORDER,) * joint_count
-    orders = []
-    for channels in layout.channels:
-        order = "".join(name[0].upper() for name in channels if name.lower().endswith("rotation"))
-        orders.append(order if len(order) == 3 and set(order) == set("XYZ") else DEFAULT_ORDER)
-    return tuple(orders)
+    orders = (DEFAULT_ORDER,) * joint_count if layout is None else layout.euler_orders
+    # a joint without three rotation channels is shown in the default order
+    return tuple(order if set(order) == set("XYZ") else DEFAULT_ORDER for order in orders)
 
 
 def shown_motion(
