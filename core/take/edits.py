@@ -42,14 +42,18 @@ class Edit:
         Raises: ValueError where a leaving decision is not there or a coming one already is.
         """
         left = {decision.id: decision for decision in decisions}
+        self.apply_in_place(left)
+        return in_order(left.values())
+
+    def apply_in_place(self, decisions: dict[str, Decision]) -> None:
+        """Change decisions by their ids. Raises: ValueError, as `applied_to`."""
         for decision in self.leaving:
-            if left.pop(decision.id, None) != decision:
+            if decisions.pop(decision.id, None) != decision:
                 raise ValueError(f"The decision {decision.id} that is to leave is not there.")
         for decision in self.coming:
-            if decision.id in left:
+            if decision.id in decisions:
                 raise ValueError(f"There already is a decision {decision.id}.")
-            left[decision.id] = decision
-        return in_order(left.values())
+            decisions[decision.id] = decision
 
 
 def put_contact(

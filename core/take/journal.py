@@ -5,13 +5,14 @@ A branch that was undone and then left stays in it, listed by `history`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from core.contacts.contact import Contact
+from core.take.decisions import Decision
 from core.take.edits import Edit
-from core.take.normal_form import Decisions, fault_of
+from core.take.normal_form import Decisions, fault_of, in_order
 
 Action = Literal["do", "undo", "redo"]
 ACTIONS: tuple[Action, ...] = ("do", "undo", "redo")
@@ -93,14 +94,44 @@ class Journal:
         return rows
 
     def _stacks_after(self, entry: Entry) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        if entry.action == "do":
-            return (*self._done, len(self.entries)), ()
-        expected = self.undo_entry if entry.action == "undo" else self.redo_entry
-        if expected is None or expected.edit != entry.edit:
-            raise ValueError(f"There is nothing that this {entry.action} could be of.")
-        if entry.action == "undo":
-            return self._done[:-1], (*self._undone, self._done[-1])
-        return (*self._done, self._undone[-1]), self._undone[:-1]
+        done, undone = list(self._done), list(self._undone)
+        _turn(entry, self.entries, done, undone)
+        return tuple(done), tuple(undone)
+
+
+def replayed(entries: Iterable[Entry]) -> Journal:
+    """The journal of entries that were written by one: quick, for thousands of them.
+
+    Raises: ValueError where an entry does not fit, or the last decisions are not normal.
+    """
+    read: list[Entry] = []
+    done: list[int] = []
+    undone: list[int] = []
+    decisions: dict[str, Decision] = {}
+    for entry in entries:
+        _turn(entry, read, done, undone)
+        entry.edit.apply_in_place(decisions)
+        read.append(entry)
+    last = in_order(decisions.values())
+    fault = fault_of(last)
+    if fault:
+        raise ValueError(fault)
+    return Journal(tuple(read), last, tuple(done), tuple(undone))
+
+
+def _turn(entry: Entry, before: Sequence[Entry], done: list[int], undone: list[int]) -> None:
+    """Bring the stacks of what holds and what redo would bring up to an entry."""
+    if entry.action == "do":
+        done.append(len(before))
+        undone.clear()
+        return
+    source, target = (done, undone) if entry.action == "undo" else (undone, done)
+    if not source:
+        raise ValueError(f"There is nothing that this {entry.action} could be of.")
+    edit = before[source[-1]].edit
+    if entry.edit != (edit.inverse() if entry.action == "undo" else edit):
+        raise ValueError(f"There is nothing that this {entry.action} could be of.")
+    target.append(source.pop())
 
 
 def _near(decisions: Decisions, edit: Edit) -> Decisions:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from core.take.journal import Entry, Journal
+from core.take.journal import Entry, Journal, replayed
 from core.take.journal_file import entry_as_json, entry_from_json
 from core.take.take_connection import Damaged
 
 
 def journal_in(connection: sqlite3.Connection) -> Journal:
-    """The journal of an open database. Raises: Damaged, naming the edit that does not fit."""
-    journal = Journal()
-    for number, text in connection.execute("SELECT number, edit FROM journal ORDER BY number"):
-        journal = _longer(journal, number, text)
-    return journal
+    """The journal of an open database. Raises: Damaged, saying what does not fit."""
+    rows = connection.execute("SELECT number, edit FROM journal ORDER BY number").fetchall()
+    if [number for number, _ in rows] != list(range(1, len(rows) + 1)):
+        raise Damaged("the journal: an edit is missing")
+    try:
+        return replayed(entry_from_json(json.loads(text)) for _, text in rows)
+    except (TypeError, ValueError) as fault:
+        raise Damaged(f"the journal: {fault}") from fault
 
 
 def sound_beginning(connection: sqlite3.Connection) -> tuple[Journal, bool]:
@@ -24,21 +27,15 @@ def sound_beginning(connection: sqlite3.Connection) -> tuple[Journal, bool]:
     rows = connection.execute("SELECT number, edit FROM journal ORDER BY number").fetchall()
     for number, text in rows:
         try:
-            journal = _longer(journal, number, text)
-        except Damaged:
+            longer = journal.after(entry_from_json(json.loads(text)))
+        except (TypeError, ValueError):
             break
+        if number != len(longer):
+            break
+        journal = longer
     return journal, len(journal) == len(rows)
 
 
 def insert_entry(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
     row = (number, json.dumps(entry_as_json(entry)))
     connection.execute("INSERT INTO journal VALUES (?, ?)", row)
-
-
-def _longer(journal: Journal, number: int, text: str) -> Journal:
-    if number != len(journal) + 1:
-        raise Damaged(f"edit {len(journal) + 1} is missing")
-    try:
-        return journal.after(entry_from_json(json.loads(text)))
-    except (TypeError, ValueError) as fault:
-        raise Damaged(f"edit {number}: {fault}") from fault

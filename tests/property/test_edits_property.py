@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.contacts.contact import STATES, Contact
 from core.take import edits
-from core.take.journal import Journal
+from core.take.journal import Journal, replayed
 from core.take.journal_file import journal_as_json, journal_from_json
 from core.take.normal_form import contacts_of, fault_of
 
@@ -151,3 +151,12 @@ def test_decisions_that_overlap_are_found_out() -> None:
     second = edits.put_contact((), replace(plant, start=1.5, end=3.0))
     with pytest.raises(ValueError, match="left_toe overlap"):
         Journal().after(first).after(second)
+
+
+@given(st.lists(intents, max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_a_journal_replayed_at_once_equals_the_one_that_grew(story: list[tuple]) -> None:
+    journal = Journal()
+    for intent in story:
+        journal = grown(journal, intent)
+    assert replayed(journal.entries) == journal
