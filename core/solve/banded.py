@@ -139,9 +139,17 @@ def _subtract_gram(target, y):
 
 @njit(cache=True, nogil=True, fastmath={"contract"})
 def _subtract_lower_product(target, y, lower):
-    """target -= y' lower, where lower is lower triangular."""
+    """target -= y' lower, where lower is lower triangular with zeros above."""
     n = len(target)
-    for k in range(n):
+    whole = n - n % 4
+    for k in range(0, whole, 4):
+        for i in range(n):
+            a, b, c, d = y[k, i], y[k + 1, i], y[k + 2, i], y[k + 3, i]
+            for j in range(k + 4):
+                target[i, j] -= (
+                    a * lower[k, j] + b * lower[k + 1, j] + c * lower[k + 2, j] + d * lower[k + 3, j]
+                )
+    for k in range(whole, n):
         for i in range(n):
             a = y[k, i]
             for j in range(k + 1):

@@ -21,7 +21,7 @@ from core.solve.window import Window
 #: An equality holds when it is off by less than this (metres, or radians times a lever).
 TOLERANCE = 1e-8
 #: Corrections have settled when a step changes none by more than this (metres or radians).
-SETTLED = 2e-6
+SETTLED = 5e-5
 MOST_STEPS = 40
 #: Steps without progress before the constraints count as contradicting each other.
 PATIENCE = 8
@@ -109,7 +109,6 @@ class _Steps:
         self.x = np.array(x, dtype=float)
         self.limits = _Limits(window)
         self.hard = window.rows.weight == 0.0
-        self.forces = np.zeros(len(window.rows))
         frames, n = self.x.shape
         self.system = assembly.empty_system(frames, n)
         stiffest = float(np.max(window.band.here[window.free, 3:], initial=1.0))
@@ -135,14 +134,13 @@ class _Steps:
         rows = window.rows.joined(binding)
         hard = np.concatenate([self.hard, np.ones(len(binding), dtype=bool)])
         weight = np.where(hard, self.penalty, rows.weight)
-        forces = np.concatenate([self.forces, self.limits.force[self.limits.active]])
         residual = rows.residuals(self.values, self.x)
         factor = self._factor(rows, weight)
         pull = window.band.times(self.x)
-        self._add_forces(rows, forces + weight * residual, pull)
+        self._add_forces(rows, weight * residual, pull)
         change = factor.solve(-self._only_free(pull))
         off = residual + self._times(rows, change)
-        forces = forces + np.where(hard, weight * off, 0.0)
+        forces = np.where(hard, weight * off, 0.0)
         for _ in range(_UPDATES):
             pull = np.zeros_like(change)
             self._add_forces(rows, np.where(hard, weight * off, 0.0), pull)
@@ -152,8 +150,7 @@ class _Steps:
         turn = float(np.max(np.abs(change[free, 3:]), initial=0.0))
         scale = min(1.0, _LONGEST_TURN / max(turn, 1e-12))
         self.x += scale * change
-        self.forces = forces[: len(self.forces)]
-        self.limits.force[self.limits.active] = forces[len(self.forces) :]
+        self.limits.force[self.limits.active] = forces[len(window.rows) :]
         self.values, self.gradients = window.frame.evaluate(self.x)
         self._fence(self.gradients)
         changed = self.limits.change(self._clearance(self.values))
