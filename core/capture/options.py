@@ -1,0 +1,27 @@
+"""What a capture can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.capture.person_crop import Box
+
+SOLVERS = ("landmarks",)
+DETECTORS = ("mediapipe",)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOptions:
+    """All of it may be left out."""
+
+    rig: Path | None = None  # a BVH whose joints map onto a body; None: the default rig
+    height: float | None = None  # metres, of the actor; None: the rig's own
+    camera: Path | None = None  # DESIGN 11, "Camera"
+    box: Box | None = None  # around the person, at a time
+    shot_rate: float | None = None  # Hz that a slow-motion video was shot at
+    detector: str = "mediapipe"
+    keypoints: Path | None = None  # a keypoint file in place of a detector
+    solver: str = "landmarks"
+    start: float | None = None  # seconds of the video; None: its first frame
+    end: float | None = None  # seconds of the video; None: its last frame

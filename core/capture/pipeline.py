@@ -1,0 +1,213 @@
+"""The way from a video to `Captured`: read, find the person, place the camera, fit the rig."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from core.capture.body_in_scene import body_in_scene
+from core.capture.capture_rig import CaptureRig, capture_rig
+from core.capture.detector import Detector, Landmarks, Progress
+from core.capture.joint_confidence import joint_confidence
+from core.capture.keypoint_file import KeypointFile
+from core.capture.mediapipe_detector import MediapipeDetector
+from core.capture.options import DETECTORS, SOLVERS, CaptureOptions
+from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
+from core.errors import BadInput, WrongUsage
+from core.files.camera_json import CameraFile, read_camera
+from core.take.captured import Captured
+from core.take.video_place import fingerprint
+from core.video.reader import VideoReader
+
+#: Where on the bar the stages begin: the keypoints take nearly all of the time.
+_READ, _KEYPOINTS, _CAMERA, _RIG = 0.0, 0.02, 0.92, 0.94
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaptureResult:
+    """What a capture gives, and what is to be told about it."""
+
+    captured: Captured
+    video_times: np.ndarray  # (frames,) seconds of all pictures of the video
+    start: float  # seconds of the motion's own time: where the output begins
+    end: float
+    sentences: tuple[str, ...]  # guesses and warnings, for the user
+    stage_seconds: dict[str, float] = field(default_factory=dict)
+
+
+def capture(
+    video_path: str | Path,
+    options: CaptureOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    stages: StageStore | None = None,
+) -> CaptureResult:
+    """Capture the motion of one person from a video.
+
+    Args:
+        options: what is told; None for nothing.
+        progress: is given a fraction and the stage's name with what it does; may raise Cancelled.
+        stages: keeps what was seen part by part; a later call with the same video and options
+            goes on from there.
+    Returns: the motion at the video's true frame times (scaled where it was shot in slow motion),
+    never smoothed.
+    Raises: BadInput for a video, rig, camera or keypoint file that cannot be used, and where
+    nobody is in the picture; WrongUsage for options that do not exist; MissingComponent without
+    the detector; Cancelled.
+    """
+    options = options or CaptureOptions()
+    _check(options)
+    tell = progress or (lambda fraction, sentence: None)
+    clock = _Clock()
+    tell(_READ, "Read video")
+    rig = capture_rig(options.rig, options.height)
+    camera = None if options.camera is None else read_camera(options.camera)
+    with VideoReader(video_path) as video:
+        if camera is not None:
+            _check_camera(camera, video, options.camera)
+        detector = _detector(options)
+        start, end = _range(video, options)
+        frames = range(video.frame_at(start), _frame_reaching(video, end) + 1)
+        clock.lap("read video")
+        seen = _landmarks(video, frames, detector, stages, tell)
+        clock.lap("keypoints")
+        times, width, height = video.times, video.width, video.height
+        said = list(video.warnings)
+        speed = 1.0 if options.shot_rate is None else video.rate / options.shot_rate
+    if not seen.seen.any():
+        raise BadInput(
+            f"Nobody was found in the picture of {Path(video_path).name}; give a video or a range "
+            "in which the whole person is seen, or a box around them with --box."
+        )
+    said += _said_about(seen, options, rig, speed)
+    seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
+    tell(_CAMERA, "Camera")
+    scene = body_in_scene(seen, rig.map, rig.contact_points, width, height, camera)
+    said += scene.sentences
+    clock.lap("camera and rig")
+    tell(_RIG, "Fit the rig")
+    captured = Captured(
+        motion=scene.motion,
+        contact_points=rig.contact_points,
+        layout=rig.layout,
+        confidence=joint_confidence(rig.map, seen.image_points[..., 2]),
+        keypoints=seen.keypoints(width, height),
+        camera=scene.camera,
+        source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
+    )
+    return CaptureResult(captured, times, start * speed, end * speed, tuple(said), clock.laps)
+
+
+def _check(options: CaptureOptions) -> None:
+    if options.solver not in SOLVERS:
+        raise WrongUsage(
+            f"The solver {options.solver!r} is not there yet; use --solver {SOLVERS[0]}."
+        )
+    if options.detector not in DETECTORS:
+        raise WrongUsage(
+            f"There is no detector {options.detector!r}; there is {', '.join(DETECTORS)}, or "
+            "give keypoints with --keypoints."
+        )
+    if options.shot_rate is not None and not 1.0 <= options.shot_rate <= 1e5:
+        raise WrongUsage(
+            "--shot-fps is the rate in Hz that the video was shot at, such as 240, not "
+            f"{options.shot_rate:g}."
+        )
+    start, end = options.start, options.end
+    if start is not None and end is not None and end < start:
+        raise WrongUsage(f"--range {start:g}:{end:g} ends before it starts.")
+
+
+def _check_camera(camera: CameraFile, video: VideoReader, path: Path | None) -> None:
+    if (camera.width, camera.height) != (video.width, video.height):
+        raise BadInput(
+            f"{path} is for a picture of {camera.width} x {camera.height}, the video is displayed "
+            f"at {video.width} x {video.height}; give the camera of this video."
+        )
+
+
+def _detector(options: CaptureOptions) -> Detector:
+    if options.keypoints is not None:
+        return KeypointFile(options.keypoints)
+    return MediapipeDetector(options.box)
+
+
+def _range(video: VideoReader, options: CaptureOptions) -> tuple[float, float]:
+    """Start and end of what is wanted, seconds inside the video. Raises: BadInput."""
+    last = float(video.times[-1])
+    start = 0.0 if options.start is None else options.start
+    end = last if options.end is None else min(options.end, last)
+    if start > last + 1e-6 or end < 0.0 or start < 0.0:
+        raise BadInput(
+            f"The range starts at {start:g} s and ends at {end:g} s, the video has 0 to "
+            f"{last:.3f} s; choose one inside."
+        )
+    return min(start, last), end
+
+
+def _frame_reaching(video: VideoReader, end: float) -> int:
+    """The first frame at or after `end`, so that the motion covers it."""
+    frame = video.frame_at(end)
+    at_it = video.times[frame] >= end - 1e-6
+    return frame if at_it else min(frame + 1, video.frame_count - 1)
+
+
+def _landmarks(
+    video: VideoReader,
+    frames: range,
+    detector: Detector,
+    stages: StageStore | None,
+    tell: Progress,
+) -> Landmarks:
+    """Detect, going on from what `stages` has and keeping what comes."""
+
+    def stage_progress(fraction: float, sentence: str) -> None:
+        tell(_KEYPOINTS + (_CAMERA - _KEYPOINTS) * fraction, sentence)
+
+    if stages is None:
+        return detector.detect(video, frames, progress=stage_progress)
+    key = key_of(fingerprint(video.path), detector.settings, frames)
+    before, parts = kept_landmarks(stages, key)
+    if before is not None and len(before.times) >= len(frames):
+        return before
+    keep = keeper(stages, key, parts)
+    return detector.detect(video, frames, before=before, keep=keep, progress=stage_progress)
+
+
+def _said_about(
+    seen: Landmarks, options: CaptureOptions, rig: CaptureRig, speed: float
+) -> list[str]:
+    """What was assumed and what is missing."""
+    said = []
+    lost = int((~seen.seen).sum())
+    if lost:
+        said.append(
+            f"Nobody was found in {lost} of {len(seen.times)} frames; they are bridged with "
+            "confidence 0."
+        )
+    if rig.height_is_guess:
+        said.append(
+            f"The actor's height is taken as {rig.height:.2f} m; all lengths follow it, so give "
+            "it with --height."
+        )
+    if options.box is None and options.keypoints is None:
+        said.append("One person is captured, the one found first; choose another with --box.")
+    if speed != 1.0:
+        said.append(f"Times are shortened {1.0 / speed:.3g} times: the video is slow motion.")
+    return said
+
+
+class _Clock:
+    """Seconds that the stages took, one after the other."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._since = time.monotonic()
+
+    def lap(self, name: str) -> None:
+        now = time.monotonic()
+        self.laps[name] = now - self._since
+        self._since = now
