@@ -12,9 +12,7 @@ import numpy as np
 import pytest
 
 from core.contacts.contact import Contact
-from core.errors import BadInput
-from core.files.camera_json import CameraFile, read_camera, write_camera
-from core.files.contacts_json import (
+from core.contacts.contacts_json import (
     ContactsFile,
     PointOnJoint,
     StatedContact,
@@ -23,6 +21,8 @@ from core.files.contacts_json import (
     read_contacts,
     write_contacts,
 )
+from core.errors import BadInput
+from core.files.camera_json import CameraFile, read_camera, write_camera
 from core.files.joints_json import JointPaths, read_joints, write_joints
 from core.files.json_reading import read_json
 from core.files.keypoints_json import read_keypoints, write_keypoints

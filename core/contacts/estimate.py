@@ -1,0 +1,190 @@
+"""A first automatic estimate of plants: a foot point that is slow and low is planted.
+
+Heel and toe speak for themselves. Thresholds come from the take: the speed between standing and
+swinging is where its own speeds part, and noise widens the smoothing, which is used here only.
+Pivots, slides and air are left to the user. Sources: constants of the field (0.15 to 0.3 m/s, a
+few centimetres); Otsu 1979 for parting the speeds; Gaussian smoothing acts on both sides of a
+sample, so that nothing shifts in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d, median_filter
+
+from core.contacts.contact import Contact
+from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
+from core.motion.ground import ground_height as found_ground_height
+from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.motion import Motion
+from core.motion.partial_motion import partial_motion
+from core.motion.resample import path_at
+
+#: A plant shorter than this (s) is noise; a gap shorter than this (s) and way (m) is one plant.
+SHORTEST_PLANT = 0.1
+SHORTEST_GAP = 0.08
+LARGEST_STEP_IN_GAP = 0.04
+#: Speeds (m/s) between which the parting of standing from swinging must lie.
+SPEED_RANGE = (0.15, 0.45)
+#: A plant reaches on while the point is slower than this many times the parting speed.
+REACH = 1.2
+#: A standing point is at most this far (m) from the ground; noise (m) widens it.
+HEIGHT_TOLERANCE = 0.05
+#: A plant ends where the point is this far (m) above the plant's own level.
+RISE = 0.02
+#: Of a plant on a step, at least this part of its samples carry the body: no foot is lower.
+CARRYING_PART = 0.25
+#: Smoothing (s) of clean and of the noisiest paths.
+SMOOTHING = (0.012, 0.07)
+_NOISE_OF_SPEED = 0.06  # m/s that may remain after smoothing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walk:
+    """One point's path, smoothed, and what was found out about it."""
+
+    name: str
+    times: np.ndarray
+    path: np.ndarray  # (frames, 3) metres
+    speed: np.ndarray  # (frames,) m/s
+    noise: float  # metres, of one sample
+
+
+def estimate_contacts(
+    motion: Motion,
+    contact_points: Sequence[ContactPoint],
+    ground_height: float | None = None,
+) -> tuple[tuple[Contact, float], ...]:
+    """Plants of the foot points, each with its probability, in order of lane and time.
+
+    Args:
+        motion: metres, +Y up, at its own times.
+        contact_points: of the motion's rig; points other than heels and toes are not estimated.
+        ground_height: of the floor; None finds it.
+    Returns: contacts on frame times; `height` is set where a plant stands on a step.
+    """
+    feet = [point for point in contact_points if point.name in FOOT_POINT_NAMES]
+    if not feet or motion.frame_count < 3:
+        return ()
+    if ground_height is None:
+        ground_height = found_ground_height(motion, feet)
+    smaller, index = partial_motion(motion, [point.joint for point in feet])
+    turns, positions = forward_kinematics(smaller)
+    paths = {
+        point.name: point_positions(turns, positions, index[point.joint], point.offset)
+        for point in feet
+    }
+    return plants_of_paths(motion.times, paths, ground_height)
+
+
+def plants_of_paths(
+    times: np.ndarray, paths: Mapping[str, np.ndarray], ground_height: float
+) -> tuple[tuple[Contact, float], ...]:
+    """The estimate from world paths (frames, 3) of named foot points at times (frames,)."""
+    walks = [_walk(name, times, path) for name, path in paths.items()]
+    parting = _parting_speed(np.concatenate([walk.speed for walk in walks]))
+    found: list[tuple[Contact, float]] = []
+    for walk in walks:
+        others = [other for other in walks if other.name.split("_")[0] != walk.name.split("_")[0]]
+        for first, last in _still_stretches(walk, parting):
+            plant = _plant(walk, others, first, last, ground_height, parting)
+            if plant is not None:
+                found.append(plant)
+    order = {name: place for place, name in enumerate(FOOT_POINT_NAMES)}
+    return tuple(sorted(found, key=lambda pair: (order[pair[0].point], pair[0].start)))
+
+
+def _walk(name: str, times: np.ndarray, path: np.ndarray) -> _Walk:
+    """Smooth a path as much as its own noise asks for.
+
+    The noise is that of the second differences (their spread is sqrt(6) times a sample's).
+    """
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    even = times[0] + np.arange(len(times)) / rate
+    evenly = path_at(times, path, even)
+    steadied = median_filter(evenly, size=(3, 1), mode="nearest")
+    bends = np.diff(evenly, n=2, axis=0)
+    noise = float(np.median(np.linalg.norm(bends, axis=-1))) / (np.sqrt(6.0) * 1.54)
+    # the speed that noise leaves after a Gaussian of width s: noise^2 / (4 sqrt(pi) s^3 rate)
+    width = (3.0 * noise**2 / (4.0 * np.sqrt(np.pi) * rate * _NOISE_OF_SPEED**2)) ** (1.0 / 3.0)
+    width = float(np.clip(width, *SMOOTHING))
+    smooth = gaussian_filter1d(steadied, width * rate, axis=0, mode="nearest")
+    speed = np.linalg.norm(np.gradient(smooth, even, axis=0), axis=-1)
+    at_samples = path_at(even, np.column_stack([smooth, speed]), times)
+    return _Walk(name, times, at_samples[:, :3], np.abs(at_samples[:, 3]), noise)
+
+
+def _parting_speed(speeds: np.ndarray) -> float:
+    """Where slow and fast part: Otsu's threshold on the logarithm, within SPEED_RANGE."""
+    logs = np.sort(np.log(np.clip(speeds, 0.01, 10.0)))
+    low_count = np.arange(1, len(logs))
+    total = np.cumsum(logs)
+    low_mean = total[:-1] / low_count
+    high_mean = (total[-1] - total[:-1]) / (len(logs) - low_count)
+    between = low_count * (len(logs) - low_count) * (high_mean - low_mean) ** 2
+    return float(np.clip(np.exp(logs[int(np.argmax(between))]), *SPEED_RANGE))
+
+
+def _still_stretches(walk: _Walk, parting: float) -> list[tuple[int, int]]:
+    """First and last sample of every stretch slow enough, with its slower middle reached out."""
+    still = _runs(walk.speed <= REACH * parting)
+    still = [(a, b) for a, b in still if np.any(walk.speed[a : b + 1] <= parting)]
+    joined: list[tuple[int, int]] = []
+    for first, last in still:
+        if joined:
+            gap = walk.times[first] - walk.times[joined[-1][1]]
+            step = np.linalg.norm(walk.path[first] - walk.path[joined[-1][1]])
+            if gap <= SHORTEST_GAP and step <= LARGEST_STEP_IN_GAP:
+                joined[-1] = (joined[-1][0], last)
+                continue
+        joined.append((first, last))
+    return joined
+
+
+def _plant(
+    walk: _Walk,
+    others: list[_Walk],
+    first: int,
+    last: int,
+    ground_height: float,
+    parting: float,
+) -> tuple[Contact, float] | None:
+    """A plant of a still stretch where the point is down; None where it hangs in the air."""
+    tolerance = HEIGHT_TOLERANCE + 2.0 * walk.noise
+    first, last = _down(walk.path[:, 1], first, last, RISE + 3.0 * walk.noise)
+    start, end = float(walk.times[first]), float(walk.times[last])
+    if end - start < SHORTEST_PLANT - 1e-6:
+        return None
+    held = slice(first, last + 1)
+    level = float(np.median(walk.path[held, 1]))
+    off_ground = level - ground_height
+    on_step = False
+    if abs(off_ground) > tolerance:
+        lower = np.min([other.path[held, 1] for other in others], axis=0) if others else level
+        carries = walk.path[held, 1] <= lower + tolerance
+        if np.mean(carries) < CARRYING_PART:
+            return None
+        on_step = True
+    slowness = float(np.median(walk.speed[held])) / parting
+    doubt = 0.35 * min(slowness, 1.0) + 0.15 * min(abs(off_ground) / tolerance, 1.0)
+    height = level if on_step else None
+    contact = Contact(walk.name, "plant", start, end, None, height)
+    return contact, float(np.clip(0.99 - doubt, 0.5, 0.99))
+
+
+def _down(height: np.ndarray, first: int, last: int, rise: float) -> tuple[int, int]:
+    """The stretch without its ends where the point is still coming down or already leaving."""
+    level = float(np.median(height[first : last + 1]))
+    while first < last and height[first] > level + rise:
+        first += 1
+    while last > first and height[last] > level + rise:
+        last -= 1
+    return first, last
+
+
+def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
