@@ -1,0 +1,300 @@
+"""The plot: pyqtgraph draws curves into a picture that is kept; the playhead moves above it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QWidget
+
+from widgets.theme import theme
+from widgets.timeline.ruler import major_moments
+from widgets.timeline.time_axis import TimeAxis
+
+ROOM_FOR_DEGREES = 24.0  # pixels between two lines of the grid at least
+DEGREE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 45, 90, 180, 360, 720, 1440, 3600, 7200)
+#: Above this many samples in sight smooth edges cost more than they show.
+MOST_SMOOTH_SAMPLES = 1500
+ZOOM_STEP = 1.0015
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One curve: what was captured and what came of it. Both (frames,) degrees."""
+
+    letter: str
+    label: str
+    tint: str  # path of its colour in the theme
+    captured: np.ndarray
+    refined: np.ndarray
+
+
+class CurvePlot(pg.PlotWidget):
+    """Curves over a visible range of time."""
+
+    moment_pressed = Signal(float)
+    range_wanted = Signal(float, float)
+    renewed = Signal()
+
+    def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setBackground(None)
+        self._axis = axis
+        self._times = np.zeros(0)
+        self._rate = 30.0
+        self._series: tuple[Series, ...] = ()
+        self._strong = ""
+        self._moment = 0.0
+        self._stretch: tuple[float, float] | None = None
+        self._still: QPixmap | None = None
+        self._panned_from: float | None = None
+        self.labels_inside = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumSize(100, 40)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Rotation curves")
+        self.setMenuEnabled(False)
+        self.setMouseEnabled(x=False, y=False)
+        self.hideButtons()
+        for side in ("left", "bottom", "top", "right"):
+            self.hideAxis(side)
+        self._item: Any = self.getPlotItem()  # pyqtgraph has no types
+        self._item.layout.setContentsMargins(0, 0, 0, 0)
+        self._item.getViewBox().disableAutoRange()
+        self._item.getViewBox().setDefaultPadding(0)
+        theme.changed.connect(self.renew)
+
+    # what is shown
+
+    def set_series(
+        self, times: np.ndarray, rate: float, series: tuple[Series, ...], strong: str
+    ) -> None:
+        """times (frames,) seconds; strong: the letter of the curve that is drawn thicker."""
+        self._times, self._rate, self._series, self._strong = times, rate, series, strong
+        self._item.clear()
+        for one in series:
+            for strength, values in (("captured", one.captured), ("refined", one.refined)):
+                curve = self._item.plot(times, values, pen=self._pen(one, strength))
+                curve.setClipToView(True)
+                curve.setDownsampling(auto=True, method="peak")
+                curve.setSkipFiniteCheck(True)
+        self.renew()
+
+    def set_stretch(self, stretch: tuple[float, float] | None) -> None:
+        """The selected contact's time, shaded."""
+        if stretch != self._stretch:
+            self._stretch = stretch
+            self.renew()
+
+    def set_moment(self, moment: float) -> None:
+        """Move the playhead: two thin strips are painted."""
+        before, self._moment = self._moment, moment
+        for one in (before, moment):
+            x = self.x_of(one)
+            if -10 <= x <= self.width() + 10:
+                self.viewport().update(QRect(round(x) - 3, 0, 7, self.height()))
+
+    def renew(self) -> None:
+        """Draw the picture again at the next paint."""
+        self._still = None
+        self.viewport().update()
+        self.renewed.emit()
+
+    def x_of(self, moment: float) -> float:
+        return self._axis.x(moment, 0.0, self.viewport().width())
+
+    def y_of(self, degrees: float) -> float:
+        low, high = self.degrees_range()
+        height = self.viewport().height()
+        return height * (high - degrees) / (high - low)
+
+    def degrees_range(self) -> tuple[float, float]:
+        """What the height shows: all curves in sight, out to whole steps of the grid."""
+        low, high = -1.0, 1.0
+        inside = self._in_sight()
+        if self._series and inside.stop > inside.start:
+            drawn = [v[inside] for one in self._series for v in (one.captured, one.refined)]
+            low = min(float(values.min()) for values in drawn)
+            high = max(float(values.max()) for values in drawn)
+        room = max((high - low) * 0.08, 2.0)
+        step = self._step(high - low + 2 * room) / 2
+        return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
+
+    def degree_lines(self) -> list[float]:
+        """Where the grid has its level lines, degrees."""
+        low, high = self.degrees_range()
+        step = self._step(high - low)
+        first, last = math.ceil(low / step + 0.2), math.floor(high / step - 0.2)
+        return [number * step for number in range(first, last + 1)]
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._still is None:
+            self._still = self._drawn_still()
+        painter = QPainter(self.viewport())
+        ratio = self._still.devicePixelRatioF()
+        for part in event.region():  # type: ignore[attr-defined]
+            source = QRectF(
+                part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio
+            )
+            painter.drawPixmap(QRectF(part), self._still, source)
+        if len(self._times):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("accent.playhead"), theme.line("playhead")))
+            x = self.x_of(self._moment)
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+
+    def _drawn_still(self) -> QPixmap:
+        inside = self._in_sight()
+        smooth = inside.stop - inside.start <= MOST_SMOOTH_SAMPLES
+        low, high = self.degrees_range()
+        for number, curve in enumerate(self._item.listDataItems()):
+            strength = "refined" if number % 2 else "captured"
+            curve.setPen(self._pen(self._series[number // 2], strength))
+            curve.opts["antialias"] = smooth
+        self._item.getViewBox().setRange(
+            xRange=(self._axis.start, self._axis.end), yRange=(low, high), padding=0
+        )
+        ratio = self.devicePixelRatioF()
+        still = QPixmap(self.viewport().size() * ratio)
+        still.setDevicePixelRatio(ratio)
+        still.fill(theme.color("surface.track"))
+        painter = QPainter(still)
+        self._draw_grid(painter)
+        # Not self.render: the picture's ratio already scales the painter.
+        self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
+        self._draw_letters(painter)
+        if self.labels_inside:
+            self._draw_degrees_inside(painter)
+        painter.end()
+        return still
+
+    def _draw_grid(self, painter: QPainter) -> None:
+        width, height = self.viewport().width(), self.viewport().height()
+        if self._stretch is not None:
+            left, right = (self.x_of(moment) for moment in self._stretch)
+            painter.fillRect(
+                QRectF(left, 0, max(right - left, 1.0), height), theme.color("accent.base", 0.09)
+            )
+        moments = major_moments(self._axis, self._times, self._rate, "frames", width)
+        painter.setPen(QPen(theme.color("surface.line"), 1))
+        xs = [round(self.x_of(float(moment))) + 0.5 for moment in moments]
+        painter.drawLines([QLineF(x, 0, x, height) for x in xs])
+        for degrees in self.degree_lines() if self._series else ():
+            strong = abs(degrees) < 1e-9
+            painter.setPen(QPen(theme.color("surface.grid" if strong else "surface.line"), 1))
+            y = round(self.y_of(degrees)) + 0.5
+            painter.drawLine(QLineF(0, y, width, y))
+
+    def _draw_letters(self, painter: QPainter) -> None:
+        """The letter of each curve on it: colour is never the only sign."""
+        if len(self._series) < 2:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("base", 700))
+        side = theme.px(16)
+        for place, one in enumerate(self._series):
+            x = self.viewport().width() * 0.2 + place * theme.px(22)
+            moment = self._axis.moment(x, 0.0, self.viewport().width())
+            value = float(np.interp(moment, self._times, one.refined))
+            box = QRectF(x - side / 2, self.y_of(value) - side / 2, side, side)
+            painter.fillRect(box, theme.color("surface.track"))
+            painter.setPen(theme.color(one.tint))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.letter)
+
+    def _draw_degrees_inside(self, painter: QPainter) -> None:
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.color("text.tertiary"))
+        for degrees in self.degree_lines():
+            box = QRectF(theme.px(4), self.y_of(degrees) - theme.px(14), 80, theme.px(14))
+            words = degree_words(degrees)
+            box.setWidth(painter.fontMetrics().horizontalAdvance(words) + theme.px(4))
+            painter.fillRect(box, theme.color("surface.track", 0.8))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _pen(self, one: Series, strength: str) -> QPen:
+        if strength == "captured":
+            colour, width = QColor(theme.color("motion.captured", 0.75)), "curve_captured"
+        else:
+            colour = theme.color(one.tint)
+            strong = one.letter == self._strong
+            width = "curve_selected" if strong else "curve"
+        pen = pg.mkPen(colour, width=theme.line(width))
+        pen.setCosmetic(True)
+        return pen
+
+    def _in_sight(self) -> slice:
+        first = int(np.searchsorted(self._times, self._axis.start)) - 1
+        last = int(np.searchsorted(self._times, self._axis.end, side="right")) + 1
+        return slice(max(first, 0), min(last, len(self._times)))
+
+    def _step(self, degrees: float) -> float:
+        wanted = degrees * ROOM_FOR_DEGREES / max(self.viewport().height(), 1)
+        return next((step for step in DEGREE_STEPS if step >= wanted), DEGREE_STEPS[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._still = None
+        self.renewed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._still = None
+        super().changeEvent(event)
+
+    # mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.moment_pressed.emit(self._moment_at(event.position().x()))
+        elif event.button() == Qt.MouseButton.MiddleButton:
+            self._panned_from = self._moment_at(event.position().x())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        moment = self._moment_at(event.position().x())
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.moment_pressed.emit(moment)
+        elif event.buttons() & Qt.MouseButton.MiddleButton and self._panned_from is not None:
+            shift = self._panned_from - moment
+            self.range_wanted.emit(self._axis.start + shift, self._axis.end + shift)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._panned_from = None
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta()
+        start, end = self._axis.start, self._axis.end
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(turn.x()) > abs(turn.y()):
+            shift = -(turn.x() or turn.y()) / 120 * 0.1 * (end - start)
+            self.range_wanted.emit(start + shift, end + shift)
+        else:
+            at = self._moment_at(event.position().x())
+            factor = ZOOM_STEP ** -turn.y()
+            self.range_wanted.emit(at - (at - start) * factor, at + (end - at) * factor)
+        event.accept()
+
+    def _moment_at(self, x: float) -> float:
+        return self._axis.moment(x, 0.0, self.viewport().width())
+
+
+def degree_words(degrees: float) -> str:
+    """A line of the grid in words: whole degrees where it is whole."""
+    return f"{degrees:g}°".replace("-", "−")

@@ -1,0 +1,196 @@
+"""The right column: the take's figures, and its contacts with what they skate."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from widgets.contact_table import COLUMNS, ContactModel, ContactRowDrawing
+from widgets.empty_state import EmptyState
+from widgets.figure_table import FigureTable
+from widgets.panel_header import PanelHeader
+from widgets.snapshot import ContactView, SelectionView, TakeView
+from widgets.theme import theme
+
+NO_TAKE = ("No take is open", "Open a motion or capture a video")
+NO_CONTACTS = ("No contacts yet", "Draw one in a lane of the timeline, or press P over a foot")
+
+
+class TakePanel(QWidget):
+    """Emits where to go: a click goes to a contact, a double click loops it."""
+
+    time_requested = Signal(float)
+    contact_selected = Signal(object)
+    loop_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("room", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._take: TakeView | None = None
+        self._selection = SelectionView()
+        self.header = PanelHeader("Take")
+        self.settling = QLabel("Settling")
+        self.settling.setProperty("tone", "tertiary")
+        self.settling.setToolTip("The whole take is being solved; figures follow.")
+        self.header.add(self.settling)
+        self.figures = FigureTable()
+        self.contacts_title = QLabel("Contacts")
+        self.contacts_title.setProperty("weight", "strong")
+        self.model = ContactModel(self)
+        self.table = ContactTable()
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(ContactRowDrawing(self.table))
+        self.empty = EmptyState(*NO_TAKE)
+        self.no_contacts = EmptyState(*NO_CONTACTS)
+        self._build()
+        self._set_columns()
+        self.table.went.connect(self._go_to)
+        self.table.doubleClicked.connect(self._loop)
+        self.set_take(None)
+
+    def set_take(self, take: TakeView | None) -> None:
+        """Show a take's figures and contacts, or that there is none."""
+        self._take = take
+        self._pages.setCurrentIndex(0 if take is None else 1)
+        self.header.set_note(take.name if take is not None else "")
+        self.settling.setVisible(take is not None and not take.settled)
+        self.figures.set_figures(take.figures if take else (), settled=not take or take.settled)
+        self.model.set_take(take)
+        count = self.model.rowCount()
+        self.contacts_title.setText(f"Contacts  {count}" if count else "Contacts")
+        self._contact_pages.setCurrentIndex(1 if count else 0)
+        self._show_selection(scroll=False)
+
+    def set_selection(self, selection: SelectionView) -> None:
+        if selection.contact != self._selection.contact:
+            self._selection = selection
+            self._show_selection(scroll=True)
+
+    # building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        self._pages = QStackedLayout()
+        column.addLayout(self._pages, 1)
+        self._pages.addWidget(self.empty)
+        filled = QWidget()
+        self._pages.addWidget(filled)
+        self._filled = QVBoxLayout(filled)
+        self._filled.setSpacing(0)
+        self._filled.setContentsMargins(0, 0, 0, 0)
+        self._filled.addWidget(self.figures)
+        self._filled.addWidget(self.contacts_title)
+        contacts = QWidget()
+        self._contact_pages = QStackedLayout(contacts)
+        self._contact_pages.addWidget(self.no_contacts)
+        self._contact_pages.addWidget(self.table)
+        self._filled.addWidget(contacts, 1)
+        theme.changed.connect(self._scaled)
+        self._scaled()
+
+    def _set_columns(self) -> None:
+        head = self.table.horizontalHeader()
+        for place, column in enumerate(COLUMNS):
+            stretches = column.key == "state"
+            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Fixed
+            head.setSectionResizeMode(place, mode)
+            self.table.setColumnWidth(place, theme.px(column.width))
+        head.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        head.sortIndicatorChanged.connect(self._sorted)
+
+    def _scaled(self) -> None:
+        self.contacts_title.setContentsMargins(
+            theme.px(12), theme.size("l"), theme.px(12), theme.size("xs")
+        )
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(28))
+        self.table.horizontalHeader().setFixedHeight(theme.px(24))
+        for place, column in enumerate(COLUMNS):
+            self.table.setColumnWidth(place, theme.px(column.width))
+
+    # intents
+
+    def _go_to(self, index: QModelIndex) -> None:
+        contact = self._contact(index)
+        if contact is not None:
+            self.contact_selected.emit(contact.id)
+            self.time_requested.emit(contact.start)
+
+    def _loop(self, index: QModelIndex) -> None:
+        contact = self._contact(index)
+        if contact is not None:
+            self.loop_requested.emit((contact.start, contact.end))
+
+    def _sorted(self, column: int, order: Qt.SortOrder) -> None:
+        self.model.sort(column, order)
+        self._show_selection(scroll=True)
+
+    def _contact(self, index: QModelIndex) -> ContactView | None:
+        return self.model.contact(index.row()) if index.isValid() else None
+
+    def _show_selection(self, *, scroll: bool) -> None:
+        row = self.model.row_of(self._selection.contact)
+        selected = self.table.selectionModel()
+        if row is None:
+            selected.clear()
+            return
+        index = self.model.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        selected.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        if scroll:
+            self.table.scrollTo(index)
+
+
+class ContactTable(QTableView):
+    """A list of rows: a click or Return goes to the row under it, arrows go from row to row."""
+
+    went = Signal(QModelIndex)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Contacts")
+        self.setProperty("paintsOwnFocus", True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setSortingEnabled(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setHighlightSections(False)
+        head.setMinimumSectionSize(theme.px(20))
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clicked.connect(self.went)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex().row()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.went.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+        if self.currentIndex().row() != before and self.currentIndex().isValid():
+            self.went.emit(self.currentIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < theme.px(360)
+        for place, column in enumerate(COLUMNS):
+            self.setColumnHidden(place, narrow and column.key == "by")

@@ -1,0 +1,80 @@
+"""Moments in words: frame numbers counted from 1, timecode from the clock's true seconds."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+
+#: A moment this little before a frame's time is that frame's (DESIGN 5: contacts and samples).
+SLACK = 1e-6
+
+
+def frame_at(times: np.ndarray, moment: float) -> int:
+    """The frame shown at a moment: the last that has begun. Counted from 0.
+
+    times: (frames,) seconds, rising. Before the first it is the first; -1 where there is none.
+    """
+    if len(times) == 0:
+        return -1
+    return max(0, int(np.searchsorted(times, moment + SLACK, side="right")) - 1)
+
+
+def nearest_frame(times: np.ndarray, moment: float) -> int:
+    """The frame whose time is nearest to a moment. Counted from 0; -1 where there is none."""
+    before = frame_at(times, moment)
+    if 0 <= before < len(times) - 1 and times[before + 1] - moment < moment - times[before]:
+        return before + 1
+    return before
+
+
+def snapped(times: np.ndarray, moment: float, parts: int = 1) -> float:
+    """The nearest frame time, or the nearest of `parts` steps from frame to frame. Seconds.
+
+    times: (frames,) seconds, rising; a moment outside them goes to the nearer end.
+    """
+    if len(times) == 0:
+        return moment
+    moment = min(max(moment, float(times[0])), float(times[-1]))
+    if parts <= 1:
+        return float(times[nearest_frame(times, moment)])
+    before = min(frame_at(times, moment), max(len(times) - 2, 0))
+    if before + 1 >= len(times):
+        return float(times[before])
+    gap = float(times[before + 1] - times[before])
+    step = round((moment - float(times[before])) / gap * parts)
+    return float(times[before]) + gap * step / parts
+
+
+def timecode(moment: float, rate: float) -> str:
+    """`HH:MM:SS:FF`: whole seconds of the clock, then the frame inside that second."""
+    sign = "−" if moment < -SLACK else ""
+    moment = abs(moment) + SLACK
+    seconds = math.floor(moment)
+    frame = min(math.floor((moment - seconds) * rate + 1e-3), max(math.ceil(rate) - 1, 0))
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{sign}{hours:02d}:{minutes:02d}:{seconds:02d}:{frame:02d}"
+
+
+_TIMECODE = re.compile(r"(?:(?:(\d+)[:;])?(\d+)[:;])?(\d+)[:;](\d+)")
+
+
+def parsed_timecode(text: str, rate: float) -> float | None:
+    """Seconds from `SS:FF`, `MM:SS:FF`, `HH:MM:SS:FF` or plain seconds; None for anything else."""
+    text = text.strip().removesuffix("s").strip().replace(",", ".")
+    match = _TIMECODE.fullmatch(text)
+    if match:
+        hours, minutes, seconds, frame = (int(part or 0) for part in match.groups())
+        return hours * 3600 + minutes * 60 + seconds + (frame / rate if rate else 0.0)
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if math.isfinite(seconds) else None
+
+
+def with_true_minus(text: str) -> str:
+    """A number in words, with the minus of typesetting."""
+    return text.replace("-", "−")

@@ -1,0 +1,1 @@
+"""The timeline: transport, ruler, contact lanes, overview."""

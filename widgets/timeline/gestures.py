@@ -1,0 +1,272 @@
+"""What mouse and keys mean on the canvas. Nothing changes here: signals say what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+from widgets.snapshot import ContactView
+from widgets.timecode import SLACK, snapped
+from widgets.timeline.lanes import Hit
+
+if TYPE_CHECKING:
+    from widgets.timeline.canvas import LaneCanvas
+
+STIR = 3.0  # pixels before a press becomes a drag
+SETTLE_MS = 400  # how long a dropped contact waits where it was dropped for the next take
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """A contact as it would be if the mouse were let go."""
+
+    kind: str  # "start", "end", "body", "create"
+    contact: ContactView
+    grip: str
+    settling: bool = False
+
+
+class Gestures:
+    """Presses, drags, clicks and keys of one canvas."""
+
+    def __init__(self, canvas: LaneCanvas) -> None:
+        self._canvas = canvas
+        self._hit = Hit("")
+        self._pressed_at: QPointF | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._stirred = False
+        self._last_moment: float | None = None
+        self.shown: Drag | None = None
+        self._timer = QTimer(canvas)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE_MS)
+        self._timer.timeout.connect(self._drop)
+
+    def take_arrived(self) -> None:
+        """A new take shows what came of the drop."""
+        if self.shown is not None and self.shown.settling:
+            self._timer.stop()
+            self.shown = None
+
+    # mouse
+
+    def press(self, event: QMouseEvent) -> None:
+        canvas = self._canvas
+        if canvas.take is None or self._pressed_at is not None:
+            return
+        self._button = event.button()
+        self._pressed_at = event.position()
+        self._stirred = False
+        self._last_moment = None
+        self._hit = canvas.hit_at(event.position())
+        if self._button != Qt.MouseButton.LeftButton:
+            return
+        if self._hit.part == "ruler":
+            self._scrub(event.position())
+        elif self._hit.part in ("start", "end", "body", "air", "head"):
+            canvas.lane_selected.emit(self._hit.lane)
+            if self._hit.contact is not None:
+                canvas.contact_selected.emit(self._hit.contact.id)
+
+    def move(self, event: QMouseEvent) -> None:
+        canvas = self._canvas
+        if self._pressed_at is None:
+            if canvas.take is not None:
+                hit = canvas.hit_at(event.position())
+                canvas.hover(hit)
+                canvas.setCursor(_cursor(hit))
+            return
+        travelled = event.position() - self._pressed_at
+        self._stirred = self._stirred or abs(travelled.x()) >= STIR
+        if self._button == Qt.MouseButton.MiddleButton:
+            shape = canvas.geometry_now
+            canvas.axis.pan(-travelled.x() / shape.track_width * canvas.axis.span)
+            self._pressed_at = event.position()
+        elif self._button == Qt.MouseButton.LeftButton:
+            if self._hit.part == "ruler":
+                self._scrub(event.position())
+            elif self._stirred:
+                self._drag(event)
+
+    def release(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None or event.button() != self._button:
+            return
+        canvas, hit, drag = self._canvas, self._hit, self.shown
+        self._pressed_at = None
+        if self._button != Qt.MouseButton.LeftButton:
+            return
+        if drag is not None and not drag.settling:
+            self._finish(drag)
+        elif hit.part == "unit":
+            canvas.set_unit("frames" if canvas.unit == "timecode" else "timecode")
+        elif hit.part == "eye":
+            self._toggle_eye(hit.lane)
+        elif hit.part == "air" and not self._stirred:
+            canvas.contact_selected.emit(None)
+            canvas.air_clicked.emit(hit.lane, self._moment(event.position()))
+
+    def double_click(self, event: QMouseEvent) -> None:
+        canvas = self._canvas
+        if canvas.take is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        hit = canvas.hit_at(event.position())
+        if hit.contact is not None:
+            canvas.loop_requested.emit((hit.contact.start, hit.contact.end))
+        elif hit.part != "air":
+            self.press(event)
+
+    def _scrub(self, at: QPointF) -> None:
+        moment = self._moment(at)
+        if moment != self._last_moment:
+            self._last_moment = moment
+            self._canvas.time_requested.emit(moment)
+
+    def _toggle_eye(self, lane: str) -> None:
+        canvas = self._canvas
+        shown = lane in canvas.hidden
+        canvas.hidden ^= {lane}
+        canvas.renew()
+        canvas.point_shown.emit(lane, shown)
+
+    # dragging
+
+    def _drag(self, event: QMouseEvent) -> None:
+        parts = 10 if event.modifiers() & Qt.KeyboardModifier.AltModifier else 1
+        before = self.shown
+        if self._hit.part == "air":
+            self.shown = self._created(event.position(), parts)
+        elif self._hit.contact is not None and self._hit.part in ("start", "end"):
+            self.shown = self._trimmed(self._hit.contact, event.position(), parts)
+        elif self._hit.contact is not None:
+            self.shown = self._moved(self._hit.contact, event.position(), parts)
+        if before is None:
+            self._canvas.renew()  # the still picture lets go of the contact
+        elif before != self.shown:
+            self._canvas.repaint_lane(self._hit.lane)
+
+    def _created(self, at: QPointF, parts: int) -> Drag:
+        pressed = self._pressed_at or at
+        limits = self._canvas.axis.limits
+        from_moment = self._raw(pressed)
+        gap = self._canvas.lanes.gap_at(self._hit.lane, from_moment, limits) or limits
+        ends = sorted(
+            min(max(self._moment(point, parts), gap[0]), gap[1]) for point in (pressed, at)
+        )
+        contact = ContactView(
+            "", self._hit.lane, self._canvas.new_state, ends[0], ends[1], by_user=True
+        )
+        return Drag("create", contact, "end" if at.x() >= pressed.x() else "start")
+
+    def _trimmed(self, contact: ContactView, at: QPointF, parts: int) -> Drag:
+        moment = self._moment(at, parts)
+        if self._hit.part == "start":
+            changed = replace(contact, start=min(moment, contact.end), by_user=True)
+        else:
+            changed = replace(contact, end=max(moment, contact.start), by_user=True)
+        return Drag(self._hit.part, changed, self._hit.part)
+
+    def _moved(self, contact: ContactView, at: QPointF, parts: int) -> Drag:
+        travelled = self._raw(at) - self._raw(self._pressed_at or at)
+        first, last = self._canvas.axis.limits
+        travelled = min(max(travelled, first - contact.start), last - contact.end)
+        start = self._snapped(contact.start + travelled, parts)
+        # The end snaps as well: it too belongs to a frame, and frames may be uneven.
+        length = contact.end - contact.start
+        end = self._snapped(start + length, parts)
+        return Drag("body", replace(contact, start=start, end=end, by_user=True), "both")
+
+    def _finish(self, drag: Drag) -> None:
+        canvas, before = self._canvas, self._hit.contact
+        start, end = drag.contact.start, drag.contact.end
+        if drag.kind == "create":
+            if end - start > SLACK:
+                self._settle(drag)
+                canvas.contact_put.emit(drag.contact.point, drag.contact.state, start, end)
+                return
+        elif before is not None and (start, end) != (before.start, before.end):
+            self._settle(drag)
+            canvas.contact_moved.emit(before.id, start, end)
+            return
+        self._drop()
+
+    def _settle(self, drag: Drag) -> None:
+        """Keep the contact where it was dropped until a new take shows it."""
+        self.shown = replace(drag, grip="", settling=True)
+        self._timer.start()
+        self._canvas.renew()
+
+    def _drop(self) -> None:
+        self._timer.stop()
+        self.shown = None
+        self._canvas.renew()
+
+    # keys
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Whether the key meant something here."""
+        canvas, key = self._canvas, event.key()
+        if key == Qt.Key.Key_Escape and self._pressed_at is not None:
+            self._pressed_at = None
+            self._drop()
+            return True
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or canvas.take is None:
+            return False
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return self._change_lane(1 if key == Qt.Key.Key_Down else -1)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return self._walk(1 if key == Qt.Key.Key_Right else -1)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            contact = canvas.lanes.at(canvas.current_lane, canvas.clock.time)
+            canvas.contact_selected.emit(contact.id if contact else None)
+            return True
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and canvas.selection.contact:
+            canvas.contact_deleted.emit(canvas.selection.contact)
+            return True
+        return False
+
+    def _change_lane(self, step: int) -> bool:
+        names = self._canvas.lanes.names
+        if not names:
+            return False
+        place = names.index(self._canvas.current_lane) + step
+        self._canvas.contact_selected.emit(None)
+        self._canvas.lane_selected.emit(names[min(max(place, 0), len(names) - 1)])
+        return True
+
+    def _walk(self, step: int) -> bool:
+        """Select the next contact of the lane, seen from the selected one or the playhead."""
+        canvas = self._canvas
+        selected = canvas.lanes.by_id.get(canvas.selection.contact or "")
+        here = selected.start if selected else canvas.clock.time
+        others = [
+            c for c in canvas.lanes.of(canvas.current_lane) if (c.start - here) * step > SLACK
+        ]
+        if others:
+            chosen = others[0] if step > 0 else others[-1]
+            canvas.contact_selected.emit(chosen.id)
+            canvas.time_requested.emit(chosen.start)
+        return True
+
+    # moments
+
+    def _raw(self, at: QPointF) -> float:
+        shape = self._canvas.geometry_now
+        return self._canvas.axis.moment(at.x(), shape.heads, shape.track_width)
+
+    def _moment(self, at: QPointF, parts: int = 1) -> float:
+        return self._snapped(self._raw(at), parts)
+
+    def _snapped(self, moment: float, parts: int = 1) -> float:
+        take = self._canvas.take
+        return snapped(take.refined.times, moment, parts) if take is not None else moment
+
+
+def _cursor(hit: Hit) -> Qt.CursorShape:
+    if hit.part in ("start", "end"):
+        return Qt.CursorShape.SizeHorCursor
+    if hit.part in ("eye", "unit"):
+        return Qt.CursorShape.PointingHandCursor
+    return Qt.CursorShape.ArrowCursor

@@ -1,0 +1,182 @@
+"""The lanes as data: which contacts lie where, and what a pixel means."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from widgets.snapshot import ContactView, PointView
+from widgets.theme import theme
+from widgets.timeline.time_axis import TimeAxis
+
+HIGHEST_LANE = 32  # logical pixels
+#: Wanted order of lanes; other points follow in the order of the take.
+FEET = ("left_heel", "left_toe", "right_heel", "right_toe")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What lies under a pixel. part: "ruler", "unit", "head", "eye", "start", "end", "body",
+    "air" or ""; lane is the point's name."""
+
+    part: str
+    lane: str = ""
+    contact: ContactView | None = None
+
+
+class Lanes:
+    """The contacts of a take by lane, each lane in the order of time."""
+
+    def __init__(
+        self, points: Iterable[PointView] = (), contacts: Iterable[ContactView] = ()
+    ) -> None:
+        order = {name: place for place, name in enumerate(FEET)}
+        self.points = sorted(points, key=lambda point: order.get(point.name, len(FEET)))
+        self.names = [point.name for point in self.points]
+        self._of: dict[str, list[ContactView]] = {name: [] for name in self.names}
+        self.by_id: dict[str, ContactView] = {}
+        for contact in sorted(contacts, key=lambda contact: (contact.start, contact.end)):
+            if contact.point in self._of:
+                self._of[contact.point].append(contact)
+                self.by_id[contact.id] = contact
+        self._starts = {name: [c.start for c in lane] for name, lane in self._of.items()}
+
+    def of(self, name: str) -> list[ContactView]:
+        """All contacts of a lane."""
+        return self._of.get(name, [])
+
+    def between(self, name: str, start: float, end: float) -> list[ContactView]:
+        """The contacts of a lane that touch a stretch of time."""
+        lane, starts = self.of(name), self._starts.get(name, [])
+        first = max(bisect_left(starts, start) - 1, 0)
+        found = lane[first : bisect_right(starts, end)]
+        return [contact for contact in found if contact.end >= start]
+
+    def at(self, name: str, moment: float) -> ContactView | None:
+        """The contact of a lane that covers a moment."""
+        covering = self.between(name, moment, moment)
+        return covering[-1] if covering else None
+
+    def air(
+        self, name: str, start: float, end: float, limits: tuple[float, float]
+    ) -> Iterator[tuple[float, float]]:
+        """The stretches of a lane in sight that nothing covers."""
+        lane = self.of(name)
+        first = max(bisect_left(self._starts.get(name, []), start) - 1, 0)
+        free_from = limits[0] if first == 0 else lane[first].start
+        for contact in lane[first:]:
+            if free_from > end:
+                return
+            if contact.start > free_from:
+                yield free_from, contact.start
+            free_from = max(free_from, contact.end)
+        if free_from < min(limits[1], end):
+            yield free_from, limits[1]
+
+    def gap_at(
+        self, name: str, moment: float, limits: tuple[float, float]
+    ) -> tuple[float, float] | None:
+        """The stretch of air of a lane around a moment; None where a contact covers it."""
+        if self.at(name, moment) is not None:
+            return None
+        for start, end in self.air(name, moment, moment, limits):
+            if start <= moment <= end:
+                return start, end
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Where ruler, heads and lanes lie in the canvas. Logical pixels."""
+
+    width: int
+    room: int  # the canvas' height: lanes take what there is, between their limits
+    names: tuple[str, ...]
+    compact: bool
+
+    @property
+    def heads(self) -> int:
+        return theme.size("lane_labels_compact" if self.compact else "lane_labels")
+
+    @property
+    def ruler_height(self) -> int:
+        return theme.size("ruler")
+
+    @property
+    def lane_height(self) -> int:
+        lowest = theme.size("lane_compact" if self.compact else "lane")
+        share = (self.room - self.ruler_height) // max(len(self.names), 1)
+        return min(max(share, lowest), theme.px(HIGHEST_LANE))
+
+    @property
+    def height(self) -> int:
+        return self.ruler_height + self.lane_height * len(self.names)
+
+    @property
+    def track_width(self) -> int:
+        return max(self.width - self.heads, 1)
+
+    @property
+    def ruler(self) -> QRectF:
+        return QRectF(self.heads, 0, self.track_width, self.ruler_height)
+
+    def lane(self, place: int) -> QRectF:
+        """The row of a lane, right of its head."""
+        top = self.ruler_height + place * self.lane_height
+        return QRectF(self.heads, top, self.track_width, self.lane_height - 1)
+
+    def head(self, place: int) -> QRectF:
+        lane = self.lane(place)
+        return QRectF(0, lane.top(), self.heads, lane.height())
+
+    def eye(self, place: int) -> QRectF:
+        side = theme.size("icon")
+        head = self.head(place)
+        return QRectF(head.right() - side - theme.px(9), head.center().y() - side / 2, side, side)
+
+    def block(self, place: int, axis: TimeAxis, start: float, end: float) -> QRectF:
+        """Where a contact lies. One without length is still a bar."""
+        lane = self.lane(place)
+        left = axis.x(start, self.heads, self.track_width)
+        right = axis.x(end, self.heads, self.track_width)
+        # Far ends are cut: painters lose precision on blocks a million pixels long.
+        left, right = max(left, -4000.0), min(right, self.width + 4000.0)
+        inset = theme.px(3)
+        return QRectF(
+            left, lane.top() + inset - 0.5, max(right - left, 1.5), lane.height() - 2 * inset + 1
+        )
+
+    def hit(self, at: QPointF, axis: TimeAxis, lanes: Lanes) -> Hit:
+        """What lies under a pixel."""
+        if at.y() < self.ruler_height:
+            return Hit("ruler" if at.x() >= self.heads else "unit")
+        place = int((at.y() - self.ruler_height) // self.lane_height)
+        if not 0 <= place < len(self.names):
+            return Hit("")
+        name = self.names[place]
+        if at.x() < self.heads:
+            on_eye = self.eye(place).adjusted(-4, -4, 4, 4).contains(at)
+            return Hit("eye" if on_eye else "head", name)
+        reach = theme.size("edge_hit") / 2
+        moment = axis.moment(at.x(), self.heads, self.track_width)
+        slack = reach / self.track_width * axis.span
+        best = Hit("air", name)
+        for contact in lanes.between(name, moment - slack, moment + slack):
+            block = self.block(place, axis, contact.start, contact.end)
+            edge = min(reach, max(block.width() / 3, 1.0))
+            inside = block.left() <= at.x() <= block.right()
+            if abs(at.x() - block.left()) <= edge:
+                part = "start"
+            elif abs(at.x() - block.right()) <= edge:
+                part = "end"
+            elif inside:
+                part = "body"
+            else:
+                continue
+            if inside:
+                return Hit(part, name, contact)
+            best = Hit(part, name, contact)
+        return best
