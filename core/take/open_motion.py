@@ -1,0 +1,26 @@
+"""A motion file as something captured: what refine, replay and the window all start from."""
+
+from __future__ import annotations
+
+from core.contacts.estimate import estimate_contacts
+from core.files.motion_file import MotionFile
+from core.motion.contact_points_on_rig import find_contact_points
+from core.take.captured import Captured
+from core.take.edits import Edit, replace_automatic
+from core.take.normal_form import Decisions
+
+
+def captured_from_motion_file(file: MotionFile) -> Captured:
+    """The motion of a file, with the contact points that are found on its rig."""
+    return Captured(
+        motion=file.motion,
+        contact_points=find_contact_points(file.motion),
+        layout=file.layout,
+        source=file.source,
+    )
+
+
+def estimating_edit(captured: Captured, decisions: Decisions = ()) -> Edit:
+    """The edit that puts newly estimated contacts where the old automatic ones were."""
+    estimated = estimate_contacts(captured.motion, captured.contact_points)
+    return replace_automatic(decisions, estimated)
