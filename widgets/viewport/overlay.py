@@ -1,0 +1,189 @@
+"""What is painted above the 3D picture: legend, axes, metres, letters of contacts, selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from widgets.theme import theme
+from widgets.timeline.contact_drawing import draw_letter
+from widgets.viewport.ground import metre_labels
+
+if TYPE_CHECKING:
+    from widgets.viewport.view_model import ViewModel
+
+AXES = ("x", "y", "z")
+RING = 7.0  # logical pixels, radius of the ring round the selected joint
+
+
+def paint_overlay(painter: QPainter, view: ViewModel) -> None:
+    """Everything with a letter. `painter` works in logical pixels of the view."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(theme.font("small"))
+    if view.shown.grid:
+        _metres(painter, view)
+    if view.places is not None:
+        if view.shown.trails:
+            _letters(painter, view)
+        _selected(painter, view)
+        _legend(painter, view)
+    _axes(painter, view)
+
+
+def _metres(painter: QPainter, view: ViewModel) -> None:
+    ground = view.places.take.ground_height if view.places else 0.0
+    x, _, z = view.camera.target
+    step = 1 if view.camera.distance < 9.0 else 5 if view.camera.distance < 40.0 else 20
+    character = _character_box(view)
+    painter.setPen(theme.color("text.tertiary", 0.9))
+    metrics = QFontMetricsF(painter.font())
+    taken: list[QRectF] = []
+    labels = metre_labels(ground, (round(x), ground, round(z)), step)
+    seen = view.on_screen(np.array([place for _, place in labels]))
+    for (text, _), at in zip(labels, seen, strict=True):
+        if not np.isfinite(at[0]) or at[2] > view.camera.eye_distance + 7.0:
+            continue
+        box = QRectF(at[0] + 5, at[1] - 15, metrics.horizontalAdvance(text) + 4, 14)
+        inside = QRectF(0, 34, view.size.width(), view.size.height() - 40).contains(box)
+        if inside and not box.intersects(character) and not any(box.intersects(b) for b in taken):
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            taken.append(box.adjusted(-14, -5, 14, 5))
+
+
+def _character_box(view: ViewModel) -> QRectF:
+    points = view.points_now()
+    if points is None:
+        return QRectF()
+    seen = view.on_screen(points)
+    seen = seen[np.isfinite(seen[:, 0])]
+    if not len(seen):
+        return QRectF()
+    (left, top), (right, bottom) = seen[:, :2].min(axis=0), seen[:, :2].max(axis=0)
+    return QRectF(left, top, right - left, bottom - top).adjusted(-10, -10, 10, 10)
+
+
+def _letters(painter: QPainter, view: ViewModel) -> None:
+    assert view.places is not None
+    marks = view.places.marks_at(view.time)
+    side = float(theme.px(14))
+    seen = view.on_screen(marks.ends)
+    for contact, (x, y, _), strength, badge in zip(
+        marks.contacts, seen, marks.strength, marks.badge, strict=True
+    ):
+        if badge and np.isfinite(x):
+            painter.setOpacity(0.35 + 0.65 * float(strength))
+            draw_letter(painter, QRectF(x + 6, y - side - 5, side, side), contact.state)
+    painter.setOpacity(1.0)
+
+
+def _selected(painter: QPainter, view: ViewModel) -> None:
+    assert view.places is not None
+    joint, take = view.selection.joint, view.places.take
+    points = view.points_now()
+    if joint is None or points is None or not 0 <= joint < len(take.joints):
+        return
+    x, y, _ = view.on_screen(points[joint])
+    if not np.isfinite(x):
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = RING * theme.scale
+    for color, width in ((theme.color("surface.viewport"), 4.5), (theme.color("accent.base"), 2.5)):
+        painter.setPen(QPen(color, width * theme.scale))
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    box = text_plate(
+        painter, QPointF(x + radius + 8, y - 10), take.joints[joint], view.size.width()
+    )
+    painter.setPen(QPen(theme.color("accent.base"), theme.line("strong")))
+    painter.drawLine(box.topLeft() + QPointF(0, 1), box.bottomLeft() - QPointF(0, 1))
+
+
+def text_plate(painter: QPainter, corner: QPointF, text: str, width: float) -> QRectF:
+    """Text on a plate with its top-left at `corner`, moved in from the right edge."""
+    metrics = QFontMetricsF(painter.font())
+    box = QRectF(corner.x(), corner.y(), metrics.horizontalAdvance(text) + 14, theme.px(20))
+    if box.right() > width - 4:
+        box.moveRight(width - 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("surface.panel", 0.9))
+    painter.drawRoundedRect(box, theme.size("key"), theme.size("key"))
+    painter.setPen(theme.color("text.primary"))
+    painter.drawText(box.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+    return box
+
+
+def _legend(painter: QPainter, view: ViewModel) -> None:
+    """What the lines mean; letters say the sides, colour only repeats them."""
+    only = view.shown.captured_only
+    parts: list[tuple[str, str, QColor]] = []
+    parts.append(("line", "Captured" if only else "Refined", theme.color("motion.refined")))
+    if view.shown.ghost and not only:
+        parts.append(("dash", "Captured", theme.color("motion.captured")))
+    parts += [("L", "left", theme.color("side.left")), ("R", "right", theme.color("side.right"))]
+    metrics = QFontMetricsF(painter.font())
+    height, gap, swatch = theme.px(22), theme.px(12), theme.px(16)
+    bold = theme.font("small", 700)
+    letters = QFontMetricsF(bold)
+    widths = [
+        (swatch if kind in ("line", "dash") else letters.horizontalAdvance(kind))
+        + 5
+        + metrics.horizontalAdvance(word)
+        for kind, word, _ in parts
+    ]
+    box = QRectF(theme.px(8), theme.px(8), sum(widths) + gap * (len(parts) - 1) + 18, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("surface.panel", 0.72))
+    painter.drawRoundedRect(box, theme.size("control"), theme.size("control"))
+    x, middle = box.left() + 9, box.center().y()
+    for (kind, word, color), width in zip(parts, widths, strict=True):
+        if kind in ("line", "dash"):
+            pen = QPen(color, theme.line("strong"))
+            if kind == "dash":
+                pen.setDashPattern([2.2, 1.4])
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, middle), QPointF(x + swatch, middle))
+            start = x + swatch + 5
+        else:
+            painter.setFont(bold)
+            painter.setPen(color)
+            start = x + letters.horizontalAdvance(kind) + 5
+            painter.drawText(QRectF(x, box.top(), 30, height), Qt.AlignmentFlag.AlignVCenter, kind)
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.color("text.secondary"))
+        painter.drawText(QRectF(start, box.top(), 200, height), Qt.AlignmentFlag.AlignVCenter, word)
+        x += width + gap
+
+
+def gizmo_ends(view: ViewModel) -> list[tuple[str, QPointF, float]]:
+    """(axis, where its letter is, how near to the eye -1 to 1), farthest first."""
+    centre = QPointF(view.size.width() - theme.px(40), theme.px(44))
+    reach = theme.px(22)
+    axes = view.camera.axes
+    ends = [
+        (
+            name,
+            centre + QPointF(axes[0, index] * reach, -axes[1, index] * reach),
+            float(axes[2, index]),
+        )
+        for index, name in enumerate(AXES)
+    ]
+    return sorted(ends, key=lambda end: end[2])
+
+
+def _axes(painter: QPainter, view: ViewModel) -> None:
+    centre = QPointF(view.size.width() - theme.px(40), theme.px(44))
+    radius = theme.px(7)
+    painter.setFont(theme.font("small", 700))
+    for name, end, _ in gizmo_ends(view):
+        color = theme.color(f"axis.{name}")
+        painter.setPen(QPen(color, theme.line("strong")))
+        painter.drawLine(centre, end)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawEllipse(end, radius, radius)
+        painter.setPen(theme.color("text.on_state"))
+        box = QRectF(end.x() - radius, end.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name.upper())
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,14 @@
+"""What the viewport draws: the switches of its header, and the held key for the captured motion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    ghost: bool = True  # the captured motion, dashed
+    body: bool = True
+    trails: bool = True  # with the contact marks
+    grid: bool = True
+    captured_only: bool = False  # the captured motion in place of the refined one
