@@ -200,10 +200,14 @@ def _cloth(
         along = (vertices - shoulder) @ bone
         limit = 0.72 * np.linalg.norm(elbow - shoulder)
         sleeve = np.where(share > 0.5, limit - along, sleeve)
-    neckline = place["neck"][1] + 0.018 * s - 0.35 * np.abs(vertices[:, 2] - place["neck"][2])
+    beside = vertices - place["neck"]
+    around = np.hypot(beside[:, 0], 1.1 * (beside[:, 2] - 0.012 * s)) - 0.070 * s
+    # lower at the throat than at the nape, and never up to the chin
+    drop = s * (0.010 + 0.022 * np.tanh(beside[:, 2] / (0.03 * s)))
+    collar = np.minimum(np.maximum(around, -beside[:, 1] - drop), 0.034 * s - beside[:, 1])
     waist = hips + 0.085 * s
     on_arm = arm > 0.5
-    shirt = np.where(on_arm, sleeve, np.minimum(neckline - height, height - waist))
+    shirt = np.where(on_arm, sleeve, np.minimum(collar, height - waist))
     trousers = np.where(on_arm, -1.0, np.minimum(waist - height, height - (ankle + 0.012 * s)))
     shoes = np.where(on_arm, -1.0, ankle + 0.022 * s - height)
     hair_columns = [index for index, c in enumerate(capsules) if c.group == "hair"]

@@ -108,7 +108,7 @@ def _add_trunk(builder: _Builder) -> None:
 
     across("pelvis", hips + _vector(0.0, 0.035 * s, -0.005 * s), 0.72 * half_hips, 0.092)
     waist = hips + 0.36 * rise - _local(anatomy, "pelvis", "belly")
-    across("belly", waist + _vector(0.0, 0.0, 0.010 * s), 0.042 * s, 0.090)
+    across("belly", waist + _vector(0.0, 0.0, 0.008 * s), 0.052 * s, 0.092)
     ribs = hips + 0.62 * rise - _local(anatomy, "pelvis", "chest")
     across("chest", ribs + _vector(0.0, 0.0, 0.004 * s), 0.36 * half_shoulders, 0.094)
     upper = hips + 0.83 * rise - _local(anatomy, "pelvis", "chest")
@@ -146,7 +146,7 @@ def _add_head(builder: _Builder) -> None:
         add((sign * 0.030, -0.140, 0.060), (sign * 0.030, -0.140, 0.060), 0.034, group="face")
         ear, lobe = (sign * 0.074, -0.112, 0.000), (sign * 0.070, -0.142, 0.006)
         add(ear, lobe, 0.015, 0.009, group="face")
-    add((0, -0.082, -0.026), (0, -0.074, 0.022), 0.079, 0.074, group="hair")
+    add((0, -0.082, -0.028), (0, -0.069, 0.018), 0.079, 0.071, group="hair")
     add((0, -0.128, -0.040), (0, -0.150, -0.040), 0.058, 0.044, group="hair")
 
 
@@ -172,21 +172,21 @@ def _add_arm(builder: _Builder, side: str) -> None:
 
 def _add_hand(builder: _Builder, side: str) -> None:
     """A palm, four fingers that curl a little, and a thumb; the palm looks at the body."""
-    s, part = builder.scale, f"{side}_hand"
+    s, part, group = builder.scale, f"{side}_hand", f"{side} hand"
     inward = -1.0 if side == "left" else 1.0
-    for forward in (0.016, -0.016):
-        start, end = s * np.array([0, -0.010, 0.4 * forward]), s * np.array([0, -0.085, forward])
-        builder.add(part, start, end, 0.018, 0.0165, group=f"{side} hand")
-    for finger, (forward, reach) in enumerate(
-        ((0.027, 0.158), (0.010, 0.168), (-0.008, 0.160), (-0.026, 0.140))
-    ):
-        knuckle = s * np.array([0, -0.085, forward])
-        middle = s * np.array([inward * 0.006, -0.5 * (0.085 + reach), 1.05 * forward])
-        tip = s * np.array([inward * 0.018, -reach, 1.02 * forward])
-        builder.add(part, knuckle, middle, 0.0105, 0.0095, group=f"{side} finger {finger}")
-        builder.add(part, middle, tip, 0.0095, 0.0080, group=f"{side} finger {finger}")
-    base, tip = np.array([inward * 0.008, -0.030, 0.026]), np.array([inward * 0.016, -0.095, 0.056])
-    builder.add(part, s * base, s * tip, 0.0145, 0.0100, group=f"{side} thumb")
+
+    def add(start: tuple[float, ...], end: tuple[float, ...], *radii: float) -> None:
+        builder.add(part, s * np.array(start), s * np.array(end), *radii, group=group)
+
+    add((0, 0.020, 0), (0, -0.020, 0), 0.021, 0.019)
+    for forward in (0.020, 0.000, -0.020):
+        add((0, -0.015, 0.5 * forward), (0, -0.083, forward), 0.014, 0.0105)
+    for forward, reach in ((0.029, 0.156), (0.010, 0.166), (-0.010, 0.159), (-0.029, 0.140)):
+        middle = (inward * 0.005, -0.5 * (0.083 + reach), 1.03 * forward)
+        add((0, -0.083, forward), middle, 0.0085, 0.0075)
+        add(middle, (inward * 0.018, -reach, 1.02 * forward), 0.0075, 0.0062)
+    add((inward * 0.006, -0.025, 0.020), (inward * 0.010, -0.066, 0.048), 0.0130, 0.0095)
+    add((inward * 0.010, -0.066, 0.048), (inward * 0.014, -0.097, 0.056), 0.0095, 0.0075)
 
 
 def _add_leg(builder: _Builder, side: str) -> None:

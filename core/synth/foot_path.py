@@ -116,7 +116,7 @@ def foot_path(
 
 
 def foot_contacts(side: str, stances: Sequence[Stance]) -> list[Contact]:
-    """What heel and toe do in these stances, exactly: plants, pivots and slides; the rest is air."""
+    """What heel and toe do in these stances, exactly: plants, pivots, slides; the rest is air."""
     contacts: list[Contact] = []
     for stance in stances:
         landing = stance.strike < 0.0

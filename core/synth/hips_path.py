@@ -1,8 +1,9 @@
-"""Where the hips go, given the feet: over the loaded foot, within reach of both, by keys in jumps."""
+"""Where the hips go, given the feet: over the loaded foot, within reach, by keys in jumps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from core.motion.skeleton import Skeleton
 from core.synth.body_mass import GRAVITY
 from core.synth.easing import blurred, keyed, quintic, smooth_step
 from core.synth.foot_path import FootPath
-from core.synth.sample_steps import LANDING, RATE, SLIDE_BACK, SLIDE_OUT, TAKE_OFF
+from core.synth.sample_steps import LANDING, SLIDE_BACK, SLIDE_OUT, TAKE_OFF
 
 _SOFT_KNEES = 0.016  # metres below the height of straight legs
 _EXTENSION = 0.992  # of the leg's length, never exceeded
@@ -81,7 +82,7 @@ def _middle_of_foot(foot: FootPath) -> np.ndarray:
 
 
 def _crouch(times: np.ndarray) -> np.ndarray:
-    """(frames,) metres that the hips are keyed above standing: the jump, from crouch to recovery."""
+    """(frames,) metres of the hips above standing in the jump, from crouch to recovery."""
     speed_up = 0.5 * GRAVITY * _FLIGHT + (_DROP - _LIFT) / _FLIGHT
     speed_down = speed_up - GRAVITY * _FLIGHT
     keys = [
@@ -93,7 +94,7 @@ def _crouch(times: np.ndarray) -> np.ndarray:
         (LANDING + 0.70, 0.0, 0.0, 0.0),
     ]
     height = np.zeros(len(times))
-    for (t0, y0, v0, a0), (t1, y1, v1, a1) in zip(keys, keys[1:], strict=False):
+    for (t0, y0, v0, a0), (t1, y1, v1, a1) in pairwise(keys):
         inside = (times >= t0) & (times <= t1)
         share = (times[inside] - t0) / (t1 - t0)
         height[inside] = quintic(share, t1 - t0, y0, v0, y1, v1, a0, a1)
@@ -132,8 +133,3 @@ def _at_height(
     positions = path.positions.copy()
     positions[:, 1] = np.where(jumping >= 1.0, standing + crouch, np.minimum(height, limit))
     return replace(path, positions=positions)
-
-
-def frames_of(seconds: float) -> int:
-    """The frame of the sample motion that shows a time."""
-    return round(seconds * RATE)

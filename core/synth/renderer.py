@@ -30,9 +30,9 @@ class Renderer:
     """
 
     def __init__(
-        self, body: BodyMesh, camera: Camera, *, look: Look, floor_height: float, centre: np.ndarray
+        self, body: BodyMesh, camera: Camera, *, look: Look, floor_height: float, way: np.ndarray
     ) -> None:
-        """`centre` (3,) metres: the middle of the actor's way, which the room is built around."""
+        """`way` (points, 3) metres: where the actor's joints will be; the room leaves it free."""
         self._body = body
         self._camera = camera
         self._look = look
@@ -44,7 +44,7 @@ class Renderer:
         self._make_targets(size)
         self._make_programs()
         self._make_buffers()
-        self._draw_room(np.asarray(centre, dtype=float), size)
+        self._draw_room(np.asarray(way, dtype=float), size)
 
     def __enter__(self) -> Renderer:
         return self
@@ -168,7 +168,7 @@ class Renderer:
         )
         self._backdrop_array = context.vertex_array(self._backdrop_program, [])
 
-    def _draw_room(self, centre: np.ndarray, size: tuple[int, int]) -> None:
+    def _draw_room(self, way: np.ndarray, size: tuple[int, int]) -> None:
         """The still part of the picture, once: sky light, sun light, and where each pixel is."""
         import moderngl
 
@@ -176,14 +176,20 @@ class Renderer:
         kinds = ((3, "f2"), (3, "f2"), (3, "f4"))
         self._room_textures = [context.texture(size, count, dtype=kind) for count, kind in kinds]
         target = context.framebuffer(self._room_textures)
-        origin = np.array([centre[0], self._floor_height, centre[2]])
-        away = float((origin - self._camera.world_centre) @ self._forward)
+        middle = 0.5 * (way.min(axis=0) + way.max(axis=0))
+        origin = np.array([middle[0], self._floor_height, middle[2]])
+        right = np.cross(self._forward, [0.0, 1.0, 0.0])
+        away = abs(float((origin - self._camera.world_centre) @ self._forward))
+        aside = float((self._camera.world_centre - origin) @ right)
+        # no wall stands in the actor's way, nor in the camera's
+        deepest = float(np.max((way - origin) @ self._forward)) + 1.2
+        widest = max(float(np.max((way - origin) @ right)), aside) + 1.0
         program = self._room_program
         for name, value in {
             "room_origin": tuple(origin),
             "room_forward": tuple(self._forward),
-            "back_wall": max(2.2, 0.55 * away),
-            "side_wall": max(3.0, 0.75 * away),
+            "back_wall": max(2.2, 0.55 * away, deepest),
+            "side_wall": max(3.0, 0.75 * away, widest),
         }.items():
             program[name].value = value
         target.use()

@@ -73,7 +73,7 @@ def _spine(times: np.ndarray, hips: HipsPath, stride: np.ndarray) -> dict[str, n
 
 
 def _arm(times: np.ndarray, side: str, sign: float, ahead: np.ndarray) -> dict[str, np.ndarray]:
-    """One arm: swings with the other leg, balances, throws itself up in the jump; the right waves."""
+    """One arm: swings with the other leg, balances, flies up in the jump; the right one waves."""
     jump_swing = keyed(
         times,
         [(TAKE_OFF - 0.62, 0.0), (TAKE_OFF - 0.30, -44.0), (TAKE_OFF + 0.08, 84.0),
@@ -88,8 +88,8 @@ def _arm(times: np.ndarray, side: str, sign: float, ahead: np.ndarray) -> dict[s
     )  # fmt: skip
     bend = keyed(
         times,
-        [(0.3, 12.0), (0.9, 22.0), (SLIDE_OUT[0], 18.0), (SLIDE_OUT[1], 34.0), (SLIDE_BACK[1], 20.0),
-         (TAKE_OFF - 0.25, 12.0), (TAKE_OFF + 0.1, 42.0), (LANDING + 0.2, 46.0),
+        [(0.3, 12.0), (0.9, 22.0), (SLIDE_OUT[0], 18.0), (SLIDE_OUT[1], 34.0),
+         (SLIDE_BACK[1], 20.0), (TAKE_OFF - 0.25, 12.0), (TAKE_OFF + 0.1, 42.0), (LANDING + 0.2, 46.0),
          (LANDING + 0.75, 16.0)],
     )  # fmt: skip
     swing = np.radians(jump_swing + 3.0) + np.radians(24.0) * ahead
@@ -100,9 +100,9 @@ def _arm(times: np.ndarray, side: str, sign: float, ahead: np.ndarray) -> dict[s
         beat = np.sin(2.0 * np.pi * 1.9 * (times - _WAVE_START - 0.4)) * rise
         beat = beat * keyed(times, [(_WAVE_START + 0.3, 0.0), (_WAVE_START + 0.55, 1.0)])
         swing = swing * (1.0 - rise) + np.radians(6.0) * rise
-        spread = spread * (1.0 - rise) + np.radians(78.0) * rise
+        spread = spread * (1.0 - rise) + np.radians(72.0) * rise
         twist = np.radians(82.0) * rise
-        bend = bend * (1.0 - rise) + (np.radians(82.0) + np.radians(24.0) * beat) * rise
+        bend = bend * (1.0 - rise) + (np.radians(94.0) + np.radians(24.0) * beat) * rise
         hand = np.radians(10.0) * beat
     collar = 0.16 * np.maximum(spread - np.radians(15.0), 0.0)
     collar = collar + 0.10 * np.maximum(swing - np.radians(30.0), 0.0)

@@ -55,7 +55,7 @@ void main() {
         albedo *= 0.88 + 0.24 * noise(p * 210.0);
         if (inside.x < 0.010) albedo *= 0.72;
         folds = 0.35;
-    } else if (inside.w > 0.0) {
+    } else if (inside.w + 0.007 * (noise(on_face.xyz * vec3(240.0, 60.0, 120.0)) - 0.5) > 0.0) {
         albedo = hair_colour * (0.55 + 0.9 * noise(on_face.xyz * vec3(260.0, 40.0, 90.0)));
         gloss = 0.10;
         rough = 12.0;
