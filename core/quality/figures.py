@@ -1,0 +1,75 @@
+"""The few figures of a take that stand beside it, and in the report of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from core.contacts.contact import Contact
+from core.files.body_measure import measure_body
+from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
+from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.motion import Motion
+from core.motion.output_times import own_rate
+from core.motion.partial_motion import partial_motion
+from core.quality.contact_metrics import heights_above_ground, penetration_mm, skates
+
+#: A joint that turns further than this between two samples has jumped (degrees).
+JUMP_DEGREES = 90.0
+
+
+def point_paths(motion: Motion, points: Sequence[ContactPoint]) -> dict[str, np.ndarray]:
+    """World paths (frames, 3), metres, of contact points by name."""
+    if not points:
+        return {}
+    smaller, index = partial_motion(motion, [point.joint for point in points])
+    turns, positions = forward_kinematics(smaller)
+    return {
+        point.name: point_positions(turns, positions, index[point.joint], point.offset)
+        for point in points
+    }
+
+
+def rotation_jumps(motion: Motion) -> int:
+    """How often a joint turns by more than JUMP_DEGREES from one sample to the next."""
+    turns = motion.local_rotations
+    # the cosine of half the angle between neighbours
+    halves = np.abs(np.sum(turns[1:] * turns[:-1], axis=-1))
+    return int(np.count_nonzero(halves < np.cos(np.radians(JUMP_DEGREES) / 2.0)))
+
+
+def take_figures(
+    motion: Motion,
+    points: Sequence[ContactPoint],
+    contacts: Iterable[Contact],
+    ground_height: float,
+) -> dict[str, float]:
+    """Figures of one motion under its contacts; keys end in their unit.
+
+    Skate is there where a plant or pivot is, `penetration_worst_mm` (of heels and toes) where the
+    rig has feet. Always: `frames`, `rate_fps`, `seconds`, `height_m`, `rotation_jumps`.
+    """
+    contacts = tuple(contacts)
+    paths = point_paths(motion, points)
+    figures: dict[str, float] = {}
+    kept = skates(motion.times, paths, contacts)
+    if kept:
+        distances = [skate.skate_mm for skate in kept]
+        figures["plants"] = len(kept)
+        figures["plant_skate_worst_mm"] = max(distances)
+        figures["plant_skate_mean_mm"] = float(np.mean(distances))
+    heights = [
+        heights_above_ground(motion.times, path, name, contacts, ground_height)
+        for name, path in paths.items()
+        if name in FOOT_POINT_NAMES
+    ]
+    if heights:
+        figures["penetration_worst_mm"], figures["penetration_mean_mm"] = penetration_mm(heights)
+    return figures | {
+        "rotation_jumps": rotation_jumps(motion),
+        "frames": motion.frame_count,
+        "rate_fps": own_rate(motion),
+        "seconds": motion.seconds,
+        "height_m": measure_body(motion, "y").height,
+    }

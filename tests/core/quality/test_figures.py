@@ -1,0 +1,62 @@
+"""The figures of a take, on the sample motion whose contacts are exact."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.motion import rotations
+from core.quality.figures import point_paths, rotation_jumps, take_figures
+from core.synth.sample_motion import SampleMotion, sample_motion
+
+
+@pytest.fixture(scope="module")
+def sample() -> SampleMotion:
+    return sample_motion()
+
+
+def test_an_exact_motion_neither_skates_nor_sinks(sample: SampleMotion) -> None:
+    figures = take_figures(sample.motion, sample.points, sample.contacts, 0.0)
+    assert figures["plant_skate_worst_mm"] < 0.01
+    assert figures["penetration_worst_mm"] < 0.01
+    assert figures["plants"] == sum(contact.holds for contact in sample.contacts)
+    assert (figures["frames"], figures["rate_fps"]) == (481, pytest.approx(60.0))
+    assert figures["seconds"] == pytest.approx(8.0)
+    assert 1.6 < figures["height_m"] < 1.9
+    assert figures["rotation_jumps"] == 0
+
+
+def test_a_planted_drift_is_measured(sample: SampleMotion) -> None:
+    drift = 0.02 * sample.motion.times[:, None] * [1.0, 0.0, 0.0]
+    moved = sample.motion.with_pose(
+        sample.motion.local_rotations, sample.motion.root_positions + drift
+    )
+    figures = take_figures(moved, sample.points, sample.contacts, 0.0)
+    longest = max(c.end - c.start for c in sample.contacts if c.holds)
+    assert figures["plant_skate_worst_mm"] == pytest.approx(20.0 * longest, rel=0.02)
+    assert 0 < figures["plant_skate_mean_mm"] < figures["plant_skate_worst_mm"]
+
+
+def test_a_raised_floor_is_gone_through(sample: SampleMotion) -> None:
+    figures = take_figures(sample.motion, sample.points, sample.contacts, 0.03)
+    assert figures["penetration_worst_mm"] == pytest.approx(30.0, abs=0.1)
+
+
+def test_a_flip_of_one_joint_is_a_jump(sample: SampleMotion) -> None:
+    turns = sample.motion.local_rotations.copy()
+    turns[100:, 5] = rotations.multiply(
+        turns[100:, 5], rotations.from_rotation_vector(np.array([0, 0, np.pi]))
+    )
+    flipped = sample.motion.with_pose(rotations.continuous(turns), sample.motion.root_positions)
+    assert rotation_jumps(flipped) == 1
+    other_sign = sample.motion.with_pose(
+        sample.motion.local_rotations * np.where(np.arange(481) % 2, 1, -1)[:, None, None],
+        sample.motion.root_positions,
+    )
+    assert rotation_jumps(other_sign) == 0
+
+
+def test_a_take_without_contacts_or_points_has_the_plain_figures(sample: SampleMotion) -> None:
+    figures = take_figures(sample.motion, (), (), 0.0)
+    assert "plant_skate_worst_mm" not in figures and "penetration_worst_mm" not in figures
+    assert point_paths(sample.motion, ()) == {}
