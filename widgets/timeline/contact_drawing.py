@@ -11,6 +11,7 @@ from widgets.theme import theme
 from widgets.timeline.hatch import hatch
 
 WORDS = {"plant": "Plant", "pivot": "Pivot", "slide": "Slide, wanted", "air": "Air"}
+PENDING_OPACITY = 0.55  # until its commit has returned
 NARROW = 5.0  # below this many pixels a contact is a plain bar
 
 
@@ -124,7 +125,7 @@ def _plate(x: float, around: QRectF) -> QRectF:
 
 def _fill(painter: QPainter, rect: QRectF, look: ContactLook) -> None:
     style = theme.contact(look.state)
-    opacity = opacity_of(look)
+    opacity = opacity_of(look) * (PENDING_OPACITY if look.pending else 1.0)
     name = f"contact.{look.state}"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,0 +1,63 @@
+"""Frames are counted from 1, timecode from the clock's true seconds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.timecode import frame_at, nearest_frame, parsed_timecode, snapped, timecode
+
+UNEVEN = np.array([0.0, 0.1, 0.4, 0.5])
+
+
+def test_the_frame_at_a_moment_is_the_last_that_has_begun():
+    assert [frame_at(UNEVEN, t) for t in (-1, 0, 0.0999, 0.1 - 1e-9, 0.39, 0.4, 9)] == [
+        0, 0, 0, 1, 1, 2, 3,
+    ]  # fmt: skip
+    assert frame_at(np.zeros(0), 0.0) == -1
+
+
+def test_the_nearest_frame_follows_true_times():
+    assert [nearest_frame(UNEVEN, t) for t in (0.04, 0.06, 0.24, 0.26, 0.46)] == [0, 1, 1, 2, 3]
+
+
+def test_snapping_by_tenths_divides_each_gap_of_its_own():
+    assert snapped(UNEVEN, 0.31) == 0.4
+    assert snapped(UNEVEN, 0.32, parts=10) == pytest.approx(0.1 + 0.3 * 0.7)
+    assert snapped(UNEVEN, 7.0, parts=10) == 0.5
+    assert snapped(UNEVEN, -7.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("moment", "rate", "words"),
+    [
+        (0.0, 30, "00:00:00:00"),
+        (185 / 30, 30, "00:00:06:05"),
+        (3661.5, 24, "01:01:01:12"),
+        (59.9999999, 60, "00:01:00:00"),
+        (0.999, 29.97, "00:00:00:29"),
+    ],
+)
+def test_timecode_in_words(moment: float, rate: float, words: str):
+    assert timecode(moment, rate) == words
+
+
+@given(st.integers(0, 200_000), st.sampled_from([24, 25, 30, 50, 60, 120]))
+def test_timecode_reads_back(frame: int, rate: int):
+    read = parsed_timecode(timecode(frame / rate, rate), rate)
+    assert read == pytest.approx(frame / rate, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("6:05", 6 + 5 / 30), ("1:06:05", 66 + 5 / 30), ("6.2 s", 6.2), ("6,2", 6.2), ("7", 7.0)],
+)
+def test_what_can_be_typed(text: str, seconds: float):
+    assert parsed_timecode(text, 30) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1:2:3:4:5", "nan", "inf", ":4"])
+def test_what_cannot_be_read_is_none(text: str):
+    assert parsed_timecode(text, 30) is None
