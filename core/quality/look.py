@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.contacts.contact import Contact
 from core.motion.ground import ground_height
 from core.motion.motion import Motion
+from core.motion.output_times import own_rate
 from core.quality.contact_metrics import skates
 from core.quality.figures import take_figures
 from core.take.captured import Captured
@@ -42,7 +41,7 @@ def take_look(motion: Motion, captured: Captured, decisions: Iterable[Decision])
     contacts = [d.fact for d in decisions if isinstance(d.fact, Contact)]
     ground = ground_of(captured, decisions)
     paths = {
-        point.name: shown.point_positions[:, column].astype(np.float64)
+        point.name: shown.point_positions[:, column].astype(float)
         for column, point in enumerate(captured.contact_points)
     }
     return TakeLook(
@@ -52,7 +51,7 @@ def take_look(motion: Motion, captured: Captured, decisions: Iterable[Decision])
         },
         figures=take_figures(motion, captured.contact_points, contacts, ground),
         ground_height=ground,
-        rate=mean_rate(motion.times),
+        rate=own_rate(motion),
     )
 
 
@@ -62,10 +61,3 @@ def ground_of(captured: Captured, decisions: Iterable[Decision]) -> float:
         if isinstance(decision.fact, Ground):
             return decision.fact.height
     return ground_height(captured.motion, captured.contact_points)
-
-
-def mean_rate(times: np.ndarray) -> float:
-    """Frames a second of rising times; 30 for a single frame, which has no rate."""
-    if len(times) < 2:
-        return 30.0
-    return float((len(times) - 1) / (times[-1] - times[0]))
