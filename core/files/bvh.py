@@ -32,6 +32,9 @@ LONGEST_LINE = 8_000_000  # bytes
 LARGEST_FILE = 2_000_000_000  # bytes
 LARGEST_HIERARCHY = 16_000_000  # bytes
 
+#: Digits after the point that all numbers get; one that needs more gets more alone.
+MOST_DECIMALS = 12
+
 # below this many bytes of numbers, plain Python is done before numba is imported
 _PLAIN_BYTES = 300_000
 
@@ -257,12 +260,13 @@ def write_bvh(path: str | Path, file: BvhFile) -> None:
         offsets=[(float(x), float(y), float(z)) for x, y, z in file.offsets],
         channels=list(file.channels),
         end_sites=[(site.joint, site.name, site.offset) for site in file.end_sites],
-        decimals=file.offset_decimals,
+        decimals=min(file.offset_decimals, MOST_DECIMALS),
     )
     seconds = exact_text(float(file.frame_time), 8)
     head = f"MOTION\nFrames: {file.frame_count}\nFrame Time: {seconds}\n"
     with written_beside(path) as beside, beside.open("wb") as out:
         out.write(hierarchy_text(hierarchy).encode(file.encoding))
         out.write(head.encode("ascii"))
-        for piece in _text_of_numbers(file.values, max(file.decimals, 6)):
+        decimals = min(max(file.decimals, 6), MOST_DECIMALS)
+        for piece in _text_of_numbers(file.values, decimals):
             out.write(piece)

@@ -8,6 +8,7 @@ Python's float. Binary to decimal by an exact product with the power of ten.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -22,7 +23,9 @@ _LOWEST_POWER = -60
 _HIGHEST_POWER = 30
 _BLOCK_VALUES = 1 << 18  # formatted at once: 5 MB of text
 
-_FINE, _BAD_NUMBER, _WRONG_COUNT, _TOO_LARGE = 0, 1, 2, 3
+_FINE, _BAD_NUMBER, _WRONG_COUNT = 0, 1, 2
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_WORD = re.compile(rb"[^ \t\n\r\x0b\x0c]+")
 
 
 def _powers_of_ten() -> tuple[np.ndarray, np.ndarray]:
@@ -133,8 +136,8 @@ def _number(text, place, end):
 def _parse(text, place, channel_count, line, high, low, values, slow, found):
     """Fill `values`; `slow` lists (value, from, to) that need Python's float.
 
-    `found`: values, slow ones, decimals, first wrapped line and its count, the line of an error
-    and the count or place on it. Returns one of the states above.
+    `found`: values, slow ones, decimals, first wrapped line and its count, the line of a wrong
+    count, that count or the place of a bad number. Returns one of the states above.
     """
     end = len(text)
     count = 0
@@ -183,13 +186,11 @@ def _parse(text, place, channel_count, line, high, low, values, slow, found):
             good = False
         if not good:
             state = _BAD_NUMBER
-            found[5] = line
             found[6] = start
             break
         number, sure = _scaled(mantissa, power, high, low)
         if number > LARGEST_NUMBER:
-            state = _TOO_LARGE
-            found[5] = line
+            state = _BAD_NUMBER
             found[6] = start
             break
         if cut or not sure:
@@ -209,8 +210,6 @@ def _parse(text, place, channel_count, line, high, low, values, slow, found):
     if state == _WRONG_COUNT:
         found[5] = frame_line
         found[6] = frame_line_count
-    elif state != _FINE:
-        found[4] = on_line
     return state
 
 
@@ -224,14 +223,17 @@ def parse_fast(data: bytes, place: int, channel_count: int, first_line: int) -> 
     found = np.zeros(7, dtype=np.int64)
     state = _parse(text, place, channel_count, first_line, _HIGH, _LOW, values, slow, found)
     count, slow_count, decimals, wrapped_line, wrapped_count, bad_line, detail = found.tolist()
+    for value, start, stop in slow[:slow_count].tolist():
+        try:
+            number = finite_number(data[start:stop].decode("latin-1"), "")
+        except BadInput:
+            raise _bad_number(data, place, start, first_line) from None
+        if value < count:
+            values[value] = number
     if state == _WRONG_COUNT:
         raise wrong_count(bad_line, detail, channel_count)
-    if state != _FINE:
-        word = data[detail : detail + 400].split(maxsplit=1)[0].decode("latin-1")
-        finite_number(word, f"line {bad_line}, value {wrapped_count}")
-        raise BadInput(f"line {bad_line}: {word[:40]!r} is not a plain number.")
-    for value, start, stop in slow[:slow_count].tolist():
-        values[value] = finite_number(data[start:stop].decode("latin-1"), "a value")
+    if state == _BAD_NUMBER:
+        raise _bad_number(data, place, detail, first_line)
     # in place: a copy of a long file would cost as much as a third of reading it
     values.resize((count // channel_count, channel_count), refcheck=False)
     values.flags.writeable = False
@@ -241,6 +243,19 @@ def parse_fast(data: bytes, place: int, channel_count: int, first_line: int) -> 
         first_wrapped_line=None if wrapped_line < 0 else wrapped_line,
         first_wrapped_count=wrapped_count,
     )
+
+
+def _bad_number(data: bytes, place: int, start: int, first_line: int) -> BadInput:
+    """What the plain reader says of the word at `start`, which is no finite number."""
+    ends = list(_LINE_END.finditer(data, place, start))
+    on_line = data[ends[-1].end() if ends else place : start].split()
+    match = _WORD.match(data, start)
+    word = match.group().decode("latin-1") if match else ""
+    try:
+        finite_number(word, f"line {first_line + len(ends)}, value {len(on_line) + 1}")
+    except BadInput as error:
+        return error
+    raise RuntimeError(f"The compiled reader refused {word[:40]!r}.")
 
 
 @njit(cache=True, nogil=True)

@@ -45,13 +45,13 @@ def parse_plainly(data: bytes, channel_count: int, first_line: int) -> ParsedNum
             frame_line, frame_line_count = line, len(words)
         elif wrapped_line is None:
             wrapped_line, wrapped_count = frame_line, frame_line_count
-        held += len(words)
-        if held > channel_count:
-            raise wrong_count(frame_line, frame_line_count, channel_count)
         for position, number in enumerate(words, start=1):
             word = number.decode("latin-1")
             values.append(finite_number(word, f"line {line}, value {position}"))
             decimals = max(decimals, decimals_of(word))
+        held += len(words)
+        if held > channel_count:
+            raise wrong_count(frame_line, frame_line_count, channel_count)
         held %= channel_count
     if held:
         raise wrong_count(frame_line, frame_line_count, channel_count)

@@ -35,8 +35,8 @@ def snapped_rate(frame_time: str | float) -> float:
 
 
 def is_standard(rate: float) -> bool:
-    """Whether this is one of the rates that people use, to 1e-6 of it."""
-    return any(abs(rate - standard) <= 1e-6 * standard for standard in STANDARD_RATES)
+    """Whether this is one of the rates that people use."""
+    return any(abs(rate - standard) <= _SAME_NUMBER * standard for standard in STANDARD_RATES)
 
 
 def _writes_as(rate: float, written: Decimal, seconds: float) -> bool:

@@ -1,4 +1,4 @@
-"""Forward kinematics, against 4 x 4 matrices that know no quaternion, and compiled against plain."""
+"""Forward kinematics against 4 x 4 matrices that know no quaternion; compiled against plain."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def by_matrices(motion: Motion) -> np.ndarray:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 4), st.integers(1, 12), st.booleans())
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_positions_equal_those_of_matrices(seed, frames, joints, moving) -> None:
     motion = made_motion(seed, frames, joints, moving=moving)
     np.testing.assert_allclose(kinematics.world_positions(motion), by_matrices(motion), atol=1e-12)
@@ -92,7 +92,7 @@ def test_the_long_way_is_taken_by_size_alone(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @given(st.integers(0, 10_000), st.permutations("XYZ"), st.integers(1, 3))
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 def test_compiled_angles_to_turns_equal_the_plain_ones(seed, order, count) -> None:
     degrees = np.random.default_rng(seed).uniform(-400.0, 400.0, size=(20, count))
     order = "".join(order[:count])
@@ -105,7 +105,7 @@ def test_compiled_angles_to_turns_equal_the_plain_ones(seed, order, count) -> No
 
 
 @given(st.integers(0, 10_000), st.permutations("XYZ"))
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 def test_compiled_turns_to_angles_equal_the_plain_ones(seed, order) -> None:
     steps = np.random.default_rng(seed).normal(size=(60, 3)) * 0.2
     path = [np.array([1.0, 0.0, 0.0, 0.0])]

@@ -38,6 +38,7 @@ def same_rotation(a: np.ndarray, b: np.ndarray, *, atol: float = 1e-9) -> None:
 
 
 @given(unit_quaternions(), unit_quaternions(), unit_quaternions())
+@settings(deadline=None)
 def test_products_are_associative_with_identity_and_inverse(a, b, c) -> None:
     left = rotations.multiply(rotations.multiply(a, b), c)
     right = rotations.multiply(a, rotations.multiply(b, c))
@@ -49,6 +50,7 @@ def test_products_are_associative_with_identity_and_inverse(a, b, c) -> None:
 
 
 @given(unit_quaternions(), unit_quaternions(), vectors)
+@settings(deadline=None)
 def test_turning_by_a_product_is_turning_twice(a, b, v) -> None:
     once = rotations.rotate(rotations.multiply(a, b), v)
     twice = rotations.rotate(a, rotations.rotate(b, v))
@@ -57,11 +59,13 @@ def test_turning_by_a_product_is_turning_twice(a, b, v) -> None:
 
 
 @given(unit_quaternions(), vectors)
+@settings(deadline=None)
 def test_a_quaternion_and_its_opposite_turn_alike(q, v) -> None:
     np.testing.assert_allclose(rotations.rotate(q, v), rotations.rotate(-q, v), atol=1e-11)
 
 
 @given(unit_quaternions())
+@settings(deadline=None)
 def test_matrices_agree_with_scipy_both_ways(q) -> None:
     matrix = rotations.to_matrix(q)
     np.testing.assert_allclose(matrix, scipy_of(q).as_matrix(), atol=ATOL)
@@ -70,6 +74,7 @@ def test_matrices_agree_with_scipy_both_ways(q) -> None:
 
 
 @given(unit_quaternions())
+@settings(deadline=None)
 def test_rotation_vectors_agree_with_scipy_both_ways(q) -> None:
     vector = rotations.to_rotation_vector(q)
     same_rotation(rotations.from_rotation_vector(vector), q)
@@ -90,7 +95,7 @@ def test_the_exponential_map_is_exact_at_every_size(angle: float) -> None:
 
 @pytest.mark.parametrize("order", ORDERS)
 @given(st.tuples(angles, angles, angles))
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 def test_euler_angles_are_intrinsic_as_in_scipy(order: str, triple) -> None:
     q = rotations.from_euler(np.array(triple), order)
     same_rotation(q, np.roll(Rotation.from_euler(order, triple).as_quat(), 1))
@@ -115,7 +120,7 @@ def test_orders_of_fewer_axes_leave_the_others_still() -> None:
 
 
 @given(unit_quaternions(), st.lists(vectors, min_size=2, max_size=30))
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 def test_signs_become_continuous_in_time(start, steps) -> None:
     q = [start]
     for step in steps:
@@ -140,6 +145,7 @@ def by_walking(angles: np.ndarray) -> np.ndarray:
 
 
 @given(st.lists(st.tuples(angles, angles, angles), min_size=1, max_size=40))
+@settings(deadline=None)
 def test_counting_the_changes_equals_walking_through_them(triples) -> None:
     given_angles = np.array(triples)
     path, walked = rotations.continuous_euler(given_angles), by_walking(given_angles)
@@ -176,6 +182,7 @@ def test_many_full_turns_stay_one_rising_curve() -> None:
 
 
 @given(vectors, vectors)
+@settings(deadline=None)
 def test_the_turn_between_vectors_takes_one_to_the_other(start, end) -> None:
     if min(np.linalg.norm(start), np.linalg.norm(end)) < 1e-3:
         return
