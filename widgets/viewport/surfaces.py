@@ -133,11 +133,11 @@ class HardwareSurface(QOpenGLWidget):
         super().__init__()
         self._view = view
         self._scene: Scene | None = None
-        view.changed.connect(self.update)
+        view.changed.connect(self._renew)
 
     def release(self) -> None:
         """Let go of OpenGL; nothing is drawn after this."""
-        self._view.changed.disconnect(self.update)
+        self._view.changed.disconnect(self._renew)
         self._forget()
 
     def initializeGL(self) -> None:
@@ -165,6 +165,9 @@ class HardwareSurface(QOpenGLWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._forget()
         super().closeEvent(event)
+
+    def _renew(self) -> None:
+        self.update()
 
     def _forget(self) -> None:
         if self._scene is not None:
