@@ -59,6 +59,80 @@ def fill_matrix(
 
 
 @njit(cache=True, nogil=True)
+def add_curvature(parents, attach, axes, gradients, forces, free_start, free_stop, diagonal):
+    """diagonal += second derivatives of the points' places times forces (frames, points, 3).
+
+    Turning by joint b and then by its ancestor a moves a point by a x (b x arm). For one joint
+    with itself the mean of both orders; exact where its correction is small.
+    """
+    arm_turn = np.empty(3)
+    for t in range(free_start, free_stop):
+        for m in range(len(attach)):
+            fx, fy, fz = forces[t, m, 0], forces[t, m, 1], forces[t, m, 2]
+            if fx == 0.0 and fy == 0.0 and fz == 0.0:
+                continue
+            b = attach[m]
+            while b >= 0:
+                for j in range(3):
+                    column = 3 + 3 * b + j
+                    gx = gradients[t, 3 * m, column]
+                    gy = gradients[t, 3 * m + 1, column]
+                    gz = gradients[t, 3 * m + 2, column]
+                    arm_turn[0] = gy * fz - gz * fy
+                    arm_turn[1] = gz * fx - gx * fz
+                    arm_turn[2] = gx * fy - gy * fx
+                    a = b
+                    while a >= 0:
+                        for i in range(3):
+                            row = 3 + 3 * a + i
+                            value = 0.0
+                            for d in range(3):
+                                value += axes[t, a, d, i] * arm_turn[d]
+                            if a != b or i == j:
+                                diagonal[t, row, column] += value
+                            else:
+                                diagonal[t, min(row, column), max(row, column)] += 0.5 * value
+                        a = parents[a]
+                b = parents[b]
+
+
+@njit(cache=True, nogil=True)
+def add_heading_curvature(
+    heading_ends, values, gradients, pulls, lever, free_start, free_stop, forces, diagonal
+):  # fmt: skip
+    """The second derivatives of headings: of the yaw itself here, of the points by `forces`.
+
+    pulls (frames, feet) pull at the headings; forces (frames, points, 3) gets what that means
+    for heel and toe, for `add_curvature`.
+    """
+    n = diagonal.shape[1]
+    for t in range(free_start, free_stop):
+        for f in range(len(heading_ends)):
+            pull = lever * pulls[t, f]
+            if pull == 0.0:
+                continue
+            heel, toe = heading_ends[f, 0], heading_ends[f, 1]
+            vx = values[t, 3 * toe] - values[t, 3 * heel]
+            vz = values[t, 3 * toe + 2] - values[t, 3 * heel + 2]
+            squared = max(vx * vx + vz * vz, 1e-8)
+            forces[t, toe, 0] += pull * vz / squared
+            forces[t, toe, 2] -= pull * vx / squared
+            forces[t, heel, 0] -= pull * vz / squared
+            forces[t, heel, 2] += pull * vx / squared
+            both = -2.0 * vx * vz * pull / (squared * squared)
+            mixed = (vx * vx - vz * vz) * pull / (squared * squared)
+            for i in range(3, n):
+                xi = gradients[t, 3 * toe, i] - gradients[t, 3 * heel, i]
+                zi = gradients[t, 3 * toe + 2, i] - gradients[t, 3 * heel + 2, i]
+                if xi == 0.0 and zi == 0.0:
+                    continue
+                for j in range(i, n):
+                    xj = gradients[t, 3 * toe, j] - gradients[t, 3 * heel, j]
+                    zj = gradients[t, 3 * toe + 2, j] - gradients[t, 3 * heel + 2, j]
+                    diagonal[t, i, j] += both * (xi * xj - zi * zj) + mixed * (xi * zj + zi * xj)
+
+
+@njit(cache=True, nogil=True)
 def rows_times(
     row_frame, row_quantity, row_here, row_after, row_carried, columns, column_count, gradients,
     change, product,

@@ -147,7 +147,10 @@ def _subtract_lower_product(target, y, lower):
             a, b, c, d = y[k, i], y[k + 1, i], y[k + 2, i], y[k + 3, i]
             for j in range(k + 4):
                 target[i, j] -= (
-                    a * lower[k, j] + b * lower[k + 1, j] + c * lower[k + 2, j] + d * lower[k + 3, j]
+                    a * lower[k, j]
+                    + b * lower[k + 1, j]
+                    + c * lower[k + 2, j]
+                    + d * lower[k + 3, j]
                 )
     for k in range(whole, n):
         for i in range(n):

@@ -35,7 +35,7 @@ def build_rows(
         captured: (frames, quantities) values at zero correction.
         headings: (frames, feet) bool: where a foot has a heading.
         first: the window's first sample in the take.
-        released: contact -> what of it ("anchor", "height") turned out to be out of reach.
+        released: contact -> what of it ("anchor", "height", "stillness") cannot be had.
     """
     frames = len(captured)
     rows = RowList(frames)
@@ -68,7 +68,9 @@ def _bind_height(
 ) -> None:  # fmt: skip
     height = height_of(contact, problem.ground)
     anchored = contact.holds and contact.anchor is not None and "anchor" in released
-    if "height" in released or anchored:
+    if "stillness" in released:
+        rows.pull(inside, 3 * place + 1, height, _RELEASED, index)
+    elif "height" in released or anchored:
         rows.hold(inside[:-1], 3 * place + 1, index)
         rows.pull(inside[:1], 3 * place + 1, height, _RELEASED, index)
     else:
@@ -84,7 +86,9 @@ def _bind_place(
         return
     for axis in (0, 2):
         quantity = 3 * place + axis
-        if contact.anchor is None or "anchor" in released:
+        if "stillness" in released:
+            rows.follow(inside[:-1], quantity, _RELEASED, index)
+        elif contact.anchor is None or "anchor" in released:
             rows.hold(inside[:-1], quantity, index)
             if contact.anchor is not None:
                 rows.pull(inside[:1], quantity, contact.anchor[axis], _RELEASED, index)

@@ -2,8 +2,8 @@
 
 Two ways show it. An anchor that no leg reaches even if the root moves by a whole leg is brought
 within reach before solving. Constraints that contradict each other stall the steps; then the
-contacts that are off keep standing still but their anchor, and at last their height, become
-wishes instead of facts.
+contacts that are off have their anchor, then their height, and at last their standing still
+turned from facts into wishes.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from core.solve.window import Window
 
 #: What is missing by less than this (metres) is met.
 MET = 1e-5
+#: Contacts that are off by this part of the worst are let go together with it.
+_GUILTY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,17 @@ def _reachable(problem: Problem, rig: Rig, contact: Contact, anchor: np.ndarray)
 def release(
     problem: Problem, window: Window, outcome: Outcome, released: Mapping[int, frozenset[str]]
 ) -> dict[int, frozenset[str]] | None:
-    """What to let go after steps that stalled: anchors first, then heights; None where nothing."""
+    """What to let go after steps that stalled; None where nothing is left to let go."""
     hard = window.rows.weight == 0.0
-    off = hard & (np.abs(outcome.residuals) > MET)
+    amount = np.where(hard, np.abs(outcome.residuals), 0.0)
+    off = amount > max(MET, _GUILTY * float(np.max(amount, initial=0.0)))
     guilty = sorted(set(window.rows.contact[off].tolist()) - {-1})
-    for part in ("anchor", "height"):
+    for part in ("anchor", "height", "stillness"):
         found = [
             index
             for index in guilty
             if part not in released.get(index, frozenset())
-            and (part == "height" or _has_anchor(problem.contacts[index]))
+            and (part != "anchor" or _has_anchor(problem.contacts[index]))
         ]
         if found:
             more = dict(released)

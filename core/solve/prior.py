@@ -36,11 +36,16 @@ class Spectrum:
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """The spectra of the root's place (per metre of leg), the root's rotation and the joints'."""
+    """The spectra of the root's place (per metre of leg), the root's rotation and the joints'.
+
+    Toes are corrected only where heel and toe are held together, by a lever of a few
+    centimetres: their prior is looser.
+    """
 
     root_place: Spectrum = Spectrum(0.035, 0.33)
     root_turn: Spectrum = Spectrum(0.01, 0.33)
     joint_turn: Spectrum = Spectrum(0.03, 0.06)
+    toe_turn: Spectrum = Spectrum(0.06, 0.06)
 
     @property
     def influence_seconds(self) -> float:

@@ -23,17 +23,17 @@ _ROOT_SHARE = 1e-4
 def project(window: Window, x: np.ndarray) -> np.ndarray:
     """Corrections (frames, n) that meet every equality of the window, and its limits, exactly."""
     x = x.copy()
-    values, gradients = window.frame.evaluate(x)
-    targets = _targets(window, values)
+    now = window.frame.evaluate(x)
+    targets = _targets(window, now.values)
     targets[: window.free.start] = np.nan
     targets[window.free.stop :] = np.nan
-    targets[np.abs(targets - values) > _MET] = np.nan
+    targets[np.abs(targets - now.values) > _MET] = np.nan
     if np.all(np.isnan(targets)):
         return x
     for _ in range(_ROUNDS):
-        move_samples(targets, values, gradients, x)
-        values, gradients = window.frame.evaluate(x)
-        if np.nanmax(np.abs(targets - values)) < 1e-13:
+        move_samples(targets, now.values, now.gradients, x)
+        now = window.frame.evaluate(x)
+        if np.nanmax(np.abs(targets - now.values)) < 1e-13:
             break
     return x
 

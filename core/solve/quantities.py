@@ -22,6 +22,15 @@ FLEXION_LEVER = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Evaluated:
+    """The quantities at one set of corrections."""
+
+    values: np.ndarray  # (frames, quantities)
+    gradients: np.ndarray  # (frames, quantities, n)
+    axes: np.ndarray  # (frames, joints, 3, 3): column c is the world axis of w_c
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """What the quantities are taken from. M points, F feet, L legs, K corrected joints."""
 
@@ -48,33 +57,34 @@ class Frame:
         """The quantity that is a knee's flexion."""
         return 3 * len(self.attach) + len(self.heading_ends) + leg
 
-    def evaluate(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Values (frames, quantities) and gradients (frames, quantities, n) at x (frames, n)."""
+    def evaluate(self, x: np.ndarray) -> Evaluated:
+        """Everything at corrections x (frames, n)."""
         frames, n = x.shape
         values = np.empty((frames, self.count))
         gradients = np.zeros((frames, self.count, n))
+        axes = np.empty((frames, len(self.chain.parents), 3, 3))
         evaluate_frames(
             np.ascontiguousarray(x), self.chain.parents, self.chain.base_rotation,
             self.chain.base_offset, self.chain.local_rotation, self.attach, self.offset,
             self.heading_ends, self.heading_captured, self.knees, self.shank, self.flexion_axis,
-            values, gradients,
+            values, gradients, axes,
         )  # fmt: skip
-        return values, gradients
+        return Evaluated(values, gradients, axes)
 
 
 @njit(cache=True, nogil=True)
 def evaluate_frames(
     x, parents, base_rotation, base_offset, local_rotation, attach, offset, heading_ends,
-    heading_captured, knees, shank, flexion_axis, values, gradients,
+    heading_captured, knees, shank, flexion_axis, values, gradients, all_axes,
 ):  # fmt: skip
-    """Fill values and gradients (zero before) of all frames."""
+    """Fill values, gradients (zero before) and axes of all frames."""
     frames, joints = x.shape[0], len(parents)
     world = np.empty((joints, 3, 3))
-    axes = np.empty((joints, 3, 3))
     link = np.empty((joints, 3, 3))
     origin = np.empty((joints, 3))
     point = np.empty(3)
     for t in range(frames):
+        axes = all_axes[t]
         for k in range(joints):
             _pose_joint(
                 k, x[t], parents, base_rotation[t], base_offset[t], local_rotation[t],

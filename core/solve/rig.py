@@ -53,8 +53,12 @@ class Rig:
     def spectra(self, prior: Prior) -> list[Spectrum]:
         """The prior of each unknown: metres of the root's place grow with the leg."""
         place = Spectrum(prior.root_place.deviation * self.leg_length, prior.root_place.seconds)
-        joints = len(self.unknowns.joints) - 1
-        return [place] * 3 + [prior.root_turn] * 3 + [prior.joint_turn] * (3 * joints)
+        ankles = {leg.ankle for leg in self.unknowns.legs}
+        turns = [prior.root_turn] + [
+            prior.toe_turn if parent in ankles else prior.joint_turn
+            for parent in self.unknowns.parents[1:]
+        ]
+        return [place] * 3 + [turn for turn in turns for _ in range(3)]
 
 
 def describe_rig(problem: Problem) -> Rig:

@@ -85,6 +85,10 @@ class RowList:
         """q near target, softly, at every one of `frames`."""
         self._add(frames, quantity, 1.0, 0.0, target, weight, False, contact)
 
+    def follow(self, frames: np.ndarray, quantity: int, weight: float, contact: int) -> None:
+        """q[t + 1] near q[t], softly, for every t in `frames`."""
+        self._add(frames, quantity, -1.0, 1.0, 0.0, weight, False, contact)
+
     def keep_speed(
         self, frames: np.ndarray, quantity: int, changes: np.ndarray, weights: np.ndarray,
         contact: int,

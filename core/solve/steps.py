@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.solve import assembly, banded
+from core.solve.quantities import HEADING_LEVER
 from core.solve.rows import Rows
 from core.solve.window import Window
 
@@ -30,6 +31,13 @@ _LONGEST_TURN = 0.5
 #: Penalty of equalities over the stiffest prior of a joint.
 _PENALTY = 1e3
 _UPDATES = 2
+#: Where the curvature breaks the factor it is dropped this many samples around, so many times.
+_FLATTENED = 20
+_CURVED_ATTEMPTS = 4
+#: Steps that do not shrink to this part are damped, by this part of the forces' curvature.
+_SHRINKS = 0.8
+_FIRST_DAMPING = 0.3
+_ARM = 0.3  # metres: what a force's curvature is a product of
 _TOUCHES = 1e-6  # metres below a limit that make it active
 _MOST_DROPS = 2
 
@@ -113,19 +121,21 @@ class _Steps:
         self.system = assembly.empty_system(frames, n)
         stiffest = float(np.max(window.band.here[window.free, 3:], initial=1.0))
         self.penalty = _PENALTY * stiffest
-        self.values, self.gradients = window.frame.evaluate(self.x)
-        self._fence(self.gradients)
-        self.limits.change(self._clearance(self.values))
+        self.moved, self.damping, self.brake = np.inf, 0.0, _FIRST_DAMPING
+        self.pulls = np.zeros((frames, window.frame.count))
+        self._look()
+        self.limits.change(self._clearance(self.now.values))
 
-    def _fence(self, gradients: np.ndarray) -> None:
-        gradients[: self.window.free.start] = 0.0
-        gradients[self.window.free.stop :] = 0.0
+    def _look(self) -> None:
+        """Everything at the present corrections; what may not change has no gradient."""
+        self.now = self.window.frame.evaluate(self.x)
+        self._only_free(self.now.gradients)
 
     def _clearance(self, values: np.ndarray) -> np.ndarray:
         return values[:, self.limits.quantities] - self.limits.lowest
 
     def equality_residuals(self) -> np.ndarray:
-        return self.window.rows.chosen(self.hard).residuals(self.values, self.x)
+        return self.window.rows.chosen(self.hard).residuals(self.now.values, self.x)
 
     def step(self) -> tuple[float, bool]:
         """One linearisation; returns the largest change and whether the active limits changed."""
@@ -134,7 +144,7 @@ class _Steps:
         rows = window.rows.joined(binding)
         hard = np.concatenate([self.hard, np.ones(len(binding), dtype=bool)])
         weight = np.where(hard, self.penalty, rows.weight)
-        residual = rows.residuals(self.values, self.x)
+        residual = rows.residuals(self.now.values, self.x)
         factor = self._factor(rows, weight)
         pull = window.band.times(self.x)
         self._add_forces(rows, weight * residual, pull)
@@ -151,25 +161,70 @@ class _Steps:
         scale = min(1.0, _LONGEST_TURN / max(turn, 1e-12))
         self.x += scale * change
         self.limits.force[self.limits.active] = forces[len(window.rows) :]
-        self.values, self.gradients = window.frame.evaluate(self.x)
-        self._fence(self.gradients)
-        changed = self.limits.change(self._clearance(self.values))
-        return float(np.max(np.abs(change), initial=0.0)), changed
+        moved = float(np.max(np.abs(change), initial=0.0))
+        self._remember(rows, np.where(hard, forces, 0.0))
+        self._look()
+        changed = self.limits.change(self._clearance(self.now.values))
+        if not changed:
+            self._adapt_damping(moved)
+        return moved, changed
+
+    def _adapt_damping(self, moved: float) -> None:
+        """Hold back where steps do not shrink: corrections too large for second derivatives."""
+        if self.damping > 0.0:
+            self.damping = 0.1 * self.damping if self.damping > 0.1 * self.brake else 0.0
+            return
+        if moved > _SHRINKS * self.moved:
+            self.damping = self.brake
+            self.brake *= 3.0
+        self.moved = moved
+
+    def _remember(self, rows: Rows, forces: np.ndarray) -> None:
+        """How hard the equalities pull at every quantity: the next step's curvature needs it."""
+        self.pulls[:] = 0.0
+        np.add.at(self.pulls, (rows.frame, rows.quantity), rows.here * forces)
+        there = np.minimum(rows.frame + 1, len(self.pulls) - 1)
+        np.add.at(self.pulls, (there, rows.quantity), rows.after * forces)
 
     def _factor(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
-        band, free = self.window.band, self.window.free
+        """With the constraints' curvature; without it around samples where it leaves no valley."""
+        for _ in range(_CURVED_ATTEMPTS):
+            try:
+                return self._factor_curved(rows, weight)
+            except banded.NotPositive as error:
+                self.pulls[max(error.block - _FLATTENED, 0) : error.block + _FLATTENED] = 0.0
+        self.pulls[:] = 0.0
+        return self._factor_curved(rows, weight)
+
+    def _factor_curved(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
+        band, free, frame = self.window.band, self.window.free, self.window.frame
         assembly.fill_matrix(
             band.here, band.next, band.far, free.start, free.stop, rows.frame, rows.quantity,
-            rows.here, rows.after, weight, rows.carried, self.window.frame.columns,
-            self.window.frame.column_count, self.gradients, *self.system,
+            rows.here, rows.after, weight, rows.carried, frame.columns, frame.column_count,
+            self.now.gradients, *self.system,
         )  # fmt: skip
+        points = len(frame.attach)
+        forces = self.pulls[:, : 3 * points].reshape(-1, points, 3).copy()
+        assembly.add_heading_curvature(
+            frame.heading_ends, self.now.values, self.now.gradients,
+            np.ascontiguousarray(self.pulls[:, 3 * points : 3 * points + len(frame.heading_ends)]),
+            HEADING_LEVER, free.start, free.stop, forces, self.system[0],
+        )  # fmt: skip
+        assembly.add_curvature(
+            frame.chain.parents, frame.attach, self.now.axes, self.now.gradients, forces,
+            free.start, free.stop, self.system[0],
+        )  # fmt: skip
+        if self.damping > 0.0:
+            brake = self.damping * _ARM * np.sum(np.abs(self.pulls), axis=1)
+            turns = np.arange(3, len(band.here[0]))
+            self.system[0][free, turns, turns] += brake[free, None]
         return banded.factor(*self.system, stop=self.stop)
 
     def _times(self, rows: Rows, change: np.ndarray) -> np.ndarray:
         product = np.empty(len(rows))
         assembly.rows_times(
             rows.frame, rows.quantity, rows.here, rows.after, rows.carried,
-            self.window.frame.columns, self.window.frame.column_count, self.gradients, change,
+            self.window.frame.columns, self.window.frame.column_count, self.now.gradients, change,
             product,
         )  # fmt: skip
         return product
@@ -178,7 +233,7 @@ class _Steps:
         free = self.window.free
         assembly.add_transposed(
             rows.frame, rows.quantity, rows.here, rows.after, rows.carried,
-            self.window.frame.columns, self.window.frame.column_count, self.gradients, forces,
+            self.window.frame.columns, self.window.frame.column_count, self.now.gradients, forces,
             free.start, free.stop, total,
         )  # fmt: skip
 
@@ -188,5 +243,5 @@ class _Steps:
         return vector
 
     def outcome(self, steps: int, converged: bool) -> Outcome:
-        residuals = self.window.rows.residuals(self.values, self.x)
+        residuals = self.window.rows.residuals(self.now.values, self.x)
         return Outcome(self.x, steps, residuals, converged, self.limits.active)

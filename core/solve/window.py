@@ -65,7 +65,7 @@ def build_window(
     last = min(stop + EDGE, problem.motion.frame_count) if edged else stop
     motion = problem.motion.frames(first, last)
     frame = _describe_frame(motion, rig)
-    captured, _ = frame.evaluate(np.zeros((motion.frame_count, rig.unknowns.count)))
+    captured = frame.evaluate(np.zeros((motion.frame_count, rig.unknowns.count))).values
     free = slice(start - first, stop - first)
     headings = heading_known(captured, rig.feet)
     rows = build_rows(problem, rig, captured, headings, first, released or {})
@@ -152,7 +152,7 @@ def _columns(
 
 def _captured_headings(frame: Frame, n: int) -> np.ndarray:
     """(frames, feet) radians, continuous in time."""
-    captured, _ = frame.evaluate(np.zeros((len(frame.offset), n)))
+    captured = frame.evaluate(np.zeros((len(frame.offset), n))).values
     yaws = []
     for heel, toe in frame.heading_ends:
         along = captured[:, 3 * toe : 3 * toe + 3] - captured[:, 3 * heel : 3 * heel + 3]
