@@ -13,24 +13,22 @@ _SAME_DIRECTION = np.radians(2.0)
 
 
 def comparable_joints(estimate: Skeleton, truth: Skeleton) -> list[tuple[int, int]]:
-    """Pairs of joints of one name and one rest frame that have a child; the root is one of them.
+    """Pairs of joints of one name that have a child, where both rigs rest in the same pose.
 
-    Rotations of joints whose children rest in other directions mean another thing and are left
-    out.
+    Local rotations mean the same only on such rigs: every joint that both have hangs from a
+    joint of the same name and lies in the same direction from it. Else the list is empty.
     """
-    pairs = []
-    for joint, name in enumerate(estimate.names):
-        if name not in truth.names:
+    shared = [name for name in truth.names if name in estimate.names]
+    pairs = [(estimate.index(name), truth.index(name)) for name in shared]
+    for ours, theirs in pairs:
+        parent, true_parent = int(estimate.parents[ours]), int(truth.parents[theirs])
+        if parent < 0 and true_parent < 0:
             continue
-        other = truth.index(name)
-        children = {estimate.names[child]: child for child in estimate.children(joint)}
-        shared = [child for child in truth.children(other) if truth.names[child] in children]
-        if shared and all(
-            _same_way(estimate.offsets[children[truth.names[child]]], truth.offsets[child])
-            for child in shared
-        ):
-            pairs.append((joint, other))
-    return pairs
+        if parent < 0 or true_parent < 0 or estimate.names[parent] != truth.names[true_parent]:
+            return []
+        if not _same_way(estimate.offsets[ours], truth.offsets[theirs]):
+            return []
+    return [pair for pair in pairs if estimate.children(pair[0]) and truth.children(pair[1])]
 
 
 def rotation_errors_deg(
