@@ -6,7 +6,7 @@ marching cubes (Lewiner et al. 2003, through scikit-image), linear blend skinnin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class BodyMesh:
     weights: np.ndarray  # (vertices, segments), rows sum to 1
     cloth: np.ndarray  # (vertices, 4) metres inside shirt, trousers, shoes, hair; negative outside
     face: np.ndarray  # (vertices, 4) place on the head at the reference height, and share of head
+    _weighted_vertices: np.ndarray = field(init=False)  # (vertices, segments * 4)
+    _weighted_normals: np.ndarray = field(init=False)  # (vertices, segments * 4)
 
     def skinned(
         self, segment_turns: np.ndarray, segment_places: np.ndarray
@@ -44,13 +46,23 @@ class BodyMesh:
         neutral = self.anatomy.neutral_turns
         turns = rotations.to_matrix(rotations.multiply(segment_turns, rotations.inverse(neutral)))
         moves = segment_places - np.einsum("sij,sj->si", turns, self.anatomy.neutral_places)
-        blended = self.weights @ np.concatenate([turns.reshape(-1, 9), moves], axis=1)
-        blended = blended.astype(np.float32)
-        matrices = blended[:, :9].reshape(-1, 3, 3)
-        vertices = np.einsum("vij,vj->vi", matrices, self.vertices) + blended[:, 9:]
-        normals = np.einsum("vij,vj->vi", matrices, self.normals)
+        # one row per (segment, x y z 1): all vertices are one matrix product
+        rows = np.concatenate([np.swapaxes(turns, 1, 2), moves[:, None]], axis=1)
+        rows = rows.reshape(-1, 3).astype(np.float32)
+        vertices = self._weighted_vertices @ rows
+        normals = self._weighted_normals @ rows
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
-        return vertices.astype(np.float32), normals.astype(np.float32)
+        return vertices, normals
+
+    def __post_init__(self) -> None:
+        ones = np.ones((len(self.vertices), 1))
+        for name, values in (
+            ("_weighted_vertices", np.concatenate([self.vertices, ones], axis=1)),
+            ("_weighted_normals", np.concatenate([self.normals, 0.0 * ones], axis=1)),
+        ):
+            weighted = self.weights[:, :, None] * values[:, None, :]
+            weighted = weighted.reshape(len(values), -1).astype(np.float32)
+            object.__setattr__(self, name, weighted)
 
 
 def make_body(anatomy: Anatomy) -> BodyMesh:

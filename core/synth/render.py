@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import BadInput
 from core.contacts.contacts_json import ContactsFile
+from core.errors import BadInput
 from core.motion.camera import Camera
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion

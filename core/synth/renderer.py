@@ -1,25 +1,23 @@
 """Draws the actor in a room, headless, with one sun and its shadow (moderngl, OpenGL 3.3).
 
-Shadows by a depth map with 3 x 3 filtered comparisons (Williams 1978; Reeves et al. 1987).
+The room is drawn once; a frame redraws only where the actor or its shadow may be. The actor is
+drawn at twice the picture's size and averaged (on software OpenGL that costs half of multisample
+buffers). Shadows by a depth map with 3 x 3 comparisons (Williams 1978; Reeves et al. 1987).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 
-from core.errors import MissingComponent
 from core.motion.camera import Camera
 from core.synth.body import BodyMesh
 from core.synth.capsules import REFERENCE_HEIGHT
+from core.synth.graphics import Rectangle, light_matrix, make_program, open_context, shadow_extent
 from core.synth.look import Look
 
-_SHADERS = Path(__file__).parent / "shaders"
 _SHADOW_SIZE = 1024
-_SAMPLES = 4
 
 
 class Renderer:
@@ -35,16 +33,14 @@ class Renderer:
         """`way` (points, 3) metres: where the actor's joints will be; the room leaves it free."""
         self._body = body
         self._camera = camera
-        self._look = look
         self._floor_height = floor_height
         self._forward = _level(camera.camera_from_world_rotation[2])
         self._sun = _sun_direction(self._forward, look)
         self._context = open_context()
-        size = (camera.width, camera.height)
-        self._make_targets(size)
-        self._make_programs()
+        self._make_targets()
+        self._make_programs(look)
         self._make_buffers()
-        self._draw_room(np.asarray(way, dtype=float), size)
+        self._draw_room(np.asarray(way, dtype=float))
 
     def __enter__(self) -> Renderer:
         return self
@@ -63,63 +59,77 @@ class Renderer:
 
     def draw(self, segment_turns: np.ndarray, segment_places: np.ndarray) -> np.ndarray:
         """The picture (height, width, 3) uint8 of segments (segments, 4) and (segments, 3)."""
-        import moderngl
-
+        context = self._context
         vertices, normals = self._body.skinned(segment_turns, segment_places)
         self._moving.write(np.concatenate([vertices, normals], axis=1).tobytes())
-        light = self._light_matrix(vertices)
-        for program in (self._shadow_program, self._backdrop_program, self._actor_program):
+        light = light_matrix(vertices, self._sun, self._floor_height, _SHADOW_SIZE)
+        for program in (self._shadow_program, self._compose_program, self._actor_program):
             program["light_from_world"].write(light.T.astype("f4").tobytes())
-        context = self._context
+        part = shadow_extent(self._camera, vertices[::23], self._sun, self._floor_height)
+        context.enable(context.DEPTH_TEST | context.CULL_FACE)
         self._shadow_target.use()
         self._shadow_target.clear(depth=1.0)
-        context.enable(moderngl.DEPTH_TEST)
-        context.disable(moderngl.CULL_FACE)
         self._shadow_array.render()
-        self._target.use()
-        self._target.clear(depth=1.0)
-        self._shadow_map.use(0)
-        for unit, texture in enumerate(self._room_textures, start=1):
-            texture.use(unit)
-        context.disable(moderngl.DEPTH_TEST)
-        self._backdrop_array.render(moderngl.TRIANGLES, vertices=3)
-        context.enable(moderngl.DEPTH_TEST)
+        self._bind_textures()
+        self._actor_target.scissor = tuple(2 * side for side in part)
+        self._actor_target.use()
+        self._actor_target.clear(depth=1.0, viewport=self._actor_target.scissor)
         self._actor_array.render()
-        context.copy_framebuffer(self._resolved, self._target)
-        picture = self._resolved.read(components=3, alignment=1)
+        self._compose(part)
+        picture = self._target.read(components=3, alignment=1)
         size = (self._camera.height, self._camera.width, 3)
         return np.frombuffer(picture, dtype=np.uint8).reshape(size)
 
-    def _make_targets(self, size: tuple[int, int]) -> None:
+    def _bind_textures(self) -> None:
+        self._shadow_map.use(0)
+        for unit, texture in enumerate((*self._room_textures, self._actor_picture), start=1):
+            texture.use(unit)
+
+    def _compose(self, part: Rectangle) -> None:
+        """The empty room, and over `part` of it the actor and the shadow, into the target."""
         context = self._context
-        samples = min(_SAMPLES, context.max_samples)
-        self._target = context.framebuffer(
-            [context.renderbuffer(size, 4, samples=samples)],
-            context.depth_renderbuffer(size, samples=samples),
+        # copying obeys the scissor of what was used last
+        self._target.scissor = None
+        self._target.use()
+        context.copy_framebuffer(self._target, self._empty_room)
+        context.disable(context.DEPTH_TEST | context.CULL_FACE)
+        self._target.scissor = part
+        self._target.use()
+        self._compose_array.render(context.TRIANGLES, vertices=3)
+
+    def _make_targets(self) -> None:
+        context, camera = self._context, self._camera
+        size = (camera.width, camera.height)
+        twice = (2 * camera.width, 2 * camera.height)
+        # rows run downwards, so outlines that run anticlockwise are seen clockwise
+        context.front_face = "cw"
+        self._target = context.framebuffer([context.renderbuffer(size, 4)])
+        self._empty_room = context.framebuffer([context.renderbuffer(size, 4)])
+        self._actor_picture = context.texture(twice, 4)
+        self._actor_target = context.framebuffer(
+            [self._actor_picture], context.depth_renderbuffer(twice)
         )
-        self._resolved = context.framebuffer([context.renderbuffer(size, 4)])
         self._shadow_map = context.depth_texture((_SHADOW_SIZE, _SHADOW_SIZE))
         self._shadow_map.compare_func = "<="
         self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
         self._shadow_target = context.framebuffer(depth_attachment=self._shadow_map)
 
-    def _make_programs(self) -> None:
-        self._shadow_program = self._program("shadow.vert", "shadow.frag")
-        self._room_program = self._program(
-            "screen.vert", "room.frag", fragment_parts=("camera.glsl", "light.glsl")
+    def _make_programs(self, look: Look) -> None:
+        context, camera = self._context, self._camera
+        lens, light = "camera.glsl", "light.glsl"
+        self._shadow_program = make_program(context, "shadow.vert", "shadow.frag")
+        self._room_program = make_program(
+            context, "screen.vert", "room.frag", fragment_parts=(lens, light)
         )
-        self._backdrop_program = self._program(
-            "screen.vert", "backdrop.frag", fragment_parts=("light.glsl",)
+        self._compose_program = make_program(
+            context, "screen.vert", "compose.frag", fragment_parts=(light,)
         )
-        self._actor_program = self._program(
-            "actor.vert", "actor.frag", ("camera.glsl",), ("light.glsl",)
-        )
-        look, camera = self._look, self._camera
+        self._actor_program = make_program(context, "actor.vert", "actor.frag", (lens,), (light,))
         sole = self._body.anatomy.sole_height * REFERENCE_HEIGHT / self._body.anatomy.height
         values = {
             "camera_centre": tuple(camera.world_centre),
             "sun_direction": tuple(self._sun),
-            "shadow_map": 0, "sky_lit": 1, "sun_lit": 2, "place": 3,
+            "shadow_map": 0, "sky_lit": 1, "sun_lit": 2, "place": 3, "actor": 4,
             "skin_colour": look.skin, "hair_colour": look.hair, "shirt_colour": look.shirt,
             "stripe_colour": look.stripe, "trouser_colour": look.trousers,
             "shoe_colour": look.shoes, "tile_colour": look.tiles, "wall_colour": look.wall,
@@ -130,25 +140,10 @@ class Renderer:
             "distortion": list(camera.distortion),
             "picture": (camera.width, camera.height),
         }  # fmt: skip
-        for program in (self._room_program, self._backdrop_program, self._actor_program):
+        for program in (self._room_program, self._compose_program, self._actor_program):
             for name, value in values.items():
                 if name in program:
                     program[name].value = value
-
-    def _program(
-        self,
-        vertex: str,
-        fragment: str,
-        vertex_parts: tuple[str, ...] = (),
-        fragment_parts: tuple[str, ...] = (),
-    ) -> Any:
-        def source(parts: tuple[str, ...]) -> str:
-            return "\n".join(["#version 330", *((_SHADERS / part).read_text() for part in parts)])
-
-        return self._context.program(
-            vertex_shader=source((*vertex_parts, vertex)),
-            fragment_shader=source((*fragment_parts, fragment)),
-        )
 
     def _make_buffers(self) -> None:
         body, context = self._body, self._context
@@ -166,21 +161,20 @@ class Renderer:
         self._shadow_array = context.vertex_array(
             self._shadow_program, [(self._moving, "3f 12x", "vertex")], indices
         )
-        self._backdrop_array = context.vertex_array(self._backdrop_program, [])
+        self._compose_array = context.vertex_array(self._compose_program, [])
 
-    def _draw_room(self, way: np.ndarray, size: tuple[int, int]) -> None:
+    def _draw_room(self, way: np.ndarray) -> None:
         """The still part of the picture, once: sky light, sun light, and where each pixel is."""
-        import moderngl
-
-        context = self._context
+        context, camera = self._context, self._camera
+        size = (camera.width, camera.height)
         kinds = ((3, "f2"), (3, "f2"), (3, "f4"))
         self._room_textures = [context.texture(size, count, dtype=kind) for count, kind in kinds]
         target = context.framebuffer(self._room_textures)
         middle = 0.5 * (way.min(axis=0) + way.max(axis=0))
         origin = np.array([middle[0], self._floor_height, middle[2]])
         right = np.cross(self._forward, [0.0, 1.0, 0.0])
-        away = abs(float((origin - self._camera.world_centre) @ self._forward))
-        aside = float((self._camera.world_centre - origin) @ right)
+        away = abs(float((origin - camera.world_centre) @ self._forward))
+        aside = float((camera.world_centre - origin) @ right)
         # no wall stands in the actor's way, nor in the camera's
         deepest = float(np.max((way - origin) @ self._forward)) + 1.2
         widest = max(float(np.max((way - origin) @ right)), aside) + 1.0
@@ -193,56 +187,13 @@ class Renderer:
         }.items():
             program[name].value = value
         target.use()
-        context.disable(moderngl.DEPTH_TEST)
-        context.vertex_array(program, []).render(moderngl.TRIANGLES, vertices=3)
-
-    def _light_matrix(self, vertices: np.ndarray) -> np.ndarray:
-        """(4, 4) from world to the shadow map's box: the actor and where its shadow may fall."""
-        towards = -self._sun
-        right = np.cross(towards, [0.0, 1.0, 0.0])
-        right /= np.linalg.norm(right)
-        axes = np.stack([right, np.cross(right, towards), towards])
-        seen = vertices @ axes.T
-        low, high = seen.min(axis=0) - 0.1, seen.max(axis=0) + 0.1
-        drop = float(vertices[:, 1].max() - self._floor_height) + 0.5
-        high[2] = low[2] + max(high[2] - low[2], drop / max(self._sun[1], 0.2)) + 4.0
-        # a square of fixed size keeps the shadow's texels where they were from frame to frame
-        side = np.ceil(max(high[0] - low[0], high[1] - low[1]) / 0.25) * 0.25
-        middle = 0.5 * (low + high)
-        texel = side / _SHADOW_SIZE
-        middle[:2] = np.round(middle[:2] / texel) * texel
-        matrix = np.eye(4)
-        matrix[0, :3], matrix[0, 3] = axes[0] * 2 / side, -middle[0] * 2 / side
-        matrix[1, :3], matrix[1, 3] = axes[1] * 2 / side, -middle[1] * 2 / side
-        depth = high[2] - low[2]
-        matrix[2, :3], matrix[2, 3] = axes[2] * 2 / depth, -middle[2] * 2 / depth
-        return matrix
-
-
-def open_context() -> Any:
-    """A standalone OpenGL context: EGL without a display first, then the system's own way.
-
-    Raises: MissingComponent where neither can be had.
-    """
-    try:
-        import moderngl
-    except ImportError as error:
-        raise MissingComponent("Rendering needs moderngl; install it with pip.") from error
-    ways: tuple[dict[str, Any], ...] = (
-        {"backend": "egl", "libgl": "libGL.so.1", "libegl": "libEGL.so.1"},
-        {"backend": "egl"},
-        {},
-    )
-    for way in ways:
-        try:
-            return moderngl.create_context(standalone=True, require=330, **way)
-        # moderngl's backends raise plain Exception for a missing library or display
-        except Exception:
-            continue
-    raise MissingComponent(
-        "No OpenGL 3.3 can be had for rendering; on Debian install libegl1 libgl1 and "
-        "libgl1-mesa-dri, which draw without a screen or a graphics card."
-    )
+        context.disable(context.DEPTH_TEST | context.CULL_FACE)
+        context.vertex_array(program, []).render(context.TRIANGLES, vertices=3)
+        self._shadow_target.clear(depth=1.0)
+        self._actor_target.clear()
+        self._bind_textures()
+        self._empty_room.use()
+        self._compose_array.render(context.TRIANGLES, vertices=3)
 
 
 def _level(direction: np.ndarray) -> np.ndarray:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.contacts.estimate import estimate_contacts
-from core.files.camera_json import write_camera
 from core.contacts.contacts_json import (
     ContactsFile,
     StatedContact,
@@ -15,6 +13,8 @@ from core.contacts.contacts_json import (
     points_on_rig,
     write_contacts,
 )
+from core.contacts.estimate import estimate_contacts
+from core.files.camera_json import write_camera
 from core.files.joints_json import JointPaths, write_joints
 from core.files.keypoints_json import write_keypoints
 from core.files.motion_file import write_motion

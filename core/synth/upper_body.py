@@ -89,8 +89,8 @@ def _arm(times: np.ndarray, side: str, sign: float, ahead: np.ndarray) -> dict[s
     bend = keyed(
         times,
         [(0.3, 12.0), (0.9, 22.0), (SLIDE_OUT[0], 18.0), (SLIDE_OUT[1], 34.0),
-         (SLIDE_BACK[1], 20.0), (TAKE_OFF - 0.25, 12.0), (TAKE_OFF + 0.1, 42.0), (LANDING + 0.2, 46.0),
-         (LANDING + 0.75, 16.0)],
+         (SLIDE_BACK[1], 20.0), (TAKE_OFF - 0.25, 12.0), (TAKE_OFF + 0.1, 42.0),
+         (LANDING + 0.2, 46.0), (LANDING + 0.75, 16.0)],
     )  # fmt: skip
     swing = np.radians(jump_swing + 3.0) + np.radians(24.0) * ahead
     spread, bend = np.radians(spread), np.radians(bend) + np.radians(11.0) * np.maximum(ahead, -0.6)
