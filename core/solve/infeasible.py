@@ -9,7 +9,7 @@ turned from facts into wishes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from core.contacts.intervals import held_samples
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.partial_motion import partial_motion
 from core.solve.problem import Problem, height_of
+from core.solve.report import Infeasible
 from core.solve.rig import Rig
 from core.solve.steps import Outcome
 from core.solve.window import Window
@@ -26,15 +27,6 @@ from core.solve.window import Window
 MET = 1e-5
 #: Contacts that are off by this part of the worst are let go together with it.
 _GUILTY = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Infeasible:
-    """A constraint that could not be met, the limit that binds, and how much is missing."""
-
-    constraint: str
-    limit: str
-    short_by_mm: float
 
 
 def words(contact: Contact) -> str:

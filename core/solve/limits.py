@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.contacts.intervals import held_samples
+from core.solve.levers import FLEXION_LEVER
 from core.solve.problem import Problem, height_of
-from core.solve.quantities import FLEXION_LEVER, Frame
-from core.solve.rig import Rig
+
+if TYPE_CHECKING:
+    from core.solve.quantities import Frame
+    from core.solve.rig import Rig
 
 #: A leg may reach this part of its length, or as far as it was captured.
 EXTENSION = 0.99
+#: Contacts whose heights differ by less (metres) stand on one level.
+_LEVEL = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +41,7 @@ def build_limits(
     quantities, columns = [], []
     for place in range(rig.touching):
         quantities.append(3 * place + 1)
-        columns.append(_floor(problem, rig.points[place].name, first, frames))
+        columns.append(floor_under(problem, rig.points[place].name, first, frames))
     for leg in range(len(frame.knees)):
         quantity = frame.flexion(leg)
         quantities.append(quantity)
@@ -44,10 +50,14 @@ def build_limits(
     return Limits(np.array(quantities, dtype=np.int64), lowest)
 
 
-def _floor(problem: Problem, point: str, first: int, frames: int) -> np.ndarray:
-    """The floor under a point, -inf while a contact fixes its height.
+def floor_under(
+    problem: Problem, point: str, first: int, frames: int, *, held: bool = False
+) -> np.ndarray:
+    """The floor under a point (frames,), metres, from sample `first` on.
 
-    Between contacts of different heights (stairs) the lower one: where the step lies is unknown.
+    While a contact fixes the point's height that height where `held`, else -inf. Between two
+    contacts on one level that level; else the lowest of both and of the take's floor, for where
+    a step begins is unknown.
     """
     times = problem.motion.times
     floor = np.full(frames, problem.ground)
@@ -58,10 +68,11 @@ def _floor(problem: Problem, point: str, first: int, frames: int) -> np.ndarray:
         around = heights[max(k - 1, 0) : k + 1]
         start = spans[k - 1].stop if k else 0
         stop = spans[k].start if k < len(lane) else len(times)
-        if around:
-            floor[_within(start, stop, first, frames)] = min(around)
-    for span in spans:
-        floor[_within(span.start, span.stop, first, frames)] = -np.inf
+        level = len(around) == 2 and abs(around[0] - around[1]) < _LEVEL
+        lowest = min(around) if level else min([*around, problem.ground])
+        floor[_within(start, stop, first, frames)] = lowest
+    for span, height in zip(spans, heights, strict=True):
+        floor[_within(span.start, span.stop, first, frames)] = height if held else -np.inf
     return floor
 
 

@@ -14,11 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from core.solve.levers import FLEXION_LEVER, HEADING_LEVER
 from core.solve.unknowns import Chain
-
-#: Metres per radian of a foot's heading and a knee's flexion: about half a foot and a shank.
-HEADING_LEVER = 0.2
-FLEXION_LEVER = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,9 +18,9 @@ from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.partial_motion import partial_motion
 from core.solve import infeasible
-from core.solve.infeasible import Infeasible
 from core.solve.problem import Problem
 from core.solve.projection import project
+from core.solve.report import Infeasible
 from core.solve.rig import Rig, describe_rig
 from core.solve.steps import Outcome, take_steps
 from core.solve.window import Window, build_window

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.solve import assembly, banded
-from core.solve.quantities import HEADING_LEVER
+from core.solve.levers import HEADING_LEVER
 from core.solve.rows import Rows
 from core.solve.window import Window
 

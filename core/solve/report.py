@@ -1,0 +1,127 @@
+"""What came of the constraints, measured on the solved motion (DESIGN 11, "Report")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.contacts.contact import Contact
+from core.contacts.intervals import held_samples
+from core.motion.contact_point import ContactPoint
+from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.motion import Motion
+from core.motion.partial_motion import partial_motion
+from core.solve.limits import floor_under
+from core.solve.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """A constraint that could not be met, the limit that binds, and how much is missing."""
+
+    constraint: str
+    limit: str
+    short_by_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReport:
+    """A contact and how far its point strays inside it; None where it is meant to move."""
+
+    contact: Contact
+    skate_mm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a refined motion's decisions came to."""
+
+    contacts: tuple[ContactReport, ...] = ()
+    penetration_mm: float = 0.0  # deepest contact point below its ground
+    infeasible: tuple[Infeasible, ...] = ()
+    steps: int = 0
+    seconds: float = 0.0  # of computing
+    influence_s: float = 0.0
+    ignored: tuple[str, ...] = ()  # contacts of points that the rig lacks, or outside the take
+
+    def as_json(self) -> dict[str, Any]:
+        """The report file's content."""
+        return {
+            "contacts": [
+                {
+                    "point": one.contact.point,
+                    "state": one.contact.state,
+                    "start": one.contact.start,
+                    "end": one.contact.end,
+                    "skate_mm": one.skate_mm,
+                }
+                for one in self.contacts
+            ],
+            "penetration_mm": self.penetration_mm,
+            "pins": [],
+            "infeasible": [
+                {
+                    "constraint": one.constraint,
+                    "limit": one.limit,
+                    "short_by_mm": one.short_by_mm,
+                }
+                for one in self.infeasible
+            ],
+            "steps": self.steps,
+            "seconds": self.seconds,
+            "influence_s": self.influence_s,
+            "ignored": list(self.ignored),
+        }
+
+
+def point_paths(motion: Motion, points: Sequence[ContactPoint]) -> dict[str, np.ndarray]:
+    """World paths (frames, 3) of contact points, metres."""
+    if not points:
+        return {}
+    smaller, index = partial_motion(motion, [point.joint for point in points])
+    turns, positions = forward_kinematics(smaller)
+    return {
+        point.name: point_positions(turns, positions, index[point.joint], point.offset)
+        for point in points
+    }
+
+
+def contact_reports(
+    problem: Problem, paths: Mapping[str, np.ndarray], first: int = 0
+) -> tuple[ContactReport, ...]:
+    """One for every contact on the ground, with the paths of samples `first` and after."""
+    found = []
+    for contact in problem.contacts:
+        if contact.on_ground:
+            held = held_samples(problem.motion.times, contact)
+            path = paths[contact.point][max(held.start - first, 0) : max(held.stop - first, 0)]
+            found.append(ContactReport(contact, longest(path) if contact.holds else None))
+    return tuple(found)
+
+
+def penetration_mm(problem: Problem, paths: Mapping[str, np.ndarray], first: int = 0) -> float:
+    """How deep the deepest point lies below its ground, mm; 0 where none does."""
+    deepest = 0.0
+    for point in problem.touching:
+        path = paths[point.name]
+        floor = floor_under(problem, point.name, first, len(path), held=True)
+        deepest = max(deepest, float(np.max(floor - path[:, 1], initial=0.0)))
+    return 1e3 * deepest
+
+
+def longest(path: np.ndarray) -> float:
+    """The largest distance between any two of (frames, 3) positions, mm; DESIGN 7's skate."""
+    if len(path) < 2:
+        return 0.0
+    radii = np.linalg.norm(path - path.mean(axis=0), axis=-1)
+    order = np.argsort(-radii, kind="stable")
+    best = 0.0
+    for place in order:
+        # no pair with this point, nor with one nearer to the middle, can be longer
+        if radii[place] + radii[order[0]] <= best + 1e-12:
+            break
+        best = max(best, float(np.linalg.norm(path - path[place], axis=-1).max()))
+    return 1e3 * best

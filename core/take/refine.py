@@ -1,0 +1,155 @@
+"""refined = refine(captured, decisions): the one function that the whole house rests on.
+
+Window, command line, tests and benchmarks call it. It is pure: the same captured motion, the
+same decisions in whatever order and the same settings give the same bytes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.contacts.contact import TIME_SLACK, Contact
+from core.contacts.intervals import held_samples, in_order
+from core.motion.ground import ground_height
+from core.motion.motion import Motion
+from core.motion.output_times import output_times
+from core.motion.resample import resampled
+from core.solve.prior import Prior
+from core.solve.problem import Problem
+from core.solve.report import Report, contact_reports, penetration_mm, point_paths
+from core.take.captured import Captured
+from core.take.decisions import Decision, Ground
+from core.take.refine_key import cache_key
+
+Progress = Callable[[float, str], None]
+
+#: A floor that held points stand on to this (metres) is where it is: refining again finds it.
+_SAME_FLOOR = 5e-3
+_EXACTLY = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class RefineSettings:
+    """How to refine; every field is part of a result's key.
+
+    rate: frames a second of the output; None keeps the captured times.
+    """
+
+    rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refined:
+    """A motion that obeys the decisions, and how well.
+
+    settled: solved as a whole; a preview is not, and is never cached, exported or measured.
+    key: of the captured motion, the decisions and the settings; "" for a preview.
+    """
+
+    motion: Motion
+    report: Report
+    settled: bool
+    key: str
+
+
+def result_key(
+    captured: Captured, decisions: Iterable[Decision], settings: RefineSettings | None = None
+) -> str:
+    """The key under which a settled result is kept: equal keys have equal results."""
+    return cache_key(captured, decisions, (settings or RefineSettings()).rate)
+
+
+def refine(
+    captured: Captured,
+    decisions: Iterable[Decision],
+    settings: RefineSettings | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Refined:
+    """Solve the whole take.
+
+    Where no contact is on the ground the captured motion comes back bit for bit (resampled where
+    the settings ask for another rate). `cancelled` is asked about every 5 ms.
+    Raises: Cancelled.
+    """
+    from core.solve.solve import solve
+
+    settings = settings or RefineSettings()
+    started = time.perf_counter()
+    decisions = tuple(decisions)
+    problem, ignored = problem_of(captured, decisions, settings)
+    solution = solve(problem, progress=progress, cancelled=cancelled)
+    report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
+    if problem.contacts:
+        paths = point_paths(solution.motion, problem.points)
+        report = replace(
+            report,
+            contacts=contact_reports(problem, paths),
+            penetration_mm=penetration_mm(problem, paths),
+            infeasible=solution.infeasible,
+            steps=solution.steps,
+        )
+    report = replace(report, seconds=time.perf_counter() - started)
+    key = result_key(captured, decisions, settings)
+    return Refined(solution.motion, report, True, key)
+
+
+def problem_of(
+    captured: Captured, decisions: Iterable[Decision], settings: RefineSettings
+) -> tuple[Problem, tuple[str, ...]]:
+    """What the solver is asked, and the contacts that it cannot be asked, in words."""
+    motion = captured.motion
+    if settings.rate is not None:
+        first, last = float(motion.times[0]), float(motion.times[-1])
+        times = np.minimum(output_times(first, last, settings.rate), last)
+        motion = resampled(motion, times)
+    facts = [decision.fact for decision in decisions]
+    known = {point.name for point in captured.contact_points}
+    contacts, ignored = [], []
+    for contact in in_order(fact for fact in facts if isinstance(fact, Contact)):
+        why = _why_ignored(contact, known, motion)
+        if why:
+            ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {why}")
+        elif contact.on_ground:
+            contacts.append(contact)
+    problem = Problem(motion, captured.contact_points, tuple(contacts), 0.0, Prior())
+    if contacts:
+        decided = [fact.height for fact in facts if isinstance(fact, Ground)]
+        ground = decided[0] if decided else _found_ground(captured, problem)
+        problem = replace(problem, ground=ground)
+    return problem, tuple(ignored)
+
+
+def _why_ignored(contact: Contact, known: set[str], motion: Motion) -> str:
+    if contact.point not in known:
+        return "the rig has no such point"
+    outside = (
+        contact.end < motion.times[0] - TIME_SLACK or contact.start > motion.times[-1] + TIME_SLACK
+    )
+    return "outside the take" if outside else ""
+
+
+def _found_ground(captured: Captured, problem: Problem) -> float:
+    """The floor where nobody said where it is.
+
+    A motion that was refined before stands exactly on its floor wherever it is held, and nearly
+    so elsewhere; what is nearly so would move it a little each time it is refined.
+    """
+    found = ground_height(captured.motion, captured.contact_points)
+    paths = point_paths(problem.motion, problem.touching)
+    heights = [
+        paths[contact.point][held_samples(problem.motion.times, contact), 1]
+        for contact in problem.contacts
+        if contact.height is None and contact.anchor is None
+    ]
+    if heights:
+        level = np.concatenate(heights)
+        middle = float(np.median(level)) if len(level) else np.inf
+        if abs(middle - found) < _SAME_FLOOR and np.max(np.abs(level - middle)) < _EXACTLY:
+            return middle
+    return found

@@ -1,0 +1,49 @@
+"""The key of a refined motion: what it depends on, hashed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.contacts.contact import Contact
+from core.contacts.intervals import in_order
+from core.take.captured import Captured
+from core.take.decisions import Decision, Ground
+
+#: Changes whenever the solver gives other numbers for the same question.
+SOLVER_VERSION = "1"
+
+
+def cache_key(captured: Captured, decisions: Iterable[Decision], rate: float | None) -> str:
+    """Equal for equal captured motion, equal decisions in any order, and equal rate.
+
+    Who said a thing, and how sure that is, changes no motion; neither does the video's offset.
+    """
+    digest = hashlib.blake2b(digest_size=20)
+    motion, skeleton = captured.motion, captured.motion.skeleton
+    facts = [decision.fact for decision in decisions]
+    words = [
+        SOLVER_VERSION,
+        repr(rate),
+        repr(skeleton.names),
+        repr([(point.name, point.joint) for point in captured.contact_points]),
+        repr(in_order(fact for fact in facts if isinstance(fact, Contact))),
+        repr(sorted(fact.height for fact in facts if isinstance(fact, Ground))),
+    ]
+    for word in words:
+        digest.update(word.encode() + b"\0")
+    arrays = [
+        skeleton.parents,
+        skeleton.offsets,
+        motion.times,
+        motion.root_positions,
+        motion.local_rotations,
+        *(point.offset for point in captured.contact_points),
+    ]
+    if motion.local_translations is not None:
+        arrays.append(motion.local_translations)
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
