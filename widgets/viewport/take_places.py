@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from widgets.between_frames import frame_at, value_at
 from widgets.snapshot import ContactView, MotionView, PointView, TakeView
 from widgets.viewport.body_shape import body_shape
 
@@ -79,12 +80,12 @@ class TakePlaces:
 
     def points_at(self, motion: MotionView, time: float) -> np.ndarray:
         """(joints + end sites, 3) metres, linear between the two frames around the time."""
-        index, part = _between(motion.times, time)
-        both = [
-            _mixed(positions, index, part)
-            for positions in (motion.world_positions, motion.end_positions)
-        ]
-        return np.concatenate(both)
+        return np.concatenate(
+            [
+                value_at(motion.times, positions, time)
+                for positions in (motion.world_positions, motion.end_positions)
+            ]
+        )
 
     def trails_at(self, time: float) -> Trails:
         """The ways of the feet within TRAIL_SECONDS."""
@@ -147,23 +148,6 @@ def _same_rig(first: TakeView, second: TakeView) -> bool:
     ) and first.captured is second.captured
 
 
-def _between(times: np.ndarray, time: float) -> tuple[int, float]:
-    """The frame at or before a time, and how far the time is towards the next, 0 to 1."""
-    index = int(np.searchsorted(times, time + 1e-9, side="right")) - 1
-    if index < 0:
-        return 0, 0.0
-    if index >= len(times) - 1:
-        return len(times) - 1, 0.0
-    return index, float((time - times[index]) / (times[index + 1] - times[index]))
-
-
-def _mixed(positions: np.ndarray, index: int, part: float) -> np.ndarray:
-    here = positions[index]
-    if part <= 1e-6:
-        return here
-    return here + part * (positions[index + 1] - here)
-
-
 def _drawn_points(take: TakeView) -> tuple[PointView, ...]:
     feet = tuple(point for point in take.points if point.name.endswith(("_heel", "_toe")))
     return feet or take.points
@@ -185,7 +169,7 @@ def _mark(take: TakeView, contact: ContactView, points: dict[str, PointView]):
     times = take.refined.times
     inside = np.flatnonzero((times >= contact.start - 1e-6) & (times <= contact.end + 1e-6))
     if not len(inside):
-        inside = np.array([_between(times, 0.5 * (contact.start + contact.end))[0]])
+        inside = np.array([frame_at(times, 0.5 * (contact.start + contact.end))])
     place = points[contact.point].refined_positions[inside].mean(axis=0)
     height = take.ground_height if abs(place[1] - take.ground_height) < 0.1 else place[1]
     place = np.array([place[0], height, place[2]])

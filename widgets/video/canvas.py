@@ -1,0 +1,297 @@
+"""The picture of the video with what is drawn over it; zoom by wheel, pan by middle drag."""
+
+from __future__ import annotations
+
+from math import hypot
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.between_frames import TIME_SLACK, value_at
+from widgets.snapshot import ClockView, SelectionView, TakeView
+from widgets.theme import theme
+from widgets.video.overlay import described, paint_keypoints, paint_skeleton, plate
+from widgets.video.placement import Placement
+
+PICK_PIXELS = 12.0
+CLICK_PIXELS = 4.0
+WHEEL_STEP = 1.15
+MARGIN = 8
+LAYERS = ("Skeleton", "Keypoints", "Off")
+
+
+class VideoCanvas(QWidget):
+    """Paints the last picture it was given. The skeleton is that of the picture's own moment."""
+
+    joint_selected = Signal(object)  # int | None
+    display_size_changed = Signal(QSize)  # device pixels that the whole picture fills
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Video picture")
+        self.placement = Placement()
+        self._take: TakeView | None = None
+        self._clock = ClockView()
+        self._selection = SelectionView()
+        self._layer = LAYERS[0]
+        self._captured_only = False
+        self._image: QImage | None = None
+        self._number = 0
+        self._display_size = QSize()
+        self._pressed: QPointF | None = None
+        self._pan_from: QPointF | None = None
+        self._hovered: int | None = None
+        theme.changed.connect(self.update)
+
+    # setters: each repaints only where something changed
+
+    @property
+    def has_picture(self) -> bool:
+        return self._image is not None
+
+    @property
+    def shown_number(self) -> int | None:
+        """The number of the picture on screen, None before the first."""
+        return self._number if self._image is not None else None
+
+    def set_take(self, take: TakeView | None) -> None:
+        before, self._take = self._take, take
+        old, new = before and before.video, take and take.video
+        if new is None or old is None or old.path != new.path:
+            self._image = None
+            self._hovered = None
+        if new is not None and (old is None or (old.path, old.width) != (new.path, new.width)):
+            self.placement = Placement(
+                picture_width=max(new.width, 1), picture_height=max(new.height, 1)
+            ).sized(self.width(), self.height())
+            self._tell_display_size()
+        self.update()
+
+    def set_frame(self, image: QImage, number: int) -> None:
+        """The picture `number` (0-based) of the video, of any size with its shape."""
+        if self._image is not None and number == self._number and image is self._image:
+            return
+        self._image, self._number = image, number
+        self.update()
+
+    def set_clock(self, clock: ClockView) -> None:
+        before, self._clock = self._clock, clock
+        if self._place_in_video(before) != self._place_in_video(clock) or (
+            (before.playing, before.dropped) != (clock.playing, clock.dropped)
+        ):
+            self.update()
+
+    def set_selection(self, selection: SelectionView) -> None:
+        if selection.joint != self._selection.joint:
+            self._selection = selection
+            self.update()
+
+    def set_layer(self, layer: str) -> None:
+        """What is drawn over the picture: one of LAYERS."""
+        self._layer = layer
+        self.update()
+
+    def show_captured(self, on: bool) -> None:
+        self._captured_only = on
+        self.update()
+
+    def forget_picture(self) -> None:
+        self._image = None
+        self.update()
+
+    # where things are
+
+    def joint_places(self) -> np.ndarray | None:
+        """(joints, 2) logical pixels at the picture's moment; None where no camera is known."""
+        take = self._take
+        if take is None or take.video is None or not len(take.video.times):
+            return None
+        motion = take.captured if self._captured_only else take.refined
+        if motion.image_positions is None or not len(motion.times):
+            return None
+        number = min(self._number, len(take.video.times) - 1)
+        moment = float(take.video.times[number]) - take.video_offset
+        if not motion.times[0] - TIME_SLACK <= moment <= motion.times[-1] + TIME_SLACK:
+            return None
+        return self.placement.to_view(value_at(motion.times, motion.image_positions, moment))
+
+    def keypoint_places(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """(points, 2) logical pixels and (points,) confidence; None where none are known."""
+        video = self._take.video if self._take else None
+        if video is None or video.keypoints is None or self._number >= len(video.keypoints):
+            return None
+        points = video.keypoints[self._number]
+        return self.placement.to_view(points[:, :2]), points[:, 2]
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color_over_video("surface.scrim"))
+        if self._image is None or self._take is None:
+            return
+        self._paint_picture(painter, self._image)
+        if self._layer == "Skeleton":
+            self._paint_skeleton(painter, self._take)
+        elif self._layer == "Keypoints":
+            self._paint_keypoints(painter)
+        self._paint_words(painter)
+
+    def _paint_picture(self, painter: QPainter, image: QImage) -> None:
+        rect = self.placement.rect
+        ratio = self.devicePixelRatioF()
+        wanted = QSize(round(rect.width() * ratio), round(rect.height() * ratio))
+        if image.size() == wanted:
+            # pixel for pixel: on a whole device pixel, so that nothing is blurred
+            left, top = round(rect.left() * ratio) / ratio, round(rect.top() * ratio) / ratio
+            painter.drawImage(
+                QRectF(left, top, wanted.width() / ratio, wanted.height() / ratio), image
+            )
+            return
+        shown = rect & QRectF(self.rect())
+        across, down = image.width() / rect.width(), image.height() / rect.height()
+        source = QRectF(
+            (shown.left() - rect.left()) * across,
+            (shown.top() - rect.top()) * down,
+            shown.width() * across,
+            shown.height() * down,
+        )
+        # far in, pixels are what one wants to see
+        smooth = across > 0.25
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(shown, image, source)
+
+    def _paint_skeleton(self, painter: QPainter, take: TakeView) -> None:
+        places = self.joint_places()
+        if places is None:
+            return
+        confidence = None
+        if take.confidence is not None and take.video is not None:
+            moment = float(take.video.times[self._number]) - take.video_offset
+            confidence = value_at(take.captured.times, take.confidence, moment)
+        paint_skeleton(painter, take, places, confidence, self._selection.joint)
+
+    def _paint_keypoints(self, painter: QPainter) -> None:
+        found = self.keypoint_places()
+        video = self._take.video if self._take else None
+        if found is None or video is None:
+            return
+        places, confidence = found
+        paint_keypoints(painter, video.keypoint_names, places, confidence)
+        if self._hovered is not None and self._hovered < len(places):
+            name = video.keypoint_names[self._hovered].replace("_", " ")
+            words = f"{name.capitalize()}, confidence {confidence[self._hovered]:.2f}"
+            plate(painter, QPointF(MARGIN, self.height() - MARGIN - theme.px(19)), words)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        video = self._take.video if self._take else None
+        if video is None:
+            return
+        box = plate(painter, QPointF(MARGIN, MARGIN), described(video))
+        beside = {
+            "before": "Before the video begins",
+            "after": "After the video has ended",
+        }.get(self._place_in_video(self._clock))
+        words = [beside] if beside else []
+        if self._clock.playing and self._clock.dropped:
+            words.append(f"{self._clock.dropped} left out")
+        for line in words:
+            box = plate(painter, QPointF(MARGIN, box.bottom() + 4), line)
+        if self.placement.zoom > 1.0:
+            zoom = f"{100 * self.placement.scale * self.devicePixelRatioF():.0f}%"
+            plate(painter, QPointF(self.width() - MARGIN, MARGIN), zoom, right=True)
+
+    def _place_in_video(self, clock: ClockView) -> str:
+        """ "before", "after" or "inside" the video."""
+        take = self._take
+        if take is None or take.video is None or not len(take.video.times):
+            return "inside"
+        moment, times = clock.time + take.video_offset, take.video.times
+        if moment < times[0] - TIME_SLACK:
+            return "before"
+        shown = 1.0 / take.video.rate if take.video.rate > 0 else 0.0
+        return "after" if moment >= times[-1] + shown - TIME_SLACK else "inside"
+
+    # hands
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = event.angleDelta().y() / 120.0
+        self._place(self.placement.zoomed(WHEEL_STEP**notches, event.position()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._pan_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pan_from is not None:
+            way = event.position() - self._pan_from
+            self._pan_from = event.position()
+            self._place(self.placement.panned(way.x(), way.y()))
+        elif self._layer == "Keypoints":
+            found = self.keypoint_places()
+            near = None if found is None else _nearest(found[0], event.position())
+            if near != self._hovered:
+                self._hovered = near
+                self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._pan_from = None
+            self.unsetCursor()
+        elif event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
+            way, self._pressed = event.position() - self._pressed, None
+            places = self.joint_places() if self._layer == "Skeleton" else None
+            if places is not None and hypot(way.x(), way.y()) <= CLICK_PIXELS * theme.scale:
+                self.joint_selected.emit(_nearest(places, event.position()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The whole picture again."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._place(self.placement.fitted())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._hovered is not None:
+            self._hovered = None
+            self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(self.placement.sized(self.width(), self.height()))
+
+    def _place(self, placement: Placement) -> None:
+        if placement != self.placement:
+            self.placement = placement
+            self._tell_display_size()
+            self.update()
+
+    def _tell_display_size(self) -> None:
+        ratio = self.devicePixelRatioF()
+        rect = self.placement.rect
+        size = QSize(round(rect.width() * ratio), round(rect.height() * ratio))
+        if size != self._display_size:
+            self._display_size = size
+            self.display_size_changed.emit(size)
+
+    @property
+    def display_size(self) -> QSize:
+        """Device pixels that the whole picture fills now."""
+        return self._display_size
+
+
+def _nearest(places: np.ndarray, place: QPointF) -> int | None:
+    """Which of (n, 2) places lies within reach of the pointer."""
+    away = np.hypot(places[:, 0] - place.x(), places[:, 1] - place.y())
+    away = np.where(np.isfinite(away), away, np.inf)
+    if not len(away) or away.min() > PICK_PIXELS * theme.scale:
+        return None
+    return int(np.argmin(away))
