@@ -214,10 +214,9 @@ class ContactRowDrawing(QStyledItemDelegate):
             painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, index.data())
 
     def _draw_back(self, painter: QPainter, rect: QRectF, index: Index, selected: bool) -> None:
-        hovered = self._view.indexAt(self._view.viewport().mapFromGlobal(_cursor())).row()
         if selected:
             painter.fillRect(rect, theme.color("surface.selected"))
-        elif hovered == index.row() and self._view.underMouse():
+        elif self._view.property("hoveredRow") == index.row():
             painter.fillRect(rect, theme.color("surface.hover"))
         painter.setPen(QPen(theme.color("surface.line"), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -289,9 +288,3 @@ def _tone_of(contact: ContactView, settled: bool) -> str:
 
 def _mm(value: float) -> str:
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
-
-
-def _cursor():
-    from PySide6.QtGui import QCursor
-
-    return QCursor.pos()

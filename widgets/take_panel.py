@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -188,6 +188,25 @@ class ContactTable(QTableView):
         super().keyPressEvent(event)
         if self.currentIndex().row() != before and self.currentIndex().isValid():
             self.went.emit(self.currentIndex())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        """The whole row under the mouse is lit, not its cell alone."""
+        before = self.property("hoveredRow")
+        if before == row:
+            return
+        self.setProperty("hoveredRow", row)
+        for changed in (before, row):
+            if changed is not None and changed >= 0:
+                top, height = self.rowViewportPosition(changed), self.rowHeight(changed)
+                self.viewport().update(0, top, self.viewport().width(), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

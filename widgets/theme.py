@@ -32,9 +32,18 @@ class Theme(QObject):
     def __init__(self, dark: bool = True, scale: float = 1.0) -> None:
         super().__init__()
         self.tokens: dict[str, Any] = json.loads(TOKENS.read_text(encoding="utf-8"))
-        self._colours = {name: _flat_colours(tree) for name, tree in self.tokens["themes"].items()}
+        self._colours = {
+            name: {path: QColor(value) for path, value in _flat_colours(tree).items()}
+            for name, tree in self.tokens["themes"].items()
+        }
         self._dark = dark
         self._scale = scale
+        self._sizes = {
+            name: value
+            for group in ("radius", "space", "size")
+            for name, value in self.tokens[group].items()
+        }
+        self._fonts: dict[tuple[str, int | None], QFont] = {}
         self._app: QApplication | None = None
         self._family = ""
 
@@ -64,11 +73,11 @@ class Theme(QObject):
         return found
 
     def size(self, name: str) -> int:
-        """A size, space or radius in logical pixels at the UI scale, such as "toolbar" or "xs"."""
-        for group in ("size", "space", "radius"):
-            if name in self.tokens[group]:
-                return max(1, round(self.tokens[group][name] * self._scale))
-        raise KeyError(f"tokens.json has no size called {name}")
+        """A size, space or radius in logical pixels at the UI scale, such as "toolbar" or "xs".
+
+        Raises: KeyError for a name that tokens.json does not hold.
+        """
+        return max(1, round(self._sizes[name] * self._scale))
 
     def line(self, name: str) -> float:
         """A line width in logical pixels at the UI scale, such as "hair" or "curve"."""
@@ -88,6 +97,12 @@ class Theme(QObject):
 
     def font(self, size: str = "base", weight: int | None = None) -> QFont:
         """Inter with tabular figures: "small", "base", "title", "head"; weight 400 to 700."""
+        made = self._fonts.get((size, weight))
+        if made is None:
+            made = self._fonts[size, weight] = self._made_font(size, weight)
+        return QFont(made)
+
+    def _made_font(self, size: str, weight: int | None) -> QFont:
         described = self.tokens["type"]["sizes"][size]
         font = QFont(self._family or self.tokens["type"]["family"])
         font.setPixelSize(self.px(described["px"]))
@@ -162,6 +177,7 @@ class Theme(QObject):
         return palette
 
     def _renew(self) -> None:
+        self._fonts.clear()
         if self._app is not None:
             self._app.setPalette(self.palette())
             self._app.setFont(self.font())

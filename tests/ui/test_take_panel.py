@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from drawn_takes import contact, drawn_take, many_contacts
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -98,6 +99,18 @@ def test_a_click_goes_there(panel: TakePanel):
         panel.table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, row_of(panel, "c1")
     )
     assert chosen == ["c1"] and moments == [pytest.approx(164 / 30)]
+
+
+def test_the_row_under_the_mouse_is_lit_whole(panel: TakePanel):
+    at = row_of(panel, "c1")
+    QTest.mouseMove(panel.table.viewport(), at)
+    assert panel.table.property("hoveredRow") == panel.model.row_of("c1")
+    image = QImage(panel.table.viewport().size(), QImage.Format.Format_RGB32)
+    panel.table.viewport().render(image)
+    hover = theme.color("surface.hover")
+    assert image.pixelColor(3, at.y() + 10) == hover
+    assert image.pixelColor(image.width() - 3, at.y() + 10) == hover
+    assert image.pixelColor(3, at.y() + 40) != hover
 
 
 def test_a_double_click_loops(panel: TakePanel):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.timeline.contact_drawing import ContactLook, draw_air, draw_contact, opacity_of
-from widgets.timeline.lanes import Lanes
+from widgets.timeline.lanes import Lanes, covered_runs
 from widgets.timeline.ruler import frame_step, second_step
 from widgets.timeline.time_axis import TimeAxis
 from widgets.timeline.timeline import Timeline
@@ -260,6 +260,24 @@ def test_thousands_of_contacts_are_found_by_time():
         c for c in take.contacts if c.point == "left_toe" and c.end >= 1000 and c.start <= 1010
     ]
     assert found == expected and found
+
+
+def test_narrow_contacts_are_drawn_as_the_pixels_they_touch():
+    lefts, rights = np.array([0.2, 3.0, 3.5, 9.9, -5.0]), np.array([0.4, 3.2, 5.1, 14.0, -2.0])
+    assert covered_runs(lefts, rights, 12) == [(0, 1), (3, 6), (9, 12)]
+
+
+def test_a_crowd_of_contacts_still_shows_where_they_are(timeline: Timeline):
+    crowd = many_contacts(4000, 12_000)
+    early = tuple(one for one in crowd if one.start < 200.0)
+    timeline.set_take(drawn_take(frames=12_000, contacts=early, revision=2))
+    timeline.show_all()
+    shape = timeline.canvas.geometry_now
+    row = grab(timeline.canvas)[round(shape.lane(0).top()) + 6].astype(int)  # above the air
+    track = np.array(theme.color("surface.track").getRgb()[:3])
+    at = [round(timeline.axis.x(t, shape.heads, shape.track_width)) for t in (50.0, 199.0, 300.0)]
+    lit = np.abs(row - track).max(axis=1) > 60
+    assert lit[at[0] : at[1]].mean() > 0.9 and not lit[at[2] : at[2] + 40].any()
 
 
 def test_an_axis_keeps_the_moment_under_the_cursor():

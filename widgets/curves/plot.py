@@ -61,6 +61,7 @@ class CurvePlot(pg.PlotWidget):
         self._moment = 0.0
         self._stretch: tuple[float, float] | None = None
         self._still: QPixmap | None = None
+        self._degrees: tuple[float, float] | None = None
         self._panned_from: float | None = None
         self.labels_inside = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,7 +89,9 @@ class CurvePlot(pg.PlotWidget):
         self._item.clear()
         for one in series:
             for strength, values in (("captured", one.captured), ("refined", one.refined)):
-                curve = self._item.plot(times, values, pen=self._pen(one, strength))
+                curve = self._item.plot(
+                    times, values, pen=self._pen(one, strength), autoDownsampleFactor=1.0
+                )
                 curve.setClipToView(True)
                 curve.setDownsampling(auto=True, method="peak")
                 curve.setSkipFiniteCheck(True)
@@ -110,7 +113,7 @@ class CurvePlot(pg.PlotWidget):
 
     def renew(self) -> None:
         """Draw the picture again at the next paint."""
-        self._still = None
+        self._still = self._degrees = None
         self.viewport().update()
         self.renewed.emit()
 
@@ -124,6 +127,11 @@ class CurvePlot(pg.PlotWidget):
 
     def degrees_range(self) -> tuple[float, float]:
         """What the height shows: all curves in sight, out to whole steps of the grid."""
+        if self._degrees is None:
+            self._degrees = self._measured_degrees()
+        return self._degrees
+
+    def _measured_degrees(self) -> tuple[float, float]:
         low, high = -1.0, 1.0
         inside = self._in_sight()
         if self._series and inside.stop > inside.start:
@@ -249,12 +257,12 @@ class CurvePlot(pg.PlotWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._still = None
+        self._still = self._degrees = None
         self.renewed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._still = None
+            self._still = self._degrees = None
         super().changeEvent(event)
 
     # mouse

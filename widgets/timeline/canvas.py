@@ -72,8 +72,11 @@ class LaneCanvas(QWidget):
     # what is shown
 
     def set_take(self, take: TakeView | None) -> None:
-        self.take = take
-        self.lanes = Lanes(take.points, take.contacts) if take else Lanes()
+        before, self.take = self.take, take
+        if take is None:
+            self.lanes = Lanes()
+        elif before is None or (before.points, before.contacts) != (take.points, take.contacts):
+            self.lanes = Lanes(take.points, take.contacts)
         self.gestures.take_arrived()
         self._describe()
         self._scaled()

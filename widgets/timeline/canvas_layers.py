@@ -10,13 +10,22 @@ from PySide6.QtGui import QPainter, QPen
 from widgets import icons
 from widgets.snapshot import ContactView
 from widgets.theme import theme
-from widgets.timeline.contact_drawing import WORDS, ContactLook, draw_air, draw_contact, draw_side
-from widgets.timeline.lanes import Geometry
+from widgets.timeline.contact_drawing import (
+    NARROW,
+    WORDS,
+    ContactLook,
+    draw_air,
+    draw_bars,
+    draw_contact,
+    draw_side,
+)
+from widgets.timeline.lanes import Geometry, covered_runs
 
 if TYPE_CHECKING:
     from widgets.timeline.canvas import LaneCanvas
 
 HIDDEN_OPACITY = 0.35
+LEAST_AIR = 12.0  # pixels: air that is shorter has no room for its line
 
 
 def look_of(canvas: LaneCanvas, contact: ContactView) -> ContactLook:
@@ -103,21 +112,42 @@ def _draw_lane(
     """One lane; the selected contact is handed back, to be drawn above its neighbours."""
     axis = canvas.axis
     sight = QRectF(shape.heads, 0, shape.track_width, shape.height)
+    a_pixel = axis.span / shape.track_width
     for start, end in canvas.lanes.air(name, axis.start, axis.end, axis.limits):
-        draw_air(painter, shape.block(place, axis, start, end), sight)
+        if end - start > LEAST_AIR * a_pixel:
+            draw_air(painter, shape.block(place, axis, start, end), sight)
     later: list[tuple[QRectF, ContactLook]] = []
-    drawn_to = -1e9
+    _draw_narrow(painter, canvas, shape, place, name)
     for contact in canvas.lanes.between(name, axis.start, axis.end):
-        if not canvas.shown_contact(contact):
-            continue
-        block = shape.block(place, axis, contact.start, contact.end)
-        look = look_of(canvas, contact)
-        if look.selected:
-            later.append((block, look))
-        elif block.right() > drawn_to + 0.5:  # what falls on drawn pixels adds nothing
-            draw_contact(painter, block, look, sight)
-            drawn_to = block.right()
+        if contact.id == canvas.selection.contact:
+            block = shape.block(place, axis, contact.start, contact.end)
+            if canvas.shown_contact(contact):
+                later.append((block, look_of(canvas, contact)))
+        elif contact.end - contact.start >= NARROW * a_pixel and canvas.shown_contact(contact):
+            block = shape.block(place, axis, contact.start, contact.end)
+            draw_contact(painter, block, look_of(canvas, contact), sight)
     return later
+
+
+def _draw_narrow(
+    painter: QPainter, canvas: LaneCanvas, shape: Geometry, place: int, name: str
+) -> None:
+    """The contacts of a lane that are bars of a few pixels, all of one look at once."""
+    axis = canvas.axis
+    model = shape.block(place, axis, axis.start, axis.end)
+    for (state, by_user, probability), (starts, ends) in canvas.lanes.by_kind(name).items():
+        narrow = (ends - starts < NARROW * axis.span / shape.track_width) & (
+            (ends >= axis.start) & (starts <= axis.end)
+        )
+        if not narrow.any():
+            continue
+        lefts = axis.xs(starts[narrow], 0.0, shape.track_width)
+        rights = axis.xs(ends[narrow], 0.0, shape.track_width)
+        bars = [
+            QRectF(shape.heads + left, model.top(), right - left, model.height())
+            for left, right in covered_runs(lefts, rights, shape.track_width)
+        ]
+        draw_bars(painter, bars, ContactLook(state, by_user, probability))
 
 
 def _draw_selected_stretch(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:

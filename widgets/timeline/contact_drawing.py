@@ -47,14 +47,23 @@ def draw_contact(painter: QPainter, rect: QRectF, look: ContactLook, sight: QRec
         draw_air(painter, rect, sight, boxed=True)
         _outline(painter, rect, look, theme.color("contact.air"))
     elif rect.width() < NARROW:
-        bar = QRectF(rect.x(), rect.y(), max(rect.width(), 1.5), rect.height())
-        colour = theme.color(f"contact.{look.state}", max(0.5, opacity_of(look)))
-        painter.fillRect(bar, colour)
+        draw_bars(
+            painter, [QRectF(rect.x(), rect.y(), max(rect.width(), 1.5), rect.height())], look
+        )
     else:
         _fill(painter, rect, look)
         _outline(painter, rect, look, theme.color(f"contact.{look.state}"))
         _label(painter, rect & sight, look, starts=rect.left() >= sight.left())
     _states(painter, rect, look)
+
+
+def draw_bars(painter: QPainter, bars: list[QRectF], look: ContactLook) -> None:
+    """Contacts too narrow for hatch and letter, all of one kind."""
+    if look.state == "air":
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(f"contact.{look.state}", max(0.5, opacity_of(look))))
+    painter.drawRects(bars)
 
 
 def draw_air(painter: QPainter, rect: QRectF, sight: QRectF, *, boxed: bool = False) -> None:

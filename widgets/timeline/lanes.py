@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from widgets.snapshot import ContactView, PointView
@@ -15,6 +17,10 @@ from widgets.timeline.time_axis import TimeAxis
 HIGHEST_LANE = 32  # logical pixels
 #: Wanted order of lanes; other points follow in the order of the take.
 FEET = ("left_heel", "left_toe", "right_heel", "right_toe")
+
+
+#: State, whether the user made it, probability in quarters: what narrow bars can show.
+Kind = tuple[str, bool, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,23 @@ class Lanes:
                 self._of[contact.point].append(contact)
                 self.by_id[contact.id] = contact
         self._starts = {name: [c.start for c in lane] for name, lane in self._of.items()}
+        self._kinds: dict[str, dict[Kind, tuple[np.ndarray, np.ndarray]]] = {}
 
     def of(self, name: str) -> list[ContactView]:
         """All contacts of a lane."""
         return self._of.get(name, [])
+
+    def by_kind(self, name: str) -> dict[Kind, tuple[np.ndarray, np.ndarray]]:
+        """Starts and ends, both (n,) seconds, of a lane's contacts that look the same."""
+        if name not in self._kinds:
+            found: dict[Kind, list[tuple[float, float]]] = {}
+            for one in self.of(name):
+                kind = (one.state, one.by_user, 0.25 * round(4 * one.probability))
+                found.setdefault(kind, []).append((one.start, one.end))
+            self._kinds[name] = {
+                kind: (np.array(ends)[:, 0], np.array(ends)[:, 1]) for kind, ends in found.items()
+            }
+        return self._kinds[name]
 
     def between(self, name: str, start: float, end: float) -> list[ContactView]:
         """The contacts of a lane that touch a stretch of time."""
@@ -88,7 +107,19 @@ class Lanes:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+def covered_runs(lefts: np.ndarray, rights: np.ndarray, width: int) -> list[tuple[int, int]]:
+    """The runs of pixels, from and to, that stretches of an x axis touch. Both (n,) pixels."""
+    first = np.clip(np.floor(lefts), 0, width).astype(int)
+    last = np.clip(np.maximum(np.ceil(rights), np.floor(lefts) + 1), 0, width).astype(int)
+    steps = np.zeros(width + 2, dtype=int)
+    np.add.at(steps, first + 1, 1)
+    np.add.at(steps, last + 1, -1)
+    covered = np.cumsum(steps)[:-1] > 0
+    edges = np.flatnonzero(np.diff(np.append(covered, False)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+@dataclass(frozen=True)
 class Geometry:
     """Where ruler, heads and lanes lie in the canvas. Logical pixels."""
 
@@ -97,29 +128,29 @@ class Geometry:
     names: tuple[str, ...]
     compact: bool
 
-    @property
+    @cached_property
     def heads(self) -> int:
         return theme.size("lane_labels_compact" if self.compact else "lane_labels")
 
-    @property
+    @cached_property
     def ruler_height(self) -> int:
         return theme.size("ruler")
 
-    @property
+    @cached_property
     def lane_height(self) -> int:
         lowest = theme.size("lane_compact" if self.compact else "lane")
         share = (self.room - self.ruler_height) // max(len(self.names), 1)
         return min(max(share, lowest), theme.px(HIGHEST_LANE))
 
-    @property
+    @cached_property
     def height(self) -> int:
         return self.ruler_height + self.lane_height * len(self.names)
 
-    @property
+    @cached_property
     def track_width(self) -> int:
         return max(self.width - self.heads, 1)
 
-    @property
+    @cached_property
     def ruler(self) -> QRectF:
         return QRectF(self.heads, 0, self.track_width, self.ruler_height)
 

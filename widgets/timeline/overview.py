@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.snapshot import ClockView, TakeView
 from widgets.theme import theme
-from widgets.timeline.lanes import Lanes
+from widgets.timeline.lanes import Lanes, covered_runs
 from widgets.timeline.time_axis import TimeAxis
 
 
@@ -33,9 +33,8 @@ class Overview(QWidget):
         axis.changed.connect(self.update)
         theme.changed.connect(self._scaled)
 
-    def set_take(self, take: TakeView | None) -> None:
-        self._take = take
-        self._lanes = Lanes(take.points, take.contacts) if take else Lanes()
+    def set_take(self, take: TakeView | None, lanes: Lanes) -> None:
+        self._take, self._lanes = take, lanes
         self._renew()
 
     def set_clock(self, clock: ClockView) -> None:
@@ -92,22 +91,29 @@ class Overview(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "Take")
         track = QRectF(self.heads, 4, self.width() - self.heads, self.height() - 8)
         painter.fillRect(track, theme.color("surface.track"))
-        rows = len(self._lanes.names)
-        for place, name in enumerate(self._lanes.names):
-            height = track.height() / rows
-            top = track.top() + place * height
-            for contact in self._lanes.of(name):
-                if contact.state == "air":
-                    continue
-                left, right = self._x(contact.start), self._x(contact.end)
-                painter.fillRect(
-                    QRectF(left, top + 0.5, max(right - left, 1.0), max(height - 1.0, 1.0)),
-                    theme.color(f"contact.{contact.state}", 1.0 if contact.by_user else 0.6),
-                )
+        self._draw_contacts(painter, track)
         painter.setPen(QPen(theme.color("surface.line"), 1))
         painter.drawLine(QPointF(self.heads - 0.5, 0), QPointF(self.heads - 0.5, self.height()))
         painter.end()
         return still
+
+    def _draw_contacts(self, painter: QPainter, track: QRectF) -> None:
+        """A thin bar a contact, a row a lane."""
+        height = track.height() / max(len(self._lanes.names), 1)
+        first, last = self._axis.limits
+        width = self.width() - self.heads
+        pixels = width / (last - first)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, name in enumerate(self._lanes.names):
+            top = track.top() + place * height + 0.5
+            for (state, by_user, _), (starts, ends) in self._lanes.by_kind(name).items():
+                if state == "air":
+                    continue
+                painter.setBrush(theme.color(f"contact.{state}", 1.0 if by_user else 0.6))
+                runs = covered_runs((starts - first) * pixels, (ends - first) * pixels, width)
+                painter.drawRects(
+                    [QRectF(self.heads + x, top, to - x, max(height - 1.0, 1.0)) for x, to in runs]
+                )
 
     # mouse
 

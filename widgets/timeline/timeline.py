@@ -64,8 +64,9 @@ class Timeline(QWidget):
             changed = before is None or before.name != take.name
             fit = changed or self.axis.limits != (first, max(last, first))
             self.axis.set_limits(first, last, take.rate, fit=fit)
-        for part in (self.transport, self.canvas, self.overview):
-            part.set_take(take)
+        self.transport.set_take(take)
+        self.canvas.set_take(take)
+        self.overview.set_take(take, self.canvas.lanes)
         if self.curves is not None:
             self.curves.set_take(take)
         self._fit_lanes()
