@@ -31,10 +31,10 @@ HEIGHT = 0.92 + 0.12 + 0.18 + 0.22 + 0.10 + 0.21  # 1.75, sole to crown
 
 def body_skeleton() -> Skeleton:
     """A person of 1.75 m with named limbs, standing with arms out."""
-    bones = list(_HALF)
-    for name, parent, (x, y, z) in _HALF:
-        if name.startswith("Left") and parent is not None:
-            bones.append((_right(name), _right(parent), (-x, y, z)))
+    left = [bone for bone in _HALF if bone[0].startswith("Left")]
+    right = [(_right(name), _right(parent or ""), (-x, y, z)) for name, parent, (x, y, z) in left]
+    # depth first, as files are: trunk, arms, legs
+    bones = [*_HALF[:5], *left[:3], *right[:3], *left[3:], *right[3:]]
     names = [bone[0] for bone in bones]
     ends = []
     for joint, name in enumerate(names):

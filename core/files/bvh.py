@@ -19,7 +19,6 @@ from core.errors import BadInput
 from core.files import bvh_numbers
 from core.files.bvh_hierarchy import (
     Hierarchy,
-    exact_text,
     finite_number,
     hierarchy_text,
     parse_hierarchy,
@@ -251,7 +250,7 @@ def write_bvh(path: str | Path, file: BvhFile) -> None:
     """Write beside and rename; reading it again gives the same hierarchy and numbers.
 
     Numbers get `decimals` digits after the point, at least 6, and more where they need them:
-    whoever wants fewer rounds before. Frame Time gets at least 8.
+    whoever wants fewer rounds before. Frame Time is written as it stands in `file`.
     Raises: BadInput where the place cannot be written to.
     """
     hierarchy = Hierarchy(
@@ -262,8 +261,8 @@ def write_bvh(path: str | Path, file: BvhFile) -> None:
         end_sites=[(site.joint, site.name, site.offset) for site in file.end_sites],
         decimals=min(file.offset_decimals, MOST_DECIMALS),
     )
-    seconds = exact_text(float(file.frame_time), 8)
-    head = f"MOTION\nFrames: {file.frame_count}\nFrame Time: {seconds}\n"
+    # as written: further digits, even zeros, would claim another rate
+    head = f"MOTION\nFrames: {file.frame_count}\nFrame Time: {file.frame_time}\n"
     with written_beside(path) as beside, beside.open("wb") as out:
         out.write(hierarchy_text(hierarchy).encode(file.encoding))
         out.write(head.encode("ascii"))

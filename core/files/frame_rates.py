@@ -12,6 +12,7 @@ STANDARD_RATES = (
 
 # 1 / 59.94 for 60000 / 1001, or digits that went through single precision
 _SAME_NUMBER = 2e-6
+_TELLING_DIGITS = 5
 # a cut-off digit is believed only where the rate moves by less than this share
 _CUT_OFF = 1e-4
 
@@ -27,6 +28,9 @@ def snapped_rate(frame_time: str | float) -> float:
         written = Decimal(text)
     except InvalidOperation:
         written = Decimal(repr(float(text)))
+    fewer = written.normalize()
+    if len(fewer.as_tuple().digits) >= _TELLING_DIGITS:
+        written = fewer  # zeros behind were put there by a format, not by a clock
     seconds = float(written)
     meant = [rate for rate in STANDARD_RATES if _writes_as(rate, written, seconds)]
     if not meant:

@@ -67,7 +67,7 @@ def test_what_was_read_is_written_back(tmp_path: Path) -> None:
     write_bvh(tmp_path / "again.bvh", file)
     assert_same(file, read_bvh(tmp_path / "again.bvh"))
     text = (tmp_path / "again.bvh").read_text()
-    assert "Frame Time: 0.01666700\n" in text
+    assert "Frame Time: 0.016667\n" in text
     assert "-0.000000" in text and "1e-13" in text and "0.30000000000000004" in text
 
 

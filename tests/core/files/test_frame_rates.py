@@ -25,6 +25,8 @@ def test_standard_rates_are_found_at_every_precision(rate: float, decimals: int)
         ("0.016667", 60.0),
         ("0.016666", 60.0),
         ("0.0166667", 60.0),
+        ("0.01666700", 60.0),
+        ("0.04166700000", 24.0),
         ("0.0166833", 60000 / 1001),
         ("0.00833333", 120.0),
         ("0.008333", 120.0),
@@ -43,7 +45,9 @@ def test_written_digits_mean_a_rate(written: str, rate: float) -> None:
     assert snapped_rate(written) == rate
 
 
-@pytest.mark.parametrize("written", ["0.0166", "0.034", "0.05", "0.0166389", "1", "0.0320001"])
+@pytest.mark.parametrize(
+    "written", ["0.0166", "0.034", "0.05", "0.0166389", "1", "0.0320001", "0.0080000"]
+)
 def test_other_digits_stay_what_they_are(written: str) -> None:
     assert snapped_rate(written) == 1.0 / float(written)
     assert not is_standard(snapped_rate(written))

@@ -1,0 +1,391 @@
+"""Motion files as motions: units, axes, rates and channels are found, told, and written back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_bvh import ARM, HEIGHT, body_motion, bvh_text
+
+from core.errors import BadInput, WrongUsage
+from core.files import bvh_from_motion, bvh_to_motion
+from core.files.bvh import BvhFile, read_bvh, write_bvh
+from core.files.layout import footing_layout
+from core.files.motion_file import even_rate, metres_of_unit, read_motion, write_motion
+from core.motion import rotations
+from core.motion.kinematics import world_positions
+from core.motion.motion import Motion
+from core.motion.skeleton import Skeleton
+
+HUNDREDTH_MM = 1e-5
+
+
+def scaled(file: BvhFile, factor: float) -> BvhFile:
+    """The same body in another unit: every length times factor."""
+    names = [name for channels in file.channels for name in channels]
+    lengths = np.array([name.endswith("position") for name in names])
+    return replace(
+        file,
+        offsets=file.offsets * factor,
+        end_sites=tuple(
+            replace(site, offset=tuple(factor * x for x in site.offset)) for site in file.end_sites
+        ),
+        values=np.where(lengths, file.values * factor, file.values),
+    )
+
+
+@pytest.fixture
+def metres_file(tmp_path: Path) -> Path:
+    path = tmp_path / "metres.bvh"
+    write_motion(path, body_motion())
+    return path
+
+
+def test_a_file_by_footing_comes_back(metres_file: Path) -> None:
+    motion, file = body_motion(), read_motion(metres_file)
+    assert (file.unit, file.unit_source, file.up, file.rate) == ("m", "guess", "y", 30.0)
+    assert file.warnings == ()
+    assert file.source == "metres.bvh"
+    assert file.motion.skeleton.names == motion.skeleton.names
+    assert file.height_m == pytest.approx(HEIGHT, rel=0.03)
+    assert set(file.euler_orders) == {"ZXY"}
+    np.testing.assert_allclose(
+        world_positions(file.motion), world_positions(motion), atol=HUNDREDTH_MM
+    )
+    np.testing.assert_allclose(file.motion.times, motion.times, atol=1e-12)
+    raw = read_bvh(metres_file)
+    assert np.all(raw.offsets[0] == 0.0)
+    assert [len(channels) for channels in raw.channels] == [6] + [3] * (len(raw.names) - 1)
+    assert abs(float(raw.frame_time) - 1 / 30) < 1e-10
+    assert len(raw.end_sites) == len(motion.skeleton.end_sites) == 5
+
+
+@pytest.mark.parametrize(("unit", "metres"), [("cm", 0.01), ("in", 0.0254), ("mm", 0.001)])
+def test_units_are_guessed_from_the_body_and_told(
+    unit: str, metres: float, metres_file: Path, tmp_path: Path
+) -> None:
+    write_bvh(tmp_path / "other.bvh", scaled(read_bvh(metres_file), 1.0 / metres))
+    file = read_motion(tmp_path / "other.bvh")
+    assert (file.unit, file.unit_source) == (unit, "guess")
+    assert file.layout.metres_per_unit == metres
+    expected = world_positions(read_motion(metres_file).motion)
+    np.testing.assert_allclose(world_positions(file.motion), expected, atol=HUNDREDTH_MM)
+    write_motion(tmp_path / "back.bvh", file.motion, file.layout)
+    np.testing.assert_allclose(
+        read_bvh(tmp_path / "back.bvh").offsets,
+        read_bvh(tmp_path / "other.bvh").offsets,
+        atol=1e-6,
+    )
+
+
+def test_a_given_unit_is_taken(metres_file: Path) -> None:
+    file = read_motion(metres_file, unit="cm")
+    assert (file.unit, file.unit_source) == ("cm", "given")
+    assert file.height_m == pytest.approx(HEIGHT / 100, rel=0.03)
+    other = read_motion(metres_file, unit="0.0564")
+    assert (other.unit, other.unit_source) == ("0.0564", "given")
+
+
+def test_a_size_that_fits_no_unit_is_said(metres_file: Path, tmp_path: Path) -> None:
+    write_bvh(tmp_path / "odd.bvh", scaled(read_bvh(metres_file), 10.0))
+    file = read_motion(tmp_path / "odd.bvh")
+    assert file.unit == "cm"
+    assert any("--unit" in warning for warning in file.warnings)
+    assert not read_motion(tmp_path / "odd.bvh", unit=0.1).warnings
+
+
+@pytest.mark.parametrize("unit", ["feet", "-1", "0", "nan", "inf", ""])
+def test_unknown_units_are_wrong_usage(unit: str) -> None:
+    with pytest.raises(WrongUsage, match="--unit"):
+        metres_of_unit(unit)
+
+
+@pytest.mark.parametrize(
+    ("time", "rate", "warned"),
+    [("0.0333333", 30.0, False), ("0.016667", 60.0, False), ("0.0166", 1 / 0.0166, True)],
+)
+def test_rates_are_snapped_and_both_are_kept(
+    time: str, rate: float, warned: bool, metres_file: Path, tmp_path: Path
+) -> None:
+    write_bvh(tmp_path / "timed.bvh", replace(read_bvh(metres_file), frame_time=time))
+    file = read_motion(tmp_path / "timed.bvh")
+    assert file.rate == rate
+    assert file.rate_written == 1.0 / float(time)
+    assert file.motion.times[-1] == pytest.approx(39 / rate)
+    assert any("Hz" in warning for warning in file.warnings) == warned
+    write_motion(tmp_path / "back.bvh", file.motion, file.layout)
+    assert read_bvh(tmp_path / "back.bvh").frame_time == time
+    write_motion(tmp_path / "made.bvh", file.motion)
+    assert abs(float(read_bvh(tmp_path / "made.bvh").frame_time) - 1.0 / rate) < 1e-9
+
+
+@pytest.mark.parametrize("claim", ["41", "1000000000", "x"])
+def test_lying_frame_counts_are_told(claim: str, metres_file: Path, tmp_path: Path) -> None:
+    text = metres_file.read_text().replace("Frames: 40", f"Frames: {claim}")
+    (tmp_path / "lying.bvh").write_text(text)
+    file = read_motion(tmp_path / "lying.bvh")
+    assert file.motion.frame_count == 40
+    assert "40" in file.warnings[0]
+
+
+def turned_to_z_up(file: BvhFile, *, by_root: bool) -> BvhFile:
+    """The same body in a world with Z up: by turning every bone, or the root alone."""
+    to_z = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
+    values = file.values.copy()
+    values[:, :3] = values[:, :3] @ to_z.T
+    if by_root:
+        quarter = np.array([np.sqrt(0.5), np.sqrt(0.5), 0.0, 0.0])
+        turns = rotations.from_euler(np.radians(values[:, 3:6]), "ZXY")
+        turns = rotations.multiply(quarter, turns)
+        values[:, 3:6] = np.degrees(rotations.euler_path(turns, "ZXY"))
+        return replace(file, values=values)
+    # a rotation about y becomes one about z, one about z one about -y
+    channels = []
+    column = 0
+    for named in file.channels:
+        renamed = []
+        for name in named:
+            if name.endswith("rotation"):
+                if name[0] == "Z":
+                    values[:, column] *= -1.0
+                name = {"X": "X", "Y": "Z", "Z": "Y"}[name[0]] + "rotation"
+            renamed.append(name)
+            column += 1
+        channels.append(tuple(renamed))
+    return replace(
+        file,
+        offsets=file.offsets @ to_z.T,
+        channels=tuple(channels),
+        end_sites=tuple(
+            replace(site, offset=tuple((to_z @ np.array(site.offset)).tolist()))
+            for site in file.end_sites
+        ),
+        values=values,
+    )
+
+
+@pytest.mark.parametrize("by_root", [False, True])
+def test_z_up_is_found_turned_told_and_written_back(
+    by_root: bool, metres_file: Path, tmp_path: Path
+) -> None:
+    turned = turned_to_z_up(read_bvh(metres_file), by_root=by_root)
+    write_bvh(tmp_path / "z.bvh", turned)
+    file = read_motion(tmp_path / "z.bvh")
+    assert file.up == "z"
+    assert any("Z-up" in warning for warning in file.warnings)
+    expected = world_positions(read_motion(metres_file).motion)
+    np.testing.assert_allclose(world_positions(file.motion), expected, atol=HUNDREDTH_MM)
+    write_motion(tmp_path / "back.bvh", file.motion, file.layout)
+    back = read_bvh(tmp_path / "back.bvh")
+    assert back.channels == turned.channels
+    away = (back.values - turned.values + 180.0) % 360.0 - 180.0
+    np.testing.assert_allclose(away, 0.0, atol=1e-5)
+
+
+def test_a_body_that_lies_is_not_z_up(tmp_path: Path) -> None:
+    motion = body_motion()
+    quarter = np.array([np.sqrt(0.5), np.sqrt(0.5), 0.0, 0.0])
+    turns = motion.local_rotations.copy()
+    turns[:, 0] = rotations.multiply(quarter, turns[:, 0])
+    root = np.tile([0.0, 0.15, 3.0], (motion.frame_count, 1))
+    write_motion(tmp_path / "lying.bvh", motion.with_pose(turns, root))
+    assert read_motion(tmp_path / "lying.bvh").up == "y"
+
+
+def test_a_root_offset_that_must_be_added_is_told_and_taken(
+    metres_file: Path, tmp_path: Path
+) -> None:
+    file = read_bvh(metres_file)
+    offsets, values = file.offsets.copy(), file.values.copy()
+    offsets[0] = [0.0, 0.92, 0.0]
+    values[:, :3] -= offsets[0]
+    write_bvh(tmp_path / "split.bvh", replace(file, offsets=offsets, values=values))
+    replaced = read_motion(tmp_path / "split.bvh")
+    assert any("--root-offset add" in warning for warning in replaced.warnings)
+    assert world_positions(replaced.motion)[..., 1].min() < -0.8
+    added = read_motion(tmp_path / "split.bvh", root_offset="add")
+    assert added.warnings == ()
+    expected = world_positions(read_motion(metres_file).motion)
+    np.testing.assert_allclose(world_positions(added.motion), expected, atol=HUNDREDTH_MM)
+    write_motion(tmp_path / "back.bvh", added.motion, added.layout)
+    np.testing.assert_allclose(read_bvh(tmp_path / "back.bvh").values, values, atol=2e-6)
+    wrongly = read_motion(metres_file, root_offset="add")
+    assert wrongly.warnings == ()  # its OFFSET is zero: both ways are one
+
+
+def test_adding_an_offset_that_is_in_the_channels_already_is_told(
+    metres_file: Path, tmp_path: Path
+) -> None:
+    file = read_bvh(metres_file)
+    offsets = file.offsets.copy()
+    offsets[0] = [0.0, 0.92, 0.0]
+    write_bvh(tmp_path / "both.bvh", replace(file, offsets=offsets))
+    assert read_motion(tmp_path / "both.bvh").warnings == ()
+    warnings = read_motion(tmp_path / "both.bvh", root_offset="add").warnings
+    assert any("--root-offset replace" in warning for warning in warnings)
+
+
+def test_position_channels_on_any_joint_replace_its_offset(tmp_path: Path) -> None:
+    arm = ARM.replace("CHANNELS 3", "CHANNELS 4 Yposition")
+    path = tmp_path / "arm.bvh"
+    path.write_text(bvh_text(arm, ["0 1 0 0 0 0 7 0 0 0", "0 1 0 0 0 0 8 0 0 0"]))
+    file = read_motion(path, unit="m")
+    # Y is replaced, X and Z stay as OFFSET says
+    np.testing.assert_allclose(world_positions(file.motion)[:, 1], [[0.3, 8, 0], [0.3, 9, 0]])
+    write_motion(tmp_path / "back.bvh", file.motion, file.layout)
+    assert read_bvh(tmp_path / "back.bvh").channels == read_bvh(path).channels
+    np.testing.assert_allclose(read_bvh(tmp_path / "back.bvh").values, read_bvh(path).values)
+
+
+def test_a_root_without_positions_stands_at_its_offset(tmp_path: Path) -> None:
+    arm = ARM.replace("CHANNELS 6 Xposition Yposition Zposition", "CHANNELS 3")
+    path = tmp_path / "arm.bvh"
+    path.write_text(bvh_text(arm, ["10 20 30 0 0 0"]))
+    file = read_motion(path, unit="m")
+    np.testing.assert_allclose(file.motion.root_positions, [[0.0, 1.5, 0.0]])
+    write_motion(tmp_path / "back.bvh", file.motion, file.layout)
+    assert read_bvh(tmp_path / "back.bvh").channels == read_bvh(path).channels
+    # moved, it cannot be said without channels for it
+    moved = file.motion.with_pose(file.motion.local_rotations, np.array([[1.0, 2.0, 3.0]]))
+    write_motion(tmp_path / "moved.bvh", moved, file.layout)
+    back = read_motion(tmp_path / "moved.bvh", unit="m")
+    np.testing.assert_allclose(world_positions(back.motion), world_positions(moved), atol=1e-5)
+
+
+@pytest.mark.parametrize("order", ["", "X", "XZ", "ZYX", "YXZ"])
+def test_any_number_and_order_of_rotations(order: str, tmp_path: Path) -> None:
+    named = " ".join([str(len(order)), *(f"{axis}rotation" for axis in order)])
+    arm = ARM.replace("CHANNELS 3 Zrotation Xrotation Yrotation", f"CHANNELS {named}")
+    rng = np.random.default_rng(1)
+    rows = np.round(rng.uniform(-80, 80, size=(5, 6 + len(order))), 6)
+    rows[:, 3:] = np.cumsum(rows[:, 3:] / 10.0, axis=0).round(6)
+    path = tmp_path / "arm.bvh"
+    path.write_text(bvh_text(arm, [" ".join(map(str, row)) for row in rows]))
+    file = read_motion(path, unit="m")
+    assert file.euler_orders == ("ZXY", order)
+    write_motion(tmp_path / "back.bvh", file.motion, file.layout)
+    back = read_bvh(tmp_path / "back.bvh")
+    assert back.channels == read_bvh(path).channels
+    np.testing.assert_allclose(back.values, rows, atol=3e-6)
+    # turned otherwise, the joint gets the channels that it lacks
+    turned = file.motion.local_rotations.copy()
+    turned[:, 1] = rotations.from_euler(np.array([0.5, 0.4, -0.3]), "XYZ")
+    other = file.motion.with_pose(turned, file.motion.root_positions)
+    write_motion(tmp_path / "turned.bvh", other, file.layout)
+    again = read_motion(tmp_path / "turned.bvh", unit="m")
+    assert np.max(rotations.angle_between(again.motion.local_rotations, turned)) < 1e-6
+
+
+def test_rotations_before_positions(tmp_path: Path) -> None:
+    """The order among rotations counts; positions come first whatever their place."""
+    arm = ARM.replace(
+        "Xposition Yposition Zposition Zrotation Xrotation Yrotation",
+        "Zrotation Yposition Xrotation Xposition Yrotation Zposition",
+    )
+    path = tmp_path / "arm.bvh"
+    path.write_text(bvh_text(arm, ["90 2 0 1 0 3 0 0 0"]))
+    positions = world_positions(read_motion(path, unit="m").motion)
+    np.testing.assert_allclose(positions[0], [[1, 2, 3], [1, 2.3, 3]], atol=1e-12)
+
+
+def test_joints_in_another_order_are_written_depth_first(tmp_path: Path) -> None:
+    skeleton = Skeleton(
+        ("root", "left", "right", "left end", "right end"),
+        np.array([-1, 0, 0, 1, 2]),
+        np.array([[0, 0, 0], [1, 0, 0], [-1, 0, 0], [1, 1, 0], [-1, 1, 0]], dtype=float),
+    )
+    rng = np.random.default_rng(0)
+    turns = rotations.normalized(rng.normal(size=(1, 5, 4)))
+    motion = Motion(skeleton, turns, np.zeros((1, 3)), np.zeros(1))
+    write_motion(tmp_path / "made.bvh", motion)
+    read = read_motion(tmp_path / "made.bvh", unit="m").motion
+    assert read.skeleton.names == ("root", "left", "left end", "right", "right end")
+    ours = dict(zip(skeleton.names, world_positions(motion)[0], strict=True))
+    for name, place in zip(read.skeleton.names, world_positions(read)[0], strict=True):
+        np.testing.assert_allclose(place, ours[name], atol=HUNDREDTH_MM)
+
+
+def test_long_and_short_files_are_converted_alike(
+    metres_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = read_motion(metres_file)
+    write_motion(tmp_path / "short.bvh", short.motion, short.layout)
+    monkeypatch.setattr(bvh_to_motion, "LONG", 1)
+    monkeypatch.setattr(bvh_from_motion, "LONG", 1)
+    long = read_motion(metres_file)
+    np.testing.assert_allclose(
+        long.motion.local_rotations, short.motion.local_rotations, atol=1e-12
+    )
+    write_motion(tmp_path / "long.bvh", long.motion, long.layout)
+    assert (tmp_path / "long.bvh").read_bytes() == (tmp_path / "short.bvh").read_bytes()
+
+
+def test_uneven_times_must_be_resampled_first(tmp_path: Path) -> None:
+    motion = body_motion(5)
+    uneven = replace(motion, times=np.array([0.0, 0.03, 0.07, 0.1, 0.2]))
+    with pytest.raises(ValueError, match="even"):
+        write_motion(tmp_path / "made.bvh", uneven)
+    assert even_rate(replace(motion, times=np.arange(5) / 59.94)) == 60000 / 1001
+    assert even_rate(motion.frames(0, 1)) == 30.0
+    with pytest.raises(ValueError, match="another rig"):
+        layout = footing_layout(read_arm().skeleton, rate=30.0)
+        write_motion(tmp_path / "made.bvh", motion, layout)
+    assert not (tmp_path / "made.bvh").exists()
+
+
+def read_arm() -> Motion:
+    skeleton = Skeleton(("a", "b"), np.array([-1, 0]), np.zeros((2, 3)))
+    return Motion(skeleton, np.tile(rotations.IDENTITY, (1, 2, 1)), np.zeros((1, 3)), np.zeros(1))
+
+
+def test_a_single_frame_and_a_file_without_a_body(tmp_path: Path) -> None:
+    write_motion(tmp_path / "one.bvh", body_motion(1))
+    assert read_motion(tmp_path / "one.bvh").motion.frame_count == 1
+    path = tmp_path / "arm.bvh"
+    path.write_text(bvh_text(ARM, ["0 1 0 0 0 0 0 0 0"]))
+    assert read_motion(path).up == "y"
+    with pytest.raises(WrongUsage):
+        read_motion(path, root_offset="perhaps")
+    with pytest.raises(BadInput):
+        read_motion(tmp_path / "none.bvh")
+
+
+@given(
+    st.integers(0, 10_000),
+    st.integers(1, 7),
+    st.integers(1, 6),
+    st.booleans(),
+    st.sampled_from([1.0, 0.01, 0.0254]),
+    st.sampled_from(["y", "z"]),
+)
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_motion_survives_a_file(
+    tmp_path: Path, seed: int, joints: int, frames: int, moving: bool, metres: float, up: str
+) -> None:
+    rng = np.random.default_rng(seed)
+    parents = np.array([-1, *(rng.integers(0, joint) for joint in range(1, joints))])
+    skeleton = Skeleton(
+        tuple(f"j {k}" for k in range(joints)), parents, rng.normal(size=(joints, 3))
+    )
+    translations = rng.normal(size=(frames, joints, 3)) if moving else None
+    motion = Motion(
+        skeleton,
+        rotations.continuous(rotations.normalized(rng.normal(size=(frames, joints, 4)))),
+        rng.normal(size=(frames, 3)),
+        np.arange(frames) / 60.0,
+        translations,
+    )
+    layout = footing_layout(skeleton, rate=60.0, metres_per_unit=metres, moving_joints=moving)
+    layout = replace(layout, up=up, root_offset=rng.normal(size=3).round(3))
+    write_motion(tmp_path / "made.bvh", motion, layout)
+    read = read_motion(tmp_path / "made.bvh", unit=metres, up=up).motion
+    order = [read.skeleton.names.index(name) for name in skeleton.names]
+    np.testing.assert_allclose(
+        world_positions(read)[:, order], world_positions(motion), atol=2 * HUNDREDTH_MM
+    )
