@@ -27,8 +27,10 @@ from core.motion.resample import path_at
 SHORTEST_PLANT = 0.1
 SHORTEST_GAP = 0.08
 LARGEST_STEP_IN_GAP = 0.04
-#: Speeds (m/s) between which the parting of standing from swinging must lie.
+#: Speeds (m/s) between which the parting of standing from swinging must lie; in a take whose
+#: feet swing fast the upper one is this part of their swing.
 SPEED_RANGE = (0.15, 0.45)
+PART_OF_SWING = 0.08
 #: A plant reaches on while the point is slower than this many times the parting speed.
 REACH = 1.2
 #: A standing point is at most this far (m) from the ground; noise (m) widens it.
@@ -39,7 +41,8 @@ RISE = 0.02
 CARRYING_PART = 0.25
 #: Smoothing (s) of clean and of the noisiest paths.
 SMOOTHING = (0.012, 0.07)
-_NOISE_OF_SPEED = 0.06  # m/s that may remain after smoothing
+#: What noise may leave of speed after smoothing, as a part of the upper limit of standing.
+_NOISE_OF_SPEED = 0.13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,8 +87,10 @@ def plants_of_paths(
     times: np.ndarray, paths: Mapping[str, np.ndarray], ground_height: float
 ) -> tuple[tuple[Contact, float], ...]:
     """The estimate from world paths (frames, 3) of named foot points at times (frames,)."""
-    walks = [_walk(name, times, path) for name, path in paths.items()]
-    parting = _parting_speed(np.concatenate([walk.speed for walk in walks]))
+    fastest = _fastest_standing(times, paths)
+    walks = [_walk(name, times, path, fastest) for name, path in paths.items()]
+    speeds = np.concatenate([walk.speed for walk in walks])
+    parting = float(np.clip(_parting_speed(speeds), SPEED_RANGE[0], fastest))
     found: list[tuple[Contact, float]] = []
     for walk in walks:
         others = [other for other in walks if other.name.split("_")[0] != walk.name.split("_")[0]]
@@ -97,19 +102,22 @@ def plants_of_paths(
     return tuple(sorted(found, key=lambda pair: (order[pair[0].point], pair[0].start)))
 
 
-def _walk(name: str, times: np.ndarray, path: np.ndarray) -> _Walk:
-    """Smooth a path as much as its own noise asks for.
+def _fastest_standing(times: np.ndarray, paths: Mapping[str, np.ndarray]) -> float:
+    """The upper limit (m/s) of what may be called standing in this take."""
+    raw = [np.linalg.norm(np.gradient(path, times, axis=0), axis=-1) for path in paths.values()]
+    return max(SPEED_RANGE[1], PART_OF_SWING * float(np.percentile(np.concatenate(raw), 95.0)))
 
-    The noise is that of the second differences (their spread is sqrt(6) times a sample's).
-    """
+
+def _walk(name: str, times: np.ndarray, path: np.ndarray, fastest: float) -> _Walk:
+    """Smooth a path as much as its own noise asks for."""
     rate = (len(times) - 1) / (times[-1] - times[0])
     even = times[0] + np.arange(len(times)) / rate
     evenly = path_at(times, path, even)
     steadied = median_filter(evenly, size=(3, 1), mode="nearest")
-    bends = np.diff(evenly, n=2, axis=0)
-    noise = float(np.median(np.linalg.norm(bends, axis=-1))) / (np.sqrt(6.0) * 1.54)
+    noise = _noise(evenly)
     # the speed that noise leaves after a Gaussian of width s: noise^2 / (4 sqrt(pi) s^3 rate)
-    width = (3.0 * noise**2 / (4.0 * np.sqrt(np.pi) * rate * _NOISE_OF_SPEED**2)) ** (1.0 / 3.0)
+    allowed = _NOISE_OF_SPEED * fastest
+    width = (3.0 * noise**2 / (4.0 * np.sqrt(np.pi) * rate * allowed**2)) ** (1.0 / 3.0)
     width = float(np.clip(width, *SMOOTHING))
     smooth = gaussian_filter1d(steadied, width * rate, axis=0, mode="nearest")
     speed = np.linalg.norm(np.gradient(smooth, even, axis=0), axis=-1)
@@ -117,15 +125,27 @@ def _walk(name: str, times: np.ndarray, path: np.ndarray) -> _Walk:
     return _Walk(name, times, at_samples[:, :3], np.abs(at_samples[:, 3]), noise)
 
 
+def _noise(path: np.ndarray) -> float:
+    """Spread (m) of one sample on one axis, from the quietest quarter of the fourth differences.
+
+    Movement hardly reaches them, least where the foot stands; white noise reaches them sqrt(70)
+    fold, and a quarter of its lengths in space are below 1.1 spreads.
+    """
+    if len(path) < 8:
+        return 0.0
+    lengths = np.linalg.norm(np.diff(path, n=4, axis=0), axis=-1)
+    return float(np.percentile(lengths, 25.0)) / (np.sqrt(70.0) * 1.1)
+
+
 def _parting_speed(speeds: np.ndarray) -> float:
-    """Where slow and fast part: Otsu's threshold on the logarithm, within SPEED_RANGE."""
+    """Where slow and fast part (m/s): Otsu's threshold on the logarithm."""
     logs = np.sort(np.log(np.clip(speeds, 0.01, 10.0)))
     low_count = np.arange(1, len(logs))
     total = np.cumsum(logs)
     low_mean = total[:-1] / low_count
     high_mean = (total[-1] - total[:-1]) / (len(logs) - low_count)
     between = low_count * (len(logs) - low_count) * (high_mean - low_mean) ** 2
-    return float(np.clip(np.exp(logs[int(np.argmax(between))]), *SPEED_RANGE))
+    return float(np.exp(logs[int(np.argmax(between))]))
 
 
 def _still_stretches(walk: _Walk, parting: float) -> list[tuple[int, int]]:
