@@ -8,7 +8,7 @@ turned from facts into wishes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -109,37 +109,35 @@ def _has_anchor(contact: Contact) -> bool:
 
 
 def name_missing(
-    problem: Problem, rig: Rig, path_of, bound_legs: frozenset[str],
-    missing: Mapping[int, float], released: Mapping[int, frozenset[str]],
+    problem: Problem, guilty: Sequence[int], paths: Mapping[str, np.ndarray], first: int,
+    stretched: Collection[tuple[str, int]], leg_length: float,
 ) -> tuple[Infeasible, ...]:  # fmt: skip
     """The report's list, in order of the contacts.
 
     Args:
         problem: as asked, anchors where they were wanted.
-        rig: for the leg's length.
-        path_of: point name -> its solved path (frames, 3), world metres.
-        bound_legs: sides whose leg is stretched to its limit somewhere in a released contact.
-        missing: anchors that were out of reach, metres.
-        released: contacts whose anchor or height became a wish.
+        guilty: contacts that were out of reach or let go of something.
+        paths: point -> its solved path, world metres, from sample `first` on.
+        first: see `paths`.
+        stretched: (side, sample) where a knee is at its limit.
+        leg_length: metres.
     """
     found = []
-    for index in sorted(set(missing) | set(released)):
+    for index in guilty:
         contact = problem.contacts[index]
         span = held_samples(problem.motion.times, contact)
-        path = path_of(contact.point)[span]
+        path = paths[contact.point][max(span.start - first, 0) : max(span.stop - first, 0)]
         if not len(path):
             continue
-        wanted = np.array([path[0, 0], height_of(contact, problem.ground), path[0, 2]])
+        wanted = path[0] * [1.0, 0.0, 1.0] + [0.0, height_of(contact, problem.ground), 0.0]
         if _has_anchor(contact):
             wanted = np.asarray(contact.anchor, dtype=float)
         short = 1e3 * float(np.max(np.linalg.norm(path - wanted, axis=-1)))
         if short > 1e3 * MET:
-            found.append(Infeasible(words(contact), _limit(rig, contact, bound_legs), short))
+            side = contact.point.split("_")[0]
+            bound = any((side, sample) in stretched for sample in range(span.start, span.stop))
+            limit = "the other contacts that hold at the same time"
+            if bound:
+                limit = f"the {side} leg's length, {leg_length:.3f} m"
+            found.append(Infeasible(words(contact), limit, short))
     return tuple(found)
-
-
-def _limit(rig: Rig, contact: Contact, bound_legs: frozenset[str]) -> str:
-    side = contact.point.split("_")[0]
-    if side in bound_legs:
-        return f"the {side} leg's length, {rig.leg_length:.3f} m"
-    return "the other contacts that hold at the same time"

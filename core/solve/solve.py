@@ -7,23 +7,21 @@ memory does not grow with the take.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.errors import Cancelled
 from core.motion import rotations
-from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
-from core.motion.partial_motion import partial_motion
 from core.solve import infeasible
 from core.solve.problem import Problem
 from core.solve.projection import project
-from core.solve.report import Infeasible
-from core.solve.rig import Rig, describe_rig
+from core.solve.report import Infeasible, point_paths
+from core.solve.rig import describe_rig
 from core.solve.steps import Outcome, take_steps
-from core.solve.window import Window, build_window
+from core.solve.window import EDGE, Window, build_window
 
 #: Samples of one factorisation; a longer take is solved in blocks of this many.
 BLOCK = 4000
@@ -31,7 +29,6 @@ BLOCK = 4000
 _OVERLAP = 3.0
 
 Progress = Callable[[float, str], None]
-Releases = Mapping[int, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,136 +53,107 @@ def solve(
     Without a contact on the ground the motion comes back as it is. `cancelled` is asked about
     every 5 ms. Raises: Cancelled.
     """
-    stop = _stopper(cancelled)
-    if not any(contact.on_ground for contact in problem.contacts):
-        return Solution(problem.motion, np.zeros((problem.motion.frame_count, 6)), (0,), 0)
-    rig = describe_rig(problem)
-    reachable, missing = infeasible.within_reach(problem, rig)
     frames = problem.motion.frame_count
-    x = np.zeros((frames, rig.unknowns.count))
-    taken = _Taken()
+    if not any(contact.on_ground for contact in problem.contacts):
+        return Solution(problem.motion, np.zeros((frames, 6)), (0,), 0)
+    solver = _Solver(problem, cancelled)
+    x = np.zeros((frames, solver.rig.unknowns.count))
     start = 0
     while start < frames:
         end = frames if frames - start <= BLOCK else start + BLOCK
-        reach = _overlap_samples(problem, end)
-        window_rows = _solve_part(reachable, rig, x, start, reach, end, False, taken, stop)
-        x[start:end] = window_rows
+        x[start:end] = solver.samples(x, start, solver.overlap(end), edged=False)[: end - start]
         start = end
         if progress is not None:
             progress(end / frames, "Obeying contacts")
-    return _finish(problem, rig, x, taken, missing)
+    return solver.finish(x, 0, frames)
 
 
 def solve_part(
     problem: Problem,
-    corrections: np.ndarray,
-    joints: tuple[int, ...],
+    base: Motion,
     start: int,
     stop: int,
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> Solution:
-    """Solve samples start to stop - 1 again and leave all others as they are.
+    """Solve samples start to stop - 1 again as part of an earlier solution.
 
     Args:
         problem: the whole take's.
-        corrections: (frames, n) of an earlier solution; two samples beyond each end are kept to.
-        joints: the joints that they correct.
+        base: the earlier solution's motion: two samples beyond each end are kept to.
         start, stop: samples of the take.
         cancelled: asked about every 5 ms.
+    Returns: the motion and corrections of these samples only.
     Raises: Cancelled.
     """
-    rig = describe_rig(problem)
-    reachable, missing = infeasible.within_reach(problem, rig)
-    x = _in_order_of(rig, corrections, joints)
-    taken = _Taken()
-    part = _solve_part(reachable, rig, x, start, stop, stop, True, taken, _stopper(cancelled))
-    x[start:stop] = part
-    return _finish(problem, rig, x, taken, missing)
+    solver = _Solver(problem, cancelled)
+    joints = solver.rig.unknowns.joints
+    first, last = max(start - EDGE, 0), min(stop + EDGE, base.frame_count)
+    x = np.zeros((base.frame_count, solver.rig.unknowns.count))
+    near = problem.motion.frames(first, last), base.frames(first, last)
+    x[first:last] = corrections_between(*near, joints)
+    return solver.finish(solver.samples(x, start, stop, edged=True), start, stop)
 
 
-class _Taken:
-    """What the windows found on the way."""
+class _Solver:
+    """One problem, and what its windows found on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, problem: Problem, cancelled: Callable[[], bool] | None) -> None:
+        self.asked = problem
+        self.cancelled = cancelled
+        self.rig = describe_rig(problem)
+        self.problem, self.missing = infeasible.within_reach(problem, self.rig)
         self.steps = 0
         self.released: dict[int, frozenset[str]] = {}
-        self.bound_legs: frozenset[str] = frozenset()
+        self.stretched: set[tuple[str, int]] = set()  # (side, sample): knees at their limit
 
-
-def _stopper(cancelled: Callable[[], bool] | None) -> Callable[[], None]:
-    def stop() -> None:
-        if cancelled is not None and cancelled():
+    def stop(self) -> None:
+        """Raises: Cancelled."""
+        if self.cancelled is not None and self.cancelled():
             raise Cancelled
 
-    return stop
+    def overlap(self, end: int) -> int:
+        """Up to which sample a block that ends at `end` is solved."""
+        times = self.problem.motion.times
+        if end >= len(times):
+            return len(times)
+        beyond = times[end] + _OVERLAP * self.problem.prior.influence_seconds
+        return int(np.searchsorted(times, beyond))
 
+    def samples(self, x: np.ndarray, start: int, stop: int, *, edged: bool) -> np.ndarray:
+        """Corrections of samples start to stop - 1, beside those in x (frames, n)."""
+        while True:
+            window = build_window(self.problem, self.rig, start, stop, self.released, edged=edged)
+            near = x[window.first : window.first + window.frames]
+            outcome = take_steps(window, near, self.stop)
+            self.steps += outcome.steps
+            if not outcome.converged:
+                more = infeasible.release(self.problem, window, outcome, self.released)
+                if more is not None:
+                    self.released = more
+                    continue
+            self._note_stretched(window, outcome)
+            return project(window, outcome.x)[window.free]
 
-def _overlap_samples(problem: Problem, end: int) -> int:
-    times = problem.motion.times
-    if end >= len(times):
-        return len(times)
-    beyond = times[end] + _OVERLAP * problem.prior.influence_seconds
-    return int(np.searchsorted(times, beyond))
+    def _note_stretched(self, window: Window, outcome: Outcome) -> None:
+        legs = self.rig.unknowns.legs
+        bound = outcome.active[:, outcome.active.shape[1] - len(legs) :]
+        for sample, leg in zip(*np.nonzero(bound), strict=True):
+            self.stretched.add((legs[leg].side, window.first + int(sample)))
 
-
-def _solve_part(
-    problem: Problem, rig: Rig, x: np.ndarray, start: int, stop: int, kept: int, edged: bool,
-    taken: _Taken, check: Callable[[], None],
-) -> np.ndarray:  # fmt: skip
-    """Corrections of samples start to kept - 1, solved together with those up to stop - 1."""
-    while True:
-        window = build_window(problem, rig, start, stop, taken.released, edged=edged)
-        outcome = take_steps(window, x[window.first : window.first + window.frames], check)
-        taken.steps += outcome.steps
-        taken.bound_legs |= _stretched(rig, window, outcome)
-        if outcome.converged:
-            break
-        more = infeasible.release(problem, window, outcome, taken.released)
-        if more is None:
-            break
-        taken.released = more
-    exact = project(window, outcome.x)
-    return exact[window.free.start : window.free.start + kept - start]
-
-
-def _stretched(rig: Rig, window: Window, outcome: Outcome) -> frozenset[str]:
-    """Sides whose knee is at its limit somewhere."""
-    legs = rig.unknowns.legs
-    bound = outcome.active[:, outcome.active.shape[1] - len(legs) :]
-    return frozenset(leg.side for k, leg in enumerate(legs) if np.any(bound[:, k]))
-
-
-def _in_order_of(rig: Rig, corrections: np.ndarray, joints: tuple[int, ...]) -> np.ndarray:
-    x = np.zeros((len(corrections), rig.unknowns.count))
-    x[:, :3] = corrections[:, :3]
-    for place, joint in enumerate(joints):
-        if joint in rig.unknowns.joints:
-            column = 3 + 3 * rig.unknowns.joints.index(joint)
-            x[:, column : column + 3] = corrections[:, 3 + 3 * place : 6 + 3 * place]
-    return x
-
-
-def _finish(
-    problem: Problem, rig: Rig, x: np.ndarray, taken: _Taken, missing: Mapping[int, float]
-) -> Solution:
-    motion = corrected(problem.motion, x, rig.unknowns.joints)
-    named: tuple[Infeasible, ...] = ()
-    if missing or taken.released:
-        named = infeasible.name_missing(
-            problem, rig, _path_of(motion, rig), taken.bound_legs, missing, taken.released
-        )
-    return Solution(motion, x, rig.unknowns.joints, taken.steps, named)
-
-
-def _path_of(motion: Motion, rig: Rig) -> Callable[[str], np.ndarray]:
-    def path(name: str) -> np.ndarray:
-        point = rig.points[rig.place_of(name)]
-        smaller, index = partial_motion(motion, [point.joint])
-        turns, positions = forward_kinematics(smaller)
-        return point_positions(turns, positions, index[point.joint], point.offset)
-
-    return path
+    def finish(self, x: np.ndarray, start: int, stop: int) -> Solution:
+        motion = self.asked.motion
+        if stop - start < motion.frame_count:
+            motion = motion.frames(start, stop)
+        solved = corrected(motion, x, self.rig.unknowns.joints)
+        named: tuple[Infeasible, ...] = ()
+        if self.missing or self.released:
+            guilty = sorted(set(self.missing) | set(self.released))
+            paths = point_paths(solved, self.rig.points[: self.rig.touching])
+            named = infeasible.name_missing(
+                self.asked, guilty, paths, start, self.stretched, self.rig.leg_length
+            )
+        return Solution(solved, x, self.rig.unknowns.joints, self.steps, named)
 
 
 def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:

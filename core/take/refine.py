@@ -20,7 +20,13 @@ from core.motion.output_times import output_times
 from core.motion.resample import resampled
 from core.solve.prior import Prior
 from core.solve.problem import Problem
-from core.solve.report import Report, contact_reports, penetration_mm, point_paths
+from core.solve.report import (
+    ContactReport,
+    Report,
+    contact_reports,
+    penetration_mm,
+    point_paths,
+)
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
 from core.take.refine_key import cache_key
@@ -153,3 +159,127 @@ def _found_ground(captured: Captured, problem: Problem) -> float:
         if abs(middle - found) < _SAME_FLOOR and np.max(np.abs(level - middle)) < _EXACTLY:
             return middle
     return found
+
+
+def changed_span(changed: Iterable[Decision]) -> tuple[float, float] | None:
+    """First start and last end of decisions that came or left; None where all time is meant."""
+    contacts = []
+    for decision in changed:
+        if isinstance(decision.fact, Contact):
+            contacts.append(decision.fact)
+        elif isinstance(decision.fact, Ground):
+            return None
+    if not contacts:
+        return np.inf, -np.inf
+    return min(c.start for c in contacts), max(c.end for c in contacts)
+
+
+def preview(
+    captured: Captured,
+    decisions: Iterable[Decision],
+    settled: Refined,
+    changed: tuple[float, float] | Iterable[Decision],
+    settings: RefineSettings | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Refined:
+    """Solve only around what changed since `settled`, the rest stays bit for bit.
+
+    The window is the change and the influence radius on both sides. Value and velocity of the
+    correction and the places of contacts that cross its ends stay as they are settled.
+
+    Args:
+        captured: of the take.
+        decisions: those that hold now.
+        settled: the answer to the decisions before the change.
+        changed: first and last second of the change, or the decisions that came and left.
+        settings: those that `settled` was made with.
+        cancelled: asked about every 5 ms.
+    Raises: Cancelled.
+    """
+    from core.solve.solve import solve_part
+
+    settings = settings or RefineSettings()
+    started = time.perf_counter()
+    decisions = tuple(decisions)
+    span = _span_of(changed)
+    problem, ignored = problem_of(captured, decisions, settings)
+    times = problem.motion.times
+    base = settled.motion
+    fits = base.frame_count == len(times) and np.array_equal(base.times, times)
+    if not problem.contacts or not fits or span is None:
+        return refine(captured, decisions, settings, cancelled=cancelled)
+    if span[0] > span[1]:
+        return replace(settled, settled=False, key="")
+    start, stop = _window(problem, base, span)
+    if start == 0 and stop == len(times):
+        whole = refine(captured, decisions, settings, cancelled=cancelled)
+        return replace(whole, settled=False, key="")
+    part = solve_part(problem, base, start, stop, cancelled=cancelled)
+    local, root = np.array(base.local_rotations), np.array(base.root_positions)
+    local[start:stop] = part.motion.local_rotations
+    root[start:stop] = part.motion.root_positions
+    report = Report(
+        contacts=_contacts_beside(problem, part.motion, settled.report, start),
+        penetration_mm=_penetration_beside(problem, part.motion, settled.report, start),
+        infeasible=part.infeasible,
+        steps=part.steps,
+        seconds=time.perf_counter() - started,
+        influence_s=problem.prior.influence_seconds,
+        ignored=ignored,
+    )
+    return Refined(problem.motion.with_pose(local, root), report, False, "")
+
+
+def _span_of(changed: tuple[float, float] | Iterable[Decision]) -> tuple[float, float] | None:
+    both = tuple(changed)
+    if len(both) == 2 and all(isinstance(one, (int, float)) for one in both):
+        return float(both[0]), float(both[1])  # type: ignore[arg-type]
+    return changed_span(one for one in both if isinstance(one, Decision))
+
+
+def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[int, int]:
+    """The samples that a preview solves: the change, and what it reaches.
+
+    A contact that crosses both ends has one place only: where the settled motion holds it at
+    two, the window takes in the whole contact.
+    """
+    times, reach = problem.motion.times, problem.prior.influence_seconds
+    start = int(np.searchsorted(times, span[0] - reach))
+    stop = int(np.searchsorted(times, span[1] + reach, side="right"))
+    names = {contact.point for contact in problem.contacts if contact.holds}
+    points = [point for point in problem.points if point.name in names]
+    for contact in problem.contacts:
+        held = held_samples(times, contact)
+        if (
+            contact.holds
+            and start > 0
+            and stop < len(times)
+            and held.start < start < stop < held.stop
+        ):
+            ends = [base.frames(start - 1, start), base.frames(stop, stop + 1)]
+            before, after = (point_paths(end, points)[contact.point][0] for end in ends)
+            if np.linalg.norm(before - after) > _EXACTLY:
+                whole = (min(span[0], contact.start), max(span[1], contact.end))
+                return _window(problem, base, whole)
+    return start, max(start, stop)
+
+
+def _contacts_beside(
+    problem: Problem, part: Motion, settled: Report, start: int
+) -> tuple[ContactReport, ...]:
+    """Reports of contacts inside the part; those outside as they were settled."""
+    known = {one.contact: one for one in settled.contacts}
+    stop = start + part.frame_count
+    paths = point_paths(part, problem.points)
+    found = []
+    for one in contact_reports(problem, paths, start):
+        held = held_samples(problem.motion.times, one.contact)
+        inside = held.start < stop and held.stop > start
+        found.append(one if inside else known.get(one.contact, one))
+    return tuple(found)
+
+
+def _penetration_beside(problem: Problem, part: Motion, settled: Report, start: int) -> float:
+    paths = point_paths(part, problem.points)
+    return max(settled.penetration_mm, penetration_mm(problem, paths, start))
