@@ -16,7 +16,6 @@ from core.files.motion_file import MotionFile, read_motion
 from core.take.captured import Captured
 from core.take.edits import Edit, set_offset
 from core.take.journal import Journal
-from core.take.open_motion import captured_from_motion_file, estimating_edit
 from core.take.take_file import TakeFile
 from core.take.take_opening import create_take, open_take
 from core.take.video_place import VideoPlace, find_video
@@ -108,6 +107,9 @@ def read_video_times(video: Path) -> np.ndarray:
 
 
 def _take_of_motion(source: Path, progress: Progress) -> tuple[TakeFile, list[str]]:
+    # what estimates contacts takes a quarter of a second to load: not while the window starts
+    from core.take.open_motion import captured_from_motion_file, estimating_edit
+
     progress(0.0, f"Reading {source.name}")
     file = read_motion(source)
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
@@ -156,6 +158,8 @@ def _taken_in_again(
         return [f"Opened {take.path.name}, the take of {source.name}, with its {count} edits."]
     if take.read_only:
         return [f"{source.name} has changed since this take was made; it is shown as it was."]
+    from core.take.open_motion import captured_from_motion_file, estimating_edit
+
     try:
         progress(0.3, f"Taking in {source.name} again")
         captured = captured_from_motion_file(file)

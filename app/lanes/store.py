@@ -100,8 +100,7 @@ class StoreLane(QObject):
     def _run(self) -> None:
         while True:
             with self._news:
-                if not self._entries and not self._bulk and self._running is None:
-                    self._news.wait(HEARTBEAT_SECONDS)
+                self._news.wait_for(self._has_work, HEARTBEAT_SECONDS)
                 if self._closing:
                     return
                 entry = self._entries[0] if self._entries else None
@@ -115,6 +114,9 @@ class StoreLane(QObject):
                 self._attempt(lambda one=running: self._write_slice(one))
             else:
                 self._attempt(self._take.keep_alive)
+
+    def _has_work(self) -> bool:
+        return bool(self._closing or self._entries or self._bulk or self._running is not None)
 
     def _attempt(self, write: Callable[[], None]) -> None:
         try:

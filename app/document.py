@@ -1,0 +1,346 @@
+"""The document: one take, one door for edits, and who is told when something changed.
+
+The window's thread owns it. An edit is drawn at once as pending, written by the store lane,
+previewed and settled by the live lane; every answer comes back as a frozen value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.edit_door import EditDoor
+from app.lanes.long import LongJob, LongLane
+from app.lanes.stages import LaneStages
+from app.lanes.store import StoreLane
+from app.opening import Opened, open_any, read_video_times, take_path_for
+from app.results import Answer, first_look
+from app.solving import Solving
+from app.take_state import TakeState
+from core.errors import FootingError
+from core.take.captured import Captured
+from core.take.edits import Edit
+from core.take.journal import Entry
+from core.take.normal_form import Decisions
+from core.take.take_file import TakeFile
+from core.take.video_place import video_place
+
+
+class Document(EditDoor):
+    """A take that is open in the window, or none."""
+
+    opened = Signal()  # `state` is there
+    open_failed = Signal(object)  # FootingError or our own fault
+    changed = Signal()  # `state` was replaced
+    committed = Signal(int)  # that edit of the journal is on the disk
+    noticed = Signal(str)  # a sentence for the user
+    failed = Signal(object)  # an exception of a lane, for the user
+    solving = Signal(bool)  # whether the live lane works
+    progressed = Signal(float, str)  # of the settling
+    video_missing = Signal(object)  # VideoPlace: ask once where it lies, then `move_video`
+
+    def __init__(self, long_lane: LongLane | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.long = LongLane(self) if long_lane is None else long_lane
+        self._take: TakeFile | None = None
+        self._store: StoreLane | None = None
+        self._solving: Solving | None = None
+        self._waiting: dict[int, frozenset[str]] = {}  # edits that are not on the disk yet
+
+    # ---- opening and closing ---------------------------------------------------------------
+
+    def open(
+        self, path: str | Path, *, video: str | Path | None = None, offset: float | None = None
+    ) -> LongJob:
+        """Open a take, a motion file or a video; `opened` or `open_failed` says how it went.
+
+        What is open stays open until the new one is there. offset: video time = motion time + it.
+        """
+        place = Path(path)
+        beside = None if video is None else Path(video)
+        if self._take is not None and self._take.path in (
+            place.resolve(),
+            take_path_for(place).resolve(),
+        ):
+            self.close()  # so that it is not told that this very window holds it
+
+        def load(progress: Callable[[float, str], None]) -> tuple[Opened, Answer | None]:
+            loaded = open_any(place, progress, video=beside, offset=offset)
+            progress(0.9, "Looking at the motion")
+            return loaded, first_look(loaded.take, loaded.captured, loaded.journal.decisions)
+
+        def prepare(job: LongJob) -> None:
+            job.finished.connect(self._adopt)
+            job.failed.connect(self.open_failed)
+
+        return self.long.start(f"Open {place.name}", load, prepare=prepare)
+
+    def close(self) -> bool:
+        """Write what waits and close the take. False where edits could not be written."""
+        complete = True
+        if self._solving is not None:
+            self._solving.close()
+        if self._store is not None:
+            complete = self._store.close()
+        elif self._take is not None:
+            self._take.close()
+        for lane in (self._solving, self._store):
+            if lane is not None:
+                lane.deleteLater()
+        self._take = self._store = self._solving = self.state = None
+        self._waiting.clear()
+        return complete
+
+    def flush(self, seconds: float = 30.0) -> bool:
+        """Wait until every edit is on the disk. For closing and for tests."""
+        return self._store is None or self._store.flush(seconds, edits_only=True)
+
+    # ---- what takes a while -----------------------------------------------------------------
+
+    def estimate_contacts(self) -> None:
+        """Find the contacts again; what the user decided stays."""
+        state = self.state
+        if state is None or state.captured is None:
+            return
+        captured, decisions = state.captured, state.decisions
+        self._work("Estimate contacts", lambda _: _estimating(captured, decisions), self._found)
+
+    def take_in(self, captured: Captured) -> None:
+        """Take in what was captured just now; its contacts are estimated with it."""
+        if self.state is None or self._store is None or self._take is None:
+            return
+        take, decisions = self._take, self.state.decisions
+        self._store.store("captured", lambda: take.storing_captured(captured))
+
+        def prepared(_: object) -> tuple[Captured, Edit, Answer | None]:
+            edit = _estimating(captured, decisions)
+            return captured, edit, first_look(None, captured, edit.applied_to(decisions))
+
+        self._work("Find contacts", prepared, self._taken_in)
+
+    # ---- the video, copies, how it was looked at -------------------------------------------
+
+    def set_video(self, path: str | Path) -> None:
+        """Put another video beside the motion."""
+        place = Path(path)
+        self._work(
+            f"Read {place.name}", lambda _: (place, read_video_times(place)), self._video_read
+        )
+
+    def move_video(self, path: str | Path) -> None:
+        """Say where the take's video lies now. Raises: BadInput where it is another one."""
+        if self._take is None or self.state is None or self._store is None:
+            return
+        place, take = Path(path), self._take
+        known = self.state.video_place
+        if known is None or not known.is_at(place):
+            take.move_video(place)  # says why not
+            return
+        self._store.store_small("video", lambda: take.move_video(place))
+        self._replace(video=place, video_place=video_place(place, take.path, known.times))
+
+    def save_copy(self, path: str | Path) -> None:
+        """Write the whole take to another file, with every edit made so far."""
+        take, target = self._take, Path(path)
+        if take is None:
+            return
+
+        def copy(_: object) -> Path:
+            self.flush()
+            take.save_copy(target)
+            return target
+
+        self._work(f"Save {target.name}", copy, self._copied)
+
+    @property
+    def stages(self) -> LaneStages | None:
+        """Where a capture keeps its stages in this take; None where nothing may be written."""
+        if self._take is None or self._store is None:
+            return None
+        return LaneStages(self._take, self._store)
+
+    def view_state(self, key: str) -> Any:
+        """How the take was looked at last; None where nothing was kept."""
+        return None if self._take is None else self._take.view_state(key)
+
+    def set_view_state(self, key: str, value: Any) -> None:
+        take = self._take
+        if take is not None and self._store is not None:
+            self._store.store_small(f"view {key}", lambda: take.set_view_state(key, value))
+
+    # ---- what follows from an edit ---------------------------------------------------------
+
+    def _append(self, entry: Entry) -> bool:
+        state = self.state
+        if state is None:
+            return False
+        if self._store is None:
+            self.noticed.emit(f"{state.name} is shown read-only; save a copy to change it.")
+            return False
+        journal = state.journal.after(entry)
+        self._waiting[len(journal)] = frozenset(one.id for one in entry.edit.coming)
+        self.state = replace(
+            state,
+            journal=journal,
+            revision=state.revision + 1,
+            settled=False,
+            pending=frozenset().union(*self._waiting.values()),
+        )
+        self._store.append(entry)
+        self._solve()
+        self.changed.emit()
+        return True
+
+    def _solve(self) -> None:
+        """Show the answer to the present decisions where it is known, else have it made."""
+        state, solving = self.state, self._solving
+        if state is None or state.captured is None or solving is None:
+            return
+        known = solving.ask(state.captured, state.decisions, state.revision)
+        if known is not None:
+            self._show(known)
+
+    def _show(self, answer: Answer) -> None:
+        assert self.state is not None
+        self.state = replace(
+            self.state,
+            refined=answer.refined,
+            captured_look=answer.captured_look,
+            refined_look=answer.refined_look,
+            settled=answer.settled,
+        )
+
+    def _replace(self, **changes: Any) -> None:
+        if self.state is not None:
+            self.state = replace(self.state, **changes)
+            self.changed.emit()
+
+    def _work(self, name: str, work: Callable, then: Callable) -> None:
+        def prepare(job: LongJob) -> None:
+            job.finished.connect(then)
+            job.failed.connect(self.failed)
+
+        self.long.start(name, work, prepare=prepare)
+
+    # ---- answers of the lanes --------------------------------------------------------------
+
+    @Slot(object)
+    def _adopt(self, loaded: tuple[Opened, Answer | None]) -> None:
+        opened, look = loaded
+        self.close()
+        take = self._take = opened.take
+        if not take.read_only:
+            self._store = StoreLane(take, self)
+            self._store.committed.connect(self._on_committed)
+            self._store.failed.connect(self._on_not_written)
+            self._store.recovered.connect(self._on_recovered)
+        self._solving = Solving(take, self)
+        self._solving.answered.connect(self._on_answered)
+        self._solving.failed.connect(self._on_not_solved)
+        self._solving.busy_changed.connect(self.solving)
+        self._solving.progressed.connect(self.progressed)
+        self.state = TakeState(
+            path=take.path,
+            revision=1,
+            journal=opened.journal,
+            captured=opened.captured,
+            video=opened.video,
+            video_place=opened.video_place,
+            read_only=take.read_only,
+        )
+        if look is not None:
+            self._show(look)
+            if look.settled:
+                self._solving.know(look)
+        self._solve()
+        self.opened.emit()
+        self.changed.emit()
+        for notice in opened.notices:
+            self.noticed.emit(notice)
+        if self.state is not None and self.state.video_is_missing:
+            self.video_missing.emit(opened.video_place)
+
+    @Slot(int)
+    def _on_committed(self, number: int) -> None:
+        if self.sender() is not self._store:
+            return  # of a take that was closed meanwhile
+        self._waiting.pop(number, None)
+        self.committed.emit(number)
+        self._replace(pending=frozenset().union(*self._waiting.values()))
+
+    @Slot(object)
+    def _on_not_written(self, fault: FootingError) -> None:
+        self.noticed.emit(f"{fault} Nothing is lost while this window is open; it is tried again.")
+
+    @Slot()
+    def _on_recovered(self) -> None:
+        self.noticed.emit("Everything that waited is on the disk again.")
+
+    @Slot(int, object)
+    def _on_answered(self, revision: int, answer: Answer) -> None:
+        state, take = self.state, self._take
+        if state is None or take is None or self.sender() is not self._solving:
+            return
+        if answer.to_be_stored and answer.refined is not None and self._store is not None:
+            # so that the next start need not solve again
+            key = answer.refined.key
+            self._store.store(f"settled {key}", lambda: take.storing_cached(key, answer.packed()))
+        if revision == state.revision and not state.settled:
+            self._show(answer)
+            self.changed.emit()
+
+    @Slot(int, object)
+    def _on_not_solved(self, revision: int, fault: Exception) -> None:
+        if self.state is not None and revision == self.state.revision:
+            self.failed.emit(fault)
+
+    @Slot(object)
+    def _found(self, edit: Edit) -> None:
+        state = self.state
+        if state is None or state.captured is None:
+            return
+        try:
+            state.journal.after(edit)
+        except ValueError:  # something was decided meanwhile: look again, from there
+            self.estimate_contacts()
+            return
+        if not self.do(edit):
+            self.noticed.emit("The contacts are as they were found before.")
+
+    @Slot(object)
+    def _taken_in(self, prepared: tuple[Captured, Edit, Answer | None]) -> None:
+        captured, edit, look = prepared
+        if self.state is None:
+            return
+        if self._solving is not None:
+            self._solving.forget()
+        self.state = replace(self.state, captured=captured, refined=None, settled=False)
+        if look is not None:
+            self._show(look)
+        self._found(edit)
+        self._solve()
+        self.changed.emit()
+
+    @Slot(object)
+    def _video_read(self, read: tuple[Path, Any]) -> None:
+        path, times = read
+        take = self._take
+        if take is None or self._store is None:
+            return
+        self._store.store_small("video", lambda: take.set_video(path, times))
+        self._replace(video=path, video_place=video_place(path, take.path, times))
+
+    @Slot(object)
+    def _copied(self, target: Path) -> None:
+        self.noticed.emit(f"Saved a copy as {target}.")
+
+
+def _estimating(captured: Captured, decisions: Decisions) -> Edit:
+    # what estimates contacts takes a quarter of a second to load: not while the window starts
+    from core.take.open_motion import estimating_edit
+
+    return estimating_edit(captured, decisions)

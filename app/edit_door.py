@@ -1,0 +1,102 @@
+"""The one door through which a take is changed, and the intents of widgets that lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.take_state import TakeState
+from core.contacts.contact import Contact, State
+from core.take import edits
+from core.take.edits import Edit
+from core.take.journal import Entry
+from core.take.normal_form import Decisions
+
+
+class EditDoor(QObject):
+    """Every change goes through `do`, `undo` and `redo`; each is one entry of the journal.
+
+    An intent returns whether something was changed. Raises: KeyError for the id of a contact that
+    is not there, ValueError for a time or state that makes no sense.
+    """
+
+    place_wanted = Signal(float)  # take seconds: where what was undone or redone acted
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state: TakeState | None = None
+
+    def do(self, edit: Edit) -> bool:
+        """Make an edit. False where it changes nothing or nothing may be changed."""
+        return not edit.changes_nothing and self._append(Entry(edit))
+
+    def undo(self) -> bool:
+        """Take the last edit back and go to where it acted."""
+        return self._step(self._journal_entry("undo_entry"))
+
+    def redo(self) -> bool:
+        """Do again what was taken back last, and go to where it acted."""
+        return self._step(self._journal_entry("redo_entry"))
+
+    @property
+    def undo_name(self) -> str:
+        """What undo would take back: "plant, R heel 185 to 204"; "" where nothing is left."""
+        entry = self._journal_entry("undo_entry")
+        return "" if entry is None else entry.edit.name
+
+    @property
+    def redo_name(self) -> str:
+        entry = self._journal_entry("redo_entry")
+        return "" if entry is None else entry.edit.name
+
+    # ---- intents ---------------------------------------------------------------------------
+
+    def put_contact(self, point: str, state: State, start: float, end: float) -> bool:
+        contact = Contact(point, state, start, end)
+        return self._intend(lambda now: edits.put_contact(now, contact, rate=self._rate))
+
+    def move_contact(self, decision_id: str, start: float, end: float) -> bool:
+        return self._intend(
+            lambda now: edits.move_contact(now, decision_id, start, end, rate=self._rate)
+        )
+
+    def set_contact_state(self, decision_id: str, state: State) -> bool:
+        return self._intend(lambda now: edits.set_state(now, decision_id, state, rate=self._rate))
+
+    def split_contact(self, decision_id: str, time: float) -> bool:
+        return self._intend(
+            lambda now: edits.split_contact(now, decision_id, time, rate=self._rate)
+        )
+
+    def delete_contact(self, decision_id: str) -> bool:
+        return self._intend(lambda now: edits.delete_contact(now, decision_id, rate=self._rate))
+
+    def set_offset(self, seconds: float) -> bool:
+        """Video time = motion time + seconds."""
+        return self._intend(lambda now: edits.set_offset(now, seconds))
+
+    def set_ground(self, height: float) -> bool:
+        return self._intend(lambda now: edits.set_ground(now, height))
+
+    def _append(self, entry: Entry) -> bool:
+        """Put an entry into the journal; False where nothing may be changed."""
+        raise NotImplementedError
+
+    def _step(self, entry: Entry | None) -> bool:
+        if entry is None or not self._append(entry):
+            return False
+        if entry.edit.time is not None:
+            self.place_wanted.emit(entry.edit.time)
+        return True
+
+    def _intend(self, build: Callable[[Decisions], Edit]) -> bool:
+        return self.state is not None and self.do(build(self.state.decisions))
+
+    def _journal_entry(self, which: str) -> Entry | None:
+        return None if self.state is None else getattr(self.state.journal, which)
+
+    @property
+    def _rate(self) -> float | None:
+        look = None if self.state is None else self.state.captured_look
+        return None if look is None else look.rate

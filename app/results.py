@@ -1,0 +1,153 @@
+"""Answers to decisions: the work that the live lane does, and what is kept of it in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.contacts.contact import Contact
+from core.quality.look import TakeLook, take_look
+from core.take.captured import Captured
+from core.take.decisions import Ground
+from core.take.normal_form import Decisions
+from core.take.packed import NotPacked, Packed
+from core.take.refine import Refined, refine, result_key
+from core.take.refined_form import refined_as_packed, refined_from_packed
+from core.take.take_file import TakeFile
+
+#: Settled answers that stay in memory, by the size of their arrays; the latest always stays.
+MEMORY_BYTES = 300_000_000
+
+Progress = Callable[[float, str], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """A refined motion and what is seen of it, for one set of decisions."""
+
+    decisions: Decisions
+    refined: Refined | None  # None: not solved yet, the captured motion is shown
+    captured_look: TakeLook
+    refined_look: TakeLook
+    settled: bool
+    to_be_stored: bool = False  # settled, and not in the take's file yet
+
+    def packed(self) -> Packed:
+        assert self.refined is not None
+        return refined_as_packed(self.refined)
+
+    @property
+    def size(self) -> int:
+        """Bytes, about: looks hold positions, angles and turns of every joint."""
+        return 0 if self.refined is None else 4 * self.refined.motion.local_rotations.nbytes
+
+
+Moving = frozenset[Contact | Ground]
+
+
+def moving_facts(decisions: Decisions) -> Moving:
+    """The facts that the motion depends on: equal ones have equal answers, whoever said them."""
+    facts = (decision.fact for decision in decisions)
+    return frozenset(fact for fact in facts if isinstance(fact, Contact | Ground))
+
+
+class Results:
+    """Settled answers to one captured motion; the one that was used longest ago goes first.
+
+    They are found by the facts themselves: hashing the motion for its key takes too long for the
+    window's thread.
+    """
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Moving, Answer] = OrderedDict()
+
+    def get(self, decisions: Decisions) -> Answer | None:
+        """The settled answer to decisions, if it is known."""
+        facts = moving_facts(decisions)
+        if facts in self._answers:
+            self._answers.move_to_end(facts)
+        return self._answers.get(facts)
+
+    def put(self, answer: Answer) -> None:
+        latest = moving_facts(answer.decisions)
+        self._answers[latest] = answer
+        self._answers.move_to_end(latest)
+        total = 0
+        for facts in reversed(tuple(self._answers)):
+            total += self._answers[facts].size
+            if total > MEMORY_BYTES and facts != latest:
+                del self._answers[facts]
+
+
+def first_look(
+    take: TakeFile | None, captured: Captured | None, decisions: Decisions
+) -> Answer | None:
+    """What can be shown before anything is solved: the settled result of the last time where the
+    take keeps it, else the captured motion. None where nothing was captured."""
+    if captured is None:
+        return None
+    key = result_key(captured, decisions)
+    look = take_look(captured.motion, captured, decisions)
+    stored = None if take is None else _stored(take, captured, key)
+    if stored is None:
+        return Answer(decisions, None, look, look, settled=False)
+    seen = take_look(stored.motion, captured, decisions)
+    return Answer(decisions, stored, look, seen, settled=True)
+
+
+def previewing(
+    captured: Captured, decisions: Decisions, base: Answer
+) -> Callable[[Progress, Cancelled], Answer]:
+    """Work for the live lane: the window around what changed since `base` settled."""
+
+    def work(progress: Progress, cancelled: Cancelled) -> Answer:
+        from core.take.refine import preview
+
+        changed = tuple(set(decisions) ^ set(base.decisions))
+        refined = preview(captured, decisions, base.refined, changed, cancelled=cancelled)
+        return _answer(captured, decisions, refined, settled=False)
+
+    return work
+
+
+def answering(
+    take: TakeFile, captured: Captured, decisions: Decisions
+) -> Callable[[Progress, Cancelled], Answer]:
+    """Work for the live lane: the whole take, from the take's file where it is kept there."""
+
+    def work(progress: Progress, cancelled: Cancelled) -> Answer:
+        stored = _stored(take, captured, result_key(captured, decisions))
+        if stored is not None:
+            return _answer(captured, decisions, stored, settled=True)
+        refined = refine(captured, decisions, progress=progress, cancelled=cancelled)
+        return _answer(captured, decisions, refined, settled=True, to_be_stored=True)
+
+    return work
+
+
+def _answer(
+    captured: Captured,
+    decisions: Decisions,
+    refined: Refined,
+    *,
+    settled: bool,
+    to_be_stored: bool = False,
+) -> Answer:
+    return Answer(
+        decisions=decisions,
+        refined=refined,
+        captured_look=take_look(captured.motion, captured, decisions),
+        refined_look=take_look(refined.motion, captured, decisions),
+        settled=settled,
+        to_be_stored=to_be_stored,
+    )
+
+
+def _stored(take: TakeFile, captured: Captured, key: str) -> Refined | None:
+    packed = take.cached(key)
+    try:
+        return None if packed is None else refined_from_packed(packed, captured)
+    except NotPacked:
+        return None  # a derived thing: it is made again
