@@ -1,0 +1,157 @@
+"""refine: make a motion obey its contacts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from app.command_line.motion_input import is_take
+from app.command_line.options import (
+    add_output,
+    add_reading,
+    asked_rate,
+    checked_output,
+    read_motion_of,
+)
+from app.command_line.progress import progress_bar
+from core.contacts.contacts_json import read_contacts
+from core.errors import BadInput, WrongUsage
+from core.files.bvh import read_bvh, write_bvh
+from core.files.motion_file import even_rate, read_motion, write_motion
+from core.files.replace_file import written_beside
+from core.motion.output_times import own_rate
+from core.solve.report import Report, contact_reports, penetration_mm, point_paths
+from core.take.captured import Captured
+from core.take.normal_form import Decisions
+from core.take.refine import RefineSettings, problem_of, refine
+from core.take.refine_contacts import estimated_decisions, with_contacts_file, without_contacts
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+    add_output(parser, "OUT.bvh", "the BVH file to write, in the input's unit and axes")
+    parser.add_argument(
+        "--contacts",
+        metavar="C.json",
+        help="what touches the ground when, or none (default: a take's own; a motion file's are "
+        "estimated)",
+    )
+    parser.add_argument(
+        "--rate", metavar="HZ", help="frames per second of the output (default: the input's)"
+    )
+    parser.add_argument(
+        "--report", metavar="R.json", type=Path, help="write what the contacts came to"
+    )
+    add_reading(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Raises: WrongUsage, BadInput, Cancelled."""
+    rate = asked_rate(arguments)
+    output, report_path = _outputs(arguments)
+    captured, decisions = _read_input(arguments)
+    captured, decisions = _obey_contacts(arguments, captured, decisions)
+    even = _is_even(captured)
+    if rate is None and not even:
+        rate = own_rate(captured.motion)
+    refined = refine(captured, decisions, RefineSettings(rate), progress=progress_bar("Refine"))
+    for sentence in refined.report.ignored:
+        print(f"footing: ignored: {sentence}.", file=sys.stderr)
+    if refined.motion is captured.motion and not is_take(arguments.input):
+        write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
+    else:
+        write_motion(output, refined.motion, captured.layout, rate=rate)
+    report = _measured(output, captured, decisions, RefineSettings(rate), refined.report)
+    for one in report.infeasible:
+        print(
+            f"footing: {one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.",
+            file=sys.stderr,
+        )
+    if report_path is not None:
+        with written_beside(report_path) as temporary:
+            temporary.write_text(json.dumps(report.as_json(), indent=1) + "\n")
+
+
+def _outputs(arguments: argparse.Namespace) -> tuple[Path, Path | None]:
+    contacts = arguments.contacts
+    inputs = [arguments.input, Path(contacts) if contacts not in (None, "none") else None]
+    if arguments.output.suffix.lower() != ".bvh":
+        raise WrongUsage(f"refine writes .bvh, not {arguments.output.name!r}.")
+    output = checked_output(arguments.output, inputs)
+    report = arguments.report
+    return output, None if report is None else checked_output(report, [*inputs, output])
+
+
+def _read_input(arguments: argparse.Namespace) -> tuple[Captured, Decisions | None]:
+    """The motion and what is decided; None where nobody decided anything."""
+    if is_take(arguments.input):
+        return _read_take(arguments)
+    # deferred: the estimate of contacts imports scipy, which errors above need not wait for
+    from core.take.open_motion import captured_from_motion_file
+
+    read = read_motion_of(arguments.input, arguments)
+    for warning in read.warnings:
+        print(f"footing: {warning}", file=sys.stderr)
+    return captured_from_motion_file(read), None
+
+
+def _read_take(arguments: argparse.Namespace) -> tuple[Captured, Decisions]:
+    from core.take.take_opening import open_take
+
+    if arguments.unit is not None or arguments.root_offset != "replace":
+        raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
+    with open_take(arguments.input, read_only=True) as take:
+        captured, decisions = take.captured(), take.journal().decisions
+        for notice in take.notices:
+            print(f"footing: {notice}", file=sys.stderr)
+    if captured is None:
+        raise BadInput(
+            f"{arguments.input} holds no motion yet; capture one, or drop a motion file on it."
+        )
+    return captured, decisions
+
+
+def _obey_contacts(
+    arguments: argparse.Namespace, captured: Captured, decisions: Decisions | None
+) -> tuple[Captured, Decisions]:
+    if arguments.contacts is None:
+        return captured, estimated_decisions(captured) if decisions is None else decisions
+    if arguments.contacts == "none":
+        return captured, without_contacts(decisions or ())
+    file = read_contacts(arguments.contacts)
+    return with_contacts_file(captured, decisions or (), file, arguments.contacts)
+
+
+def _is_even(captured: Captured) -> bool:
+    try:
+        even_rate(captured.motion)
+    except ValueError:
+        return False
+    return True
+
+
+def _measured(
+    output: Path, captured: Captured, decisions: Decisions, settings: RefineSettings, report: Report
+) -> Report:
+    """The report with what is measured on the written file."""
+    layout = captured.layout
+    written = read_motion(
+        output,
+        unit=1.0 if layout is None else layout.metres_per_unit,
+        root_offset="add" if layout is not None and layout.root_offset_added else "replace",
+        up="y" if layout is None else layout.up,
+    ).motion
+    problem, _ = problem_of(captured, decisions, settings)
+    if not problem.contacts:
+        return report
+    times = problem.motion.times  # the take's; the file's start at 0
+    problem = replace(problem, motion=replace(written, times=times[: written.frame_count]))
+    paths = point_paths(problem.motion, problem.points)
+    return replace(
+        report,
+        contacts=contact_reports(problem, paths),
+        penetration_mm=penetration_mm(problem, paths),
+    )
