@@ -171,6 +171,8 @@ class FrameFeed(QObject):
                         return
                     self._cache[number] = _Kept(image, size)
                     self._forget_far(number)
+                    # a wish may have come while this was decoded ahead
+                    wished = wished or number == self._wanted
                 if wished:
                     self._decoded.emit(which, number, image)
 

@@ -106,8 +106,9 @@ def _sole(side: str, part: str, times: np.ndarray) -> np.ndarray:
 def _motion(times: np.ndarray, joints: np.ndarray, ends: np.ndarray, seen: bool) -> MotionView:
     frames, count = joints.shape[:2]
     image = None
-    if seen:  # 150 pixels to the metre, from the side: z goes right
-        image = np.stack([80 + 150 * joints[..., 2], 320 - 150 * joints[..., 1]], axis=-1)
+    if seen:  # 150 pixels to the metre, from the side and a little from in front: z goes right
+        across = 80 + 150 * joints[..., 2] + 200 * joints[..., 0]
+        image = np.stack([across, 320 - 150 * joints[..., 1]], axis=-1)
     return MotionView(
         times,
         joints,
