@@ -37,10 +37,13 @@ REACH = 1.2
 HEIGHT_TOLERANCE = 0.05
 #: A plant ends where the point is this far (m) above the plant's own level.
 RISE = 0.02
+#: Only a step at least this far (m) from the ground is one; what is nearer is taken for noise.
+LOWEST_STEP = 0.1
 #: Of a plant on a step, at least this part of its samples carry the body: no foot is lower.
 CARRYING_PART = 0.25
 #: Smoothing (s) of clean and of the noisiest paths.
 SMOOTHING = (0.012, 0.07)
+NOISE_RATE = 30.0
 #: What noise may leave of speed after smoothing, as a part of the upper limit of standing.
 _NOISE_OF_SPEED = 0.13
 
@@ -114,7 +117,7 @@ def _walk(name: str, times: np.ndarray, path: np.ndarray, fastest: float) -> _Wa
     even = times[0] + np.arange(len(times)) / rate
     evenly = path_at(times, path, even)
     steadied = median_filter(evenly, size=(3, 1), mode="nearest")
-    noise = _noise(evenly)
+    noise = _noise(evenly, rate)
     # the speed that noise leaves after a Gaussian of width s: noise^2 / (4 sqrt(pi) s^3 rate)
     allowed = _NOISE_OF_SPEED * fastest
     width = (3.0 * noise**2 / (4.0 * np.sqrt(np.pi) * rate * allowed**2)) ** (1.0 / 3.0)
@@ -125,15 +128,20 @@ def _walk(name: str, times: np.ndarray, path: np.ndarray, fastest: float) -> _Wa
     return _Walk(name, times, at_samples[:, :3], np.abs(at_samples[:, 3]), noise)
 
 
-def _noise(path: np.ndarray) -> float:
+def _noise(path: np.ndarray, rate: float) -> float:
     """Spread (m) of one sample on one axis, from the quietest quarter of the fourth differences.
 
     Movement hardly reaches them, least where the foot stands; white noise reaches them sqrt(70)
-    fold, and a quarter of its lengths in space are below 1.1 spreads.
+    fold, and a quarter of its lengths in space are below 1.1 spreads. Differences are taken at
+    about 30 Hz, where the noise of a capture is still seen after it was resampled to more.
     """
-    if len(path) < 8:
+    apart = max(1, round(rate / NOISE_RATE))
+    if len(path) < 4 * apart + 4:
         return 0.0
-    lengths = np.linalg.norm(np.diff(path, n=4, axis=0), axis=-1)
+    bends = path
+    for _ in range(4):
+        bends = bends[apart:] - bends[:-apart]
+    lengths = np.linalg.norm(bends, axis=-1)
     return float(np.percentile(lengths, 25.0)) / (np.sqrt(70.0) * 1.1)
 
 
@@ -181,16 +189,14 @@ def _plant(
     held = slice(first, last + 1)
     level = float(np.median(walk.path[held, 1]))
     off_ground = level - ground_height
-    on_step = False
     if abs(off_ground) > tolerance:
         lower = np.min([other.path[held, 1] for other in others], axis=0) if others else level
         carries = walk.path[held, 1] <= lower + tolerance
         if np.mean(carries) < CARRYING_PART:
             return None
-        on_step = True
     slowness = float(np.median(walk.speed[held])) / parting
     doubt = 0.35 * min(slowness, 1.0) + 0.15 * min(abs(off_ground) / tolerance, 1.0)
-    height = level if on_step else None
+    height = level if abs(off_ground) > LOWEST_STEP else None
     contact = Contact(walk.name, "plant", start, end, None, height)
     return contact, float(np.clip(0.99 - doubt, 0.5, 0.99))
 
