@@ -8,7 +8,7 @@ first frame that has a person and +Z towards the camera.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,17 @@ class Scene:
     motion: Motion
     camera: Camera
     sentences: tuple[str, ...]
+
+    def lowered(self, height: float) -> Scene:
+        """The same with what lies at `height` (metres) at 0."""
+        down = np.array([0.0, height, 0.0])
+        motion = self.motion.with_pose(
+            self.motion.local_rotations, self.motion.root_positions - down
+        )
+        turn = self.camera.camera_from_world_rotation
+        place = self.camera.camera_from_world_translation + turn @ down
+        camera = replace(self.camera, camera_from_world_translation=place)
+        return replace(self, motion=motion, camera=camera)
 
 
 def body_in_scene(

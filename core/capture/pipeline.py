@@ -11,19 +11,23 @@ import numpy as np
 from core.capture.body_in_scene import body_in_scene
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detector import Detector, Landmarks, Progress
+from core.capture.image_contacts import contacts_in_picture, floor_under
 from core.capture.joint_confidence import joint_confidence
 from core.capture.keypoint_file import KeypointFile
 from core.capture.mediapipe_detector import MediapipeDetector
 from core.capture.options import DETECTORS, SOLVERS, CaptureOptions
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
+from core.contacts.contact import Contact
 from core.errors import BadInput, WrongUsage
 from core.files.camera_json import CameraFile, read_camera
 from core.take.captured import Captured
+from core.take.edits import Edit, replace_automatic, set_ground
+from core.take.normal_form import Decisions, in_order
 from core.take.video_place import fingerprint
 from core.video.reader import VideoReader
 
 #: Where on the bar the stages begin: the keypoints take nearly all of the time.
-_READ, _KEYPOINTS, _CAMERA, _RIG = 0.0, 0.02, 0.92, 0.94
+_READ, _KEYPOINTS, _CAMERA, _CONTACTS = 0.0, 0.02, 0.96, 0.98
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,11 +35,22 @@ class CaptureResult:
     """What a capture gives, and what is to be told about it."""
 
     captured: Captured
+    contacts: tuple[tuple[Contact, float], ...]  # found automatically, each with its probability
+    ground: float  # metres, the floor under those contacts
     video_times: np.ndarray  # (frames,) seconds of all pictures of the video
     start: float  # seconds of the motion's own time: where the output begins
     end: float
     sentences: tuple[str, ...]  # guesses and warnings, for the user
     stage_seconds: dict[str, float] = field(default_factory=dict)
+
+    def edit(self, decisions: Decisions = ()) -> Edit:
+        """The edit that puts what was found where earlier automatic decisions were."""
+        found = replace_automatic(decisions, self.contacts)
+        floor = set_ground(found.applied_to(decisions), self.ground, "auto")
+        gone = set(floor.leaving)
+        leaving = {*found.leaving, *floor.leaving} - set(found.coming)
+        coming = {decision for decision in found.coming if decision not in gone} | {*floor.coming}
+        return Edit("capture", in_order(leaving - coming), in_order(coming - leaving))
 
 
 def capture(
@@ -84,11 +99,18 @@ def capture(
         )
     said += _said_about(seen, options, rig, speed)
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
-    tell(_CAMERA, "Camera")
+    tell(_CAMERA, "Camera and rig")
     scene = body_in_scene(seen, rig.map, rig.contact_points, width, height, camera)
     said += scene.sentences
+    tell(_CONTACTS, "Contacts")
     clock.lap("camera and rig")
-    tell(_RIG, "Fit the rig")
+    contacts = contacts_in_picture(
+        scene.motion, rig.contact_points, scene.camera, seen.image_points
+    )
+    ground = floor_under(scene.motion, rig.contact_points, contacts)
+    if camera is None or not camera.is_placed:
+        scene, ground = scene.lowered(ground), 0.0
+    clock.lap("contacts")
     captured = Captured(
         motion=scene.motion,
         contact_points=rig.contact_points,
@@ -98,7 +120,16 @@ def capture(
         camera=scene.camera,
         source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
     )
-    return CaptureResult(captured, times, start * speed, end * speed, tuple(said), clock.laps)
+    return CaptureResult(
+        captured,
+        contacts,
+        ground,
+        times,
+        max(start * speed, float(captured.motion.times[0])),
+        min(end * speed, float(captured.motion.times[-1])),
+        tuple(said),
+        clock.laps,
+    )
 
 
 def _check(options: CaptureOptions) -> None:

@@ -1,0 +1,135 @@
+"""From a video to a motion file and a take: capture, refine, write; going on where it stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from core.capture.detector import Progress
+from core.capture.options import CaptureOptions
+from core.capture.pipeline import CaptureResult, capture
+from core.errors import BadInput, Cancelled
+from core.files.motion_file import write_motion
+from core.motion.motion import Motion
+from core.motion.output_times import output_times
+from core.motion.resample import resampled
+from core.take.refine import refine
+from core.take.take_file import TakeFile
+from core.take.take_opening import create_take, open_take
+from core.video.reader import VideoReader
+
+#: Where on the bar the writing begins.
+_REFINE = 0.93
+
+
+def capture_to_file(
+    video_path: Path,
+    options: CaptureOptions,
+    output: Path,
+    *,
+    rate: float,
+    take_path: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[str, ...]:
+    """Capture a video and write the refined motion as BVH: metres, +Y up.
+
+    Args:
+        rate: frames a second of the file; its frame k lies at k / rate from the range's start.
+        take_path: a take to keep everything in; one that is there already goes on, and keeps what
+            the user has decided.
+        progress: may raise Cancelled; what was seen until then stays in the take.
+    Returns: what was guessed and what is wrong, in sentences.
+    Raises: as `core.capture.pipeline.capture`, and BadInput where the output or the take cannot
+    be written. A take that was begun here is removed again unless the run was only cut off.
+    """
+    if take_path is None:
+        result = capture(video_path, options, progress=_part_of(progress))
+        _write(result, output, rate, None, progress)
+        return result.sentences
+    begun = not take_path.exists()
+    take = _take(take_path)
+    try:
+        with take:
+            _put_video(take, video_path)
+            result = capture(video_path, options, progress=_part_of(progress), stages=take)
+            take.store_captured(result.captured)
+            edit = result.edit(take.journal().decisions)
+            if not edit.changes_nothing:
+                take.append_edit(edit)
+            for stage, seconds in result.stage_seconds.items():
+                take.set_about(f"seconds: {stage}", f"{seconds:.3f}")
+            take.set_about("capture", " ".join(result.sentences))
+            _write(result, output, rate, take, progress)
+    except (Cancelled, KeyboardInterrupt):
+        raise
+    except Exception:
+        if begun:
+            take_path.unlink(missing_ok=True)
+        raise
+    return (*take.notices, *result.sentences)
+
+
+def refined_for_output(result: CaptureResult, rate: float, take: TakeFile | None = None) -> Motion:
+    """The refined motion at the output's own samples, its first frame at time 0.
+
+    Contacts are enforced on these samples, so that what is written holds them exactly.
+    """
+    decisions = result.edit().coming if take is None else take.journal().decisions
+    times = np.minimum(output_times(result.start, result.end, rate), result.end)
+    motion = result.captured.motion
+    if motion.frame_count > 1:
+        motion = resampled(motion, times)
+    sampled = replace(result.captured, motion=motion, confidence=None, keypoints=None)
+    refined = refine(sampled, decisions).motion
+    return replace(refined, times=np.arange(refined.frame_count) / rate)
+
+
+def _write(
+    result: CaptureResult,
+    output: Path,
+    rate: float,
+    take: TakeFile | None,
+    progress: Progress | None,
+) -> None:
+    if progress is not None:
+        progress(_REFINE, "Plant the feet")
+    motion = refined_for_output(result, rate, take)
+    layout = result.captured.layout
+    if layout is not None:
+        layout = replace(layout, frame_time=1.0 / rate)
+    write_motion(output, motion, layout, rate=rate)
+    if progress is not None:
+        progress(1.0, f"{motion.frame_count} frames written")
+
+
+def _take(path: Path) -> TakeFile:
+    """The take to write to, opened or made. Raises: BadInput where it cannot be written to."""
+    if not path.exists():
+        return create_take(path)
+    take = open_take(path)
+    if take.read_only:
+        take.close()
+        why = " ".join(take.notices) or "It is read-only."
+        raise BadInput(f"{path} cannot be captured into: {why}")
+    return take
+
+
+def _put_video(take: TakeFile, video_path: Path) -> None:
+    """Say which video the take is of. Raises: BadInput where it is of another one."""
+    place = take.video()
+    if place is not None:
+        if not place.is_at(video_path):
+            raise BadInput(
+                f"{take.path} is the take of another video ({place.name}); give another --take."
+            )
+        return
+    with VideoReader(video_path) as video:
+        take.set_video(video_path, video.times)
+
+
+def _part_of(progress: Progress | None) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda fraction, sentence: progress(_REFINE * fraction, sentence)

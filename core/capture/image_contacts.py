@@ -1,0 +1,284 @@
+"""A first estimate of contacts from a standing camera: a foot that stands still in the picture.
+
+The depth of a captured foot is noise of centimetres, its place in the picture of millimetres. So
+stillness is measured in the picture, in metres at the person's distance, and height only has to
+tell the floor from the air. A toe that is held while the heel swings round it is a pivot; slides
+are left to the user. Sources: thresholds as in core.contacts.estimate; the rule for a standing
+camera is our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d, median_filter, percentile_filter
+
+from core.capture.pose_points import POSE_POINTS
+from core.contacts.contact import Contact, State
+from core.contacts.estimate import estimate_contacts
+from core.contacts.intervals import held_samples
+from core.motion.camera import Camera
+from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
+from core.motion.ground import ground_height
+from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.motion import Motion
+
+#: Smoothing (seconds, Gaussian) of places in the picture and of depths.
+_SMOOTH, _SMOOTH_DEPTH = 0.035, 0.15
+#: Between these speeds (m/s) lies the one that parts standing from swinging.
+_SPEEDS = (0.15, 0.40)
+#: A stretch reaches on while slower than this many times the parting speed.
+_REACH = 1.3
+#: Two stretches as near as this (m) and as close in time (s) are one: no foot steps that fast.
+_SAME_PLACE = ((0.03, 0.35), (0.07, 0.15))
+_SHORTEST = 0.1
+#: Smoothing shortens stretches that begin or end at once, as in a jump: frames up to this far (s)
+#: outside belong to one while their unsmoothed place is this near (m) to that of its end (s).
+_LONGER_BY, _STILL_THERE, _END_OF_STRETCH = 0.07, 0.020, 0.12
+#: A held point is at most this far (m) above where feet come down to around then (s); the
+#: detector sees heels too high, most of all from the front.
+_ABOVE_FLOOR = {"toe": 0.10, "heel": 0.16}
+_FLOOR_WINDOW, _FLOOR_SHARE = 1.0, 20.0
+#: A turn of the foot (radians) about a held toe that is no plant any more, and how long (s) it is.
+_PIVOT_TURN, _SHORTEST_PIVOT = np.radians(35.0), 0.15
+_LEAST_CONFIDENCE = 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Foot:
+    """One foot point: where it is in the picture, how fast, how high."""
+
+    raw_place: np.ndarray  # (frames, 2) metres across and down the picture, from the first frame
+    place: np.ndarray  # (frames, 2) the same, smoothed
+    speed: np.ndarray  # (frames,) m/s
+    height: np.ndarray  # (frames,) metres above where feet come down to
+
+
+def contacts_in_picture(
+    motion: Motion, points: Sequence[ContactPoint], camera: Camera, image_points: np.ndarray
+) -> tuple[tuple[Contact, float], ...]:
+    """Plants and pivots of heels and toes, each with its probability, by lane and time.
+
+    Args:
+        motion: as captured, in the camera's world.
+        image_points: (frames, 33, 3) x, y, confidence in the order of POSE_POINTS.
+    Without heels and toes in the picture, or for two frames, the estimate is that of the motion.
+    """
+    times = motion.times
+    feet = [point for point in points if point.name in FOOT_POINT_NAMES]
+    seen = [_column(point.name) for point in feet]
+    enough = np.isfinite(image_points[:, seen, 0]).sum(axis=0) >= max(3, 0.2 * len(times))
+    if len(times) < 3 or not feet or not enough.all():
+        return estimate_contacts(motion, points)
+    turns, positions = forward_kinematics(motion)
+    paths = {p.name: point_positions(turns, positions, p.joint, p.offset) for p in feet}
+    root_depth = _smooth(
+        times, camera.camera_points(motion.root_positions)[:, 2], 2 * _SMOOTH_DEPTH
+    )
+    found = _feet(times, paths, camera, image_points, root_depth)
+    parting = _parting_speed(np.concatenate([foot.speed for foot in found.values()]))
+    confidence = {p.name: np.nan_to_num(image_points[:, _column(p.name), 2]) for p in feet}
+    held = {
+        name: _stretches(times, name, foot, confidence[name], parting)
+        for name, foot in found.items()
+    }
+    estimated: list[tuple[Contact, float]] = []
+    for name, stretches in held.items():
+        for first, last in stretches:
+            sure = _probability(found[name], confidence[name], first, last, parting)
+            for state, start, end in _states(name, times, first, last, held, paths):
+                estimated.append((Contact(name, state, start, end), sure))
+    order = {name: place for place, name in enumerate(FOOT_POINT_NAMES)}
+    return tuple(sorted(estimated, key=lambda pair: (order[pair[0].point], pair[0].start)))
+
+
+def floor_under(
+    motion: Motion,
+    points: Sequence[ContactPoint],
+    contacts: Sequence[tuple[Contact, float]],
+) -> float:
+    """The height (metres) at which held toes stand in the middle; without any, all held points.
+
+    Toes are seen best. A motion without contacts stands where its floor is found.
+    """
+    turns, positions = forward_kinematics(motion)
+    of_name = {point.name: point for point in points}
+    heights: dict[str, list[np.ndarray]] = {"toe": [], "heel": []}
+    for contact, _ in contacts:
+        point = of_name[contact.point]
+        path = point_positions(turns, positions, point.joint, point.offset)
+        heights[contact.point.split("_")[1]].append(path[held_samples(motion.times, contact), 1])
+    for part in ("toe", "heel"):
+        level = np.concatenate([*heights[part], np.zeros(0)])
+        if len(level):
+            return float(np.median(level))
+    return ground_height(motion, points)
+
+
+def _feet(
+    times: np.ndarray,
+    paths: dict[str, np.ndarray],
+    camera: Camera,
+    image_points: np.ndarray,
+    root_depth: np.ndarray,
+) -> dict[str, _Foot]:
+    """What the picture says of every foot point; heights by its ray at its steadied depth."""
+    rotation = camera.camera_from_world_rotation
+    raw, places, speeds, heights = {}, {}, {}, {}
+    for name, path in paths.items():
+        rays = camera.rays(_bridged(times, image_points[:, _column(name)])) @ rotation.T
+        sight = rays[:, :2] / rays[:, 2:]
+        metres = 0.5 * (root_depth[1:] + root_depth[:-1])[:, None] * np.diff(sight, axis=0)
+        raw[name] = np.concatenate([np.zeros((1, 2)), np.cumsum(metres, axis=0)])
+        place = _smooth(times, median_filter(raw[name], size=(3, 1), mode="nearest"), _SMOOTH)
+        depth = _smooth(times, camera.camera_points(path)[:, 2], _SMOOTH_DEPTH)
+        at = np.c_[sight, np.ones(len(sight))] * depth[:, None]
+        places[name] = place
+        speeds[name] = np.linalg.norm(np.gradient(place, times, axis=0), axis=1)
+        heights[name] = ((at - camera.camera_from_world_translation) @ rotation)[:, 1]
+    lowest = np.min(list(heights.values()), axis=0)
+    frames_around = max(3, round(2 * _FLOOR_WINDOW * (len(times) - 1) / (times[-1] - times[0])))
+    floor = percentile_filter(lowest, _FLOOR_SHARE, size=min(frames_around, len(times)))
+    return {
+        name: _Foot(raw[name], places[name], speeds[name], heights[name] - floor) for name in paths
+    }
+
+
+def _stretches(
+    times: np.ndarray, name: str, foot: _Foot, confidence: np.ndarray, parting: float
+) -> list[tuple[int, int]]:
+    """First and last frame of every stretch that stands still and low, pieces joined."""
+    joined: list[tuple[int, int]] = []
+    for first, last in _runs(foot.speed <= _REACH * parting):
+        if not np.any(foot.speed[first : last + 1] <= parting):
+            continue
+        here = np.median(foot.place[first : last + 1], axis=0)
+        if joined:
+            a, b = joined[-1]
+            step = float(np.linalg.norm(here - np.median(foot.place[a : b + 1], axis=0)))
+            gap = times[first] - times[b]
+            if any(step <= near and gap <= short for near, short in _SAME_PLACE):
+                joined[-1] = (a, last)
+                continue
+        joined.append((first, last))
+    kept = [
+        (first, last)
+        for first, last in joined
+        if times[last] - times[first] >= _SHORTEST - 1e-6
+        and np.median(foot.height[first : last + 1]) <= _ABOVE_FLOOR[name.split("_")[1]]
+        and np.median(confidence[first : last + 1]) >= _LEAST_CONFIDENCE
+    ]
+    return [
+        (
+            _reached_out(times, foot, first, last, -1, kept[k - 1][1] if k else -1),
+            _reached_out(
+                times, foot, last, first, 1, kept[k + 1][0] if k + 1 < len(kept) else len(times)
+            ),
+        )
+        for k, (first, last) in enumerate(kept)
+    ]
+
+
+def _reached_out(
+    times: np.ndarray, foot: _Foot, end: int, other_end: int, step: int, barrier: int
+) -> int:
+    """The end of a stretch moved outwards (by `step`) while the foot still is where it stood."""
+    inside = np.arange(min(end, other_end), max(end, other_end) + 1)
+    near = inside[np.abs(times[inside] - times[end]) <= _END_OF_STRETCH]
+    place = np.median(foot.raw_place[near], axis=0)
+    moved = end
+    while (
+        moved + step not in (-1, len(times), barrier)
+        and abs(times[moved + step] - times[end]) <= _LONGER_BY
+        and np.linalg.norm(foot.raw_place[moved + step] - place) <= _STILL_THERE
+    ):
+        moved += step
+    return moved
+
+
+def _states(
+    name: str,
+    times: np.ndarray,
+    first: int,
+    last: int,
+    held: dict[str, list[tuple[int, int]]],
+    paths: dict[str, np.ndarray],
+) -> list[tuple[State, float, float]]:
+    """The stretch as a plant, or as plants around pivots where the foot turns about its toe.
+
+    It ends halfway between the last frame that stands and the first that does not.
+    """
+    start = float(times[first] if first == 0 else 0.5 * (times[first - 1] + times[first]))
+    stands_at_end = last == len(times) - 1
+    end = float(times[last] if stands_at_end else 0.5 * (times[last] + times[last + 1]))
+    side, part = name.split("_")
+    heel = paths.get(f"{side}_heel")
+    if part != "toe" or heel is None:
+        return [("plant", start, end)]
+    heel_held = np.zeros(len(times), dtype=bool)
+    for a, b in held.get(f"{side}_heel", []):
+        heel_held[a : b + 1] = True
+    along = paths[name] - heel
+    yaw = np.unwrap(np.arctan2(along[:, 0], along[:, 2]))
+    states: list[tuple[State, float, float]] = []
+    begin = start
+    for a, b in _runs(~heel_held[first : last + 1]):
+        a, b = a + first, b + first
+        before = (times >= times[a] - _END_OF_STRETCH) & (times <= times[a])
+        after = (times >= times[b]) & (times <= times[b] + _END_OF_STRETCH)
+        turn = abs(float(np.median(yaw[after]) - np.median(yaw[before])))
+        if turn < _PIVOT_TURN or times[b] - times[a] < _SHORTEST_PIVOT:
+            continue
+        pivot_start, pivot_end = float(times[a]), float(times[b])
+        if pivot_start > begin:
+            states.append(("plant", begin, pivot_start))
+        states.append(("pivot", pivot_start, pivot_end))
+        begin = pivot_end
+    if end > begin or not states:
+        states.append(("plant", begin, end))
+    return states
+
+
+def _probability(
+    foot: _Foot, confidence: np.ndarray, first: int, last: int, parting: float
+) -> float:
+    """The slower, lower and better seen, the surer."""
+    held = slice(first, last + 1)
+    slowness = min(float(np.median(foot.speed[held])) / parting, 1.0)
+    high = min(abs(float(np.median(foot.height[held]))) / _ABOVE_FLOOR["toe"], 1.0)
+    sure = 0.99 - 0.3 * slowness - 0.15 * high - 0.2 * (1.0 - float(np.median(confidence[held])))
+    return float(np.clip(sure, 0.5, 0.99))
+
+
+def _parting_speed(speeds: np.ndarray) -> float:
+    """Otsu's threshold on the logarithm (1979), inside _SPEEDS."""
+    logs = np.sort(np.log(np.clip(speeds, 0.01, 10.0)))
+    below = np.arange(1, len(logs))
+    total = np.cumsum(logs)
+    low, high = total[:-1] / below, (total[-1] - total[:-1]) / (len(logs) - below)
+    best = int(np.argmax(below * (len(logs) - below) * (high - low) ** 2))
+    return float(np.clip(np.exp(logs[best]), *_SPEEDS))
+
+
+def _column(point: str) -> int:
+    side, part = point.split("_")
+    return POSE_POINTS.index(f"{side}_{'heel' if part == 'heel' else 'foot_index'}")
+
+
+def _bridged(times: np.ndarray, path: np.ndarray) -> np.ndarray:
+    """(frames, 2) pixels of (frames, 3), gaps in straight lines."""
+    seen = np.isfinite(path[:, :2]).all(axis=1)
+    return np.stack([np.interp(times, times[seen], path[seen, k]) for k in (0, 1)], axis=1)
+
+
+def _smooth(times: np.ndarray, path: np.ndarray, seconds: float) -> np.ndarray:
+    """Gaussian in samples of the mean rate: gaps of variable rates are small beside it."""
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    return gaussian_filter1d(path, seconds * rate, axis=0, mode="nearest")
+
+
+def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
