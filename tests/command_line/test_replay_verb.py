@@ -1,0 +1,120 @@
+"""replay: the same decisions on the same motion give the same bytes as the take that made them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_takes import made_captured
+
+from app.command_line.door import run
+from core.contacts.contact import Contact
+from core.files.motion_file import read_motion, write_motion
+from core.take import edits
+from core.take.journal import Journal
+from core.take.journal_file import write_journal
+from core.take.open_motion import captured_from_motion_file, estimating_edit
+from core.take.refine import refine
+from core.take.take_opening import create_take
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Path:
+    path = tmp_path / "walk.bvh"
+    write_motion(path, made_captured(frames=60).motion, rate=30.0)
+    return path
+
+
+@pytest.fixture
+def journal(walk: Path) -> Journal:
+    """What an hour of review leaves: an estimate, edits, and an undo."""
+    captured = captured_from_motion_file(read_motion(walk))
+    journal = Journal().after(estimating_edit(captured))
+    contact = Contact("left_toe", "slide", 0.5, 1.0)
+    journal = journal.after(edits.put_contact(journal.decisions, contact))
+    heel = next(o for o in journal.decisions if getattr(o.fact, "point", "") == "right_heel")
+    journal = journal.after(edits.delete_contact(journal.decisions, heel.id))
+    assert journal.undo_entry is not None
+    return journal.after(journal.undo_entry)
+
+
+def test_a_replayed_journal_gives_the_motion_of_its_take(
+    walk: Path, journal: Journal, tmp_path: Path
+) -> None:
+    captured = captured_from_motion_file(read_motion(walk))
+    wanted = tmp_path / "wanted.bvh"
+    write_motion(wanted, refine(captured, journal.decisions).motion, captured.layout, rate=30.0)
+    write_journal(tmp_path / "walk.journal.json", journal)
+    out = tmp_path / "out.bvh"
+    assert run(["replay", str(tmp_path / "walk.journal.json"), str(walk), "-o", str(out)]) == 0
+    assert out.read_bytes() == wanted.read_bytes()
+    assert out.read_bytes() != walk.read_bytes()
+
+
+def test_a_take_gives_its_motion_and_leaves_its_decisions_aside(
+    walk: Path, journal: Journal, tmp_path: Path
+) -> None:
+    with create_take(tmp_path / "walk.footing") as take:
+        take.store_captured(captured_from_motion_file(read_motion(walk)))
+        take.append_edit(edits.put_contact((), Contact("left_toe", "air", 0.0, 2.0)))
+    write_journal(tmp_path / "j.json", journal)
+    outs = [tmp_path / "from_take.bvh", tmp_path / "from_motion.bvh"]
+    before = (tmp_path / "walk.footing").read_bytes()
+    for given, out in zip((tmp_path / "walk.footing", walk), outs, strict=True):
+        assert run(["replay", str(tmp_path / "j.json"), str(given), "-o", str(out)]) == 0
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert (tmp_path / "walk.footing").read_bytes() == before
+
+
+def test_an_empty_journal_gives_the_file_back_to_the_last_digit(walk: Path, tmp_path: Path) -> None:
+    write_journal(tmp_path / "j.json", Journal())
+    out = tmp_path / "out.bvh"
+    assert run(["replay", str(tmp_path / "j.json"), str(walk), "-o", str(out)]) == 0
+    assert out.read_bytes() == walk.read_bytes()
+
+
+def test_a_contact_of_a_point_that_the_rig_lacks_is_told(
+    walk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = Journal().after(edits.put_contact((), Contact("tail_tip", "plant", 0.0, 1.0)))
+    write_journal(tmp_path / "j.json", journal)
+    out = tmp_path / "out.bvh"
+    assert run(["replay", str(tmp_path / "j.json"), str(walk), "-o", str(out)]) == 0
+    assert "tail_tip" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [("", 3, "is not a journal"), ('{"version": 1, "edits": [{}]}', 3, "edit 1 of 1")],
+)
+def test_a_bad_journal_is_one_line_and_leaves_nothing(
+    walk: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    content: str,
+    status: int,
+    words: str,
+) -> None:
+    (tmp_path / "j.json").write_text(content)
+    out = tmp_path / "out.bvh"
+    assert run(["replay", str(tmp_path / "j.json"), str(walk), "-o", str(out)]) == status
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not out.exists()
+
+
+def test_wrong_outputs_are_refused(walk: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "j.json"
+    write_journal(journal, Journal())
+
+    def status(journal: Path, given: Path, out: Path) -> int:
+        return run(["replay", str(journal), str(given), "-o", str(out)])
+
+    out = tmp_path / "out.bvh"
+    assert status(journal, walk, walk) == 2
+    assert status(journal, walk, tmp_path / "out.txt") == 2
+    assert status(journal, walk, tmp_path / "none" / "out.bvh") == 3
+    assert status(tmp_path / "no.json", walk, out) == 3
+    assert status(journal, tmp_path / "no.bvh", out) == 3
+    assert not out.exists()
