@@ -17,8 +17,10 @@ from core.solve.rows import RowList, Rows
 #: Weight of a slide's speed, per (m/s)^2 and second: far above what a leg's prior asks for below
 #: 3 Hz, far below an equality.
 _SLIDE_SPEED = 2e4
-#: Weight of a released anchor or height, per m^2: what cannot be reached is approached.
+#: What cannot be reached is approached: weight of a released row, per m^2, and the force that
+#: it exerts at most, per m, so that what is far away does not tear at the rest.
 _RELEASED = 1e5
+_PRICE = 1e4
 #: A foot whose heel-to-toe line is steeper than this has no heading (horizontal part of length).
 _LEAST_HORIZONTAL = 0.3
 
@@ -50,8 +52,9 @@ def build_rows(
         if span.start == span.stop:
             _bind_between(problem, rows, contact, index, place, first, captured)
         elif len(inside):
-            _bind_height(rows, problem, contact, index, place, inside, given)
-            _bind_place(rows, contact, index, place, inside, given)
+            pull = _pull_of(contact, captured[inside[0], 3 * place : 3 * place + 3])
+            _bind_height(rows, problem, contact, index, place, inside, given, pull)
+            _bind_place(rows, contact, index, place, inside, given, pull)
             if contact.state == "slide":
                 _keep_speed(rows, index, place, inside, captured, times[first:])
     for number, foot in enumerate(rig.feet):
@@ -62,9 +65,17 @@ def build_rows(
     return rows.rows()
 
 
+def _pull_of(contact: Contact, captured: np.ndarray) -> float:
+    """The weight with which a released anchor pulls at its point, captured (3,) metres."""
+    if not contact.holds or contact.anchor is None:
+        return _RELEASED
+    far = float(np.linalg.norm(captured - contact.anchor))
+    return min(_RELEASED, _PRICE / max(far, 1e-9))
+
+
 def _bind_height(
     rows: RowList, problem: Problem, contact: Contact, index: int, place: int, inside: np.ndarray,
-    released: Collection[str],
+    released: Collection[str], pull: float,
 ) -> None:  # fmt: skip
     height = height_of(contact, problem.ground)
     anchored = contact.holds and contact.anchor is not None and "anchor" in released
@@ -72,14 +83,14 @@ def _bind_height(
         rows.pull(inside, 3 * place + 1, height, _RELEASED, index)
     elif "height" in released or anchored:
         rows.hold(inside[:-1], 3 * place + 1, index)
-        rows.pull(inside[:1], 3 * place + 1, height, _RELEASED, index)
+        rows.pull(inside[:1], 3 * place + 1, height, pull, index)
     else:
         rows.fix(inside, 3 * place + 1, height, index)
 
 
 def _bind_place(
     rows: RowList, contact: Contact, index: int, place: int, inside: np.ndarray,
-    released: Collection[str],
+    released: Collection[str], pull: float,
 ) -> None:  # fmt: skip
     """A plant or pivot stands still: where it is told, or wherever suits."""
     if not contact.holds:
@@ -91,7 +102,7 @@ def _bind_place(
         elif contact.anchor is None or "anchor" in released:
             rows.hold(inside[:-1], quantity, index)
             if contact.anchor is not None:
-                rows.pull(inside[:1], quantity, contact.anchor[axis], _RELEASED, index)
+                rows.pull(inside[:1], quantity, contact.anchor[axis], pull, index)
         else:
             rows.fix(inside, quantity, contact.anchor[axis], index)
 

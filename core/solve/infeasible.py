@@ -8,7 +8,7 @@ turned from facts into wishes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -109,21 +109,23 @@ def _has_anchor(contact: Contact) -> bool:
 
 
 def name_missing(
-    problem: Problem, guilty: Sequence[int], paths: Mapping[str, np.ndarray], first: int,
+    problem: Problem, missing: Collection[int], released: Collection[int],
+    paths: Mapping[str, np.ndarray], first: int,
     stretched: Collection[tuple[str, int]], leg_length: float,
 ) -> tuple[Infeasible, ...]:  # fmt: skip
     """The report's list, in order of the contacts.
 
     Args:
         problem: as asked, anchors where they were wanted.
-        guilty: contacts that were out of reach or let go of something.
+        missing: contacts whose anchor was out of reach.
+        released: contacts that let go of something.
         paths: point -> its solved path, world metres, from sample `first` on.
         first: see `paths`.
         stretched: (side, sample) where a knee is at its limit.
         leg_length: metres.
     """
     found = []
-    for index in guilty:
+    for index in sorted({*missing, *released}):
         contact = problem.contacts[index]
         span = held_samples(problem.motion.times, contact)
         path = paths[contact.point][max(span.start - first, 0) : max(span.stop - first, 0)]
@@ -137,7 +139,7 @@ def name_missing(
             side = contact.point.split("_")[0]
             bound = any((side, sample) in stretched for sample in range(span.start, span.stop))
             limit = "the other contacts that hold at the same time"
-            if bound:
+            if bound or index in missing:
                 limit = f"the {side} leg's length, {leg_length:.3f} m"
             found.append(Infeasible(words(contact), limit, short))
     return tuple(found)

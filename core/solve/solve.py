@@ -148,11 +148,11 @@ class _Solver:
         solved = corrected(motion, x, self.rig.unknowns.joints)
         named: tuple[Infeasible, ...] = ()
         if self.missing or self.released:
-            guilty = sorted(set(self.missing) | set(self.released))
             paths = point_paths(solved, self.rig.points[: self.rig.touching])
             named = infeasible.name_missing(
-                self.asked, guilty, paths, start, self.stretched, self.rig.leg_length
-            )
+                self.asked, self.missing, self.released, paths, start, self.stretched,
+                self.rig.leg_length,
+            )  # fmt: skip
         return Solution(solved, x, self.rig.unknowns.joints, self.steps, named)
 
 
