@@ -13,7 +13,8 @@ def frozen_array(
 ) -> np.ndarray:
     """A read-only array of `dtype` with the given shape; None in `shape` means any length.
 
-    An array that is already frozen and owns its memory is shared, anything else is copied.
+    An array that is already frozen, owns its memory and lies in C order is shared, anything
+    else is copied.
     Raises: ValueError, naming the array, where the shape is another.
     """
     array = np.asarray(values, dtype=dtype)
@@ -22,7 +23,7 @@ def frozen_array(
     )
     if not fits:
         raise ValueError(f"{name} must have shape {tuple(shape)}, not {array.shape}.")
-    if array.flags.writeable or not array.flags.owndata:
-        array = np.array(array, copy=True)
+    if array.flags.writeable or not array.flags.owndata or not array.flags.c_contiguous:
+        array = np.array(array, copy=True, order="C")
         array.flags.writeable = False
     return array

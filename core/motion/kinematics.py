@@ -42,7 +42,7 @@ def forward_kinematics(motion: Motion) -> tuple[np.ndarray, np.ndarray]:
 def _long_forward_kinematics(motion: Motion) -> tuple[np.ndarray, np.ndarray]:
     from core.motion.rotation_kernels import place_joints
 
-    turns = np.empty_like(motion.local_rotations)
+    turns = np.empty(motion.local_rotations.shape)
     positions = np.empty((*turns.shape[:2], 3))
     translations = motion.local_translations
     if translations is None:

@@ -14,6 +14,7 @@ from core.motion.facing import facing_yaw
 from core.motion.ground import ground_height
 from core.motion.kinematics import forward_kinematics, point_positions, world_positions
 from core.motion.motion import Motion
+from core.motion.partial_motion import partial_motion
 from core.motion.skeleton import EndSite, Skeleton
 
 NAMES = (
@@ -170,3 +171,17 @@ def test_facing_is_yaw_from_z_and_does_not_wrap() -> None:
     assert np.abs(found - yaw).max() < 1e-9
     with pytest.raises(ValueError, match="hips"):
         facing_yaw(world_positions(motion), {"head": 11})
+
+
+def test_a_few_joints_of_a_long_motion_move_as_in_the_whole() -> None:
+    motion = steps()
+    repeated = np.tile(motion.local_rotations, (60, 1, 1))
+    long = Motion(
+        RIG, repeated, np.tile(motion.root_positions, (60, 1)), np.arange(len(repeated)) / 60.0
+    )
+    smaller, index = partial_motion(long, [4, 17])
+    assert set(index) == {0, 1, 2, 3, 4, 9, 15, 16, 17}
+    whole, part = world_positions(long), world_positions(smaller)
+    for joint, place in index.items():
+        assert np.abs(part[:, place] - whole[:, joint]).max() < 1e-12
+    assert smaller.local_rotations.flags.c_contiguous
