@@ -21,7 +21,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("file", nargs="?", type=Path, help="a take, a video or a motion (BVH)")
     parser.add_argument("--video", type=Path, help="a video to stand beside a motion")
     parser.add_argument(
-        "--offset", type=float, default=0.0, metavar="S",
+        "--offset",
+        type=float,
+        default=0.0,
+        metavar="S",
         help="the motion starts at this second of the video",
     )
     parser.add_argument("--sample", action="store_true", help="open the take that ships")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from app.take_state import TakeState
 from core.contacts.contact import Contact
 from core.motion.body_parts import side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
-from core.quality.look import TakeLook
 from core.take.captured import Captured
-from core.take.decisions import Decision, Ground, VideoOffset
+from core.take.decisions import Decision
 from core.take.shown import ShownMotion, euler_orders
 from widgets.snapshot import (
     ContactView,
@@ -21,52 +24,41 @@ from widgets.snapshot import (
     VideoView,
 )
 
+if TYPE_CHECKING:
+    from core.video.reader import VideoReader
+
 #: Below this a plant stands still for any eye (Prazak 2011: slides under 21 mm pass unnoticed).
 SKATE_SEEN_MM = 20.0
 #: What a written file may keep of a skate (0.05 mm, DESIGN 12's export gate).
 SKATE_HELD_MM = 0.05
 
 
-def take_view(
-    name: str,
-    revision: int,
-    captured: Captured,
-    captured_look: TakeLook,
-    refined_look: TakeLook,
-    decisions: Iterable[Decision],
-    *,
-    settled: bool,
-    pending: frozenset[str] = frozenset(),
-    video: VideoView | None = None,
-) -> TakeView:
-    """One frozen value with all that the Review room draws."""
-    decisions = tuple(decisions)
+def take_view(state: TakeState, video: VideoView | None = None) -> TakeView | None:
+    """One frozen value with all that the Review room draws; None where nothing was captured."""
+    captured, before, after = state.captured, state.captured_look, state.refined_look
+    if captured is None or before is None or after is None:
+        return None
     skeleton = captured.motion.skeleton
-    offset = next((d.fact.seconds for d in decisions if isinstance(d.fact, VideoOffset)), 0.0)
-    ground = next((d.fact.height for d in decisions if isinstance(d.fact, Ground)), None)
+    contacts = [d for d in state.decisions if isinstance(d.fact, Contact)]
     return TakeView(
-        revision=revision,
-        name=name,
-        rate=captured_look.rate,
+        revision=state.revision,
+        name=state.name,
+        rate=before.rate,
         joints=skeleton.names,
         parents=tuple(int(parent) for parent in skeleton.parents),
         sides=side_of(skeleton),
         end_parents=tuple(site.joint for site in skeleton.end_sites),
         euler_orders=euler_orders(captured.layout, skeleton.joint_count),
-        captured=_motion_view(captured_look.shown),
-        refined=_motion_view(refined_look.shown),
-        settled=settled,
-        points=_point_views(captured, captured_look.shown, refined_look.shown),
-        contacts=tuple(
-            _contact_view(d, d.fact, captured_look, refined_look, settled, pending)
-            for d in decisions
-            if isinstance(d.fact, Contact)
-        ),
-        figures=figure_views(captured_look.figures, refined_look.figures),
-        ground_height=captured_look.ground_height if ground is None else ground,
+        captured=_motion_view(before.shown),
+        refined=_motion_view(after.shown),
+        settled=state.settled,
+        points=_point_views(captured, before.shown, after.shown),
+        contacts=tuple(_contact_view(decision, state) for decision in contacts),
+        figures=figure_views(before.figures, after.figures),
+        ground_height=after.ground_height,
         duration=captured.motion.seconds,
         video=video,
-        video_offset=offset,
+        video_offset=state.video_offset,
         confidence=captured.confidence,
     )
 
@@ -103,14 +95,10 @@ def _point_views(
     return tuple(sorted(views, key=lambda view: order.get(view.name, len(order))))
 
 
-def _contact_view(
-    decision: Decision,
-    contact: Contact,
-    before: TakeLook,
-    after: TakeLook,
-    settled: bool,
-    pending: frozenset[str],
-) -> ContactView:
+def _contact_view(decision: Decision, state: TakeState) -> ContactView:
+    contact = decision.fact
+    assert isinstance(contact, Contact)
+    assert state.captured_look is not None and state.refined_look is not None
     return ContactView(
         id=decision.id,
         point=contact.point,
@@ -119,9 +107,9 @@ def _contact_view(
         end=contact.end,
         by_user=decision.source == "user",
         probability=decision.probability,
-        pending=decision.id in pending,
-        captured_skate_mm=before.skates_mm.get(contact),
-        skate_mm=after.skates_mm.get(contact) if settled else None,
+        pending=decision.id in state.pending,
+        captured_skate_mm=state.captured_look.skates_mm.get(contact),
+        skate_mm=state.refined_look.skates_mm.get(contact) if state.settled else None,
         anchor=contact.anchor,
     )
 
@@ -147,18 +135,28 @@ def figure_views(before: Mapping[str, float], after: Mapping[str, float]) -> tup
     return tuple(views)
 
 
-def video_view(path: Path, name: str, reader_or_place: object, *, missing: bool) -> VideoView:
-    """The video beside the motion, from an open reader or from what the take remembers."""
-    place = reader_or_place
+def video_view(state: TakeState, reader: VideoReader | None) -> VideoView | None:
+    """The video beside the motion, as the take remembers it and as it was opened."""
+    place, captured = state.video_place, state.captured
+    if place is None:
+        return None
+    keypoints = None if captured is None else captured.keypoints
     return VideoView(
-        path=path,
-        name=name,
-        width=getattr(place, "width", 0),
-        height=getattr(place, "height", 0),
-        times=getattr(place, "times", getattr(place, "frame_times", None)),
-        rate=getattr(place, "rate", 0.0),
-        missing=missing,
+        path=Path(place.name) if state.video is None else state.video,
+        name=place.name,
+        width=0 if reader is None else reader.width,
+        height=0 if reader is None else reader.height,
+        times=place.times if reader is None else reader.times,
+        rate=mean_rate(place.times) if reader is None else reader.rate,
+        missing=state.video is None,
+        keypoints=None if keypoints is None else keypoints.image_points,
+        keypoint_names=() if keypoints is None else keypoints.names,
     )
+
+
+def mean_rate(times: np.ndarray) -> float:
+    """Frames a second of (frames,) rising times; 0 for a single one."""
+    return float((len(times) - 1) / (times[-1] - times[0])) if len(times) > 1 else 0.0
 
 
 def _millimetres(value: float | None) -> str:
