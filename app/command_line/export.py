@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.command_line.motion_input import read_input
+from app.command_line.motion_input import MotionFromFile, read_input
 from app.command_line.options import (
     add_output,
     add_reading,
@@ -14,7 +14,6 @@ from app.command_line.options import (
     asked_range,
     asked_rate,
     checked_output,
-    retimed,
 )
 from core.errors import WrongUsage
 from core.files.bvh import read_bvh, write_bvh
@@ -47,19 +46,12 @@ def run(arguments: argparse.Namespace) -> None:
     given = read_input(arguments.input, arguments)
     for warning in given.warnings:
         print(f"footing: {warning}", file=sys.stderr)
-    same_times = rate is None and start is None and end is None
-    if ending == ".bvh" and arguments.preset == "raw" and same_times and given.untouched:
-        write_bvh(output, read_bvh(given.untouched))  # so that not a digit changes
+    all_kept = rate is None and start is None and end is None and arguments.preset == "raw"
+    if all_kept and ending == ".bvh" and isinstance(given, MotionFromFile):
+        write_bvh(output, read_bvh(given.path))  # so that not a digit changes
         return
-    rate = given.rate if rate is None else rate
-    motion = given.motion
-    if not same_times or not given.even:
-        start, end = (
-            None if video_time is None else video_time - given.video_offset
-            for video_time in (start, end)
-        )
-        motion = retimed(motion, rate, start, end)
+    motion = given.motion_at(rate, start, end)
     if ending == ".csv":
         write_csv(output, motion)
     else:
-        export_motion(output, motion, given.layout, PRESETS[arguments.preset], rate)
+        export_motion(output, motion, given.layout, PRESETS[arguments.preset], rate or given.rate)

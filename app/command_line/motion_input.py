@@ -3,72 +3,117 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.command_line.options import read_motion_of
+import numpy as np
+
+from app.command_line.options import range_within, read_motion_of, retimed
 from core.errors import BadInput, WrongUsage
 from core.files.layout import FileLayout
+from core.files.motion_file import MotionFile
 from core.motion.motion import Motion
-from core.motion.output_times import own_rate
+from core.motion.output_times import output_times, own_rate
+from core.motion.resample import resampled
+from core.take.captured import Captured
+from core.take.decisions import Decision, VideoOffset
 
 TAKE_ENDING = ".footing"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GivenMotion:
-    """A motion to write, and what is known of the file that it came from."""
+class MotionFromFile:
+    """A motion file; `path` holds exactly this."""
 
-    motion: Motion
-    layout: FileLayout | None  # None: made by Footing
-    rate: float  # Hz
-    even: bool  # whether its times are k / rate
-    untouched: Path | None = None  # the BVH file that holds exactly this
-    warnings: tuple[str, ...] = ()
-    video_offset: float = 0.0  # video time = motion time + this
+    path: Path
+    file: MotionFile
 
+    @property
+    def rate(self) -> float:
+        return self.file.rate
 
-def is_take(path: Path) -> bool:
-    return path.suffix.lower() == TAKE_ENDING
+    @property
+    def layout(self) -> FileLayout | None:
+        return self.file.layout
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.file.warnings
 
-def read_input(path: Path, arguments: argparse.Namespace) -> GivenMotion:
-    """A BVH file, or a take's refined motion. Raises: BadInput, WrongUsage."""
-    if is_take(path):
-        return _refined_take(path, arguments)
-    read = read_motion_of(path, arguments)
-    return GivenMotion(
-        motion=read.motion,
-        layout=read.layout,
-        rate=read.rate,
-        even=True,
-        untouched=path,
-        warnings=read.warnings,
-    )
+    def motion_at(self, rate: float | None, start: float | None, end: float | None) -> Motion:
+        """The motion at start + k / rate; None keeps the file's. Raises: WrongUsage."""
+        if rate is None and start is None and end is None:
+            return self.file.motion
+        return retimed(self.file.motion, rate or self.rate, start, end)
 
 
-def _refined_take(path: Path, arguments: argparse.Namespace) -> GivenMotion:
-    from core.take.refine import refine
+@dataclass(frozen=True, slots=True, eq=False)
+class MotionFromTake:
+    """A take's refined motion."""
 
-    from core.take.decisions import VideoOffset
-    from core.take.take_opening import open_take
+    captured: Captured
+    decisions: tuple[Decision, ...]
+    warnings: tuple[str, ...]
 
+    @property
+    def rate(self) -> float:
+        return own_rate(self.captured.motion)
+
+    @property
+    def layout(self) -> FileLayout | None:
+        return self.captured.layout
+
+    @property
+    def _video_offset(self) -> float:
+        offsets = [one.fact.seconds for one in self.decisions if isinstance(one.fact, VideoOffset)]
+        return offsets[0] if offsets else 0.0
+
+    def motion_at(self, rate: float | None, start: float | None, end: float | None) -> Motion:
+        """Refined on the very samples that are written: start + k / rate, in video seconds.
+
+        Contacts hold on the output's samples, so the whole take is solved on their grid and cut
+        afterwards. Raises: WrongUsage.
+        """
+        from core.take.refine import RefineSettings, refine
+
+        motion, rate = self.captured.motion, rate or self.rate
+        offset = self._video_offset
+        begin, stop = range_within(
+            motion,
+            None if start is None else start - offset,
+            None if end is None else end - offset,
+        )
+        first, last = float(motion.times[0]), float(motion.times[-1])
+        steps = (begin - first) * rate
+        skipped = int(np.floor(steps + 1e-6))
+        if abs(steps - skipped) <= 1e-6:
+            solved = refine(self.captured, self.decisions, RefineSettings(rate)).motion
+        else:
+            times = output_times(begin - skipped / rate, last, rate)
+            moved = resampled(motion, np.minimum(times, last))
+            shifted = replace(self.captured, motion=moved, confidence=None, keypoints=None)
+            solved = refine(shifted, self.decisions).motion
+        count = len(output_times(begin, stop, rate))
+        part = solved.frames(skipped, skipped + count)
+        return replace(part, times=np.arange(count) / rate)
+
+
+def read_input(path: Path, arguments: argparse.Namespace) -> MotionFromFile | MotionFromTake:
+    """A BVH file, or a take. Raises: BadInput, WrongUsage."""
+    if not is_take(path):
+        return MotionFromFile(path, read_motion_of(path, arguments))
     if arguments.unit is not None or arguments.root_offset != "replace":
         raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
+    from core.take.take_opening import open_take
+
     with open_take(path, read_only=True) as take:
-        captured = take.captured()
-        decisions = take.journal().decisions
+        captured, decisions = take.captured(), take.journal().decisions
         notices = take.notices
     if captured is None:
         raise BadInput(f"{path} holds no motion yet; capture one, or drop a motion file on it.")
-    offsets = [one.fact.seconds for one in decisions if isinstance(one.fact, VideoOffset)]
-    motion = refine(captured, decisions).motion
-    rate = own_rate(motion)
-    return GivenMotion(
-        motion=motion,
-        layout=captured.layout,
-        rate=rate,
-        even=False,
-        warnings=tuple(notices),
-        video_offset=offsets[-1] if offsets else 0.0,
-    )
+    return MotionFromTake(captured, decisions, tuple(notices))
+
+
+def is_take(path: Path) -> bool:
+    """By its name."""
+    return path.suffix.lower() == TAKE_ENDING

@@ -81,12 +81,9 @@ def asked_range(arguments: argparse.Namespace) -> tuple[float | None, float | No
     return start, end
 
 
-def retimed(
-    motion: Motion, rate: float, start: float | None = None, end: float | None = None
-) -> Motion:
-    """The motion at start + k / rate, moved so that `start` is time 0.
+def range_within(motion: Motion, start: float | None, end: float | None) -> tuple[float, float]:
+    """The asked range in seconds of the motion's own clock; None is its first or last frame.
 
-    start, end: seconds on the motion's own clock; None is its first or last frame.
     Raises: WrongUsage where the range lies outside of the motion.
     """
     first, last = float(motion.times[0]), float(motion.times[-1])
@@ -97,10 +94,21 @@ def retimed(
         raise WrongUsage(
             f"--range must lie between {first:.6g} and {last:.6g} s, where there is motion."
         )
-    begin, stop = max(begin, first), min(stop, last)
+    return max(begin, first), min(stop, last)
+
+
+def retimed(
+    motion: Motion, rate: float, start: float | None = None, end: float | None = None
+) -> Motion:
+    """The motion at start + k / rate, moved so that `start` is time 0.
+
+    start, end: seconds on the motion's own clock; None is its first or last frame.
+    Raises: WrongUsage where the range lies outside of the motion.
+    """
+    begin, stop = range_within(motion, start, end)
     times = output_times(begin, stop, rate)
     # the last time may lie a rounding error behind the last frame
-    moved = resampled(motion, np.minimum(times, last))
+    moved = resampled(motion, np.minimum(times, motion.times[-1]))
     return replace(moved, times=np.arange(len(times)) / rate)
 
 

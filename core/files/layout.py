@@ -73,5 +73,5 @@ def footing_layout(
         root_offset=np.zeros(3),
         root_offset_added=False,
         decimals=6,
-        frame_time=1.0 / rate,
+        frame_time=round(1.0 / rate, 10),
     )

@@ -128,6 +128,11 @@ def _frame_warnings(file: BvhFile, rate: float) -> list[str]:
 def _unit_warnings(body: BodyMeasure, given: bool, sure: bool) -> list[str]:
     if given or sure:
         return []
+    if not body.known:
+        return [
+            "No legs and head were found to guess the unit from; it was read as centimetres, so "
+            "give the right one with --unit."
+        ]
     return [
         f"The body is {body.height:.3g} units tall, which fits no unit; it was read as "
         "centimetres, so give the right one with --unit."
