@@ -18,6 +18,8 @@ from core.motion.motion import Motion
 LONGEST_CUBIC_STEP = 0.2
 #: A time this near to a sample (seconds) is that sample, bit for bit.
 SAME_TIME = 1e-9
+#: So many joints at once keep the work within the processor's cache and memory bounded.
+_JOINTS_AT_ONCE = 4
 
 
 def resampled(motion: Motion, times: np.ndarray) -> Motion:
@@ -30,7 +32,13 @@ def resampled(motion: Motion, times: np.ndarray) -> Motion:
     if times.ndim != 1 or not np.all(np.isfinite(times)):
         raise ValueError("The times to resample at are a list of finite seconds.")
     left, right, fraction = _bracket(motion.times, times)
-    turns = _rotations_at(motion.times, motion.local_rotations, left, right, fraction)
+    joints = motion.skeleton.joint_count
+    turns = np.empty((len(times), joints, 4))
+    for first in range(0, joints, _JOINTS_AT_ONCE):
+        some = slice(first, first + _JOINTS_AT_ONCE)
+        turns[:, some] = _rotations_at(
+            motion.times, motion.local_rotations[:, some], left, right, fraction
+        )
     translations = motion.local_translations
     if translations is not None:
         translations = _positions_at(motion.times, translations, left, right, fraction)

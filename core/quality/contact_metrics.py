@@ -15,6 +15,8 @@ from core.contacts.contact import STATES, Contact
 from core.contacts.intervals import held_samples, states_of
 
 _MM = 1000.0
+#: Rows of a table of distances that are made at once.
+_PAIRED_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,24 @@ def largest_distance_mm(path: np.ndarray) -> float:
     """The largest distance between any two of (frames, 3) positions, mm."""
     if len(path) < 2:
         return 0.0
+    if len(path) > _PAIRED_AT_ONCE:
+        path = _outer(path)
+    longest = 0.0
+    for start in range(0, len(path), _PAIRED_AT_ONCE):
+        block = path[start : start + _PAIRED_AT_ONCE, None] - path[None]
+        longest = max(longest, float(np.einsum("ijk,ijk->ij", block, block).max()))
+    return _MM * float(np.sqrt(longest))
+
+
+def _outer(path: np.ndarray) -> np.ndarray:
+    """The positions that can be an end of the longest distance.
+
+    A pair is no longer than the sum of its distances from the middle, and the farthest position
+    from the farthest is a distance that is there.
+    """
     radii = np.linalg.norm(path - path.mean(axis=0), axis=-1)
-    order = np.argsort(radii)[::-1]
-    best = 0.0
-    for place in order:
-        # no pair with this point, nor with one nearer to the middle, can be longer
-        if radii[place] + radii[order[0]] <= best:
-            break
-        best = max(best, float(np.linalg.norm(path - path[place], axis=-1).max()))
-    return _MM * best
+    there = np.linalg.norm(path - path[np.argmax(radii)], axis=-1).max()
+    return path[radii + radii.max() >= there * (1.0 - 1e-9)]
 
 
 def heights_above_ground(
