@@ -42,10 +42,10 @@ class Prior:
     centimetres: their prior is looser.
     """
 
-    root_place: Spectrum = Spectrum(0.035, 0.33)
-    root_turn: Spectrum = Spectrum(0.01, 0.33)
-    joint_turn: Spectrum = Spectrum(0.03, 0.06)
-    toe_turn: Spectrum = Spectrum(0.06, 0.06)
+    root_place: Spectrum = Spectrum(0.022, 0.33)
+    root_turn: Spectrum = Spectrum(0.02, 0.15)
+    joint_turn: Spectrum = Spectrum(0.03, 0.05)
+    toe_turn: Spectrum = Spectrum(0.06, 0.05)
 
     @property
     def influence_seconds(self) -> float:

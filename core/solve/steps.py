@@ -19,8 +19,9 @@ from core.solve.levers import HEADING_LEVER
 from core.solve.rows import Rows
 from core.solve.window import Window
 
-#: An equality holds when it is off by less than this (metres, or radians times a lever).
-TOLERANCE = 1e-8
+#: An equality holds when it is off by less than this (metres, or radians times a lever); the last
+#: projection takes the rest away.
+TOLERANCE = 1e-6
 #: Corrections have settled when a step changes none by more than this (metres or radians).
 SETTLED = 5e-5
 MOST_STEPS = 40
