@@ -123,6 +123,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("play.end", "Play", "Go to end", "The last frame of the take.", group=2),
     ActionSpec("play.loop", "Play", "Loop the selected contact", "Or stop looping.", group=2),
     ActionSpec("view.captured", "View", "Show captured (hold)", "The motion before any decision."),
+    ActionSpec(
+        "view.all_points",
+        "View",
+        "Lanes for hands, knees and hips",
+        "Contacts of more than the feet.",
+    ),
     ActionSpec("view.frame", "View", "Frame selection", "The viewport looks at what is selected."),
     ActionSpec("view.fit", "View", "Show the whole take", "The timeline shows everything."),
     ActionSpec(
@@ -134,6 +140,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 
+#: Actions that last as long as their key is held.
+HELD = ("view.captured",)
+#: Actions that are on or off.
+SWITCHES = ("view.captured", "view.all_points")
+
+
 class Actions:
     """The QActions of one window, by id."""
 
@@ -142,7 +154,9 @@ class Actions:
         for spec in ACTIONS:
             action = QAction(spec.text, owner)
             shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
-            action.setShortcuts(shortcuts)
+            action.setCheckable(spec.id in SWITCHES)
+            if spec.id not in HELD:  # a shortcut knows no release: the session listens
+                action.setShortcuts(shortcuts)
             shown = f"{spec.text} ({shortcuts[0].toString()})" if shortcuts else spec.text
             action.setToolTip(f"{shown}. {spec.tip}")
             action.setStatusTip(spec.tip)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.contacts.contact import State
 from core.contacts.stretch import stretch_around
 from widgets.snapshot import ContactView, SelectionView, TakeView
 
@@ -19,7 +20,7 @@ class PutContact:
     """A new contact in air."""
 
     point: str
-    state: str
+    state: State
     start: float
     end: float
 
@@ -29,7 +30,7 @@ class RestateContact:
     """Call an existing contact something else."""
 
     id: str
-    state: str
+    state: State
 
 
 def current_lane(take: TakeView, selection: SelectionView) -> str | None:
@@ -57,7 +58,7 @@ def contact_at(take: TakeView, lane: str | None, time: float) -> ContactView | N
 
 
 def answer_to_key(
-    take: TakeView, selection: SelectionView, time: float, state: str
+    take: TakeView, selection: SelectionView, time: float, state: State
 ) -> PutContact | RestateContact | None:
     """What P, O, D or X asks for; None where nothing would change."""
     meant = contact_meant(take, selection, time)

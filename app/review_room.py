@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
 
 from app.document import Document
 from app.frame_feed import FrameFeed
@@ -43,6 +43,7 @@ class ReviewRoom(QMainWindow):
         self._reader: VideoReader | None = None
         self._video_path: Path | None = None
         self._compact: bool | None = None
+        self._all_points = False
         self.video = VideoPanel()
         self.viewport = ViewportPanel()
         self.timeline = Timeline(Curves())
@@ -65,7 +66,7 @@ class ReviewRoom(QMainWindow):
         if video != self._video_path:
             self._open_video(video)
         view = None if state is None else video_view(state, self._reader)
-        self.take = None if state is None else take_view(state, view)
+        self.take = None if state is None else take_view(state, view, all_points=self._all_points)
         if self.take is not None and self.selection.contact is not None:
             known = {contact.id for contact in self.take.contacts}
             if self.selection.contact not in known:
@@ -84,6 +85,11 @@ class ReviewRoom(QMainWindow):
         for panel in (self.video, self.viewport, self.timeline, self.panel):
             panel.set_selection(selection)
         self.selection_changed.emit(selection)
+
+    def show_all_points(self, on: bool) -> None:
+        """Lanes for hands, knees and hips too, or only for the feet and what has contacts."""
+        self._all_points = on
+        self.refresh()
 
     def show_captured(self, on: bool) -> None:
         """While the key is held: the motion before any decision."""
@@ -109,7 +115,7 @@ class ReviewRoom(QMainWindow):
         dock = QDockWidget(name, self)
         dock.setObjectName(f"dock {name}")
         dock.setWidget(panel)
-        dock.setTitleBarWidget(header)  # dragged by it; double click floats
+        dock.setTitleBarWidget(_TitleBar(header))  # dragged by it; double click floats
         return dock
 
     def _place_docks(self, docks: dict[str, QDockWidget]) -> None:
@@ -251,3 +257,20 @@ class ReviewRoom(QMainWindow):
         self.playback.pause()
         self.feed.close()
         self.viewport.release()
+
+
+class _TitleBar(QWidget):
+    """A panel's own header as its dock's title: a dock asks for the hint, not the fixed height."""
+
+    def __init__(self, header: QWidget) -> None:
+        super().__init__()
+        self._header = header
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(header)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._header.sizeHint().width(), self._header.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._header.minimumHeight())

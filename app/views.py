@@ -14,6 +14,7 @@ from core.motion.body_parts import side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
 from core.take.decisions import Decision
+from core.take.normal_form import contacts_of
 from core.take.shown import ShownMotion, euler_orders
 from widgets.snapshot import (
     ContactView,
@@ -33,13 +34,19 @@ SKATE_SEEN_MM = 20.0
 SKATE_HELD_MM = 0.05
 
 
-def take_view(state: TakeState, video: VideoView | None = None) -> TakeView | None:
-    """One frozen value with all that the Review room draws; None where nothing was captured."""
+def take_view(
+    state: TakeState, video: VideoView | None = None, *, all_points: bool = False
+) -> TakeView | None:
+    """One frozen value with all that the Review room draws; None where nothing was captured.
+
+    all_points: lanes for every contact point of the rig, not only feet and those with contacts.
+    """
     captured, before, after = state.captured, state.captured_look, state.refined_look
     if captured is None or before is None or after is None:
         return None
     skeleton = captured.motion.skeleton
-    contacts = [d for d in state.decisions if isinstance(d.fact, Contact)]
+    contacts = contacts_of(state.decisions)
+    lanes = {*FOOT_POINT_NAMES, *(d.fact.point for d in contacts if isinstance(d.fact, Contact))}
     return TakeView(
         revision=state.revision,
         name=state.name,
@@ -52,7 +59,11 @@ def take_view(state: TakeState, video: VideoView | None = None) -> TakeView | No
         captured=_motion_view(before.shown),
         refined=_motion_view(after.shown),
         settled=state.settled,
-        points=_point_views(captured, before.shown, after.shown),
+        points=tuple(
+            point
+            for point in _point_views(captured, before.shown, after.shown)
+            if all_points or point.name in lanes
+        ),
         contacts=tuple(_contact_view(decision, state) for decision in contacts),
         figures=figure_views(before.figures, after.figures),
         ground_height=after.ground_height,
@@ -117,10 +128,10 @@ def _contact_view(decision: Decision, state: TakeState) -> ContactView:
 def figure_views(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[FigureView, ...]:
     """The figures table; keys as core/quality names them, left out where nothing is known."""
     rows = (
-        ("Skate in plants, worst", "plant_skate_worst_mm", _millimetres, _skate_status),
-        ("Skate in plants, mean", "plant_skate_mean_mm", _millimetres, _skate_status),
-        ("Below ground, worst", "penetration_worst_mm", _millimetres, _ground_status),
-        ("Jumps in rotation", "rotation_jumps", _count, _none_status),
+        ("Skate, worst", "plant_skate_worst_mm", _millimetres, _skate_status),
+        ("Skate, mean", "plant_skate_mean_mm", _millimetres, _skate_status),
+        ("Below ground", "penetration_worst_mm", _millimetres, _ground_status),
+        ("Rotation jumps", "rotation_jumps", _count, _none_status),
         ("Rate", "rate_fps", _rate, None),
         ("Frames", "frames", _count, None),
         ("Length", "seconds", _seconds, None),

@@ -86,6 +86,15 @@ class FootingWindow(QMainWindow):
         self._stack.setCurrentWidget(self.welcome)
         self.setWindowTitle("Footing")
 
+    def set_menu_note(self, words: str) -> None:
+        """What stands at the right end of the menu bar: the open take."""
+        self.menu_note.setText(words)
+        self.menu_note.setFixedHeight(theme.size("menu_bar") - 1)
+        self.menu_note.adjustSize()
+        # a menu bar gives a corner its place only when it is put there
+        self.menuBar().setCornerWidget(self.menu_note, Qt.Corner.TopRightCorner)
+        self.menu_note.show()
+
     def say(
         self,
         sentence: str,
@@ -137,7 +146,6 @@ class FootingWindow(QMainWindow):
         self.menu_note = QLabel()
         self.menu_note.setContentsMargins(0, 0, 12, 0)
         self.menu_note.setProperty("tone", "secondary")
-        bar.setCornerWidget(self.menu_note, Qt.Corner.TopRightCorner)
 
     def _build_centre(self) -> None:
         centre = QWidget()
@@ -156,11 +164,11 @@ class FootingWindow(QMainWindow):
         self.status: dict[str, QLabel] = {}
         for name in ("rate", "frame", "time", "message"):
             self.status[name] = QLabel()
-            self.status[name].setFont(theme.font("small"))
+            self.status[name].setContentsMargins(10, 0, 10, 0)
             bar.addWidget(self.status[name])
         for name in ("live", "long"):
             self.status[name] = QLabel()
-            self.status[name].setFont(theme.font("small"))
+            self.status[name].setContentsMargins(10, 0, 10, 0)
             bar.addPermanentWidget(self.status[name])
 
     def _connect_chrome(self) -> None:

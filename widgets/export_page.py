@@ -195,8 +195,10 @@ class ExportPage(QWidget):
     def _settings_column(self) -> QVBoxLayout:
         form = QFormLayout()
         form.setVerticalSpacing(12)
+        form.setHorizontalSpacing(theme.size("xl"))
         form.addRow("Rate", self._rate)
         span = QHBoxLayout()
+        span.setSpacing(theme.size("m"))
         span.addWidget(self._first)
         span.addWidget(self._label("base", "secondary", "to"))
         span.addWidget(self._last)
@@ -204,6 +206,7 @@ class ExportPage(QWidget):
         form.addRow("Range, frames", span)
         form.addRow("Name", self._name)
         folder = QHBoxLayout()
+        folder.setSpacing(theme.size("m"))
         browse = QPushButton("Choose…")
         browse.clicked.connect(lambda _=False: self.folder_requested.emit())
         folder.addWidget(self._folder, 1)

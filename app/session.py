@@ -1,0 +1,373 @@
+"""One run of the window: what is open, which room, which action does what."""
+
+from __future__ import annotations
+
+import shutil
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+
+from app.contact_actions import ContactActions
+from app.document import Document
+from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, takes_folder
+from app.review_room import ReviewRoom
+from app.settings import settings_folder
+from app.status import StatusLine
+from app.window import VIDEO_SUFFIXES, FootingWindow
+from app.wording import when
+from core.errors import FootingError
+from core.take.video_place import VideoPlace
+from widgets.welcome import RecentView
+
+SAMPLE_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "sample"
+
+
+class Session(QObject):
+    """Connects the window's actions to the document and the rooms."""
+
+    def __init__(self, window: FootingWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.document = Document(parent=self)
+        self.review: ReviewRoom | None = None
+        self._room_wanted: str | None = None
+        self._after_settling: list[Callable[[], None]] = []
+        window.open_paths = self.open_paths
+        self._connect_document()
+        self._connect_actions()
+        self._show_recent()
+        self._update_actions()
+
+    # ---- opening ---------------------------------------------------------------------------
+
+    def begin(
+        self, path: Path | None, video: Path | None, offset: float, *, sample: bool = False
+    ) -> None:
+        """What the command line asked for. Raises: FootingError."""
+        if sample:
+            self.open_sample()
+        elif path is not None:
+            self.open(path, video=video, offset=offset if video is not None else None)
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """What was dropped: one file, or a motion and its video together."""
+        motions = [path for path in paths if path.suffix.lower() in (TAKE_SUFFIX, MOTION_SUFFIX)]
+        videos = [path for path in paths if path not in motions]
+        if motions:
+            self.open(motions[0], video=videos[0] if videos else None)
+        elif self._lacks_video and len(videos) == 1:
+            self.document.set_video(videos[0])
+        elif videos:
+            self.open(videos[0])
+
+    def open(self, path: Path, *, video: Path | None = None, offset: float | None = None) -> None:
+        """Open a take, a motion or a video; the window says how it went."""
+        self.window.notice.clear()
+        self.window.status["message"].setText(f"Opening {path.name}")
+        self.document.open(path, video=video, offset=offset)
+
+    def open_sample(self) -> None:
+        """A copy of the sample in the user's own folder, so that it can be worked on."""
+        folder = takes_folder() / "sample"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("sample.footing", "video.mp4"):
+            if not (folder / name).exists() and (SAMPLE_FOLDER / name).exists():
+                shutil.copyfile(SAMPLE_FOLDER / name, folder / name)
+        take = folder / "sample.footing"
+        self.open(take if take.exists() else folder / "video.mp4")
+
+    @property
+    def _application(self) -> QCoreApplication:
+        application = QCoreApplication.instance()
+        assert application is not None
+        return application
+
+    @property
+    def _lacks_video(self) -> bool:
+        state = self.document.state
+        return state is not None and state.captured is not None and state.video_place is None
+
+    def _opened(self) -> None:
+        state = self.document.state
+        if state is None:
+            return
+        self.window.remember(self.window.settings.with_recent(state.path))
+        self.window.status["message"].setText("")
+        self._show_recent()
+        self._update_actions()
+        if state.captured is None:
+            self._enter("Capture")
+        else:
+            self._enter(self._room_wanted or "Review")
+        self._room_wanted = None
+
+    def _open_failed(self, fault: Exception) -> None:
+        self.window.status["message"].setText("")
+        self._failed(fault)
+
+    def close_take(self) -> None:
+        self.document.close()
+        if self.review is not None:
+            self.review.refresh()
+        self._update_actions()
+        self._show_recent()
+        self.window.show_welcome()
+
+    # ---- rooms -----------------------------------------------------------------------------
+
+    def _enter(self, name: str) -> None:
+        """Enter a room; it is built when it is entered first, so that the start stays quick."""
+        if name not in self.window.rooms:
+            self._build_room(name)
+        self.window.go_to(name)
+
+    def _build_room(self, name: str) -> None:
+        if name == "Review":
+            self.review = ReviewRoom(self.document)
+            self.contact_actions = ContactActions(self.review, self.window.actions_by_id)
+            self._connect_review(self.review)
+            self.window.add_room(name, self.review)
+        elif name == "Capture":
+            from app.capture_room import CaptureRoom
+
+            room = CaptureRoom(self.document)
+            room.panel.set_height(self.window.settings.height_metres)
+            room.height_said.connect(self._remember_height)
+            room.captured.connect(lambda _result: self._enter("Review"))
+            room.left.connect(
+                lambda: self._enter("Review") if self._has_motion else self.close_take()
+            )
+            self.window.add_room(name, room)
+        else:
+            from app.export_room import ExportRoom
+
+            self.window.add_room(name, ExportRoom(self.document))
+
+    def _leave_capture(self) -> None:
+        if self._has_motion:
+            self._enter("Review")
+        else:
+            self.close_take()
+
+    def enter_when_ready(self, name: str) -> None:
+        """Enter this room once the take is open."""
+        if self._has_motion:
+            self._enter(name)
+        else:
+            self._room_wanted = name
+
+    @property
+    def _has_motion(self) -> bool:
+        return self.document.state is not None and self.document.state.captured is not None
+
+    def _connect_review(self, room: ReviewRoom) -> None:
+        do = self.window.actions_by_id
+        play = room.playback
+        connections = {
+            "play.toggle": play.toggle,
+            "play.forward": play.shuttle_forward,
+            "play.pause": play.pause,
+            "play.backward": play.shuttle_backward,
+            "play.next_frame": lambda: play.step_motion(1),
+            "play.previous_frame": lambda: play.step_motion(-1),
+            "play.next_picture": lambda: play.step_video(1),
+            "play.previous_picture": lambda: play.step_video(-1),
+            "play.start": play.go_home,
+            "play.end": play.go_end,
+            "view.frame": room.viewport.frame_selection,
+            "view.fit": room.timeline.show_all,
+            "window.reset": room.reset_layout,
+        }
+        for action, then in connections.items():
+            do[action].triggered.connect(lambda _=False, then=then: then())
+        do["view.captured"].toggled.connect(room.show_captured)
+        do["view.all_points"].toggled.connect(room.show_all_points)
+        room.video.choose_video_requested.connect(self._choose_video)
+        StatusLine(self.window, room, self.document)
+        for dock in room.docks.values():
+            self.window.menus["Window"].addAction(dock.toggleViewAction())
+        self._application.installEventFilter(self)
+
+    # ---- actions ---------------------------------------------------------------------------
+
+    def _connect_actions(self) -> None:
+        do = self.window.actions_by_id
+        connections = {
+            "file.capture": self._choose_and_open_video,
+            "file.open": self._choose_and_open,
+            "file.sample": self.open_sample,
+            "file.copy": self._save_copy,
+            "file.export": lambda: self._enter("Export"),
+            "file.close": self.close_take,
+            "edit.undo": self.document.undo,
+            "edit.redo": self.document.redo,
+            "take.choose_video": self._choose_video,
+            "take.offset": self._ask_offset,
+            "take.offset_earlier": lambda: self._nudge_offset(-1),
+            "take.offset_later": lambda: self._nudge_offset(1),
+            "take.estimate": self.document.estimate_contacts,
+        }
+        for action, then in connections.items():
+            do[action].triggered.connect(lambda _=False, then=then: then())
+        self.window.toolbar.room_requested.disconnect()
+        self.window.toolbar.room_requested.connect(self._enter)
+        self.window.welcome.recent_requested.connect(self.open)
+
+    def _update_actions(self) -> None:
+        state, do = self.document.state, self.window.actions_by_id
+        do.enable(take_is_open=self._has_motion)
+        do["file.close"].setEnabled(state is not None)
+        undo, redo = self.document.undo_name, self.document.redo_name
+        do["edit.undo"].setText(f"Undo {undo}" if undo else "Undo")
+        do["edit.redo"].setText(f"Redo {redo}" if redo else "Redo")
+        do["edit.undo"].setEnabled(bool(undo))
+        do["edit.redo"].setEnabled(bool(redo))
+        self.window.toolbar.set_undo_name(f"Undo {undo}" if undo else "")
+        rooms = ["Review", "Export"] if self._has_motion else []
+        if state is not None and state.video_place is not None and not state.read_only:
+            rooms.append("Capture")
+        self.window.toolbar.enable_rooms(tuple(rooms))
+        self.window.set_menu_note("" if state is None else state.name)
+        self.window.setWindowTitle("Footing" if state is None else f"{state.name} – Footing")
+
+    def _choose_and_open_video(self) -> None:
+        path = self.window.choose_file("Capture a video", VIDEO_SUFFIXES)
+        if path is not None:
+            self.open(path)
+
+    def _choose_and_open(self) -> None:
+        kinds = (TAKE_SUFFIX, MOTION_SUFFIX, *VIDEO_SUFFIXES)
+        path = self.window.choose_file("Open a take, a motion or a video", kinds)
+        if path is not None:
+            self.open(path)
+
+    def _choose_video(self) -> None:
+        state = self.document.state
+        path = self.window.choose_file("The video beside this motion", VIDEO_SUFFIXES)
+        if path is None or state is None:
+            return
+        if state.video_is_missing:
+            try:
+                self.document.move_video(path)
+            except FootingError as error:
+                self.window.say(
+                    str(error), tone="warn", action="Use it all the same",
+                    do=lambda: self.document.set_video(path),
+                )  # fmt: skip
+            return
+        self.document.set_video(path)
+
+    def _save_copy(self) -> None:
+        state = self.document.state
+        if state is None:
+            return
+        asked = str(state.path.with_stem(f"{state.path.stem} copy"))
+        name, _ = QFileDialog.getSaveFileName(
+            self.window, "Save a copy", asked, "Takes (*.footing)"
+        )
+        if name:
+            self.document.save_copy(Path(name).with_suffix(TAKE_SUFFIX))
+
+    def _ask_offset(self) -> None:
+        state = self.document.state
+        if state is None:
+            return
+        seconds, said = QInputDialog.getDouble(
+            self.window, "Offset", "The motion starts at this second of the video:",
+            state.video_offset, -36000.0, 36000.0, 4,
+        )  # fmt: skip
+        if said:
+            self.document.set_offset(seconds)
+
+    def _nudge_offset(self, pictures: int) -> None:
+        state = self.document.state
+        if state is None or state.video_place is None or len(state.video_place.times) < 2:
+            return
+        times = state.video_place.times
+        step = float(times[-1] - times[0]) / (len(times) - 1)
+        self.document.set_offset(state.video_offset + pictures * step)
+
+    def _remember_height(self, metres: float) -> None:
+        self.window.remember(replace(self.window.settings, height_metres=metres))
+
+    # ---- what the document says ------------------------------------------------------------
+
+    def _connect_document(self) -> None:
+        document = self.document
+        document.opened.connect(self._opened)
+        document.open_failed.connect(self._open_failed)
+        document.changed.connect(self._changed)
+        document.noticed.connect(lambda sentence: self.window.say(sentence))
+        document.failed.connect(self._failed)
+        document.video_missing.connect(self._video_missing)
+
+    def _changed(self) -> None:
+        self._update_actions()
+        state = self.document.state
+        if state is not None and (state.settled or state.captured is None):
+            waiting, self._after_settling = self._after_settling, []
+            for then in waiting:
+                then()
+
+    def _failed(self, fault: Exception) -> None:
+        if isinstance(fault, FootingError):
+            self.window.say_error(fault)
+            return
+        log = settings_folder() / "footing-error.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(fault)))
+        self.window.say(f"A fault of our own; the details are in {log}.", tone="error")
+
+    def _video_missing(self, place: VideoPlace) -> None:
+        self.window.say(
+            f"{place.name} is not where it was; everything but the pictures works.",
+            tone="warn", action="Find it", do=self._choose_video,
+        )  # fmt: skip
+
+    # ---- the welcome page, pictures, the end -----------------------------------------------
+
+    def _show_recent(self) -> None:
+        rows = [
+            RecentView(path, path.stem, str(path.parent), when(path))
+            for path in map(Path, self.window.settings.recent)
+            if path.exists()
+        ]
+        self.window.welcome.set_recent(tuple(rows[:6]))
+
+    def take_screenshot_when_settled(self, path: Path) -> None:
+        """Save a picture of the window once everything in it is there, then end."""
+
+        def shoot() -> None:
+            self.window.grab().save(str(path))
+            self.window.close()
+
+        def wait() -> None:
+            # two seconds: the video's first picture and the viewport's first frame
+            QTimer.singleShot(2000, shoot)
+
+        if self.document.state is None and not self.document.long.jobs:
+            wait()
+        else:
+            self._after_settling.append(wait)
+
+    def close(self) -> None:
+        """Everything to the disk, every thread ended."""
+        self._application.removeEventFilter(self)
+        self.document.long.close()
+        self.document.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hold the captured key: a shortcut knows no release."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = event
+            assert isinstance(key, QKeyEvent)
+            if key.key() == Qt.Key.Key_Backslash and not key.isAutoRepeat():
+                down = event.type() == QEvent.Type.KeyPress
+                if self.review is not None and self.review.isVisible():
+                    self.window.actions_by_id["view.captured"].setChecked(down)
+        return False

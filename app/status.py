@@ -1,0 +1,66 @@
+"""The status bar: rate, frame, time, what is selected, and what the lanes do."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from app.document import Document
+from app.review_room import ReviewRoom
+from app.window import FootingWindow
+from widgets.snapshot import ClockView
+from widgets.timecode import timecode
+
+
+class StatusLine(QObject):
+    """Writes the labels of the window's status bar as things change."""
+
+    def __init__(self, window: FootingWindow, room: ReviewRoom, document: Document) -> None:
+        super().__init__(window)
+        self._labels = window.status
+        self._room = room
+        self._document = document
+        room.playback.changed.connect(self._clock)
+        room.take_changed.connect(lambda _take: self._clock(room.playback.view))
+        room.selection_changed.connect(lambda _selection: self._message())
+        document.solving.connect(self._live)
+        document.progressed.connect(lambda _fraction, sentence: self._live(True, sentence))
+        document.long.started.connect(lambda _job: self._long())
+        document.long.ended.connect(lambda _job: self._long())
+        self._live(False)
+        self._long()
+
+    def _clock(self, clock: ClockView) -> None:
+        take = self._room.take
+        if take is None:
+            for name in ("rate", "frame", "time", "message"):
+                self._labels[name].clear()
+            return
+        times = take.refined.times
+        frame = int(np.argmin(np.abs(times - clock.time))) + 1
+        self._labels["rate"].setText(f"{take.rate:.5g} fps")
+        self._labels["frame"].setText(f"Frame {frame} of {len(times)}")
+        self._labels["time"].setText(timecode(clock.time, take.rate))
+        self._message()
+
+    def _message(self) -> None:
+        """What plays and what is selected; pictures left out while playing are counted."""
+        take, clock = self._room.take, self._room.playback.view
+        if take is None:
+            return
+        words = []
+        if clock.playing and clock.speed != 1.0:
+            words.append(f"{clock.speed:g}× speed")
+        if clock.playing and clock.dropped:
+            words.append(f"{clock.dropped} pictures left out")
+        joint = self._room.selection.joint
+        if joint is not None and joint < len(take.joints):
+            words.append(f"{take.joints[joint]} selected")
+        self._labels["message"].setText(", ".join(words))
+
+    def _live(self, busy: bool, sentence: str = "") -> None:
+        self._labels["live"].setText(f"● {sentence or 'Solving'}" if busy else "○ Live idle")
+
+    def _long(self) -> None:
+        jobs = self._document.long.jobs
+        self._labels["long"].setText(f"● {jobs[0].name}" if jobs else "○ Long lane idle")
