@@ -131,11 +131,12 @@ class Theme(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Dress an application: fonts, Fusion, palette, style sheet, ring for keyboard focus."""
-        if self._app is not app:
-            self._app = app
-            app.setStyle("Fusion")
-            self._family = _load_fonts(self.tokens["type"]["family"])
-            self._ring = FocusRing(self, app)
+        if self._app is app:
+            return
+        self._app = app
+        app.setStyle("Fusion")
+        self._family = _load_fonts(self.tokens["type"]["family"])
+        self._ring = FocusRing(self, app)
         self._renew()
 
     def style_sheet(self) -> str:

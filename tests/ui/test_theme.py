@@ -127,6 +127,7 @@ def test_the_keyboard_shows_where_it_is_and_the_mouse_does_not(qapp: QApplicatio
     theme.apply(qapp)
     window, button, field = two_widgets(qtbot)
     button.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert button.hasFocus() and not button.property("keyboardFocus")
     qtbot.keyClick(button, Qt.Key.Key_Tab)
     assert field.hasFocus() and field.property("keyboardFocus")
     ring = theme.color("accent.focus")

@@ -117,10 +117,11 @@ def test_alt_trims_by_tenths(timeline: Timeline):
     assert end == pytest.approx(36.3, abs=0.11) and end != round(end)
 
 
-def test_an_edge_does_not_pass_the_other(timeline: Timeline):
+@pytest.mark.parametrize(("edge", "to", "result"), [(31, 3, [11, 11]), (11, 45, [31, 31])])
+def test_an_edge_does_not_pass_the_other(timeline: Timeline, edge, to, result):
     moved = heard(timeline.contact_moved)
-    drag(timeline, place(timeline, 31, 0), place(timeline, 3, 0))
-    assert frames(*moved[0][1:]) == [11, 11]
+    drag(timeline, place(timeline, edge, 0), place(timeline, to, 0))
+    assert frames(*moved[0][1:]) == result
 
 
 def test_dragging_a_body_moves_it_and_keeps_its_length(timeline: Timeline):
@@ -129,10 +130,15 @@ def test_dragging_a_body_moves_it_and_keeps_its_length(timeline: Timeline):
     assert frames(*moved[0][1:]) == [16, 36]
 
 
-def test_a_body_stays_inside_the_take(timeline: Timeline):
+@pytest.mark.parametrize(
+    ("lane", "grabbed", "to", "result"), [(0, 21, -3, [1, 21]), (1, 75, 99, [81, 101])]
+)
+def test_a_body_stays_inside_the_take_and_keeps_its_length(
+    timeline: Timeline, lane, grabbed, to, result
+):
     moved = heard(timeline.contact_moved)
-    drag(timeline, place(timeline, 21, 0), place(timeline, -3, 0))
-    assert frames(*moved[0][1:]) == [1, 21]
+    drag(timeline, place(timeline, grabbed, lane), place(timeline, to, lane))
+    assert frames(*moved[0][1:]) == result
 
 
 def test_dragging_on_air_makes_a_contact_inside_the_gap(timeline: Timeline):
