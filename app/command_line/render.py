@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-from app.command_line.motion_input import GivenMotion, read_input
-from app.command_line.options import add_output, add_reading, asked_rate, checked_output
+from app.command_line.options import (
+    add_output,
+    add_reading,
+    asked_rate,
+    checked_output,
+    read_motion_of,
+)
 from app.command_line.progress import progress_bar
 from core.errors import BadInput, WrongUsage
 from core.motion.camera import Camera
@@ -67,13 +71,12 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.output.is_dir():
         for name in RENDERED_FILES:
             checked_output(arguments.output / name, inputs)
-    given = read_input(arguments.input, arguments)
+    given = read_motion_of(arguments.input, arguments)
     for warning in given.warnings:
         print(f"footing: {warning}", file=sys.stderr)
     contacts = None if arguments.contacts is None else read_contacts(arguments.contacts)
-    motion = given.motion
     render_actor(
-        replace(motion, times=motion.times - motion.times[0]),
+        given.motion,
         arguments.output,
         camera=_asked_camera(arguments),
         rate=given.rate if rate is None else rate,
@@ -81,13 +84,9 @@ def run(arguments: argparse.Namespace) -> None:
         height=height,
         seed=arguments.seed,
         contacts=contacts,
-        metres_per_unit=_metres_per_unit(given),
+        metres_per_unit=given.layout.metres_per_unit,
         progress=progress_bar("Rendering"),
     )
-
-
-def _metres_per_unit(given: GivenMotion) -> float:
-    return 1.0 if given.layout is None else given.layout.metres_per_unit
 
 
 def _asked_size(arguments: argparse.Namespace) -> tuple[int, int]:

@@ -212,11 +212,15 @@ def _cloth(
         along = (vertices - shoulder) @ bone
         limit = 0.72 * np.linalg.norm(elbow - shoulder)
         sleeve = np.where(share > 0.5, limit - along, sleeve)
-    beside = vertices - place["neck"]
+    # rigs put the neck's joint high or low: the collar lies by the shoulders
+    shoulders = 0.5 * (place["left_upper_arm"][1] + place["right_upper_arm"][1])
+    beside = vertices - [place["neck"][0], shoulders + 0.047 * s, place["neck"][2]]
     around = np.hypot(beside[:, 0], 1.1 * (beside[:, 2] - 0.012 * s)) - 0.070 * s
     # lower at the throat than at the nape, and never up to the chin
     drop = s * (0.010 + 0.022 * np.tanh(beside[:, 2] / (0.03 * s)))
     collar = np.minimum(np.maximum(around, -beside[:, 1] - drop), 0.034 * s - beside[:, 1])
+    chin = 0.04 * s * (0.4 - weights[:, SEGMENTS.index("head")])
+    collar = np.minimum(collar, chin)
     waist = hips + 0.085 * s
     on_arm = arm > 0.5
     shirt = np.where(on_arm, sleeve, np.minimum(collar, height - waist))

@@ -18,6 +18,7 @@ _NEEDED = ("hip", "knee", "ankle", "shoulder", "elbow")
 #: share of the stature, Winter's figure 4.1, used where the rig does not say
 _LEG, _FOREARM, _TRUNK, _FOOT_AHEAD = 0.491, 0.146, 0.288, 0.112
 _HEAD_TOP_RANGE = (0.080, 0.125)
+_HEAD = 0.107  # of the stature, from the joint of a head that ends nowhere to the crown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +145,7 @@ def _head_top(
     local = rotations.rotate(rotations.inverse(turns[:, head.joint]), up)
     direction = np.mean(local, axis=0)
     length = max(float(np.linalg.norm(direction)), 1e-9)
-    return Landmark(head.joint, head.offset + direction / length * 0.5 * (low + high))
+    return Landmark(head.joint, head.offset + direction / length * _HEAD * height)
 
 
 def _add_wrist(skeleton: Skeleton, marks: dict[str, Landmark], side: str, height: float) -> None:

@@ -18,7 +18,6 @@ from core.files.camera_json import write_camera
 from core.files.joints_json import JointPaths, write_joints
 from core.files.keypoints_json import write_keypoints
 from core.files.motion_file import write_motion
-from core.motion.body_parts import body_parts
 from core.motion.camera import Camera
 from core.motion.contact_point import ContactPoint
 from core.motion.contact_points_on_rig import find_contact_points
@@ -26,6 +25,7 @@ from core.motion.ground import ground_height
 from core.motion.keypoints import Keypoints
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
+from core.synth.body_landmarks import find_landmarks, place_of
 
 _PIXEL_DECIMALS = 3
 _METRE_DECIMALS = 6
@@ -69,8 +69,8 @@ def true_keypoints(motion: Motion, points: tuple[ContactPoint, ...], camera: Cam
     Confidence is 1 inside the picture and 0 outside; a point behind the camera has no place.
     """
     turns, positions = forward_kinematics(motion)
-    parts = body_parts(motion.skeleton)
-    paths = {name: positions[:, parts[name]] for name in _PARTS if name in parts}
+    marks = find_landmarks(motion)
+    paths = {name: place_of(marks[name], turns, positions) for name in _PARTS}
     for point in points:
         if point.name in _FEET:
             paths[point.name] = point_positions(turns, positions, point.joint, point.offset)
