@@ -7,6 +7,7 @@ is said once by `failed`, and is tried again until it can.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
@@ -19,6 +20,9 @@ from core.take.take_lock import HEARTBEAT_SECONDS
 
 #: How long the lane waits before it tries again what failed.
 RETRY_SECONDS = 2.0
+#: Slices after which the take is tidied (2 MB), and how long nobody must have decided anything.
+_SLICES_A_TIDYING = 32
+_QUIET_SECONDS = 0.5
 
 Steps = Callable[[], Iterator[None]]
 
@@ -40,6 +44,8 @@ class StoreLane(QObject):
         self._news = threading.Condition()
         self._closing = False
         self._has_failed = False
+        self._untidied = 0  # slices since the take was tidied
+        self._last_edit = 0.0
         self._thread = threading.Thread(target=self._run, name="store lane", daemon=True)
         self._thread.start()
 
@@ -135,6 +141,7 @@ class StoreLane(QObject):
 
     def _write_entry(self, entry: Entry) -> None:
         number = self._take.append_edit(entry)
+        self._last_edit = time.monotonic()
         with self._news:
             self._entries.popleft()
             self._news.notify_all()
@@ -143,6 +150,11 @@ class StoreLane(QObject):
     def _write_slice(self, running: tuple[str, Steps, Iterator[None]]) -> None:
         name, _, slices = running
         ended = object()
+        self._untidied += 1
+        quiet = time.monotonic() - self._last_edit > _QUIET_SECONDS
+        if self._untidied >= _SLICES_A_TIDYING and quiet:
+            self._untidied = 0
+            self._take.tidy()
         if next(slices, ended) is ended:
             with self._news:
                 self._running = None
