@@ -7,11 +7,15 @@ names do not tell, mirrored chains of bones do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, product
+
+import numpy as np
 
 from core.motion.joint_names import JointName, read_names
 from core.motion.limb_structure import arm_limbs, bending_joints, leg_limbs
 from core.motion.skeleton import Skeleton
+
+#: The clarity of some joints' names, and the joints, from the body outwards.
+_Chain = tuple[float, tuple[int, ...]]
 
 SIDES = ("left", "right")
 #: Parts of a limb, from the body outwards.
@@ -71,24 +75,37 @@ def _limb_by_names(
     Among equals the one nearest to the root: it swings the whole segment. A limb that ends
     early (no hand) has two joints.
     """
-    candidates = [
-        [joint for joint, n in enumerate(names) if n.side == side and n.strength(part) > 0.0]
-        for part in limb
-    ]
-    above = {joint: skeleton.chain_to_root(joint) for group in candidates for joint in group}
     for length in (3, 2):
-        best: tuple[float, tuple[int, ...]] | None = None
-        for joints in product(*candidates[:length]):
-            pairs = list(pairwise(joints))
-            if any(upper == lower or upper not in above[lower] for upper, lower in pairs):
-                continue
-            clarity = sum(names[j].strength(p) for j, p in zip(joints, limb, strict=False))
-            score = clarity - 1e-3 * sum(len(above[joint]) for joint in joints)
-            if best is None or score > best[0]:
-                best = score, joints
-        if best is not None:
-            return best[1]
+        found = _clearest_chain(skeleton, names, side, limb[:length])
+        if found is not None:
+            return found
     return None
+
+
+def _clearest_chain(
+    skeleton: Skeleton, names: tuple[JointName, ...], side: str, limb: tuple[str, ...]
+) -> tuple[int, ...] | None:
+    """One joint for each part, each above the next, with the largest sum of strengths."""
+    nothing: _Chain = (-np.inf, ())
+    depths = np.zeros(skeleton.joint_count)
+    # per part, the best chain that ends with this part at a joint, and at it or anywhere above
+    above: list[list[_Chain]] = [[] for _ in limb]
+    best = nothing
+    for joint, parent in enumerate(skeleton.parents):
+        depths[joint] = depths[parent] + 1 if parent >= 0 else 0
+        for level, part in enumerate(limb):
+            strength = names[joint].strength(part) if names[joint].side == side else 0.0
+            before: _Chain = (0.0, ())
+            if level:
+                before = above[level - 1][parent] if parent >= 0 else nothing
+            # among equals the one nearest to the root
+            score = before[0] + strength - 1e-3 * depths[joint]
+            here = (score, (*before[1], joint)) if strength > 0.0 else nothing
+            inherited = above[level][parent] if parent >= 0 else nothing
+            above[level].append(max(here, inherited, key=lambda chain: chain[0]))
+            if level == len(limb) - 1 and here[0] > best[0]:
+                best = here
+    return best[1] if best[1] else None
 
 
 def _add_limbs_by_structure(skeleton: Skeleton, parts: dict[str, int]) -> None:
@@ -110,11 +127,11 @@ def _add_limbs_by_structure(skeleton: Skeleton, parts: dict[str, int]) -> None:
 
 def _toe(skeleton: Skeleton, names: tuple[JointName, ...], ankle: int) -> int | None:
     """The joint of the ball of the foot: below the ankle, by name, else its only joint there."""
-    below = [
-        joint
-        for joint in range(ankle + 1, skeleton.joint_count)
-        if ankle in skeleton.chain_to_root(joint)
-    ]
+    inside = np.zeros(skeleton.joint_count, dtype=bool)
+    inside[ankle] = True
+    for joint in range(ankle + 1, skeleton.joint_count):
+        inside[joint] = inside[skeleton.parents[joint]]
+    below = [int(joint) for joint in np.flatnonzero(inside) if joint != ankle]
     named = [joint for joint in below if names[joint].strength("toe") > 0.0]
     if named:
         return max(

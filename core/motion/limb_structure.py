@@ -15,17 +15,28 @@ Triple = tuple[int, int, int]
 _MIRROR_TOLERANCE = 0.1
 #: A limb is at least this part of the rig's largest extent.
 _SHORTEST_LIMB = 0.15
+#: No body has more limbs on one joint; a rig that has is looked at so far only.
+_MOST_LIMBS = 40
 
 
 def mirrored_limbs(skeleton: Skeleton) -> list[tuple[list[int], list[int]]]:
     """Pairs of chains (joints from the body outwards) of equal bones, three joints and more."""
     rest = rest_positions(skeleton)
     extent = float(np.ptp(rest, axis=0).max())
+    following = _longest_ways(skeleton)
+    children: dict[int, list[int]] = {}
+    for joint, parent in enumerate(skeleton.parents):
+        children.setdefault(int(parent), []).append(joint)
     pairs = []
-    for joint in range(skeleton.joint_count):
-        chains = [_main_chain(skeleton, child) for child in skeleton.children(joint)]
-        for first, second in combinations(chains, 2):
-            if _mirrors(skeleton, first, second, _SHORTEST_LIMB * extent):
+    for siblings in children.values():
+        chains = [_chain(following, child) for child in siblings] if len(siblings) > 1 else []
+        chains = [
+            chain
+            for chain in chains
+            if len(chain) >= 3 and _length(skeleton, chain) >= _SHORTEST_LIMB * extent
+        ]
+        for first, second in combinations(chains[:_MOST_LIMBS], 2):
+            if _mirrors(skeleton, first, second):
                 pairs.append((first, second))
     return pairs
 
@@ -99,25 +110,35 @@ def _forward(skeleton: Skeleton, legs: tuple[list[int], list[int]] | None) -> np
     return total / size if size > 1e-4 else np.array([0.0, 0.0, 1.0])
 
 
-def _main_chain(skeleton: Skeleton, joint: int) -> list[int]:
-    """The longest way down from a joint, in metres of bone."""
-    best: list[int] = []
-    for child in skeleton.children(joint):
-        chain = _main_chain(skeleton, child)
-        if not best or _length(skeleton, chain) > _length(skeleton, best):
-            best = chain
-    return [joint, *best]
+def _longest_ways(skeleton: Skeleton) -> np.ndarray:
+    """Per joint the child that the longest way down (metres of bone) goes to; -1 at a leaf."""
+    reach = np.zeros(skeleton.joint_count)
+    following = np.full(skeleton.joint_count, -1)
+    lengths = np.linalg.norm(skeleton.offsets, axis=-1)
+    for joint in range(skeleton.joint_count - 1, 0, -1):
+        parent = skeleton.parents[joint]
+        way = reach[joint] + lengths[joint]
+        if following[parent] < 0 or way >= reach[parent]:
+            reach[parent], following[parent] = way, joint
+    return following
+
+
+def _chain(following: np.ndarray, joint: int) -> list[int]:
+    chain = [joint]
+    while following[chain[-1]] >= 0:
+        chain.append(int(following[chain[-1]]))
+    return chain
 
 
 def _length(skeleton: Skeleton, chain: list[int]) -> float:
     return float(np.linalg.norm(skeleton.offsets[chain], axis=-1).sum())
 
 
-def _mirrors(skeleton: Skeleton, first: list[int], second: list[int], shortest: float) -> bool:
-    if len(first) != len(second) or len(first) < 3:
+def _mirrors(skeleton: Skeleton, first: list[int], second: list[int]) -> bool:
+    if len(first) != len(second):
         return False
     lengths = [np.linalg.norm(skeleton.offsets[chain], axis=-1) for chain in (first, second)]
     total = max(lengths[0].sum(), lengths[1].sum())
     same = np.abs(lengths[0] - lengths[1]).max() <= _MIRROR_TOLERANCE * total
     apart = np.linalg.norm(skeleton.offsets[first[0]] - skeleton.offsets[second[0]])
-    return bool(same and total >= shortest and apart > 1e-3 * total)
+    return bool(same and apart > 1e-3 * total)

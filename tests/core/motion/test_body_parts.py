@@ -287,3 +287,15 @@ def test_parts_of_every_shared_rig(human_motion_folder: Path) -> None:
         assert {"hips", "spine", "chest", "head"} <= set(parts), path
         assert len(set(parts.values())) == len(parts), path
     assert len(seen) >= 5
+
+
+@pytest.mark.parametrize("name", ["LeftLeg_{}", "x{}"])
+@pytest.mark.parametrize("deep", [True, False])
+def test_a_rig_of_thousands_of_joints_is_answered(name: str, deep: bool) -> None:
+    count = 2000
+    parents = np.arange(count) - 1 if deep else np.minimum(np.arange(count) - 1, 0)
+    offsets = np.random.default_rng(0).normal(size=(count, 3))
+    rig = Skeleton(tuple(name.format(k) for k in range(count)), parents, offsets)
+    parts = body_parts(rig)
+    assert set(parts.values()) <= set(range(count))
+    assert len(side_of(rig)) == count
