@@ -292,6 +292,10 @@ class Document(EditDoor):
         if revision == state.revision and not state.settled:
             self._show(answer)
             self.changed.emit()
+            if answer.moved:
+                stretches = ", ".join(f"{one.start:.2f} to {one.end:.2f} s" for one in answer.moved)
+                worst = max(one.worst_mm for one in answer.moved)
+                self.noticed.emit(f"Settling moved {stretches} as well, by up to {worst:.0f} mm.")
 
     @Slot(int, object)
     def _on_not_solved(self, revision: int, fault: Exception) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.contacts.contact import Contact
 from core.quality.look import TakeLook, take_look
 from core.take.captured import Captured
 from core.take.decisions import Ground
+from core.take.moved import Moved, moved_outside
 from core.take.normal_form import Decisions
 from core.take.packed import NotPacked, Packed
 from core.take.refine import Refined, refine, result_key
@@ -19,6 +20,8 @@ from core.take.take_file import TakeFile
 #: Settled answers that stay in memory, by the size of their arrays; the latest always stays.
 MEMORY_BYTES = 300_000_000
 
+#: What was settled last, and the preview that was shown since.
+Shown = tuple["Answer | None", "Answer | None"]
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
 
@@ -33,6 +36,7 @@ class Answer:
     refined_look: TakeLook
     settled: bool
     to_be_stored: bool = False  # settled, and not in the take's file yet
+    moved: tuple[Moved, ...] = ()  # what settling moved outside of what the preview showed
 
     def packed(self) -> Packed:
         assert self.refined is not None
@@ -102,27 +106,35 @@ def previewing(
 ) -> Callable[[Progress, Cancelled], Answer]:
     """Work for the live lane: the window around what changed since `base` settled."""
 
+    settled = base.refined
+    if settled is None:
+        raise ValueError("A preview starts from something settled.")
+
     def work(progress: Progress, cancelled: Cancelled) -> Answer:
         from core.take.refine import preview
 
         changed = tuple(set(decisions) ^ set(base.decisions))
-        refined = preview(captured, decisions, base.refined, changed, cancelled=cancelled)
+        refined = preview(captured, decisions, settled, changed, cancelled=cancelled)
         return _answer(captured, decisions, refined, settled=False)
 
     return work
 
 
 def answering(
-    take: TakeFile, captured: Captured, decisions: Decisions
+    take: TakeFile, captured: Captured, decisions: Decisions, shown: Callable[[], Shown]
 ) -> Callable[[Progress, Cancelled], Answer]:
-    """Work for the live lane: the whole take, from the take's file where it is kept there."""
+    """Work for the live lane: the whole take, from the take's file where it is kept there.
+
+    shown: gives what was settled before and the preview that was shown since, if there was one.
+    """
 
     def work(progress: Progress, cancelled: Cancelled) -> Answer:
         stored = _stored(take, captured, result_key(captured, decisions))
         if stored is not None:
             return _answer(captured, decisions, stored, settled=True)
         refined = refine(captured, decisions, progress=progress, cancelled=cancelled)
-        return _answer(captured, decisions, refined, settled=True, to_be_stored=True)
+        answer = _answer(captured, decisions, refined, settled=True)
+        return replace(answer, to_be_stored=True, moved=_moved(shown(), answer))
 
     return work
 
@@ -133,7 +145,6 @@ def _answer(
     refined: Refined,
     *,
     settled: bool,
-    to_be_stored: bool = False,
 ) -> Answer:
     return Answer(
         decisions=decisions,
@@ -141,8 +152,17 @@ def _answer(
         captured_look=take_look(captured.motion, captured, decisions),
         refined_look=take_look(refined.motion, captured, decisions),
         settled=settled,
-        to_be_stored=to_be_stored,
     )
+
+
+def _moved(shown: Shown, answer: Answer) -> tuple[Moved, ...]:
+    before, previewed = shown
+    if before is None or previewed is None or previewed.decisions != answer.decisions:
+        return ()
+    looks = [one.refined_look.shown for one in (before, previewed, answer)]
+    if len({look.world_positions.shape for look in looks}) > 1:
+        return ()
+    return moved_outside(looks[0].times, *(look.world_positions for look in looks))
 
 
 def _stored(take: TakeFile, captured: Captured, key: str) -> Refined | None:

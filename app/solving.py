@@ -24,6 +24,7 @@ class Solving(QObject):
         self._take = take
         self._results = Results()
         self._base: Answer | None = None  # the last settled answer: previews start from it
+        self._preview: Answer | None = None  # the last one that was shown
         self._lane = LiveLane(self)
         self._lane.answered.connect(self._on_answered)
         self._lane.failed.connect(self._on_failed)
@@ -45,7 +46,8 @@ class Solving(QObject):
             return known
         if self._base is not None:
             self._lane.ask(Kind.PREVIEW, revision, previewing(captured, decisions, self._base))
-        self._lane.ask(Kind.SETTLE, revision, answering(self._take, captured, decisions))
+        work = answering(self._take, captured, decisions, lambda: (self._base, self._preview))
+        self._lane.ask(Kind.SETTLE, revision, work)
         return None
 
     def know(self, answer: Answer) -> None:
@@ -66,6 +68,8 @@ class Solving(QObject):
     def _on_answered(self, kind: int, revision: int, answer: Answer) -> None:
         if answer.settled:
             self.know(answer)
+        else:
+            self._preview = answer
         self.answered.emit(revision, answer)
 
     @Slot(int, int, object)
