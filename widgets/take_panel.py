@@ -22,7 +22,7 @@ from widgets.snapshot import ContactView, SelectionView, TakeView
 from widgets.theme import theme
 
 NO_TAKE = ("No take is open", "Open a motion or capture a video")
-NO_CONTACTS = ("No contacts yet", "Draw one in a lane of the timeline, or press P over a foot")
+NO_CONTACTS = ("No contacts yet", "Drag in a lane of the timeline, or press P")
 
 
 class TakePanel(QWidget):

@@ -13,7 +13,7 @@ from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.timeline.contact_drawing import ContactLook, draw_air, draw_contact, opacity_of
 from widgets.timeline.lanes import Lanes, covered_runs
-from widgets.timeline.ruler import frame_step, second_step
+from widgets.timeline.ruler import frame_step, major_moments, second_step
 from widgets.timeline.time_axis import TimeAxis
 from widgets.timeline.timeline import Timeline
 
@@ -186,6 +186,30 @@ def test_the_playhead_is_painted_where_it_was_and_where_it_is(timeline: Timeline
         x = round(timeline.axis.x(moment, shape.heads, shape.track_width))
         for y in (10, shape.height - 3):  # the flag and the line
             assert any(region.contains(QPoint(x, y)) for region in asked.regions)
+
+
+def test_a_playhead_out_of_sight_has_no_flag(timeline: Timeline):
+    timeline.set_visible_range(3.0, 5.0)
+    timeline.set_clock(ClockView(time=1.0))
+    out = grab(timeline.canvas)
+    timeline.set_clock(ClockView(time=3.01))
+    corner = (slice(2, 15), slice(timeline.canvas.geometry_now.heads, None))
+    flag = np.array(theme.color("accent.playhead").getRgb()[:3])
+    lit = [
+        (np.abs(p[corner].astype(int) - flag).max(axis=2) < 3).sum()
+        for p in (out, grab(timeline.canvas))
+    ]
+    assert lit[0] == 0 and lit[1] > 100
+
+
+def test_numbers_keep_their_distance_at_any_scale(timeline: Timeline):
+    before = major_moments(timeline.axis, drawn_take().refined.times, 30, "timecode", 1000)
+    theme.set_scale(2.0)
+    try:
+        after = major_moments(timeline.axis, drawn_take().refined.times, 30, "timecode", 1000)
+    finally:
+        theme.set_scale(1.0)
+    assert len(after) <= len(before) / 1.5
 
 
 def test_playing_out_of_sight_turns_the_page(timeline: Timeline):

@@ -204,6 +204,8 @@ class LaneCanvas(QWidget):
 
     def _draw_playhead(self, painter: QPainter, shape: Geometry) -> None:
         x = self.axis.x(self.clock.time, shape.heads, shape.track_width)
+        if not shape.heads - 1 <= x <= shape.width + 1:
+            return
         text = self.flag_text(self.clock.time)
         flag = ruler.flag_rect(x, shape.ruler, text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -12,7 +12,7 @@ from widgets.theme import theme
 from widgets.timecode import SLACK, frame_at, timecode
 from widgets.timeline.time_axis import TimeAxis
 
-ROOM_FOR_NUMBER = 64.0  # pixels between two numbers at least
+ROOM_FOR_NUMBER = 64.0  # pixels between two numbers at least, at UI scale 1
 ROOM_FOR_TIMECODE = 92.0
 ROOM_FOR_TICK = 5.0
 
@@ -28,7 +28,7 @@ def frame_step(pixels_per_frame: float, room: float) -> tuple[int, int]:
 
 def second_step(pixels_per_second: float, rate: float) -> float:
     """Seconds from timecode to timecode: frames below a second, then 1, 2, 5, 10, 30, 60 ..."""
-    wanted = ROOM_FOR_TIMECODE / max(pixels_per_second, 1e-9)
+    wanted = ROOM_FOR_TIMECODE * theme.scale / max(pixels_per_second, 1e-9)
     if wanted < 1.0:
         for parts in (30, 15, 10, 6, 5, 3, 2):
             if rate / parts >= 1 and 1.0 / parts >= wanted:
@@ -103,14 +103,14 @@ def major_moments(
         step = second_step(width / axis.span, rate)
         first, last = math.ceil(axis.start / step), math.floor(axis.end / step)
         return np.arange(first, last + 1) * step
-    step, _ = frame_step(_pixels_per_frame(axis, times, width), ROOM_FOR_NUMBER)
+    step, _ = frame_step(_pixels_per_frame(axis, times, width), ROOM_FOR_NUMBER * theme.scale)
     numbers = _numbers_in_sight(axis, times, step)
     return times[numbers - 1]
 
 
 def _draw_frames(painter: QPainter, rect: QRectF, axis: TimeAxis, times: np.ndarray) -> None:
     pixels = _pixels_per_frame(axis, times, rect.width())
-    major, minor = frame_step(pixels, ROOM_FOR_NUMBER)
+    major, minor = frame_step(pixels, ROOM_FOR_NUMBER * theme.scale)
     numbers = _numbers_in_sight(axis, times, minor)
     xs = axis.xs(times[numbers - 1], rect.left(), rect.width())
     _ticks(painter, rect, xs, numbers % major == 0)
