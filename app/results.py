@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.contacts.contact import Contact
-from core.quality.look import TakeLook, take_look
+from core.quality.look import TakeLook, preview_look, take_look
 from core.take.captured import Captured
 from core.take.decisions import Ground
 from core.take.moved import Moved, moved_outside
@@ -115,7 +115,13 @@ def previewing(
 
         changed = tuple(set(decisions) ^ set(base.decisions))
         refined = preview(captured, decisions, settled, changed, cancelled=cancelled)
-        return _answer(captured, decisions, refined, settled=False)
+        return Answer(
+            decisions=decisions,
+            refined=refined,
+            captured_look=preview_look(base.captured_look, captured, decisions, None),
+            refined_look=preview_look(base.refined_look, captured, decisions, refined.motion),
+            settled=False,
+        )
 
     return work
 
@@ -131,27 +137,21 @@ def answering(
     def work(progress: Progress, cancelled: Cancelled) -> Answer:
         stored = _stored(take, captured, result_key(captured, decisions))
         if stored is not None:
-            return _answer(captured, decisions, stored, settled=True)
+            return _answer(captured, decisions, stored)
         refined = refine(captured, decisions, progress=progress, cancelled=cancelled)
-        answer = _answer(captured, decisions, refined, settled=True)
+        answer = _answer(captured, decisions, refined)
         return replace(answer, to_be_stored=True, moved=_moved(shown(), answer))
 
     return work
 
 
-def _answer(
-    captured: Captured,
-    decisions: Decisions,
-    refined: Refined,
-    *,
-    settled: bool,
-) -> Answer:
+def _answer(captured: Captured, decisions: Decisions, refined: Refined) -> Answer:
     return Answer(
         decisions=decisions,
         refined=refined,
         captured_look=take_look(captured.motion, captured, decisions),
         refined_look=take_look(refined.motion, captured, decisions),
-        settled=settled,
+        settled=True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.contacts.contact import Contact
 from core.motion.ground import ground_height
@@ -36,23 +36,48 @@ def take_look(motion: Motion, captured: Captured, decisions: Iterable[Decision])
         decisions: whose contacts are measured.
     """
     decisions = tuple(decisions)
-    orders = euler_orders(captured.layout, captured.motion.skeleton.joint_count)
-    shown = shown_motion(motion, orders, captured.contact_points, captured.camera)
-    contacts = [d.fact for d in decisions if isinstance(d.fact, Contact)]
+    shown = _shown(motion, captured)
     ground = ground_of(captured, decisions)
-    paths = {
-        point.name: shown.point_positions[:, column].astype(float)
-        for column, point in enumerate(captured.contact_points)
-    }
+    contacts = _contacts(decisions)
     return TakeLook(
         shown=shown,
-        skates_mm={
-            skate.contact: skate.skate_mm for skate in skates(motion.times, paths, contacts)
-        },
+        skates_mm=_skates_mm(shown, captured, contacts),
         figures=take_figures(motion, captured.contact_points, contacts, ground),
         ground_height=ground,
         rate=own_rate(motion),
     )
+
+
+def preview_look(
+    settled: TakeLook, captured: Captured, decisions: Iterable[Decision], motion: Motion | None
+) -> TakeLook:
+    """A quick look: what is drawn and the skates are new, the figures stay as they were settled.
+
+    motion: None where it is the one of `settled` and only the decisions are others.
+    """
+    shown = settled.shown if motion is None else _shown(motion, captured)
+    return replace(
+        settled, shown=shown, skates_mm=_skates_mm(shown, captured, _contacts(decisions))
+    )
+
+
+def _shown(motion: Motion, captured: Captured) -> ShownMotion:
+    orders = euler_orders(captured.layout, captured.motion.skeleton.joint_count)
+    return shown_motion(motion, orders, captured.contact_points, captured.camera)
+
+
+def _contacts(decisions: Iterable[Decision]) -> list[Contact]:
+    return [decision.fact for decision in decisions if isinstance(decision.fact, Contact)]
+
+
+def _skates_mm(
+    shown: ShownMotion, captured: Captured, contacts: list[Contact]
+) -> dict[Contact, float]:
+    paths = {
+        point.name: shown.point_positions[:, column].astype(float)
+        for column, point in enumerate(captured.contact_points)
+    }
+    return {skate.contact: skate.skate_mm for skate in skates(shown.times, paths, contacts)}
 
 
 def ground_of(captured: Captured, decisions: Iterable[Decision]) -> float:

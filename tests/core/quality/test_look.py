@@ -1,0 +1,37 @@
+"""A quick look draws and measures the same as a full one; its figures wait for the settling."""
+
+from __future__ import annotations
+
+import numpy as np
+from made_takes import made_captured
+
+from core.contacts.contact import Contact
+from core.quality.look import preview_look, take_look
+from core.take.edits import put_contact
+
+
+def test_a_preview_draws_and_measures_what_a_full_look_would() -> None:
+    captured = made_captured(frames=60)
+    settled = take_look(captured.motion, captured, ())
+    contact = Contact("left_toe", "plant", 0.5, 1.5)
+    decisions = put_contact((), contact).applied_to(())
+    moved = captured.motion.with_pose(
+        captured.motion.local_rotations, 1.5 * captured.motion.root_positions
+    )
+    full = take_look(moved, captured, decisions)
+    quick = preview_look(settled, captured, decisions, moved)
+    assert np.array_equal(quick.shown.world_positions, full.shown.world_positions)
+    assert np.array_equal(quick.shown.euler_degrees, full.shown.euler_degrees)
+    assert quick.skates_mm == full.skates_mm
+    assert quick.skates_mm[contact] > 30.0
+    assert quick.figures == settled.figures != full.figures
+
+
+def test_a_look_at_other_decisions_keeps_what_was_drawn() -> None:
+    captured = made_captured(frames=60)
+    settled = take_look(captured.motion, captured, ())
+    contact = Contact("left_toe", "plant", 0.5, 1.5)
+    decisions = put_contact((), contact).applied_to(())
+    quick = preview_look(settled, captured, decisions, None)
+    assert quick.shown is settled.shown
+    assert quick.skates_mm == take_look(captured.motion, captured, decisions).skates_mm
