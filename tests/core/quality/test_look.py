@@ -23,7 +23,7 @@ def test_a_preview_draws_and_measures_what_a_full_look_would() -> None:
     assert np.array_equal(quick.shown.world_positions, full.shown.world_positions)
     assert np.array_equal(quick.shown.euler_degrees, full.shown.euler_degrees)
     assert quick.skates_mm == full.skates_mm
-    assert quick.skates_mm[contact] > 30.0
+    assert quick.skates_mm[contact] > 20.0
     assert quick.figures == settled.figures != full.figures
 
 
