@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,9 @@ from core.files.replace_file import written_beside
 from core.motion.frozen import frozen_array
 
 LONGEST_LINE = 8_000_000  # bytes
-LARGEST_FILE = 2_000_000_000  # bytes
+LARGEST_FILE = 1_000_000_000  # bytes
 LARGEST_HIERARCHY = 16_000_000  # bytes
+_FIRST_BYTES = 4096
 
 #: Digits after the point that all numbers get; one that needs more gets more alone.
 MOST_DECIMALS = 12
@@ -120,7 +122,7 @@ def read_bvh(path: str | Path) -> BvhFile:
         raise BadInput(f"{path.name}: {error}") from None
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: Path) -> bytearray:
     try:
         if not path.exists():
             raise BadInput(f"{path} does not exist; check the name.")
@@ -128,13 +130,28 @@ def _bytes_of(path: Path) -> bytes:
             raise BadInput(f"{path} is not a file; give the name of a BVH file.")
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise BadInput(f"{path} holds {size / 1e9:.1f} GB; a BVH file may hold 2 GB.")
-        with path.open("rb") as file:
-            start = file.read(4096)
-            _check_start(path, start)
-            return start + file.read()
+            raise BadInput(f"{path} holds {size / 1e9:.1f} GB; a BVH file may hold 1 GB.")
+        with path.open("rb", buffering=0) as file:
+            return _read_lines(file, path)
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _read_lines(file: FileIO, path: Path) -> bytearray:
+    """The whole file; a line that is too long ends it before the rest costs time and memory."""
+    data = bytearray(file.read(_FIRST_BYTES) or b"")
+    _check_start(path, bytes(data))
+    line_start = 0
+    while len(data) < LARGEST_FILE and (piece := file.read(LONGEST_LINE)):
+        data += piece
+        while len(data) - line_start > LONGEST_LINE:
+            reach = line_start + LONGEST_LINE + 1
+            last = max(data.rfind(end, line_start, reach) for end in (b"\n", b"\r"))
+            if last < 0:
+                line = 1 + data.count(b"\n", 0, line_start)
+                raise BadInput(f"{path.name}: line {line}: longer than 8 MB, which no BVH needs.")
+            line_start = last + 1
+    return data
 
 
 def _check_start(path: Path, start: bytes) -> None:
@@ -147,9 +164,9 @@ def _check_start(path: Path, start: bytes) -> None:
         raise BadInput(f"{path} is not a BVH file: it does not begin with HIERARCHY.")
 
 
-def _parse(data: bytes) -> BvhFile:
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    _check_lines(data)
+def _parse(data: bytearray) -> BvhFile:
+    if data.startswith(b"\xef\xbb\xbf"):
+        del data[:3]
     motion = _MOTION.search(data, 0, LARGEST_HIERARCHY)
     head = data[: motion.end()] if motion else data[:LARGEST_HIERARCHY]
     try:
@@ -185,19 +202,7 @@ def _parse(data: bytes) -> BvhFile:
     )
 
 
-def _check_lines(data: bytes) -> None:
-    """Raises: BadInput for a line above the limit; steps from line end to line end near it."""
-    start = 0
-    while len(data) - start > LONGEST_LINE:
-        stop = start + LONGEST_LINE
-        end = max(data.rfind(b"\n", start, stop), data.rfind(b"\r", start, stop))
-        if end < 0:
-            line = 1 + data.count(b"\n", 0, start)
-            raise BadInput(f"line {line}: longer than 8 MB, which no BVH needs.")
-        start = end + 1
-
-
-def _motion_header(data: bytes, place: int, line: int) -> tuple[int | None, str, int, int]:
+def _motion_header(data: bytearray, place: int, line: int) -> tuple[int | None, str, int, int]:
     """What "Frames:" and "Frame Time:" say, where the numbers begin, and on which line."""
     claimed: int | None = None
     frame_time = ""
@@ -230,10 +235,12 @@ def _checked_frame_time(word: str, line: int) -> str:
     return word
 
 
-def _numbers(data: bytes, place: int, channel_count: int, line: int) -> bvh_numbers.ParsedNumbers:
+def _numbers(
+    data: bytearray, place: int, channel_count: int, line: int
+) -> bvh_numbers.ParsedNumbers:
     if len(data) - place < _PLAIN_BYTES:
         return bvh_numbers.parse_plainly(data[place:], channel_count, line)
-    from core.files.bvh_kernels import parse_fast
+    from core.files.bvh_parse_kernel import parse_fast
 
     return parse_fast(data, place, channel_count, line)
 
@@ -241,7 +248,7 @@ def _numbers(data: bytes, place: int, channel_count: int, line: int) -> bvh_numb
 def _text_of_numbers(values: np.ndarray, decimals: int) -> Iterable[bytes | memoryview]:
     if values.size < _PLAIN_BYTES // 10:
         return [bvh_numbers.format_plainly(values, decimals)]
-    from core.files.bvh_kernels import format_fast
+    from core.files.bvh_format_kernel import format_fast
 
     return format_fast(values, decimals)
 

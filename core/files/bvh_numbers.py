@@ -1,6 +1,6 @@
 """The numbers of a BVH file's MOTION part, from text and back, in plain Python.
 
-This is the referee for `bvh_kernels`, and what small files are read and written with: they are
+This is the referee for the compiled kernels, and what small files are read and written with: they are
 done long before the compiled kernels would be loaded.
 """
 
@@ -27,7 +27,7 @@ class ParsedNumbers:
     first_wrapped_count: int  # how many values stand on that line
 
 
-def parse_plainly(data: bytes, channel_count: int, first_line: int) -> ParsedNumbers:
+def parse_plainly(data: bytes | bytearray, channel_count: int, first_line: int) -> ParsedNumbers:
     """Frames of `channel_count` numbers; a frame may be broken over lines, a line holds one frame.
 
     Raises: BadInput, beginning with the line's number counted from `first_line`.

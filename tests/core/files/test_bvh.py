@@ -202,6 +202,11 @@ DAMAGE = {
         "more than 10000 joints",
     ),
     "a long line": (bvh_text(ARM, ["1 " * 4_500_000]), "line 19", "8 MB"),
+    "a long line between others": (
+        bvh_text(ARM, [ROW, "1 " * 4_500_000, *[ROW] * 500_000]),
+        "line 20",
+        "8 MB",
+    ),
     "a long line of nothing": (b"HIERARCHY\n" + b"\0" * 9_000_000, "line 2", "8 MB"),
     "a long name": (f"HIERARCHY\nROOT {'x' * 9_000_000}", "line 2", "8 MB"),
 }
@@ -233,6 +238,18 @@ def test_claimed_frames_cost_no_memory(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5_000_000
+
+
+def test_a_line_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with (tmp_path / "made.bvh").open("wb") as file:
+        file.write(b"HIERARCHY\n")
+        file.truncate(900_000_000)  # a hole: it takes no place on the disk
+    with pytest.raises(BadInput, match="8 MB"):
+        read_bvh(tmp_path / "made.bvh")
+    with (tmp_path / "made.bvh").open("r+b") as file:
+        file.truncate(1_100_000_000)
+    with pytest.raises(BadInput, match="1 GB"):
+        read_bvh(tmp_path / "made.bvh")
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadInput
+from core.files.bvh_format_kernel import format_fast
 from core.files.bvh_hierarchy import exact_text
-from core.files.bvh_kernels import format_fast, parse_fast
 from core.files.bvh_numbers import ParsedNumbers, format_plainly, parse_plainly
+from core.files.bvh_parse_kernel import parse_fast
 
 
 def outcome(parse, *arguments) -> ParsedNumbers | str:

@@ -1,27 +1,25 @@
-"""The numbers of a BVH file's MOTION part, compiled: the same answers as `bvh_numbers`, fast.
+"""Reading the numbers of a BVH file's MOTION part, compiled: as `bvh_numbers` does, fast.
 
 Importing this loads numba, so it is imported where a file is large enough to pay for that.
 Sources: decimal to binary by Clinger's fast path (1990), beyond it by a product of double-doubles
 (Dekker 1971) that is kept where Ziv's test (1991) proves it rounds right; what is left goes to
-Python's float. Binary to decimal by an exact product with the power of ten.
+Python's float.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 from numba import njit
 
 from core.errors import BadInput
-from core.files.bvh_hierarchy import LARGEST_NUMBER, exact_text, finite_number
+from core.files.bvh_hierarchy import LARGEST_NUMBER, finite_number
 from core.files.bvh_numbers import ParsedNumbers, wrong_count
 
 _LOWEST_POWER = -60
 _HIGHEST_POWER = 30
-_BLOCK_VALUES = 1 << 18  # formatted at once: 5 MB of text
 
 _FINE, _BAD_NUMBER, _WRONG_COUNT = 0, 1, 2
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -86,35 +84,31 @@ def _number(text, place, end):
         negative = text[place] == 45
         place += 1
     mantissa = np.uint64(0)
-    digits = 0  # in the mantissa, without leading zeros
-    seen = 0  # of any kind
-    fraction = 0
-    cut = False
-    power = 0
-    after_point = False
+    start = place
     while place < end:
-        c = text[place]
-        if 48 <= c <= 57:
-            seen += 1
-            if after_point:
-                fraction += 1
-            if digits < 19:
-                mantissa = mantissa * np.uint64(10) + np.uint64(c - 48)
-                if mantissa != 0:
-                    digits += 1
-                if after_point:
-                    power -= 1
-            else:
-                cut = True
-                if not after_point:
-                    power += 1
-        elif c == 46 and not after_point:
-            after_point = True
-        else:
+        digit = np.uint8(text[place] - np.uint8(48))
+        if digit > 9:
             break
+        mantissa = mantissa * np.uint64(10) + np.uint64(digit)
         place += 1
-    good = seen > 0
-    decimals = fraction
+    digits = place - start
+    decimals = 0
+    if place < end and text[place] == 46:
+        place += 1
+        start = place
+        while place < end:
+            digit = np.uint8(text[place] - np.uint8(48))
+            if digit > 9:
+                break
+            mantissa = mantissa * np.uint64(10) + np.uint64(digit)
+            place += 1
+        decimals = place - start
+        digits += decimals
+    good = digits > 0
+    power = -decimals
+    cut = digits > 19  # the mantissa has overflown
+    if cut:
+        mantissa = np.uint64(0)
     if good and place < end and (text[place] == 101 or text[place] == 69):
         decimals = 0
         place += 1
@@ -213,7 +207,9 @@ def _parse(text, place, channel_count, line, high, low, values, slow, found):
     return state
 
 
-def parse_fast(data: bytes, place: int, channel_count: int, first_line: int) -> ParsedNumbers:
+def parse_fast(
+    data: bytes | bytearray, place: int, channel_count: int, first_line: int
+) -> ParsedNumbers:
     """As `bvh_numbers.parse_plainly(data[place:], ...)`, in a fraction of the time."""
     text = np.frombuffer(data, dtype=np.uint8)
     line_ends = data.count(b"\n", place) + data.count(b"\r", place)
@@ -245,7 +241,7 @@ def parse_fast(data: bytes, place: int, channel_count: int, first_line: int) -> 
     )
 
 
-def _bad_number(data: bytes, place: int, start: int, first_line: int) -> BadInput:
+def _bad_number(data: bytes | bytearray, place: int, start: int, first_line: int) -> BadInput:
     """What the plain reader says of the word at `start`, which is no finite number."""
     ends = list(_LINE_END.finditer(data, place, start))
     on_line = data[ends[-1].end() if ends else place : start].split()
@@ -256,65 +252,3 @@ def _bad_number(data: bytes, place: int, start: int, first_line: int) -> BadInpu
     except BadInput as error:
         return error
     raise RuntimeError(f"The compiled reader refused {word[:40]!r}.")
-
-
-@njit(cache=True, nogil=True)
-def _format(values, decimals, scale, is_other, others, other_ends, out):
-    """Write rows of numbers as text; those in `is_other` are copied from `others`."""
-    place = 0
-    other = 0
-    rows, columns = values.shape
-    for row in range(rows):
-        for column in range(columns):
-            if is_other[row, column]:
-                start = other_ends[other - 1] if other > 0 else 0
-                for k in range(start, other_ends[other]):
-                    out[place] = others[k]
-                    place += 1
-                other += 1
-            else:
-                value = values[row, column]
-                if np.copysign(1.0, value) < 0.0:
-                    out[place] = 45
-                    place += 1
-                left = np.int64(np.rint(abs(value) * scale))
-                width = decimals + 1
-                bound = np.int64(scale) * 10
-                while left >= bound and width < 19:
-                    bound *= 10
-                    width += 1
-                # digits from the last to the first, the point after `decimals` of them
-                cursor = place + width
-                for _ in range(decimals):
-                    rest = left // 10
-                    out[cursor] = 48 + (left - rest * 10)
-                    left = rest
-                    cursor -= 1
-                out[cursor] = 46
-                for _ in range(width - decimals):
-                    cursor -= 1
-                    rest = left // 10
-                    out[cursor] = 48 + (left - rest * 10)
-                    left = rest
-                place += width + 1
-            out[place] = 32
-            place += 1
-        out[place - 1] = 10
-    return place
-
-
-def format_fast(values: np.ndarray, decimals: int) -> Iterator[memoryview]:
-    """As `bvh_numbers.format_plainly` with "\\n", in pieces: an iterator of bytes-like objects."""
-    rows = max(1, _BLOCK_VALUES // max(1, values.shape[1]))
-    scale = 10.0**decimals
-    out = np.empty(rows * values.shape[1] * (decimals + 26), dtype=np.uint8)
-    for start in range(0, len(values), rows):
-        block = np.ascontiguousarray(values[start : start + rows])
-        scaled = np.rint(block * scale)
-        # beyond 2^53 not every whole number is a double, so nothing is proved there
-        is_other = (scaled / scale != block) | (np.abs(scaled) >= 2.0**53)
-        texts = [exact_text(value, decimals).encode("ascii") for value in block[is_other].tolist()]
-        ends = np.cumsum(np.array([len(text) for text in texts], dtype=np.int64))
-        others = np.frombuffer(b"".join(texts) or b"\0", dtype=np.uint8)
-        length = _format(block, decimals, scale, is_other, others, ends, out)
-        yield out[:length].data
