@@ -132,17 +132,18 @@ def _bytes_of(path: Path) -> bytearray:
         if size > LARGEST_FILE:
             raise BadInput(f"{path} holds {size / 1e9:.1f} GB; a BVH file may hold 1 GB.")
         with path.open("rb", buffering=0) as file:
-            return _read_lines(file, path)
+            return _read_lines(file, size, path)
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}).") from error
 
 
-def _read_lines(file: FileIO, path: Path) -> bytearray:
+def _read_lines(file: FileIO, size: int, path: Path) -> bytearray:
     """The whole file; a line that is too long ends it before the rest costs time and memory."""
     data = bytearray(file.read(_FIRST_BYTES) or b"")
     _check_start(path, bytes(data))
     line_start = 0
-    while len(data) < LARGEST_FILE and (piece := file.read(LONGEST_LINE)):
+    at_once = min(size + 1, LONGEST_LINE)
+    while len(data) < LARGEST_FILE and (piece := file.read(at_once)):
         data += piece
         while len(data) - line_start > LONGEST_LINE:
             reach = line_start + LONGEST_LINE + 1

@@ -1,7 +1,7 @@
 """The numbers of a BVH file's MOTION part, from text and back, in plain Python.
 
-This is the referee for the compiled kernels, and what small files are read and written with: they are
-done long before the compiled kernels would be loaded.
+This is the referee for the compiled kernels, and what small files are read and written with:
+they are done long before the kernels would be loaded.
 """
 
 from __future__ import annotations
