@@ -14,6 +14,7 @@ from core.motion.body_parts import SIDES, body_parts
 from core.motion.contact_point import CONTACT_POINT_NAMES, ContactPoint
 from core.motion.facing import facing_yaw
 from core.motion.ground import ground_height
+from core.motion.held_points import held_offset
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 from core.motion.partial_motion import partial_motion, thinned
@@ -58,11 +59,12 @@ def _foot_points(motion: Motion, parts: dict[str, int], feet: list[Foot]) -> lis
         toe = -front_height * _UP
         if foot.front_is == "guess":
             toe = toe + leg * _GUESSED_FOOT * forward
-        points.append(
-            ContactPoint(f"{foot.side}_heel", foot.ankle, _in_frame(foot.ankle_turns, foot, heel))
-        )
-        offset = foot.front_offset + _in_frame(foot.front_turns, foot, toe)
-        points.append(ContactPoint(f"{foot.side}_toe", foot.front, offset))
+        heel_offset = _in_frame(foot.ankle_turns, foot, heel)
+        heel_offset = held_offset(foot.ankle_turns, foot.ankle_path, heel_offset, ground)
+        points.append(ContactPoint(f"{foot.side}_heel", foot.ankle, heel_offset))
+        toe_offset = foot.front_offset + _in_frame(foot.front_turns, foot, toe)
+        toe_offset = held_offset(foot.front_turns, foot.joint_path, toe_offset, ground)
+        points.append(ContactPoint(f"{foot.side}_toe", foot.front, toe_offset))
     return points
 
 

@@ -31,7 +31,8 @@ class Foot:
     ankle_turns: np.ndarray  # (frames, 4) world
     front_turns: np.ndarray  # (frames, 4) world
     ankle_path: np.ndarray  # (frames, 3) world metres
-    front_path: np.ndarray  # (frames, 3) world metres
+    front_path: np.ndarray  # (frames, 3) world metres, of the front point
+    joint_path: np.ndarray  # (frames, 3) world metres, of the joint that carries it
     flat: np.ndarray  # (frames,) bool: both low and slow; never empty
 
     def level(self, path: np.ndarray) -> float:
@@ -62,6 +63,7 @@ def feet_of(motion: Motion, parts: dict[str, int]) -> list[Foot]:
             Foot(
                 side, ankle, front, offset, kind,
                 turns[:, index[ankle]], turns[:, index[front]], ankle_path, front_path,
+                positions[:, index[front]],
                 flat_frames(smaller.times, ankle_path, front_path),
             )
         )  # fmt: skip
