@@ -95,12 +95,22 @@ def body_in_scene(
         lowest = feet[np.arange(len(feet)), np.argmax(feet[..., 1], axis=1)]
         rotation, spread = guess_rotation(towards, lowest, seen.times)
         said.append(tilt_sentence(rotation, spread))
+        rotation = _facing_camera(rotation, in_camera.root_positions[0])
         floor = np.quantile(np.min((feet @ rotation)[..., 1], axis=1), _BELOW_FLOOR)
         start = in_camera.root_positions[0] @ rotation
         translation = rotation @ np.array([start[0], floor, start[2]])
     motion = _in_world(in_camera, rotation, translation)
     sees = Camera(width, height, intrinsics, distortion, rotation, translation)
     return Scene(_bridged(motion, seen.times), sees, tuple(said))
+
+
+def _facing_camera(rotation: np.ndarray, person: np.ndarray) -> np.ndarray:
+    """camera_from_world turned about the vertical, so that +Z points from the person (3,) camera
+    metres to the camera."""
+    towards = -person @ rotation
+    yaw = np.arctan2(towards[0], towards[2])
+    turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    return rotation @ turn
 
 
 def _sights(lens: Camera, image_points: np.ndarray) -> np.ndarray:

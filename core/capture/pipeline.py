@@ -16,6 +16,7 @@ from core.capture.joint_confidence import joint_confidence
 from core.capture.keypoint_file import KeypointFile
 from core.capture.mediapipe_detector import MediapipeDetector
 from core.capture.options import DETECTORS, SOLVERS, CaptureOptions
+from core.capture.person_crop import Box
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput, WrongUsage
@@ -83,6 +84,8 @@ def capture(
     with VideoReader(video_path) as video:
         if camera is not None:
             _check_camera(camera, video, options.camera)
+        if options.box is not None:
+            _check_box(options.box, video)
         detector = _detector(options)
         start, end = _range(video, options)
         frames = range(video.frame_at(start), _frame_reaching(video, end) + 1)
@@ -157,6 +160,16 @@ def _check_camera(camera: CameraFile, video: VideoReader, path: Path | None) -> 
         raise BadInput(
             f"{path} is for a picture of {camera.width} x {camera.height}, the video is displayed "
             f"at {video.width} x {video.height}; give the camera of this video."
+        )
+
+
+def _check_box(box: Box, video: VideoReader) -> None:
+    overlap_x = min(box.x + box.width, video.width) - max(box.x, 0.0)
+    overlap_y = min(box.y + box.height, video.height) - max(box.y, 0.0)
+    if min(overlap_x, overlap_y) < 8.0 or box.time > float(video.times[-1]) + 1e-6:
+        raise WrongUsage(
+            f"--box lies outside the video, which shows {video.width} x {video.height} pixels for "
+            f"{video.times[-1]:.3f} s; draw it around the person."
         )
 
 
