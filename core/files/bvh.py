@@ -30,7 +30,8 @@ from core.motion.frozen import frozen_array
 
 LONGEST_LINE = 8_000_000  # bytes
 LARGEST_FILE = 1_000_000_000  # bytes
-LARGEST_HIERARCHY = 16_000_000  # bytes
+LARGEST_HIERARCHY = 4_000_000  # bytes
+_MOST_HEAD_LINES = 1000  # between MOTION and the numbers
 _FIRST_BYTES = 4096
 
 #: Digits after the point that all numbers get; one that needs more gets more alone.
@@ -210,7 +211,10 @@ def _motion_header(data: bytearray, place: int, line: int) -> tuple[int | None, 
     newline = _HEADER_LINE.match(data, place)  # the rest of the line that says MOTION
     place = newline.end() if newline else place
     line += 1
+    last_line = line + _MOST_HEAD_LINES
     while place < len(data):
+        if line > last_line:
+            raise BadInput(f"line {line}: no numbers were found behind MOTION.")
         match = _HEADER_LINE.match(data, place)
         assert match is not None  # every part of it may be empty
         text = match.group(1)[:200].decode("latin-1").strip()

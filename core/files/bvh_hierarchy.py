@@ -189,6 +189,8 @@ def parse_hierarchy(lines: Iterator[str]) -> tuple[Hierarchy, int]:
     reader = _Reader()
     for reader.line, text in enumerate(lines, start=1):
         stripped = text.strip()
+        if not stripped:
+            continue
         if stripped.upper() == "MOTION" and not reader.stack:
             break
         for piece in re.split(r"([{}])", stripped):

@@ -201,6 +201,8 @@ DAMAGE = {
         "HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\n" + "JOINT b\n{\nOFFSET 0 0 0\n}\n" * 60_000,
         "more than 10000 joints",
     ),
+    "nothing but line ends": ("HIERARCHY" + "\n" * 9_000_000, "no MOTION"),
+    "line ends behind MOTION": (f"HIERARCHY\n{ARM}\nMOTION" + "\n" * 9_000_000, "no numbers"),
     "a long line": (bvh_text(ARM, ["1 " * 4_500_000]), "line 19", "8 MB"),
     "a long line between others": (
         bvh_text(ARM, [ROW, "1 " * 4_500_000, *[ROW] * 500_000]),
