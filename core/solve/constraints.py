@@ -17,10 +17,12 @@ from core.solve.rows import RowList, Rows
 #: Weight of a slide's speed, per (m/s)^2 and second: far above what a leg's prior asks for below
 #: 3 Hz, far below an equality.
 _SLIDE_SPEED = 2e4
+#: Drift is averaged over this many seconds on both sides.
+_DRIFT_REACH = 0.17
 #: What cannot be reached is approached: weight of a released row, per m^2, and the force that
 #: it exerts at most, per m, so that what is far away does not tear at the rest.
 _RELEASED = 1e5
-_PRICE = 1e4
+_PRICE = 5e4
 #: A foot whose heel-to-toe line is steeper than this has no heading (horizontal part of length).
 _LEAST_HORIZONTAL = 0.3
 
@@ -37,7 +39,8 @@ def build_rows(
         captured: (frames, quantities) values at zero correction.
         headings: (frames, feet) bool: where a foot has a heading.
         first: the window's first sample in the take.
-        released: contact -> what of it ("anchor", "height", "stillness") cannot be had.
+        released: contact -> what of it ("anchor", "height", "stillness") cannot be had, and
+            whether its anchor pulls "weaker" or "weakest".
     """
     frames = len(captured)
     rows = RowList(frames)
@@ -52,11 +55,12 @@ def build_rows(
         if span.start == span.stop:
             _bind_between(problem, rows, contact, index, place, first, captured)
         elif len(inside):
-            pull = _pull_of(contact, captured[inside[0], 3 * place : 3 * place + 3])
+            pull = _pull_of(contact, captured[inside[0], 3 * place : 3 * place + 3], given)
             _bind_height(rows, problem, contact, index, place, inside, given, pull)
             _bind_place(rows, contact, index, place, inside, given, pull)
             if contact.state == "slide":
-                _keep_speed(rows, index, place, inside, captured, times[first:])
+                drift = _drift_beside(problem, rig, contact, captured, first)
+                _keep_speed(rows, index, place, inside, captured, times[first:], drift)
     for number, foot in enumerate(rig.feet):
         by = _heading_plants(problem, foot, first, frames)
         by[~(headings[:-1, number] & headings[1:, number])] = -1
@@ -65,12 +69,13 @@ def build_rows(
     return rows.rows()
 
 
-def _pull_of(contact: Contact, captured: np.ndarray) -> float:
+def _pull_of(contact: Contact, captured: np.ndarray, released: Collection[str]) -> float:
     """The weight with which a released anchor pulls at its point, captured (3,) metres."""
     if not contact.holds or contact.anchor is None:
         return _RELEASED
     far = float(np.linalg.norm(captured - contact.anchor))
-    return min(_RELEASED, _PRICE / max(far, 1e-9))
+    price = _PRICE * 0.1 ** len({"weaker", "weakest"}.intersection(released))
+    return min(_RELEASED, price / max(far, 1e-9))
 
 
 def _bind_height(
@@ -109,12 +114,55 @@ def _bind_place(
 
 def _keep_speed(
     rows: RowList, index: int, place: int, inside: np.ndarray, captured: np.ndarray,
-    times: np.ndarray,
+    times: np.ndarray, drift: np.ndarray,
 ) -> None:  # fmt: skip
-    steps = np.diff(times[inside])
-    for axis in (0, 2):
-        changes = np.diff(captured[inside, 3 * place + axis])
-        rows.keep_speed(inside[:-1], 3 * place + axis, changes, _SLIDE_SPEED / steps, index)
+    """The captured horizontal speed without the root's drift.
+
+    Where another point is held its captured speed is the drift; elsewhere the drift is what the
+    root's correction takes away.
+    """
+    pairs = inside[:-1]
+    weights = _SLIDE_SPEED / np.diff(times[inside])
+    seen = ~np.isnan(drift[pairs, 0])
+    for column, axis in enumerate((0, 2)):
+        quantity = 3 * place + axis
+        changes = np.diff(captured[inside, quantity]) - drift[pairs, column]
+        rows.keep_speed(pairs[seen], quantity, changes[seen], weights[seen], index, carried=False)
+        changes = np.diff(captured[inside, quantity])
+        rows.keep_speed(pairs[~seen], quantity, changes[~seen], weights[~seen], index, carried=True)
+
+
+def _drift_beside(
+    problem: Problem, rig: Rig, slide: Contact, captured: np.ndarray, first: int
+) -> np.ndarray:
+    """How far other points that should stand still move from a sample to the next.
+
+    (frames - 1, 2) metres along x and z, averaged over a third of a second; NaN where none is
+    held.
+    """
+    times = problem.motion.times
+    frames = len(captured)
+    total, held = np.zeros((frames - 1, 2)), np.zeros(frames - 1)
+    for contact in problem.contacts:
+        if contact.holds and contact.point != slide.point:
+            span = held_samples(times, contact)
+            pairs = np.arange(max(span.start - first, 0), min(span.stop - first, frames) - 1)
+            place = 3 * rig.place_of(contact.point)
+            total[pairs] += (captured[pairs + 1] - captured[pairs])[:, [place, place + 2]]
+            held[pairs] += 1.0
+    known = np.flatnonzero(held > 0.0)
+    drift = np.full((frames - 1, 2), np.nan)
+    steps = np.diff(times[first : first + frames])
+    middles = times[first : first + frames - 1] + 0.5 * steps
+    speeds = total[known] / (held[known] * steps[known])[:, None]
+    for frame, low, high in zip(
+        known,
+        np.searchsorted(middles[known], middles[known] - _DRIFT_REACH),
+        np.searchsorted(middles[known], middles[known] + _DRIFT_REACH, side="right"),
+        strict=True,
+    ):
+        drift[frame] = speeds[low:high].mean(axis=0) * steps[frame]
+    return drift
 
 
 def _bind_between(

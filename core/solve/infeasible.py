@@ -1,6 +1,6 @@
 """Contacts that cannot be met: found, approached, and named with the limit that binds.
 
-Two ways show it. An anchor that no leg reaches even if the root moves by a whole leg is brought
+Two ways show it. An anchor that no leg reaches even if the root moves by half a leg is brought
 within reach before solving. Constraints that contradict each other stall the steps; then the
 contacts that are off have their anchor, then their height, and at last their standing still
 turned from facts into wishes.
@@ -37,8 +37,8 @@ def words(contact: Contact) -> str:
 def within_reach(problem: Problem, rig: Rig) -> tuple[Problem, dict[int, float]]:
     """The problem with anchors brought within reach, and what is missing per contact, metres.
 
-    Reach: the leg, as far as the point lies beyond the ankle, and one leg's length that the root
-    may be moved by. Only points that hang on a leg have one.
+    Reach: the leg, as far as the point lies beyond the ankle, and half a leg that the root may
+    be moved by. Only points that hang on a leg have one.
     """
     contacts = list(problem.contacts)
     missing: dict[int, float] = {}
@@ -70,7 +70,7 @@ def _reachable(problem: Problem, rig: Rig, contact: Contact, anchor: np.ndarray)
     path = point_positions(turns, positions, index[point.joint], point.offset)
     hip = positions[:, index[hips[0]]]
     beyond = float(np.max(np.linalg.norm(path - hip, axis=-1)))
-    reach = 2.0 * max(rig.leg_length, beyond)
+    reach = max(rig.leg_length, beyond) + 0.5 * rig.leg_length
     for _ in range(10):
         away = anchor - hip
         far = np.linalg.norm(away, axis=-1)
@@ -90,6 +90,10 @@ def release(
     off = amount > max(MET, _GUILTY * float(np.max(amount, initial=0.0)))
     guilty = sorted(set(window.rows.contact[off].tolist()) - {-1})
     for part in ("anchor", "height", "stillness"):
+        if part == "height":
+            weaker = _pulled_weaker(released)
+            if weaker is not None:
+                return weaker
         found = [
             index
             for index in guilty
@@ -101,6 +105,18 @@ def release(
             for index in found:
                 more[index] = more.get(index, frozenset()) | {part}
             return more
+    return None
+
+
+def _pulled_weaker(released: Mapping[int, frozenset[str]]) -> dict[int, frozenset[str]] | None:
+    """All released anchors pulling a tenth as hard; None where they hardly pull any more.
+
+    An anchor far away tears at its neighbours: it gives way before they do.
+    """
+    for level in ("weaker", "weakest"):
+        strong = [k for k, parts in released.items() if "anchor" in parts and level not in parts]
+        if strong:
+            return {k: p | {level} if k in strong else p for k, p in released.items()}
     return None
 
 

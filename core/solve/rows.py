@@ -91,10 +91,10 @@ class RowList:
 
     def keep_speed(
         self, frames: np.ndarray, quantity: int, changes: np.ndarray, weights: np.ndarray,
-        contact: int,
+        contact: int, *, carried: bool,
     ) -> None:  # fmt: skip
-        """q[t + 1] - q[t] near the given changes, softly, beside what the root moves."""
-        self._add(frames, quantity, -1.0, 1.0, changes, weights, True, contact)
+        """q[t + 1] - q[t] near the given changes, softly; carried: beside what the root moves."""
+        self._add(frames, quantity, -1.0, 1.0, changes, weights, carried, contact)
 
     def rows(self) -> Rows:
         """All of them, in order of their samples."""

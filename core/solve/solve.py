@@ -26,7 +26,7 @@ from core.solve.window import EDGE, Window, build_window
 #: Samples of one factorisation; a longer take is solved in blocks of this many.
 BLOCK = 4000
 #: Samples beyond a block are solved with it for this many influence radii, then forgotten.
-_OVERLAP = 3.0
+_OVERLAP = 4.0
 
 Progress = Callable[[float, str], None]
 

@@ -53,7 +53,10 @@ def test_a_change_of_50_mm_has_decayed_to_a_tenth_of_a_mm_within_three_seconds()
         times = np.arange(round(16.0 * rate)) / rate
         middle = len(times) // 2
         dense = np.stack(
-            [prior_band(times, [prior.root_place]).times(e[:, None])[:, 0] for e in np.eye(len(times))]
+            [
+                prior_band(times, [prior.root_place]).times(e[:, None])[:, 0]
+                for e in np.eye(len(times))
+            ]
         )
         free = np.arange(len(times)) != middle
         x = np.zeros(len(times))

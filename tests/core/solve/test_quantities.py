@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import made_walk
 import numpy as np
 import pytest
 
-import made_walk
 from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.kinematics import forward_kinematics
@@ -44,14 +44,13 @@ def _twisted(motion: Motion) -> Motion:
         offsets.append(offset)
         old.append(joint)
     noise = np.random.default_rng(5)
-    local = rotations.from_rotation_vector(
-        0.15 * noise.normal(size=(motion.frame_count, len(names), 3))
-    )
+    waves = np.sin(4.0 * motion.times[:, None, None] + noise.uniform(0, 6, (len(names), 3)))
+    local = rotations.from_rotation_vector(0.15 * waves)
     for new, joint in enumerate(old):
         if joint >= 0:
             local[:, new] = motion.local_rotations[:, joint]
     rig = Skeleton(tuple(names), np.array(parents), np.array(offsets))
-    moving = np.array(offsets) + 0.01 * noise.normal(size=(motion.frame_count, len(names), 3))
+    moving = np.array(offsets) + 0.01 * waves
     return Motion(rig, local, motion.root_positions, motion.times, moving)
 
 

@@ -1,0 +1,85 @@
+"""What cannot be had is named with the limit that binds, and the rest is still exact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import made_walk
+import numpy as np
+import pytest
+from test_solve_plants import EXACT_MM, _standing, problem_of, skates
+
+from core.contacts.contact import Contact
+from core.solve.report import point_paths
+from core.solve.solve import solve
+
+
+def _anchor(captured, point: str, time: float, offset: tuple[float, float, float]):
+    path = point_paths(captured.motion, captured.contact_points)[point]
+    place = path[np.searchsorted(captured.motion.times, time)] + offset
+    return (float(place[0]), float(place[1]), float(place[2]))
+
+
+def test_two_anchors_further_apart_than_both_legs_reach_are_named():
+    captured = _standing()
+    contacts = [
+        Contact(point, "plant", 0.5, 1.5, _anchor(captured, point, 0.5, (x, 0.0, 0.0)))
+        for point, x in (("left_heel", 1.2), ("right_heel", -1.2))
+    ]
+    problem = problem_of(captured, contacts)
+    solution = solve(problem)
+    assert solution.infeasible
+    assert {one.constraint.split()[0] for one in solution.infeasible} <= {"left_heel", "right_heel"}
+    assert any("leg's length" in one.limit for one in solution.infeasible)
+    assert max(one.short_by_mm for one in solution.infeasible) > 100.0
+    # both still stand still, just elsewhere
+    assert max(skates(problem, solution.motion)) <= EXACT_MM
+
+
+def test_an_anchor_out_of_reach_is_approached_and_named_and_others_hold():
+    captured = made_walk.walk(3.0)
+    plants = made_walk.plants(3.0, ("toe",))
+    far = next(c for c in plants if c.point == "left_toe" and c.start > 1.0)
+    away = replace(far, anchor=_anchor(captured, far.point, far.start, (0.0, 0.0, 6.0)))
+    problem = problem_of(captured, [away if c is far else c for c in plants])
+    solution = solve(problem)
+    named = [one for one in solution.infeasible if one.constraint.startswith("left_toe")]
+    assert len(named) == 1 and "leg's length" in named[0].limit
+    path = point_paths(solution.motion, problem.points)["left_toe"]
+    inside = (captured.motion.times >= far.start) & (captured.motion.times <= far.end)
+    distance = 1e3 * np.linalg.norm(path[inside] - away.anchor, axis=-1).max()
+    assert named[0].short_by_mm == pytest.approx(distance, abs=0.01)
+    assert max(skates(problem, solution.motion)) <= EXACT_MM
+    assert np.all(np.isfinite(solution.motion.local_rotations))
+
+
+def test_an_anchor_within_reach_is_not_called_infeasible():
+    captured = made_walk.walk(3.0)
+    plant = next(c for c in made_walk.plants(3.0, ("toe",)) if c.start > 1.0)
+    anchor = _anchor(captured, plant.point, plant.start + 0.3, (0.05, 0.0, 0.05))
+    assert solve(problem_of(captured, [replace(plant, anchor=anchor)])).infeasible == ()
+
+
+def test_heel_and_toe_anchored_further_apart_than_the_foot_are_named():
+    captured = _standing()
+    contacts = [
+        Contact("left_heel", "plant", 0.5, 1.5, _anchor(captured, "left_heel", 0.5, (0, 0, 0))),
+        Contact("left_toe", "plant", 0.5, 1.5, _anchor(captured, "left_toe", 0.5, (0, 0, 0.1))),
+        Contact("right_toe", "plant", 0.5, 1.5),
+    ]
+    problem = problem_of(captured, contacts)
+    solution = solve(problem)
+    assert {one.constraint.split()[0] for one in solution.infeasible} <= {"left_heel", "left_toe"}
+    total = sum(one.short_by_mm for one in solution.infeasible)
+    assert 90.0 < total < 200.0
+    others = skates(problem, solution.motion)
+    assert max(others) <= EXACT_MM
+
+
+def test_a_plant_over_a_swinging_leg_ends_in_finite_poses():
+    captured = made_walk.walk(3.0)
+    contacts = [Contact("left_toe", "plant", 0.0, 3.0), Contact("right_toe", "plant", 0.0, 3.0)]
+    problem = problem_of(captured, contacts)
+    solution = solve(problem)
+    assert np.all(np.isfinite(solution.motion.local_rotations))
+    assert np.all(np.isfinite(solution.motion.root_positions))
