@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
+from time import monotonic
 
 import numpy as np
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -21,6 +22,8 @@ from core.video.reader import VideoReader
 #: Scaled pictures that are kept: some 200 of a small view, 30 of 1080p.
 CACHE_BYTES = 220_000_000
 AHEAD, BEHIND = 40, 24
+#: With this many ready ahead, the thread gives way to the painting that follows a wish (seconds).
+COMFORTABLE, GIVE_WAY = 8, 0.014
 TIME_SLACK = 1e-6
 
 
@@ -50,6 +53,7 @@ class FrameFeed(QObject):
         self._direction = 1
         self._size = (0, 0)
         self._waiting = False
+        self._wished_at = 0.0
         self._cache: dict[int, _Kept] = {}
         self._cache_bytes = cache_bytes
         queued = Qt.ConnectionType.QueuedConnection
@@ -105,6 +109,7 @@ class FrameFeed(QObject):
             if self._wanted is not None and number != self._wanted:
                 self._direction = 1 if number > self._wanted else -1
             self._wanted = number
+            self._wished_at = monotonic()
             kept = self._cache.get(number)
             self._waiting = kept is None or kept.asked != self._size
             self._wake.notify_all()
@@ -183,13 +188,18 @@ class FrameFeed(QObject):
         with self._wake:
             while which == self._which:
                 wanted, size = self._wanted, self._size
+                pause = None
                 if wanted is not None:
                     wanted = min(max(wanted, 0), count - 1)
-                    for number in self._near(wanted, count, size):
+                    for ready, number in enumerate(self._near(wanted, count, size)):
                         kept = self._cache.get(number)
-                        if number not in broken and (kept is None or kept.asked != size):
+                        if number in broken or (kept is not None and kept.asked == size):
+                            continue
+                        pause = GIVE_WAY - (monotonic() - self._wished_at)
+                        if ready <= COMFORTABLE or pause <= 0.0:
                             return number, size, number == wanted
-                self._wake.wait()
+                        break
+                self._wake.wait(pause)
         return None
 
     def _near(self, wanted: int, count: int, size: tuple[int, int]) -> Iterator[int]:
@@ -222,7 +232,7 @@ class FrameFeed(QObject):
 def scaled_picture(frame: np.ndarray, size: tuple[int, int]) -> QImage:
     """(height, width, 3) uint8 RGB -> a picture inside `size` pixels, as Qt paints it fastest.
 
-    Scaled down by the mean of areas, never up; a size of zeros leaves it as it is.
+    Scaled down by the mean of areas first, never up; a size of zeros leaves it as it is.
     """
     import cv2
 
@@ -230,9 +240,13 @@ def scaled_picture(frame: np.ndarray, size: tuple[int, int]) -> QImage:
     if min(size) > 0:
         part = min(size[0] / width, size[1] / height, 1.0)
         fitted = (max(1, round(width * part)), max(1, round(height * part)))
-        if fitted != (width, height):
-            frame = cv2.resize(frame, fitted, interpolation=cv2.INTER_AREA)
-            width, height = fitted
+        halves = int(1.0 / part)
+        if halves >= 2:  # whole factors are many times as fast; the rest is less than two
+            whole = (width // halves, height // halves)
+            frame = cv2.resize(frame, whole, interpolation=cv2.INTER_AREA)
+        if fitted != (frame.shape[1], frame.shape[0]):
+            frame = cv2.resize(frame, fitted, interpolation=cv2.INTER_LINEAR)
+        width, height = fitted
     image = QImage(width, height, QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.bits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
     cv2.cvtColor(frame, cv2.COLOR_RGB2BGRA, dst=pixels[:, :width])

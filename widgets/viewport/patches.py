@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from vispy import gloo
 
-from widgets.viewport.shading import OUTPUT, Frame
+from widgets.viewport.shading import OUTPUT, Frame, FrameUniforms
 
 #: How the shader names the hatches: stripes, dots, level lines (tokens.json, "contact").
 HATCHES = {"plant": 1.0, "pivot": 2.0, "slide": 3.0, "air": 0.0}
@@ -98,6 +98,7 @@ class Patches:
         self._indices = gloo.IndexBuffer((order + quad).reshape(-1))
         self._program = gloo.Program(VERTEX, FRAGMENT)
         self._program.bind(self._buffer)
+        self._uniforms = FrameUniforms(self._program, whole=True)
         self._count = 0
 
     def fill(
@@ -125,7 +126,5 @@ class Patches:
     def draw(self, frame: Frame) -> None:
         if not self._count:
             return
-        self._program["u_clip_from_world"] = frame.clip_from_world
-        self._program["u_flip"] = frame.flip
-        self._program["u_swap"] = frame.swap
+        self._uniforms.send(frame)
         self._program.draw("triangles", self._indices)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from vispy import gloo
 
-from widgets.viewport.shading import OUTPUT, Frame
+from widgets.viewport.shading import OUTPUT, Frame, FrameUniforms
 
 #: One corner of one segment's quad. A segment is four of them.
 CORNER = np.dtype(
@@ -132,6 +132,8 @@ class Ribbons:
         self._indices = gloo.IndexBuffer(indices)
         self._program = gloo.Program(VERTEX, FRAGMENT)
         self._program.bind(self._buffer)
+        self._uniforms = FrameUniforms(self._program, whole=True)
+        self._own: tuple[object, ...] = ()
         self._count = 0
 
     @property
@@ -178,13 +180,13 @@ class Ribbons:
         if not self._count:
             return
         program = self._program
-        program["u_clip_from_world"] = frame.clip_from_world
-        program["u_size"] = frame.size
-        program["u_ratio"] = frame.ratio
-        program["u_flip"] = frame.flip
-        program["u_swap"] = frame.swap
-        program["u_lift"] = lift
-        program["u_fade"] = fade
+        self._uniforms.send(frame)
+        own = (frame.size, frame.ratio, lift, fade)
+        if own != self._own:
+            self._own = own
+            names = ("u_size", "u_ratio", "u_lift", "u_fade")
+            for name, value in zip(names, own, strict=True):
+                program[name] = value
         program.draw("triangles", self._indices)
 
 

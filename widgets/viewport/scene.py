@@ -67,6 +67,7 @@ class Look:
         return (self.palette, self.camera, self.shown.grid, self.size, self.ratio, ground)
 
     def frame(self) -> Frame:
+        """The values that shaders take."""
         return Frame(
             eye_from_world=self.camera.eye_from_world().T.astype(np.float32),
             clip_from_eye=self.camera.clip_from_eye(self.size[0] / self.size[1]).T.astype(
@@ -102,6 +103,8 @@ class Scene:
         self._places: TakePlaces | None = None
         self._filled: tuple[object, ...] = ()
         self._still: tuple[object, ...] = ()
+        self._frame_key: tuple[object, ...] = ()
+        self._last_frame: Frame
 
     def forget(self) -> None:
         """Let go of vispy's queue. The OpenGL objects die with their context."""
@@ -115,7 +118,7 @@ class Scene:
         """Sky, grid and axes: what changes with the camera only."""
         self._canvas.begin(framebuffer)
         self._fill_still(look)
-        frame = look.frame()
+        frame = self._frame(look)
         context = self._canvas.context
         context.set_viewport(0, 0, *look.size)
         context.set_state(depth_test=False, blend=False, cull_face=False)
@@ -141,8 +144,15 @@ class Scene:
         context.set_depth_mask(True)
         context.clear(color=False, depth=True)
         if look.places is not None:
-            self._draw_layers(look.frame(), look)
+            self._draw_layers(self._frame(look), look)
         self._canvas.flush()
+
+    def _frame(self, look: Look) -> Frame:
+        """The same frame as long as nothing in it changed, so that it is sent once."""
+        key = (look.camera, look.size, look.ratio, look.read_back)
+        if key != self._frame_key:
+            self._frame_key, self._last_frame = key, look.frame()
+        return self._last_frame
 
     # filling
 
@@ -171,7 +181,8 @@ class Scene:
         starts, ends = places.shape.ends_at(points)
         assert self._body and self._shadow and self._ghost and self._bones
         self._body.fill(starts, ends, places.shape.radii, eye)
-        self._body.set_colors(palette.body_dark, palette.body_bright, palette.body_edge)
+        if before == () or before[0] is not palette or before[1] is not places:
+            self._body.set_colors(palette.body_dark, palette.body_bright, palette.body_edge)
         self._shadow.fill(starts, ends, places.shape.radii, ground)
         self._fill_bones(self._bones, places, points, eye)
         if shown.ghost and not shown.captured_only:

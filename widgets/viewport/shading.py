@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,3 +31,26 @@ class Frame:
     @property
     def clip_from_world(self) -> np.ndarray:
         return self.eye_from_world @ self.clip_from_eye
+
+
+class FrameUniforms:
+    """Sends a frame's values to a program only where another frame is drawn: each value costs."""
+
+    def __init__(self, program: Any, *, whole: bool) -> None:
+        """whole: the shader takes one matrix from the world to the picture, not two."""
+        self._program = program
+        self._whole = whole
+        self._sent: Frame | None = None
+
+    def send(self, frame: Frame) -> None:
+        if frame is self._sent:
+            return
+        self._sent = frame
+        program = self._program
+        if self._whole:
+            program["u_clip_from_world"] = frame.clip_from_world
+        else:
+            program["u_eye_from_world"] = frame.eye_from_world
+            program["u_clip_from_eye"] = frame.clip_from_eye
+        program["u_flip"] = frame.flip
+        program["u_swap"] = frame.swap

@@ -10,7 +10,7 @@ import numpy as np
 from vispy import gloo
 from vispy.gloo.context import GLContext
 
-from widgets.viewport.shading import OUTPUT, Frame
+from widgets.viewport.shading import OUTPUT, Frame, FrameUniforms
 
 CORNER = np.dtype(
     [
@@ -127,6 +127,7 @@ class Shadow:
         corners = np.array([(0, 0), (1, 0), (0, 1), (1, 1)], dtype=np.float32)
         self._ground["a_corner"] = gloo.VertexBuffer(corners)
         self._ground["u_shares"] = self._shares
+        self._uniforms = FrameUniforms(self._ground, whole=True)
         self._filled = False
         self._stale = False
 
@@ -164,8 +165,6 @@ class Shadow:
         """color (4,) 0 to 1."""
         if not self._filled:
             return
-        self._ground["u_clip_from_world"] = frame.clip_from_world
-        self._ground["u_flip"] = frame.flip
-        self._ground["u_swap"] = frame.swap
+        self._uniforms.send(frame)
         self._ground["u_color"] = color
         self._ground.draw("triangle_strip")

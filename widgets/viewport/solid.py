@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from vispy import gloo
 
-from widgets.viewport.shading import OUTPUT, Frame
+from widgets.viewport.shading import OUTPUT, Frame, FrameUniforms
 
 CORNER = np.dtype(
     [
@@ -19,6 +19,9 @@ CORNER = np.dtype(
         ("a_corner", np.float32, 2),
     ]
 )
+
+#: Towards the light, in the eye's frame: from above, a little from the left.
+LIGHT = np.array([-0.45, 0.75, 0.5])
 
 VERTEX = """
 uniform mat4 u_eye_from_world;
@@ -138,6 +141,8 @@ class Solid:
         self._indices = gloo.IndexBuffer((order + quad).reshape(-1))
         self._program = gloo.Program(VERTEX, FRAGMENT)
         self._program.bind(self._buffer)
+        self._program["u_light"] = LIGHT / np.linalg.norm(LIGHT)
+        self._uniforms = FrameUniforms(self._program, whole=False)
         self._filled = False
 
     def fill(
@@ -162,11 +167,5 @@ class Solid:
     def draw(self, frame: Frame) -> None:
         if not self._filled:
             return
-        program = self._program
-        program["u_eye_from_world"] = frame.eye_from_world
-        program["u_clip_from_eye"] = frame.clip_from_eye
-        program["u_flip"] = frame.flip
-        program["u_swap"] = frame.swap
-        light = np.array([-0.45, 0.75, 0.5])
-        program["u_light"] = light / np.linalg.norm(light)
-        program.draw("triangles", self._indices)
+        self._uniforms.send(frame)
+        self._program.draw("triangles", self._indices)

@@ -133,11 +133,10 @@ class HardwareSurface(QOpenGLWidget):
         super().__init__()
         self._view = view
         self._scene: Scene | None = None
-        view.changed.connect(self._renew)
+        view.changed.connect(self._renew)  # ends with this widget
 
     def release(self) -> None:
         """Let go of OpenGL; nothing is drawn after this."""
-        self._view.changed.disconnect(self._renew)
         self._forget()
 
     def initializeGL(self) -> None:
