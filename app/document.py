@@ -17,7 +17,7 @@ from app.edit_door import EditDoor
 from app.lanes.long import LongJob, LongLane
 from app.lanes.stages import LaneStages
 from app.lanes.store import StoreLane
-from app.opening import Opened, open_any, read_video_times, take_path_for
+from app.opening import Opened, Reading, open_any, read_video_times, take_path_for, takes_folder
 from app.results import Answer, first_look
 from app.solving import Solving
 from app.take_state import TakeState
@@ -25,6 +25,7 @@ from core.errors import FootingError
 from core.take.captured import Captured
 from core.take.edits import Edit
 from core.take.journal import Entry
+from core.take.journal_file import write_journal
 from core.take.normal_form import Decisions
 from core.take.take_file import TakeFile
 from core.take.video_place import video_place
@@ -54,11 +55,17 @@ class Document(EditDoor):
     # ---- opening and closing ---------------------------------------------------------------
 
     def open(
-        self, path: str | Path, *, video: str | Path | None = None, offset: float | None = None
+        self,
+        path: str | Path,
+        *,
+        video: str | Path | None = None,
+        offset: float | None = None,
+        reading: Reading | None = None,
     ) -> LongJob:
         """Open a take, a motion file or a video; `opened` or `open_failed` says how it went.
 
         What is open stays open until the new one is there. offset: video time = motion time + it.
+        reading: of a motion file; None as the last time, and at first as it is guessed.
         """
         place = Path(path)
         beside = None if video is None else Path(video)
@@ -69,7 +76,7 @@ class Document(EditDoor):
             self.close()  # so that it is not told that this very window holds it
 
         def load(progress: Callable[[float, str], None]) -> tuple[Opened, Answer | None]:
-            loaded = open_any(place, progress, video=beside, offset=offset)
+            loaded = open_any(place, progress, video=beside, offset=offset, reading=reading)
             progress(0.9, "Looking at the motion")
             return loaded, first_look(loaded.take, loaded.captured, loaded.journal.decisions)
 
@@ -86,6 +93,8 @@ class Document(EditDoor):
             self._solving.close()
         if self._store is not None:
             complete = self._store.close()
+            if not complete and self.state is not None:
+                self._rescue(self.state)
         elif self._take is not None:
             self._take.close()
         for lane in (self._solving, self._store):
@@ -94,6 +103,16 @@ class Document(EditDoor):
         self._take = self._store = self._solving = self.state = None
         self._waiting.clear()
         return complete
+
+    def _rescue(self, state: TakeState) -> None:
+        """Put the journal where there is room when the take's own disk took no more."""
+        path = takes_folder() / f"{state.path.stem}.rescued.journal.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_journal(path, state.journal)
+        self.noticed.emit(
+            f"{state.name} could not take the last edits: all decisions are in {path}; replay "
+            "them with the verb replay."
+        )
 
     def flush(self, seconds: float = 30.0) -> bool:
         """Wait until every edit is on the disk. For closing and for tests."""

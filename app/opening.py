@@ -12,10 +12,11 @@ import numpy as np
 import platformdirs
 
 from core.errors import BadInput
-from core.files.motion_file import MotionFile, read_motion
+from core.files.motion_file import read_motion
 from core.take.captured import Captured
 from core.take.edits import Edit, set_offset
 from core.take.journal import Journal
+from core.take.normal_form import Decisions
 from core.take.take_file import TakeFile
 from core.take.take_opening import create_take, open_take
 from core.take.video_place import VideoPlace, find_video
@@ -26,6 +27,19 @@ TAKE_SUFFIX = ".footing"
 MOTION_SUFFIX = ".bvh"
 #: What a take keeps of the motion file that it was made from.
 DIGEST = "motion_digest"
+READING = "motion_reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a motion file is read: `read_motion` says what the words mean."""
+
+    unit: str | None = None
+    root_offset: str = "replace"
+
+    @property
+    def words(self) -> str:
+        return f"{self.unit or 'guessed'} {self.root_offset}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +60,7 @@ def open_any(
     *,
     video: Path | None = None,
     offset: float | None = None,
+    reading: Reading | None = None,
 ) -> Opened:
     """Open a take, or the take of a motion file or of a video, which is made where there is none.
 
@@ -53,13 +68,14 @@ def open_any(
         path: `.footing`, `.bvh`, or anything else as a video.
         video: a video to stand beside the motion.
         offset: video time = motion time + offset, seconds.
+        reading: how to read a motion file; None as the last time, and at first as it is guessed.
     Raises: BadInput, in one line, for anything that cannot be opened; nothing is left half-made.
     """
     suffix = path.suffix.lower()
     if suffix == TAKE_SUFFIX:
         take, notices = open_take(path), []
     elif suffix == MOTION_SUFFIX:
-        take, notices = _take_of_motion(path, progress)
+        take, notices = _take_of_motion(path, reading, progress)
     else:
         take, notices = _take_of_video(path)
         video = None
@@ -106,13 +122,11 @@ def read_video_times(video: Path) -> np.ndarray:
         return reader.times
 
 
-def _take_of_motion(source: Path, progress: Progress) -> tuple[TakeFile, list[str]]:
-    # what estimates contacts takes a quarter of a second to load: not while the window starts
-    from core.take.open_motion import captured_from_motion_file, estimating_edit
-
+def _take_of_motion(
+    source: Path, reading: Reading | None, progress: Progress
+) -> tuple[TakeFile, list[str]]:
     progress(0.0, f"Reading {source.name}")
-    file = read_motion(source)
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    digest = _digest(source)
     path = take_path_for(source)
     take = open_take(path) if path.exists() else None
     if take is not None and take.about(DIGEST) is None and take.captured_sources():
@@ -121,24 +135,51 @@ def _take_of_motion(source: Path, progress: Progress) -> tuple[TakeFile, list[st
         path = path.with_name(source.name + TAKE_SUFFIX)
         take = open_take(path) if path.exists() else None
     if take is not None:
-        return take, [*file.warnings, *_taken_in_again(take, source, file, digest, progress)]
+        try:
+            return take, _taken_in_again(take, source, reading, digest, progress)
+        except BaseException:
+            take.close()
+            raise
+    captured, edit, warnings = _captured_of(source, reading or Reading(), (), progress)
     path.parent.mkdir(parents=True, exist_ok=True)
+    progress(0.8, f"Writing {path.name}")
+    take = _made_whole(path, captured, edit, digest, reading or Reading())
+    words = f"Your decisions are kept in {path.name}, beside {source.name}."
+    if path.parent != source.parent:
+        words = f"{source.parent} cannot be written to: your decisions are kept in {path}."
+    return take, [*warnings, words]
+
+
+def _digest(source: Path) -> str:
+    try:
+        return hashlib.sha256(source.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        raise BadInput(f"There is no motion file {source}.") from None
+    except OSError as fault:
+        raise BadInput(f"{source} cannot be read ({fault.strerror}).") from fault
+
+
+def _captured_of(
+    source: Path, reading: Reading, decisions: Decisions, progress: Progress
+) -> tuple[Captured, Edit, tuple[str, ...]]:
+    """The motion of a file, the edit that estimates its contacts, and what reading it warned of."""
+    # what estimates contacts takes a quarter of a second to load: not while the window starts
+    from core.take.open_motion import captured_from_motion_file, estimating_edit
+
+    file = read_motion(source, unit=reading.unit, root_offset=reading.root_offset)
     progress(0.3, "Finding contact points and contacts")
     captured = captured_from_motion_file(file)
-    edit = estimating_edit(captured)
-    progress(0.8, f"Writing {path.name}")
-    take = _made_whole(path, captured, edit, digest)
-    words = [f"Your decisions are kept in {path.name}, beside {source.name}."]
-    if path.parent != source.parent:
-        words = [f"{source.parent} cannot be written to: your decisions are kept in {path}."]
-    return take, [*file.warnings, *words]
+    return captured, estimating_edit(captured, decisions), file.warnings
 
 
-def _made_whole(path: Path, captured: Captured, edit: Edit, digest: str) -> TakeFile:
+def _made_whole(
+    path: Path, captured: Captured, edit: Edit, digest: str, reading: Reading
+) -> TakeFile:
     """A new take with everything in it, or none."""
     take = create_take(path)
     try:
         take.store_captured(captured)
+        take.set_about(READING, reading.words)
         take.set_about(DIGEST, digest)
         if not edit.changes_nothing:
             take.append_edit(edit)
@@ -150,30 +191,29 @@ def _made_whole(path: Path, captured: Captured, edit: Edit, digest: str) -> Take
 
 
 def _taken_in_again(
-    take: TakeFile, source: Path, file: MotionFile, digest: str, progress: Progress
+    take: TakeFile, source: Path, reading: Reading | None, digest: str, progress: Progress
 ) -> list[str]:
     """What is to be said of a motion file whose take is there already; takes in a changed one."""
     count = len(take.journal())
-    if take.about(DIGEST) == digest and take.captured_sources():
+    unit, root_offset = (take.about(READING) or "guessed replace").split()
+    last = Reading(None if unit == "guessed" else unit, root_offset)
+    same_file = take.about(DIGEST) == digest and bool(take.captured_sources())
+    if same_file and reading in (None, last):
         return [f"Opened {take.path.name}, the take of {source.name}, with its {count} edits."]
     if take.read_only:
         return [f"{source.name} has changed since this take was made; it is shown as it was."]
-    from core.take.open_motion import captured_from_motion_file, estimating_edit
-
-    try:
-        progress(0.3, f"Taking in {source.name} again")
-        captured = captured_from_motion_file(file)
-        take.store_captured(captured)
-        edit = estimating_edit(captured, take.journal().decisions)
-        if not edit.changes_nothing:
-            take.append_edit(edit)
-        take.set_about(DIGEST, digest)
-    except BaseException:
-        take.close()
-        raise
+    reading = reading or last
+    decisions = take.journal().decisions
+    captured, edit, warnings = _captured_of(source, reading, decisions, progress)
+    take.store_captured(captured)
+    if not edit.changes_nothing:
+        take.append_edit(edit)
+    take.set_about(READING, reading.words)
+    take.set_about(DIGEST, digest)
+    why = "is read in another way" if same_file else "has changed since this take was made"
     return [
-        f"{source.name} has changed since this take was made: the new motion was taken in, "
-        "and what you decided holds for it."
+        *warnings,
+        f"{source.name} {why}: the new motion was taken in, and what you decided holds for it.",
     ]
 
 
