@@ -65,7 +65,6 @@ def open_window(arguments: list[str]) -> int:
     from widgets.theme import theme
 
     theme.apply(application)
-    from app.session import Session
     from app.window import FootingWindow
 
     window = FootingWindow()
@@ -73,10 +72,14 @@ def open_window(arguments: list[str]) -> int:
         theme.set_dark(wishes.theme == "dark")
     width, height = (int(part) for part in wishes.size.split("x"))
     window.resize(width, height)
-    session = Session(window)
     window.show()
 
     def begin() -> None:
+        # what can wait until the window is painted: the solver, the rooms, the decoder
+        from app.session import Session
+
+        session = Session(window)
+        window.closing.connect(session.close)
         try:
             session.begin(wishes.file, wishes.video, wishes.offset, sample=wishes.sample)
         except FootingError as error:
@@ -86,7 +89,5 @@ def open_window(arguments: list[str]) -> int:
         if wishes.screenshot:
             session.take_screenshot_when_settled(wishes.screenshot)
 
-    QTimer.singleShot(0, begin)
-    status = application.exec()
-    session.close()
-    return status
+    QTimer.singleShot(30, begin)
+    return application.exec()

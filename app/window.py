@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -34,6 +34,8 @@ SMALLEST_SIZE = (1180, 680)
 class FootingWindow(QMainWindow):
     """Owns the actions and the rooms; the rooms own what they show."""
 
+    closing = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Footing")
@@ -61,6 +63,7 @@ class FootingWindow(QMainWindow):
         self._on_notice: Callable[[], None] | None = None
         self.notice.action_requested.connect(self._notice_action)
         self._connect_chrome()
+        self.actions_by_id.enable(take_is_open=False)
         self.show_welcome()
 
     # ---- what the rooms and the start call -------------------------------------------------
@@ -245,4 +248,5 @@ class FootingWindow(QMainWindow):
             leave = getattr(room, "leave", None)
             if leave is not None:
                 leave()
+        self.closing.emit()
         event.accept()

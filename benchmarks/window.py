@@ -98,12 +98,10 @@ class Opened:
         from widgets.theme import theme
 
         theme.apply(self.application)
-        from app.session import Session
         from app.window import FootingWindow
 
         self.window = FootingWindow()
         self.window.resize(1600, 950)
-        self.session = Session(self.window)
         seen = self.painted = []
 
         class FirstPaint(QObject):
@@ -115,6 +113,10 @@ class Opened:
         self._filter = FirstPaint()
         self.window.welcome.installEventFilter(self._filter)
         self.window.show()
+        self.until(lambda: bool(seen))
+        from app.session import Session  # after the first paint, as app.start does
+
+        self.session = Session(self.window)
 
     def until(self, what: Callable[[], bool], seconds: float = 120.0) -> None:
         end = time.monotonic() + seconds
@@ -136,7 +138,6 @@ class Opened:
 
 def child_start(folder: Path) -> None:
     opened = Opened()
-    opened.until(lambda: bool(opened.painted))
     print("shown", opened.painted[0])
     opened.session.open(folder / "motion.bvh", video=folder / "video.mp4")
     opened.until(
