@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from core.contacts.estimate import estimate_contacts
 from core.files.camera_json import write_camera
 from core.files.joints_json import JointPaths, write_joints
 from core.files.keypoints_json import write_keypoints
+from core.files.layout import footing_layout
 from core.files.motion_file import write_motion
 from core.motion.camera import Camera
 from core.motion.contact_point import ContactPoint
@@ -25,10 +27,12 @@ from core.motion.ground import ground_height
 from core.motion.keypoints import Keypoints
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
+from core.motion.output_times import own_rate
 from core.synth.body_landmarks import find_landmarks, place_of
 
 _PIXEL_DECIMALS = 3
 _METRE_DECIMALS = 6
+_MOTION_DECIMALS = 8
 #: parts whose joints are keypoints; heels and toes follow as contact points
 _PARTS = (
     "head", "neck", "left_shoulder", "right_shoulder", "left_elbow", "right_elbow", "left_wrist",
@@ -92,7 +96,10 @@ def write_truth(
 
     `motion` has its own times, `shown` the video's. Raises: BadInput where they cannot be written.
     """
-    write_motion(folder / "motion.bvh", motion)
+    moving = motion.local_translations is not None
+    layout = footing_layout(motion.skeleton, rate=own_rate(motion), moving_joints=moving)
+    # six decimals of a degree move a foot by more than a thousandth of a millimetre
+    write_motion(folder / "motion.bvh", motion, replace(layout, decimals=_MOTION_DECIMALS))
     write_camera(folder / "camera.json", camera)
     write_contacts(folder / "contacts.json", contacts)
     write_keypoints(folder / "keypoints.json", true_keypoints(shown, points, camera))
