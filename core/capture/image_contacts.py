@@ -35,8 +35,10 @@ _REACH = 1.3
 _SAME_PLACE = ((0.03, 0.35), (0.07, 0.15))
 _SHORTEST = 0.1
 #: Smoothing shortens stretches that begin or end at once, as in a jump: frames up to this far (s)
-#: outside belong to one while their unsmoothed place is this near (m) to that of its end (s).
-_LONGER_BY, _STILL_THERE, _END_OF_STRETCH = 0.07, 0.020, 0.12
+#: outside belong to one while their unsmoothed place is near (m) to that of its end (s): nearer
+#: where the foot rolls off slowly than where it is at once fast (m/s).
+_LONGER_BY, _END_OF_STRETCH = 0.07, 0.12
+_STILL_THERE, _STILL_THERE_AT_ONCE, _AT_ONCE = 0.015, 0.035, 1.0
 #: A held point is at most this far (m) above where feet come down to around then (s); the
 #: detector sees heels too high, most of all from the front.
 _ABOVE_FLOOR = {"toe": 0.10, "heel": 0.16}
@@ -188,13 +190,16 @@ def _reached_out(
     inside = np.arange(min(end, other_end), max(end, other_end) + 1)
     near = inside[np.abs(times[inside] - times[end]) <= _END_OF_STRETCH]
     place = np.median(foot.raw_place[near], axis=0)
+    outside = np.arange(end + step, barrier, step)
+    outside = outside[np.abs(times[outside] - times[end]) <= _LONGER_BY + _END_OF_STRETCH]
+    at_once = len(outside) > 0 and foot.speed[outside].max() >= _AT_ONCE
+    still_there = _STILL_THERE_AT_ONCE if at_once else _STILL_THERE
     moved = end
-    while (
-        moved + step not in (-1, len(times), barrier)
-        and abs(times[moved + step] - times[end]) <= _LONGER_BY
-        and np.linalg.norm(foot.raw_place[moved + step] - place) <= _STILL_THERE
-    ):
-        moved += step
+    for frame in outside:
+        too_late = abs(times[frame] - times[end]) > _LONGER_BY
+        if too_late or np.linalg.norm(foot.raw_place[frame] - place) > still_there:
+            break
+        moved = int(frame)
     return moved
 
 
