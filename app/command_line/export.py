@@ -54,4 +54,4 @@ def run(arguments: argparse.Namespace) -> None:
     if ending == ".csv":
         write_csv(output, motion)
     else:
-        export_motion(output, motion, given.layout, PRESETS[arguments.preset], rate or given.rate)
+        export_motion(output, motion, given.layout, PRESETS[arguments.preset], rate)

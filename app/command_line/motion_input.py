@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from app.command_line.options import range_within, read_motion_of, retimed
+from app.command_line.options import read_motion_of, retimed
 from core.errors import BadInput, WrongUsage
 from core.files.layout import FileLayout
 from core.files.motion_file import MotionFile
 from core.motion.motion import Motion
-from core.motion.output_times import output_times, own_rate
-from core.motion.resample import resampled
 from core.take.captured import Captured
 from core.take.decisions import Decision, VideoOffset
 
@@ -29,10 +25,6 @@ class MotionFromFile:
     file: MotionFile
 
     @property
-    def rate(self) -> float:
-        return self.file.rate
-
-    @property
     def layout(self) -> FileLayout | None:
         return self.file.layout
 
@@ -44,7 +36,7 @@ class MotionFromFile:
         """The motion at start + k / rate; None keeps the file's. Raises: WrongUsage."""
         if rate is None and start is None and end is None:
             return self.file.motion
-        return retimed(self.file.motion, rate or self.rate, start, end)
+        return retimed(self.file.motion, rate or self.file.rate, start, end)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,46 +48,26 @@ class MotionFromTake:
     warnings: tuple[str, ...]
 
     @property
-    def rate(self) -> float:
-        return own_rate(self.captured.motion)
-
-    @property
     def layout(self) -> FileLayout | None:
         return self.captured.layout
-
-    @property
-    def _video_offset(self) -> float:
-        offsets = [one.fact.seconds for one in self.decisions if isinstance(one.fact, VideoOffset)]
-        return offsets[0] if offsets else 0.0
 
     def motion_at(self, rate: float | None, start: float | None, end: float | None) -> Motion:
         """Refined on the very samples that are written: start + k / rate, in video seconds.
 
-        Contacts hold on the output's samples, so the whole take is solved on their grid and cut
-        afterwards. Raises: WrongUsage.
+        Raises: WrongUsage.
         """
-        from core.take.refine import RefineSettings, refine
+        # deferred: it loads the solver, which errors in the arguments need not wait for
+        from core.quality.export import output_motion
 
-        motion, rate = self.captured.motion, rate or self.rate
-        offset = self._video_offset
-        begin, stop = range_within(
-            motion,
-            None if start is None else start - offset,
-            None if end is None else end - offset,
-        )
-        first, last = float(motion.times[0]), float(motion.times[-1])
-        steps = (begin - first) * rate
-        skipped = int(np.floor(steps + 1e-6))
-        if abs(steps - skipped) <= 1e-6:
-            solved = refine(self.captured, self.decisions, RefineSettings(rate)).motion
-        else:
-            times = output_times(begin - skipped / rate, last, rate)
-            moved = resampled(motion, np.minimum(times, last))
-            shifted = replace(self.captured, motion=moved, confidence=None, keypoints=None)
-            solved = refine(shifted, self.decisions).motion
-        count = len(output_times(begin, stop, rate))
-        part = solved.frames(skipped, skipped + count)
-        return replace(part, times=np.arange(count) / rate)
+        offsets = [one.fact.seconds for one in self.decisions if isinstance(one.fact, VideoOffset)]
+        offset = offsets[0] if offsets else 0.0
+        return output_motion(
+            self.captured,
+            self.decisions,
+            rate=rate,
+            start=None if start is None else start - offset,
+            end=None if end is None else end - offset,
+        ).motion
 
 
 def read_input(path: Path, arguments: argparse.Namespace) -> MotionFromFile | MotionFromTake:

@@ -172,15 +172,29 @@ def write_motion(
         motion: evenly timed; resample it first where it is not.
         layout: how to write it (hierarchy, channels, unit, axes); None is a file as Footing makes
             them: metres, +Y up, zero root OFFSET, ZXY.
-        rate: Hz; None is the motion's own.
+        rate: Hz; None is the motion's own, and then a layout of the same rate keeps its Frame
+            Time as it was written.
     Raises: BadInput where the place cannot be written to; ValueError for a motion that is not
     evenly timed or a layout of another rig.
     """
-    own = even_rate(motion) if rate is None else rate
+    own = rate or rate_of(motion, layout)
+    frame_time = f"{1.0 / own:.10f}"
     if layout is None:
         moving = motion.local_translations is not None
         layout = footing_layout(motion.skeleton, rate=own, moving_joints=moving)
-    write_bvh(path, bvh_from_motion(motion, layout, _frame_time(own, layout)))
+    elif rate is None and abs(snapped_rate(layout.frame_time) - own) <= 1e-6 * own:
+        frame_time = repr(layout.frame_time)
+    write_bvh(path, bvh_from_motion(motion, layout, frame_time))
+
+
+def rate_of(motion: Motion, layout: FileLayout | None) -> float:
+    """The rate in Hz of an evenly timed motion, a single frame's from the layout.
+
+    Raises: ValueError where the times are not even.
+    """
+    if motion.frame_count == 1 and layout is not None:
+        return snapped_rate(layout.frame_time)
+    return even_rate(motion)
 
 
 def even_rate(motion: Motion) -> float:
@@ -192,10 +206,3 @@ def even_rate(motion: Motion) -> float:
     if np.max(np.abs(steps - step)) > 0.01 * step:
         raise ValueError("A motion file needs even times; resample the motion first.")
     return snapped_rate(float(f"{step:.12g}"))
-
-
-def _frame_time(rate: float, layout: FileLayout) -> str:
-    """As the file wrote it where the rate is the file's, else to ten digits."""
-    if abs(snapped_rate(layout.frame_time) - rate) <= 1e-6 * rate:
-        return repr(layout.frame_time)
-    return f"{1.0 / rate:.10f}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from core.files.layout import METRES_PER_UNIT, FileLayout, footing_layout
-from core.files.motion_file import MotionFile, even_rate, read_motion, write_motion
+from core.files.motion_file import MotionFile, rate_of, read_motion, write_motion
 from core.files.replace_file import written_beside
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
@@ -103,10 +103,10 @@ def export_motion(
     Raises: BadInput where the place cannot be written to; RuntimeError (our own fault) where the
     file does not say the motion to 0.01 mm.
     """
-    own = even_rate(motion) if rate is None else rate
+    own = rate_of(motion, layout) if rate is None else rate
     written = preset_layout(preset, motion, layout, own)
     with written_beside(path) as beside:
-        write_motion(beside, motion, written, rate=own)
+        write_motion(beside, motion, written, rate=rate)
         read = read_motion(
             beside,
             unit=written.metres_per_unit,

@@ -78,7 +78,7 @@ def test_presets_decide_unit_and_offset(
     np.testing.assert_allclose(world_positions(file.motion), expected, atol=1e-5)
 
 
-@pytest.mark.parametrize("rate", [24.0, 29.97, 60.0, 120.0, 47.3])
+@pytest.mark.parametrize("rate", [24.0, 29.97, 30.0, 60.0, 120.0, 47.3])
 def test_any_rate_keeps_the_duration(rate: float, body_file: Path, tmp_path: Path) -> None:
     assert export(body_file, "-o", tmp_path / "out.bvh", "--rate", rate) == 0
     raw = read_bvh(tmp_path / "out.bvh")

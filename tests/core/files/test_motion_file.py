@@ -119,8 +119,11 @@ def test_rates_are_snapped_and_both_are_kept(
     assert any("Hz" in warning for warning in file.warnings) == warned
     write_motion(tmp_path / "back.bvh", file.motion, file.layout)
     assert read_bvh(tmp_path / "back.bvh").frame_time == time
-    write_motion(tmp_path / "made.bvh", file.motion)
-    assert abs(float(read_bvh(tmp_path / "made.bvh").frame_time) - 1.0 / rate) < 1e-9
+    for layout, asked in ((None, None), (file.layout, rate)):
+        write_motion(tmp_path / "made.bvh", file.motion, layout, rate=asked)
+        assert abs(float(read_bvh(tmp_path / "made.bvh").frame_time) - 1.0 / rate) < 1e-9
+    write_motion(tmp_path / "one.bvh", file.motion.frames(3, 4), file.layout)
+    assert read_bvh(tmp_path / "one.bvh").frame_time == time
 
 
 @pytest.mark.parametrize("claim", ["41", "1000000000", "x"])
