@@ -7,6 +7,7 @@ truth without asking the code under test. The default rig, metres, facing +Z.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,6 +59,20 @@ def walk(seconds: float = 4.0, rate: float = 60.0, *, hips: float = 0.86) -> Cap
     return Captured(motion, foot_points(skeleton), source="made walk")
 
 
+def standing(seconds: float = 2.0, rate: float = 60.0) -> Captured:
+    """The first pose of the walk, held."""
+    captured = walk(0.1, 60.0)
+    times = np.arange(round(seconds * rate) + 1) / rate
+    still = captured.motion.frames(0, 1)
+    motion = Motion(
+        still.skeleton,
+        np.repeat(still.local_rotations, len(times), axis=0),
+        np.repeat(still.root_positions, len(times), axis=0),
+        times,
+    )
+    return replace(captured, motion=motion)
+
+
 def _stands(side: str, seconds: float) -> list[tuple[float, float]]:
     """Start and end of every plant of a foot, some before and after the take."""
     shift = 0.0 if side.lower() == "left" else 0.5 * STRIDE_SECONDS
@@ -72,7 +87,7 @@ def _ankle_path(side: str, times: np.ndarray) -> np.ndarray:
     ankle_height = 0.039 * HEIGHT
     path = np.empty((len(times), 3))
     stands = _stands(side, float(times[-1]))
-    for (start, end), (following, _) in zip(stands, stands[1:], strict=False):
+    for (start, end), (following, _) in pairwise(stands):
         here = SPEED * 0.5 * (start + end)
         there = here + SPEED * STRIDE_SECONDS
         inside = (times >= start - 1e-9) & (times < following - 1e-9)

@@ -42,7 +42,7 @@ class Prior:
     centimetres: their prior is looser.
     """
 
-    root_place: Spectrum = Spectrum(0.022, 0.33)
+    root_place: Spectrum = Spectrum(0.018, 0.354)
     root_turn: Spectrum = Spectrum(0.02, 0.15)
     joint_turn: Spectrum = Spectrum(0.03, 0.05)
     toe_turn: Spectrum = Spectrum(0.06, 0.05)

@@ -28,6 +28,9 @@ BLOCK = 4000
 #: Samples beyond a block are solved with it for this many influence radii, then forgotten.
 _OVERLAP = 4.0
 
+#: Times that a window lets something go before what is left counts as the answer.
+_MOST_RELEASES = 8
+
 Progress = Callable[[float, str], None]
 
 
@@ -122,18 +125,19 @@ class _Solver:
 
     def samples(self, x: np.ndarray, start: int, stop: int, *, edged: bool) -> np.ndarray:
         """Corrections of samples start to stop - 1, beside those in x (frames, n)."""
-        while True:
+        for rounds in range(_MOST_RELEASES + 1):
             window = build_window(self.problem, self.rig, start, stop, self.released, edged=edged)
             near = x[window.first : window.first + window.frames]
             outcome = take_steps(window, near, self.stop)
             self.steps += outcome.steps
-            if not outcome.converged:
+            if not outcome.converged and rounds < _MOST_RELEASES:
                 more = infeasible.release(self.problem, window, outcome, self.released)
                 if more is not None:
                     self.released = more
                     continue
-            self._note_stretched(window, outcome)
-            return project(window, outcome.x)[window.free]
+            break
+        self._note_stretched(window, outcome)
+        return project(window, outcome.x)[window.free]
 
     def _note_stretched(self, window: Window, outcome: Outcome) -> None:
         legs = self.rig.unknowns.legs

@@ -7,7 +7,7 @@ from dataclasses import replace
 import made_walk
 import numpy as np
 import pytest
-from test_solve_plants import EXACT_MM, _standing, problem_of, skates
+from test_solve_plants import EXACT_MM, problem_of, skates
 
 from core.contacts.contact import Contact
 from core.solve.report import point_paths
@@ -21,7 +21,7 @@ def _anchor(captured, point: str, time: float, offset: tuple[float, float, float
 
 
 def test_two_anchors_further_apart_than_both_legs_reach_are_named():
-    captured = _standing()
+    captured = made_walk.standing()
     contacts = [
         Contact(point, "plant", 0.5, 1.5, _anchor(captured, point, 0.5, (x, 0.0, 0.0)))
         for point, x in (("left_heel", 1.2), ("right_heel", -1.2))
@@ -61,7 +61,7 @@ def test_an_anchor_within_reach_is_not_called_infeasible():
 
 
 def test_heel_and_toe_anchored_further_apart_than_the_foot_are_named():
-    captured = _standing()
+    captured = made_walk.standing()
     contacts = [
         Contact("left_heel", "plant", 0.5, 1.5, _anchor(captured, "left_heel", 0.5, (0, 0, 0))),
         Contact("left_toe", "plant", 0.5, 1.5, _anchor(captured, "left_toe", 0.5, (0, 0, 0.1))),

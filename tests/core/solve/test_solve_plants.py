@@ -41,20 +41,6 @@ def _spinning(captured: Captured, degrees: float, start: float, end: float) -> C
     return replace(captured, motion=motion.with_pose(local, motion.root_positions))
 
 
-def _standing(seconds: float = 2.0, rate: float = 60.0) -> Captured:
-    """The first pose of the walk, held."""
-    captured = made_walk.walk(0.1, 60.0)
-    times = np.arange(round(seconds * rate) + 1) / rate
-    still = captured.motion.frames(0, 1)
-    motion = Motion(
-        still.skeleton,
-        np.repeat(still.local_rotations, len(times), axis=0),
-        np.repeat(still.root_positions, len(times), axis=0),
-        times,
-    )
-    return replace(captured, motion=motion)
-
-
 @pytest.mark.parametrize("rate", [30.0, 60.0, 120.0])
 def test_every_plant_of_a_drifting_walk_stands_still(rate):
     captured = made_walk.with_drift(made_walk.walk(4.0, rate), 0.2)
@@ -105,7 +91,7 @@ def test_a_foot_that_bends_between_heel_and_toe_is_exact_too():
 
 
 def test_a_plant_alone_keeps_the_foots_heading_and_a_pivot_does_not():
-    captured = _spinning(_standing(), 30.0, 0.5, 1.5)
+    captured = _spinning(made_walk.standing(), 30.0, 0.5, 1.5)
     headings = {}
     for state in ("plant", "pivot"):
         problem = problem_of(captured, [Contact("left_toe", state, 0.2, 1.8)])
@@ -135,7 +121,7 @@ def test_a_set_anchor_is_where_the_point_stands():
 
 
 def test_touching_contacts_of_one_point_share_their_place():
-    captured = made_walk.with_drift(_standing(), 0.1)
+    captured = made_walk.with_drift(made_walk.standing(), 0.1)
     contacts = [Contact("left_toe", "plant", 0.2, 1.0), Contact("left_toe", "pivot", 1.0, 1.7)]
     problem = problem_of(captured, contacts)
     path = point_paths(solve(problem).motion, problem.points)["left_toe"]
@@ -144,7 +130,7 @@ def test_touching_contacts_of_one_point_share_their_place():
 
 
 def test_a_contact_between_two_samples_binds_the_pose_at_its_middle():
-    captured = made_walk.with_drift(_standing(1.0, 30.0), 0.02)
+    captured = made_walk.with_drift(made_walk.standing(1.0, 30.0), 0.02)
     lifted = np.add(captured.motion.root_positions, [0.0, 0.004, 0.0])
     captured = replace(
         captured, motion=captured.motion.with_pose(captured.motion.local_rotations, lifted)
@@ -159,7 +145,7 @@ def test_a_contact_between_two_samples_binds_the_pose_at_its_middle():
 
 
 def test_a_take_of_one_frame_is_solved():
-    captured = _standing()
+    captured = made_walk.standing()
     one = captured.motion.frames(0, 1)
     high = one.with_pose(one.local_rotations, np.add(one.root_positions, [0.0, 0.05, 0.0]))
     problem = problem_of(replace(captured, motion=high), [Contact("left_heel", "plant", 0.0, 0.0)])
