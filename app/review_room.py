@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
 
+from app.contact_keys import stretch_in_air
 from app.document import Document
 from app.frame_feed import FrameFeed
 from app.playback import Playback
@@ -170,6 +171,7 @@ class ReviewRoom(QMainWindow):
             view.joint_selected.connect(self.select_joint)
         self.video.fullscreen_toggled.connect(lambda on: self._only("Video", on))
         self.viewport.fullscreen_toggled.connect(lambda on: self._only("Viewport", on))
+        lanes.air_clicked.connect(self.plant_in_air)
         lanes.contact_put.connect(self.document.put_contact)
         lanes.contact_moved.connect(self.document.move_contact)
         lanes.contact_deleted.connect(self.document.delete_contact)
@@ -185,6 +187,12 @@ class ReviewRoom(QMainWindow):
         points = () if self.take is None else self.take.points
         lane = next((p.name for p in points if p.joint == joint), self.selection.point)
         self.select(joint=joint, point=lane)
+
+    def plant_in_air(self, point: str, moment: float) -> None:
+        """A click on air plants the point for as long as it stays down there."""
+        if self.take is not None:
+            self.select(point=point)
+            self.document.put_contact(point, "plant", *stretch_in_air(self.take, point, moment))
 
     def loop(self, stretch: tuple[float, float] | None) -> None:
         """Play round and round over a stretch; None plays to the end again."""

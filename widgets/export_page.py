@@ -134,7 +134,7 @@ class ExportPage(QWidget):
             self._presets.addItem(item)
         self._presets.setCurrentRow(0)
         self._rate.clear()
-        self._rate.addItem(f"{choices.rate:g} fps, as the take", None)
+        self._rate.addItem(f"{choices.rate:g} fps, the default", None)
         for rate in _RATES:
             if abs(rate - choices.rate) > 1e-3:
                 self._rate.addItem(f"{rate:g} fps", rate)

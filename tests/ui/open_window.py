@@ -26,8 +26,7 @@ class OpenWindow:
         self.session = Session(self.window)
         self.window.show()
         qtbot.waitExposed(self.window)
-        self.window.activateWindow()
-        qtbot.waitUntil(self.window.isActiveWindow, timeout=SLOW)
+        self.activate()
 
     @property
     def document(self):
@@ -38,11 +37,17 @@ class OpenWindow:
         assert self.session.review is not None
         return self.session.review
 
+    def activate(self) -> None:
+        """Without a window manager nobody else does it, and keys go to active windows only."""
+        self.window.activateWindow()
+        self.bot.waitUntil(self.window.isActiveWindow, timeout=SLOW)
+
     def open(self, path: Path, video: Path | None = None) -> None:
         """Open a file and wait until its answer has settled and is on the disk."""
         self.session.open(path, video=video)
         self.bot.waitUntil(lambda: self.document.state is not None, timeout=SLOW)
         self.settle()
+        self.activate()
 
     def settle(self) -> None:
         def calm() -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(Path(__file__).parent)]
-FOLDER = Path(sys.argv[2])
+FOLDER = Path(sys.argv[2]) if len(sys.argv) > 2 else Path()
 os.environ["FOOTING_SETTINGS"] = str(FOLDER / "settings")
 os.environ["FOOTING_TAKES"] = str(FOLDER / "takes")
 

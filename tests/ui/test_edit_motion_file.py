@@ -40,23 +40,6 @@ def skating(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def opened(qtbot, qapp, tmp_path, monkeypatch):
-    monkeypatch.setenv("FOOTING_SETTINGS", str(tmp_path / "settings"))
-    monkeypatch.setenv("FOOTING_TAKES", str(tmp_path / "takes"))
-    windows = []
-
-    def open_it(path: Path, video: Path | None = None) -> OpenWindow:
-        window = OpenWindow(qtbot, qapp)
-        windows.append(window)
-        window.open(path, video)
-        return window
-
-    yield open_it
-    for window in windows:
-        window.close()
-
-
 def go_to_contact_of(window: OpenWindow, lane_key: Qt.Key, time: float) -> Contact:
     """Choose a lane by its key and stand in the middle of its automatic plant near `time`."""
     window.key(lane_key)

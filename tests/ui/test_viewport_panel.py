@@ -227,6 +227,17 @@ def test_each_switch_of_the_header_takes_something_away_and_brings_it_back(qtbot
     assert np.array_equal(picture(panel), shown)
 
 
+def test_the_eye_of_a_lane_hides_its_trail_and_marks(panel):
+    panel.set_clock(ClockView(0.4))
+    shown = picture(panel)
+    for name in ("left_toe", "left_heel"):
+        panel.set_point_shown(name, False)
+    assert (np.abs(picture(panel) - shown).max(axis=-1) > 12).sum() > 50
+    for name in ("left_toe", "left_heel"):
+        panel.set_point_shown(name, True)
+    assert np.array_equal(picture(panel), shown)
+
+
 def test_holding_the_key_shows_the_captured_motion_alone(panel):
     panel.show_captured(True)
     captured = walking_take().captured.world_positions[0, JOINTS.index("LeftLeg")]

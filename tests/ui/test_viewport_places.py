@@ -8,7 +8,7 @@ from walking_take import JOINTS, RATE, walking_take
 
 from widgets.snapshot import ContactView
 from widgets.viewport.body_shape import body_shape
-from widgets.viewport.take_places import MARK_SECONDS, STATES, TRAIL_SECONDS, TakePlaces
+from widgets.viewport.take_places import MARK_SECONDS, SKATE, STATES, TRAIL_SECONDS, TakePlaces
 
 
 def test_between_frames_joints_are_between_their_places():
@@ -113,3 +113,22 @@ def test_a_later_revision_keeps_the_rig_that_was_laid_out():
     assert after.shape is before.shape and after.bones is before.bones
     other = TakePlaces(walking_take(captured_aside=0.1), before)
     assert other.shape is not before.shape
+
+
+def test_a_held_point_that_moves_is_a_skate_in_the_motion_where_it_does():
+    contacts = (
+        ContactView("p", "left_toe", "plant", 0.2, 0.6, True, captured_skate_mm=400, skate_mm=0.0),
+    )
+    places = TakePlaces(walking_take(contacts=contacts))
+    assert places.skates(captured=True) and not places.skates(captured=False)
+    captured, refined = places.trails_at(0.4, captured=True), places.trails_at(0.4)
+    assert (captured.states == SKATE).any() and not (refined.states == SKATE).any()
+    aside = captured.starts[captured.states == SKATE][:, 0]
+    assert np.allclose(aside, 0.1 + 0.3)  # the captured motion stands aside
+
+
+def test_hidden_points_leave_no_trail_and_no_mark():
+    places = TakePlaces(walking_take())
+    hidden = frozenset({"left_toe", "left_heel"})
+    assert np.allclose(places.trails_at(0.4, hidden=hidden).starts[:, 0], -0.1)
+    assert [c.id for c in places.marks_at(0.4, hidden=hidden).contacts] == ["c"]
