@@ -1,4 +1,4 @@
-"""export: write a motion or a take as BVH or CSV."""
+"""export: write a motion or a take as BVH or CSV, or a take's decisions as a journal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.command_line.motion_input import MotionFromFile, read_input
+from app.command_line.motion_input import MotionFromFile, is_take, read_input
 from app.command_line.options import (
     add_output,
     add_reading,
@@ -21,11 +21,12 @@ from core.files.csv import write_csv
 from core.files.presets import PRESETS, export_motion
 
 _ENDINGS = (".bvh", ".csv")
+_JOURNAL_ENDING = ".journal.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
-    add_output(parser, "OUT", "the file to write, ending in .bvh or .csv")
+    add_output(parser, "OUT", "the file to write, ending in .bvh, .csv or .journal.json")
     parser.add_argument(
         "--preset",
         choices=tuple(PRESETS),
@@ -38,9 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Raises: WrongUsage, BadInput."""
+    if arguments.output.name.lower().endswith(_JOURNAL_ENDING):
+        _export_journal(arguments)
+        return
     ending = arguments.output.suffix.lower()
     if ending not in _ENDINGS:
-        raise WrongUsage(f"export writes {' or '.join(_ENDINGS)}, not {arguments.output.name!r}.")
+        endings = ", ".join((*_ENDINGS, _JOURNAL_ENDING))
+        raise WrongUsage(f"export writes {endings}, not {arguments.output.name!r}.")
     rate, (start, end) = asked_rate(arguments), asked_range(arguments)
     output = checked_output(arguments.output, [arguments.input])
     given = read_input(arguments.input, arguments)
@@ -55,3 +60,17 @@ def run(arguments: argparse.Namespace) -> None:
         write_csv(output, motion)
     else:
         export_motion(output, motion, given.layout, PRESETS[arguments.preset], rate)
+
+
+def _export_journal(arguments: argparse.Namespace) -> None:
+    """A take's edits, for `replay`. Raises: WrongUsage, BadInput."""
+    from core.take.journal_file import write_journal
+    from core.take.take_opening import open_take
+
+    if not is_take(arguments.input):
+        raise WrongUsage(f"A journal is exported from a .footing take, not {arguments.input.name}.")
+    output = checked_output(arguments.output, [arguments.input])
+    with open_take(arguments.input, read_only=True) as take:
+        for notice in take.notices:
+            print(f"footing: {notice}", file=sys.stderr)
+        write_journal(output, take.journal())

@@ -137,7 +137,7 @@ WRONG = {
     "the input itself": ("body.bvh", [], 2, "is the input"),
     "a link to the input": ("link.bvh", [], 2, "is the input"),
     "a missing folder": ("none/out.bvh", [], 3, "does not exist"),
-    "another ending": ("out.fbx", [], 2, ".bvh or .csv"),
+    "another ending": ("out.fbx", [], 2, ".bvh, .csv, .journal.json"),
     "no range": ("out.bvh", ["--range", "1"], 2, "--range"),
     "a range of words": ("out.bvh", ["--range", "a:b"], 2, "--range"),
     "a range backwards": ("out.bvh", ["--range", "2:1"], 2, "--range"),

@@ -12,7 +12,7 @@ from core.contacts.contact import Contact
 from core.files.motion_file import read_motion, write_motion
 from core.take import edits
 from core.take.journal import Journal
-from core.take.journal_file import write_journal
+from core.take.journal_file import read_journal, write_journal
 from core.take.open_motion import captured_from_motion_file, estimating_edit
 from core.take.refine import refine
 from core.take.take_opening import create_take
@@ -118,3 +118,21 @@ def test_wrong_outputs_are_refused(walk: Path, tmp_path: Path) -> None:
     assert status(tmp_path / "no.json", walk, out) == 3
     assert status(journal, tmp_path / "no.bvh", out) == 3
     assert not out.exists()
+
+
+def test_a_takes_journal_is_exported_and_replayed_to_the_takes_own_motion(
+    walk: Path, journal: Journal, tmp_path: Path
+) -> None:
+    take_path = tmp_path / "walk.footing"
+    with create_take(take_path) as take:
+        take.store_captured(captured_from_motion_file(read_motion(walk)))
+        for entry in journal.entries:
+            take.append_edit(entry)
+    written, out = tmp_path / "walk.journal.json", tmp_path / "out.bvh"
+    wanted = tmp_path / "wanted.bvh"
+    assert run(["export", str(take_path), "-o", str(written)]) == 0
+    assert read_journal(written) == journal
+    assert run(["replay", str(written), str(walk), "-o", str(out)]) == 0
+    assert run(["refine", str(take_path), "-o", str(wanted)]) == 0
+    assert out.read_bytes() == wanted.read_bytes()
+    assert run(["export", str(walk), "-o", str(written)]) == 2
