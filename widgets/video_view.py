@@ -138,10 +138,15 @@ class VideoPanel(QWidget):
     def _enable_layers(self) -> None:
         take = self._take
         video = take.video if take else None
-        skeleton = take is not None and take.refined.image_positions is not None
+        seen = take is not None and take.refined.image_positions is not None
+        skeleton = seen and video is not None
         keypoints = video is not None and video.keypoints is not None
         tips = {
-            "Skeleton": (skeleton, "The rig on the picture.", "Needs a camera: none is known."),
+            "Skeleton": (
+                skeleton,
+                "The rig on the picture.",
+                "Needs a camera: none is known." if video else "Needs a video.",
+            ),
             "Keypoints": (
                 keypoints,
                 "What the detector saw; opacity is its confidence.",

@@ -114,11 +114,16 @@ class VideoCanvas(QWidget):
         motion = take.captured if self._captured_only else take.refined
         if motion.image_positions is None or not len(motion.times):
             return None
-        number = min(self._number, len(take.video.times) - 1)
-        moment = float(take.video.times[number]) - take.video_offset
+        moment = self._picture_moment(take)
         if not motion.times[0] - TIME_SLACK <= moment <= motion.times[-1] + TIME_SLACK:
             return None
         return self.placement.to_view(value_at(motion.times, motion.image_positions, moment))
+
+    def _picture_moment(self, take: TakeView) -> float:
+        """The take's time of the picture on screen: what is drawn over it belongs to it."""
+        assert take.video is not None
+        number = min(self._number, len(take.video.times) - 1)
+        return float(take.video.times[number]) - take.video_offset
 
     def keypoint_places(self) -> tuple[np.ndarray, np.ndarray] | None:
         """(points, 2) logical pixels and (points,) confidence; None where none are known."""
@@ -171,8 +176,8 @@ class VideoCanvas(QWidget):
         if places is None:
             return
         confidence = None
-        if take.confidence is not None and take.video is not None:
-            moment = float(take.video.times[self._number]) - take.video_offset
+        if take.confidence is not None:
+            moment = self._picture_moment(take)
             confidence = value_at(take.captured.times, take.confidence, moment)
         paint_skeleton(painter, take, places, confidence, self._selection.joint)
 

@@ -62,12 +62,24 @@ def paint_keypoints(
         if not np.isfinite(x) or not np.isfinite(y):
             continue
         sure = float(np.clip(sure, 0.0, 1.0)) if np.isfinite(sure) else 0.0
-        side = next((s for s in ("left", "right") if name.startswith(s)), "centre")
+        side = _side_of(name)
         radius = (2.0 + 2.0 * sure) * theme.scale
         painter.setPen(QPen(theme.color_over_video("surface.scrim", 0.25 + 0.5 * sure), 1.2))
         painter.setBrush(theme.color_over_video(f"side.{side}", 0.2 + 0.8 * sure))
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _side_of(name: str) -> str:
+    """ "left_knee", "LKnee", "l_knee": left."""
+    for side in ("left", "right"):
+        first = side[0]
+        short = name[:2].lower() == f"{first}_" or (
+            name[:1] == first.upper() and name[1:2].isupper()
+        )
+        if name.lower().startswith(side) or short:
+            return side
+    return "centre"
 
 
 def plate(painter: QPainter, corner: QPointF, text: str, *, right: bool = False) -> QRectF:

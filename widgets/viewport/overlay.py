@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from widgets.viewport.view_model import ViewModel
 
 AXES = ("x", "y", "z")
+LINES = ("line", "dash", "bold")
 RING = 7.0  # logical pixels, radius of the ring round the selected joint
 
 
@@ -67,7 +68,7 @@ def _character_box(view: ViewModel) -> QRectF:
 
 def _letters(painter: QPainter, view: ViewModel) -> None:
     assert view.places is not None
-    marks = view.places.marks_at(view.time)
+    marks = view.places.marks_at(view.time, hidden=view.shown.hidden_points)
     side = float(theme.px(14))
     seen = view.on_screen(marks.ends)
     for contact, (x, y, _), strength, badge in zip(
@@ -121,13 +122,15 @@ def _legend(painter: QPainter, view: ViewModel) -> None:
     parts.append(("line", "Captured" if only else "Refined", theme.color("motion.refined")))
     if view.shown.ghost and not only:
         parts.append(("dash", "Captured", theme.color("motion.captured")))
+    if view.shown.trails and view.places is not None and view.places.skates(only):
+        parts.append(("bold", "Skate", theme.color("severity.3")))
     parts += [("L", "left", theme.color("side.left")), ("R", "right", theme.color("side.right"))]
     metrics = QFontMetricsF(painter.font())
     height, gap, swatch = theme.px(22), theme.px(12), theme.px(16)
     bold = theme.font("small", 700)
     letters = QFontMetricsF(bold)
     widths = [
-        (swatch if kind in ("line", "dash") else letters.horizontalAdvance(kind))
+        (swatch if kind in LINES else letters.horizontalAdvance(kind))
         + 5
         + metrics.horizontalAdvance(word)
         for kind, word, _ in parts
@@ -138,8 +141,8 @@ def _legend(painter: QPainter, view: ViewModel) -> None:
     painter.drawRoundedRect(box, theme.size("control"), theme.size("control"))
     x, middle = box.left() + 9, box.center().y()
     for (kind, word, color), width in zip(parts, widths, strict=True):
-        if kind in ("line", "dash"):
-            pen = QPen(color, theme.line("strong"))
+        if kind in LINES:
+            pen = QPen(color, theme.line("trail_slide" if kind == "bold" else "strong"))
             if kind == "dash":
                 pen.setDashPattern([2.2, 1.4])
             painter.setPen(pen)

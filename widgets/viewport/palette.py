@@ -29,6 +29,7 @@ class Palette:
         self.axis_z = of("axis.z", 0.85)
         self.sides = np.array([of(f"side.{side}") for side in SIDES])
         self.states = np.array([of(f"contact.{state}") for state in STATES])
+        self.trails = np.vstack([self.states, of("severity.3")])  # the last is SKATE
         self.captured = of("motion.captured", 0.95)
         self.casing = of("surface.scrim", 0.5) if theme.dark else of("surface.raised", 0.75)
         self.shadow = of("surface.scrim", 0.85 if theme.dark else 0.42)

@@ -69,6 +69,12 @@ class ViewportPanel(QWidget):
         """While the key is held: the captured motion in place of the refined one."""
         self.view.set_shown(replace(self.view.shown, captured_only=on))
 
+    def set_point_shown(self, name: str, on: bool) -> None:
+        """Show or hide the trail and the marks of one contact point, such as "left_heel"."""
+        hidden = self.view.shown.hidden_points
+        hidden = hidden - {name} if on else hidden | {name}
+        self.view.set_shown(replace(self.view.shown, hidden_points=hidden))
+
     def frame_selection(self) -> None:
         """F: look at the selected joint, or at the whole character."""
         self.view.go_to(self.view.framed())

@@ -17,7 +17,7 @@ from widgets.viewport.shading import OUTPUT, Frame
 from widgets.viewport.shadow import Shadow
 from widgets.viewport.shown import Shown
 from widgets.viewport.solid import Solid
-from widgets.viewport.take_places import STATES, TakePlaces
+from widgets.viewport.take_places import SKATE, STATES, TakePlaces
 
 TRAIL_CAPACITY = 6000
 MARK_CAPACITY = 64
@@ -188,8 +188,8 @@ class Scene:
         if shown.ghost and not shown.captured_only:
             self._fill_ghost(self._ghost, places, time)
         if shown.trails:
-            self._fill_trails(places, time)
-            self._fill_marks(places, time)
+            self._fill_trails(places, time, shown)
+            self._fill_marks(places, time, shown)
 
     def _make_room(self, places: TakePlaces) -> None:
         """New buffers only where another rig has another number of bones."""
@@ -233,27 +233,28 @@ class Scene:
             dash=(7.0, 4.5),
         )
 
-    def _fill_trails(self, places: TakePlaces, time: float) -> None:
-        palette, trails = self._palette, places.trails_at(time)
+    def _fill_trails(self, places: TakePlaces, time: float, shown: Shown) -> None:
+        palette = self._palette
+        trails = places.trails_at(time, captured=shown.captured_only, hidden=shown.hidden_points)
         touching = trails.states > 0
         colors = np.where(
-            touching[:, None], palette.states[trails.states], palette.sides[trails.sides]
+            touching[:, None], palette.trails[trails.states], palette.sides[trails.sides]
         )
         colors[:, 3] *= np.clip(1.15 - np.abs(trails.ages), 0.0, 1.0) ** 0.8
-        slide = trails.states == SLIDE
+        bold = (trails.states == SLIDE) | (trails.states == SKATE)
         past = (trails.ages < 0) & ~touching
         self._trails.fill(
             trails.starts,
             trails.ends,
             colors,
-            np.where(slide, 4.0, np.where(touching, 2.5, 1.25)),
-            casing=np.where(slide, 1.0, 0.0),
+            np.where(bold, 4.0, np.where(touching, 2.5, 1.25)),
+            casing=np.where(bold, 1.0, 0.0),
             casing_color=palette.casing,
             dash=np.where(past[:, None], (4.5, 1.2), (0.0, 0.0)),
         )
 
-    def _fill_marks(self, places: TakePlaces, time: float) -> None:
-        palette, marks = self._palette, places.marks_at(time)
+    def _fill_marks(self, places: TakePlaces, time: float, shown: Shown) -> None:
+        palette, marks = self._palette, places.marks_at(time, hidden=shown.hidden_points)
         states = [contact.state for contact in marks.contacts]
         colors = np.array([palette.states[STATES.index(state)] for state in states]).reshape(-1, 4)
         certain = np.array(

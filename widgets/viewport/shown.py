@@ -12,3 +12,4 @@ class Shown:
     trails: bool = True  # with the contact marks
     grid: bool = True
     captured_only: bool = False  # the captured motion in place of the refined one
+    hidden_points: frozenset[str] = frozenset()  # contact points without trail and marks

@@ -14,6 +14,9 @@ TRAIL_SECONDS = 1.0  # before and after the clock's time
 MARK_SECONDS = 1.6
 TRAIL_RATE = 60.0  # samples a second that a trail needs at most
 STATES = ("air", "plant", "pivot", "slide")
+#: A held point that moves this far is a skate for any eye (Prazak 2011), millimetres.
+SKATE_SEEN_MM = 20.0
+SKATE = len(STATES)  # the code of a trail where its point skates
 SIDES = ("left", "right", "centre")
 #: Shorter bones (fingers, twists) get no dot of their own.
 SHORT_BONE = 0.045
@@ -25,7 +28,7 @@ class Trails:
 
     starts: np.ndarray  # (segments, 3) metres
     ends: np.ndarray
-    states: np.ndarray  # (segments,) index into STATES
+    states: np.ndarray  # (segments,) index into STATES, or SKATE
     sides: np.ndarray  # (segments,) index into SIDES
     ages: np.ndarray  # (segments,) -1 (oldest) to 1 (latest), 0 now
 
@@ -54,7 +57,10 @@ class TakePlaces:
         else:
             self._lay_out_rig(take)
         self._points = _drawn_points(take)
-        self._codes = [_state_codes(take, point) for point in self._points]
+        self._codes = {
+            captured: [_state_codes(take, point, captured) for point in self._points]
+            for captured in (False, True)
+        }
         self._by_name = {point.name: point for point in take.points}
         self._marks = [
             mark
@@ -87,8 +93,14 @@ class TakePlaces:
             ]
         )
 
-    def trails_at(self, time: float) -> Trails:
-        """The ways of the feet within TRAIL_SECONDS."""
+    def skates(self, captured: bool) -> bool:
+        """Whether any held point is seen to move, in the captured or the refined motion."""
+        return any(np.any(codes == SKATE) for codes in self._codes[captured])
+
+    def trails_at(
+        self, time: float, *, captured: bool = False, hidden: frozenset[str] = frozenset()
+    ) -> Trails:
+        """The ways of the feet within TRAIL_SECONDS; hidden: names of points left out."""
         times = self.take.refined.times
         low, high = np.searchsorted(times, (time - TRAIL_SECONDS, time + TRAIL_SECONDS))
         rate = (len(times) - 1) / max(float(times[-1] - times[0]), 1e-9) if len(times) > 1 else 1.0
@@ -98,8 +110,11 @@ class TakePlaces:
         starts, ends, states, sides, ages = [], [], [], [], []
         if len(picked) > 1:
             middle = 0.5 * (times[picked[:-1]] + times[picked[1:]]) - time
-            for point, codes in zip(self._points, self._codes, strict=True):
-                places = point.refined_positions[picked]
+            for point, codes in zip(self._points, self._codes[captured], strict=True):
+                if point.name in hidden:
+                    continue
+                way = point.captured_positions if captured else point.refined_positions
+                places = way[picked]
                 starts.append(places[:-1])
                 ends.append(places[1:])
                 states.append(codes[picked[:-1]])
@@ -110,11 +125,13 @@ class TakePlaces:
             return Trails(none, none, *(np.zeros(0, dtype=int) for _ in range(3)))
         return Trails(*(np.concatenate(part) for part in (starts, ends, states, sides, ages)))
 
-    def marks_at(self, time: float) -> Marks:
-        """The contacts within MARK_SECONDS, faint when far in time."""
+    def marks_at(self, time: float, *, hidden: frozenset[str] = frozenset()) -> Marks:
+        """The contacts within MARK_SECONDS, faint when far in time; hidden: points left out."""
         kept, strength = [], []
         for mark in self._marks:
             contact = mark[0]
+            if contact.point in hidden:
+                continue
             away = max(contact.start - time, time - contact.end, 0.0)
             if away < MARK_SECONDS:
                 kept.append(mark)
@@ -132,13 +149,6 @@ class TakePlaces:
             badge=np.array([_carries_letter(contact, contacts) for contact in contacts]),
         )
 
-    def state_of(self, point: str, time: float) -> str:
-        """The contact state of a point at a time; "air" where nothing covers it."""
-        for contact in self.take.contacts:
-            if contact.point == point and contact.start - 1e-6 <= time <= contact.end + 1e-6:
-                return contact.state
-        return "air"
-
 
 def _same_rig(first: TakeView, second: TakeView) -> bool:
     return (first.parents, first.sides, first.end_parents) == (
@@ -153,14 +163,17 @@ def _drawn_points(take: TakeView) -> tuple[PointView, ...]:
     return feet or take.points
 
 
-def _state_codes(take: TakeView, point: PointView) -> np.ndarray:
-    """(frames,) index into STATES."""
+def _state_codes(take: TakeView, point: PointView, captured: bool) -> np.ndarray:
+    """(frames,) index into STATES, or SKATE where the point is held and moves."""
     times = take.refined.times
     codes = np.zeros(len(times), dtype=int)
     for contact in take.contacts:
         if contact.point == point.name:
             inside = (times >= contact.start - 1e-6) & (times <= contact.end + 1e-6)
-            codes[inside] = STATES.index(contact.state)
+            skate = contact.captured_skate_mm if captured else contact.skate_mm
+            held = contact.state in ("plant", "pivot")
+            seen = held and skate is not None and skate > SKATE_SEEN_MM
+            codes[inside] = SKATE if seen else STATES.index(contact.state)
     return codes
 
 
