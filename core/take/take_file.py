@@ -123,6 +123,11 @@ class TakeFile:
     def captured(self, source: str | None = None) -> Captured | None:
         """What was captured from one source, or last; None where nothing was."""
         names = self.captured_sources()
+        if not names and any("captured motion" in word for word in self.lost):
+            raise BadInput(
+                f"{self.path} is damaged, and its motion is lost; open a copy of it, or export its "
+                "decisions: export TAKE.footing -o OUT.journal.json"
+            )
         name = source if source is not None else names[-1] if names else None
         content = None if name is None else self._stored("captured", name)
         try:
