@@ -158,7 +158,7 @@ class CaptureRoom(QWidget):
 
     def _finished(self, result: CaptureResult) -> None:
         self._job = None
-        self._document.take_in(result.captured)
+        self._document.take_in(result.captured, result.edit)
         self.captured.emit(result)
 
     def _failed(self, fault: Exception) -> None:

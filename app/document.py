@@ -128,15 +128,19 @@ class Document(EditDoor):
         captured, decisions = state.captured, state.decisions
         self._work("Estimate contacts", lambda _: _estimating(captured, decisions), self._found)
 
-    def take_in(self, captured: Captured) -> None:
-        """Take in what was captured just now; its contacts are estimated with it."""
+    def take_in(self, captured: Captured, found: Callable[[Decisions], Edit] | None = None) -> None:
+        """Take in what was captured just now, and its contacts.
+
+        found: from the present decisions to the edit that puts the contacts which the capture
+            found; None estimates them from the motion alone.
+        """
         if self.state is None or self._store is None or self._take is None:
             return
         take, decisions = self._take, self.state.decisions
         self._store.store("captured", lambda: take.storing_captured(captured))
 
         def prepared(_: object) -> tuple[Captured, Edit, Answer | None]:
-            edit = _estimating(captured, decisions)
+            edit = _estimating(captured, decisions) if found is None else found(decisions)
             return captured, edit, first_look(None, captured, edit.applied_to(decisions))
 
         self._work("Find contacts", prepared, self._taken_in)
@@ -278,8 +282,8 @@ class Document(EditDoor):
         self._solve()
         self.opened.emit()
         self.changed.emit()
-        for notice in opened.notices:
-            self.noticed.emit(notice)
+        if opened.notices:
+            self.noticed.emit(" ".join(opened.notices))  # one line: a second would hide the first
         if self.state is not None and self.state.video_is_missing:
             self.video_missing.emit(opened.video_place)
 
