@@ -296,7 +296,10 @@ class Document(EditDoor):
         self._replace(pending=frozenset().union(*self._waiting.values()))
 
     @Slot(object)
-    def _on_not_written(self, fault: FootingError) -> None:
+    def _on_not_written(self, fault: Exception) -> None:
+        if not isinstance(fault, FootingError):
+            self.failed.emit(fault)
+            return
         self.noticed.emit(f"{fault} Nothing is lost while this window is open; it is tried again.")
 
     @Slot()

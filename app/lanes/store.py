@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from core.errors import FootingError
 from core.take.journal import Entry
 from core.take.take_file import TakeFile
 from core.take.take_lock import HEARTBEAT_SECONDS
@@ -31,7 +30,7 @@ class StoreLane(QObject):
     """Owns the writing side of an open take. Its signals come from another thread, queued."""
 
     committed = Signal(int)  # the edit's number in the journal: it is on the disk
-    failed = Signal(object)  # FootingError; what could not be written waits and is tried again
+    failed = Signal(object)  # the exception; what could not be written waits and is tried again
     recovered = Signal()  # after `failed`: it could be written
     stored = Signal(str)  # a large value is there, by the name it was handed in with
 
@@ -44,7 +43,8 @@ class StoreLane(QObject):
         self._news = threading.Condition()
         self._closing = False
         self._has_failed = False
-        self._untidied = 0  # slices since the take was tidied
+        self._untidied = 0  # edits and slices since the take was tidied
+        self._last_beat = time.monotonic()
         self._last_edit = 0.0
         self._thread = threading.Thread(target=self._run, name="store lane", daemon=True)
         self._thread.start()
@@ -114,12 +114,15 @@ class StoreLane(QObject):
                     name, steps = self._bulk.popleft()
                     self._running = (name, steps, steps())
                 running = self._running
+            if time.monotonic() - self._last_beat > HEARTBEAT_SECONDS:
+                self._last_beat = time.monotonic()
+                self._attempt(self._take.keep_alive)
             if entry is not None:
                 self._attempt(lambda one=entry: self._write_entry(one))
             elif running is not None:
                 self._attempt(lambda one=running: self._write_slice(one))
-            else:
-                self._attempt(self._take.keep_alive)
+            elif self._untidied:
+                self._attempt(self._tidy)
 
     def _has_work(self) -> bool:
         return bool(self._closing or self._entries or self._bulk or self._running is not None)
@@ -127,7 +130,7 @@ class StoreLane(QObject):
     def _attempt(self, write: Callable[[], None]) -> None:
         try:
             write()
-        except FootingError as fault:
+        except Exception as fault:  # the lane's edge: told once, and what failed is kept
             first, self._has_failed = not self._has_failed, True
             if first:
                 self.failed.emit(fault)
@@ -142,6 +145,7 @@ class StoreLane(QObject):
     def _write_entry(self, entry: Entry) -> None:
         number = self._take.append_edit(entry)
         self._last_edit = time.monotonic()
+        self._untidied += 1
         with self._news:
             self._entries.popleft()
             self._news.notify_all()
@@ -153,13 +157,16 @@ class StoreLane(QObject):
         self._untidied += 1
         quiet = time.monotonic() - self._last_edit > _QUIET_SECONDS
         if self._untidied >= _SLICES_A_TIDYING and quiet:
-            self._untidied = 0
-            self._take.tidy()
+            self._tidy()
         if next(slices, ended) is ended:
             with self._news:
                 self._running = None
                 self._news.notify_all()
             self.stored.emit(name)
+
+    def _tidy(self) -> None:
+        self._untidied = 0
+        self._take.tidy()
 
     def _start_over(self) -> None:
         """A large value that failed half-way is written again from its start, last of all."""

@@ -257,11 +257,10 @@ class TakeFile:
             copied(source, beside, Path(path), self.path)
 
     def keep_alive(self) -> None:
-        """Renew the lock and tidy; whoever holds the take calls it every few seconds."""
+        """Renew the lock; whoever holds the take calls it every few seconds."""
         with self._writing() as connection:
             if self._holder is not None and not renew_lock(connection, self._holder):
                 self._check_still_ours(connection)
-        self.tidy()
 
     def tidy(self) -> None:
         """Move what was written from the log into the take; some 10 ms a megabyte, so not while

@@ -174,3 +174,22 @@ def test_a_capture_keeps_its_stages_through_the_lane(path: Path, qtbot) -> None:
     assert cost == 1.5
     assert content.arrays["n"].shape == (100,)
     lane.close()
+
+
+def test_a_fault_of_our_own_ends_neither_the_lane_nor_the_edit(
+    path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "RETRY_SECONDS", 0.02)
+    take = create_take(path)
+    write, faults = take.append_edit, [ZeroDivisionError("planted")]
+
+    def broken_once(entry):
+        if faults:
+            raise faults.pop()
+        return write(entry)
+
+    monkeypatch.setattr(take, "append_edit", broken_once)
+    lane = StoreLane(take)
+    with qtbot.waitSignals([lane.failed, lane.committed]):
+        lane.append(longer(Journal()).entries[-1])
+    assert lane.close()
