@@ -46,12 +46,12 @@ def parse_plainly(data: bytes | bytearray, channel_count: int, first_line: int) 
         elif wrapped_line is None:
             wrapped_line, wrapped_count = frame_line, frame_line_count
         for position, number in enumerate(words, start=1):
+            if held == channel_count:
+                raise wrong_count(frame_line, frame_line_count, channel_count)
             word = number.decode("latin-1")
             values.append(finite_number(word, f"line {line}, value {position}"))
             decimals = max(decimals, decimals_of(word))
-        held += len(words)
-        if held > channel_count:
-            raise wrong_count(frame_line, frame_line_count, channel_count)
+            held += 1
         held %= channel_count
     if held:
         raise wrong_count(frame_line, frame_line_count, channel_count)

@@ -8,7 +8,9 @@ Python's float.
 
 from __future__ import annotations
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import numpy as np
@@ -20,6 +22,9 @@ from core.files.bvh_numbers import ParsedNumbers, wrong_count
 
 _LOWEST_POWER = -60
 _HIGHEST_POWER = 30
+
+_PART_BYTES = 2_000_000  # less is read before a thread is started
+_MOST_PARTS = 4
 
 _FINE, _BAD_NUMBER, _WRONG_COUNT = 0, 1, 2
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -130,19 +135,18 @@ def _number(text, place, end):
 def _parse(text, place, channel_count, line, high, low, values, slow, found):
     """Fill `values`; `slow` lists (value, from, to) that need Python's float.
 
-    `found`: values, slow ones, decimals, first wrapped line and its count, the line of a wrong
-    count, that count or the place of a bad number. Returns one of the states above.
+    `found`: values, slow ones, decimals, line and place of the first frame that is broken over
+    lines, line and place of the frame that the reading ended in, place of a bad number.
+    Returns one of the states above.
     """
     end = len(text)
     count = 0
     slow_count = 0
     decimals = 0
-    held = 0
+    held = 0  # values of the frame that is being filled
     on_line = 0
-    frame_line = line
-    frame_line_count = 0
-    wrapped_line = -1
-    wrapped_count = 0
+    frame_line, frame_place = line, place
+    wrapped_line, wrapped_place = -1, -1
     state = _FINE
     while True:
         while place < end and (
@@ -151,15 +155,8 @@ def _parse(text, place, channel_count, line, high, low, values, slow, found):
             place += 1
         if place >= end or text[place] == 10 or text[place] == 13:
             if on_line > 0:
-                if held == on_line:
-                    frame_line = line
-                    frame_line_count = on_line
-                elif wrapped_line < 0:
-                    wrapped_line = frame_line
-                    wrapped_count = frame_line_count
-                if held > channel_count:
-                    state = _WRONG_COUNT
-                    break
+                if held != on_line and wrapped_line < 0:
+                    wrapped_line, wrapped_place = frame_line, frame_place
                 if held == channel_count:
                     held = 0
                 on_line = 0
@@ -172,73 +169,122 @@ def _parse(text, place, channel_count, line, high, low, values, slow, found):
             place += 1
             line += 1
             continue
+        if held == 0:
+            frame_line, frame_place = line, place
+        if held == channel_count or count == len(values):
+            state = _WRONG_COUNT
+            break
         start = place
         place, good, negative, mantissa, power, more, cut = _number(text, place, end)
         on_line += 1
         held += 1
         if place < end and not (text[place] == 32 or 9 <= text[place] <= 13):
             good = False
-        if not good:
-            state = _BAD_NUMBER
-            found[6] = start
-            break
         number, sure = _scaled(mantissa, power, high, low)
-        if number > LARGEST_NUMBER:
+        if not good or number > LARGEST_NUMBER:
             state = _BAD_NUMBER
-            found[6] = start
+            found[7] = start
             break
         if cut or not sure:
             slow[slow_count, 0] = count
             slow[slow_count, 1] = start
             slow[slow_count, 2] = place
             slow_count += 1
-        if held <= channel_count:
-            values[count] = -number if negative else number
-            count += 1
+        values[count] = -number if negative else number
+        count += 1
         decimals = max(decimals, more)
-    found[0] = count
-    found[1] = slow_count
-    found[2] = decimals
-    found[3] = wrapped_line
-    found[4] = wrapped_count
-    if state == _WRONG_COUNT:
-        found[5] = frame_line
-        found[6] = frame_line_count
+    found[0], found[1], found[2] = count, slow_count, decimals
+    found[3], found[4] = wrapped_line, wrapped_place
+    found[5], found[6] = frame_line, frame_place
     return state
+
+
+class _Part:
+    """A stretch of the text that begins and ends at a frame, read by one thread."""
+
+    def __init__(self, data: bytes | bytearray, place: int, end: int, most: int) -> None:
+        self.data, self.place = data, place
+        self.text = np.frombuffer(data, dtype=np.uint8)[:end]
+        self.most = most
+        self.found = np.zeros(8, dtype=np.int64)
+        # untouched memory costs nothing, so the bound may be generous
+        self.slow = np.empty((most, 3), dtype=np.int64)
+        self.state = _FINE
+
+    def read(self, values: np.ndarray, channel_count: int, first_line: int) -> None:
+        self.state = _parse(
+            self.text, self.place, channel_count, first_line, _HIGH, _LOW, values, self.slow,
+            self.found,
+        )  # fmt: skip
+        for value, start, stop in self.slow[: self.found[1]].tolist():
+            try:
+                values[value] = finite_number(self.data[start:stop].decode("latin-1"), "")
+            except BadInput:
+                self.state, self.found[7] = _BAD_NUMBER, start
+                return
 
 
 def parse_fast(
     data: bytes | bytearray, place: int, channel_count: int, first_line: int
 ) -> ParsedNumbers:
     """As `bvh_numbers.parse_plainly(data[place:], ...)`, in a fraction of the time."""
-    text = np.frombuffer(data, dtype=np.uint8)
+    parsed = _parse_in_parts(data, place, channel_count)
+    if parsed is not None:
+        return parsed
     line_ends = data.count(b"\n", place) + data.count(b"\r", place)
     most = min((line_ends + 1) * channel_count, (len(data) - place + 1) // 2) + 1
-    values = np.empty(most)  # untouched memory costs nothing, so the bound may be generous
-    slow = np.empty((most, 3), dtype=np.int64)
-    found = np.zeros(7, dtype=np.int64)
-    state = _parse(text, place, channel_count, first_line, _HIGH, _LOW, values, slow, found)
-    count, slow_count, decimals, wrapped_line, wrapped_count, bad_line, detail = found.tolist()
-    for value, start, stop in slow[:slow_count].tolist():
-        try:
-            number = finite_number(data[start:stop].decode("latin-1"), "")
-        except BadInput:
-            raise _bad_number(data, place, start, first_line) from None
-        if value < count:
-            values[value] = number
-    if state == _WRONG_COUNT:
-        raise wrong_count(bad_line, detail, channel_count)
-    if state == _BAD_NUMBER:
-        raise _bad_number(data, place, detail, first_line)
+    values = np.empty(most)
+    part = _Part(data, place, len(data), most)
+    part.read(values, channel_count, first_line)
+    count, _, decimals, wrapped_line, wrapped_place, bad_line, bad_place, word = part.found.tolist()
+    if part.state == _WRONG_COUNT:
+        raise wrong_count(bad_line, _words_on_line(data, bad_place), channel_count)
+    if part.state == _BAD_NUMBER:
+        raise _bad_number(data, place, word, first_line)
     # in place: a copy of a long file would cost as much as a third of reading it
     values.resize((count // channel_count, channel_count), refcheck=False)
     values.flags.writeable = False
-    return ParsedNumbers(
-        values=values,
-        decimals=decimals,
-        first_wrapped_line=None if wrapped_line < 0 else wrapped_line,
-        first_wrapped_count=wrapped_count,
-    )
+    if wrapped_line < 0:
+        return ParsedNumbers(values, decimals, None, 0)
+    return ParsedNumbers(values, decimals, wrapped_line, _words_on_line(data, wrapped_place))
+
+
+def _parse_in_parts(
+    data: bytes | bytearray, place: int, channel_count: int
+) -> ParsedNumbers | None:
+    """Long and well-formed text by one thread per core; None for anything that is not."""
+    count = min(_MOST_PARTS, os.cpu_count() or 1, (len(data) - place) // _PART_BYTES)
+    if count < 2:
+        return None
+    size = (len(data) - place) // count
+    starts = [place] + [data.find(b"\n", place + k * size) + 1 for k in range(1, count)]
+    ends = [*starts[1:], len(data)]
+    lines = [data.count(b"\n", start, end) for start, end in zip(starts, ends, strict=True)]
+    lines[-1] += not data.endswith(b"\n")
+    if 0 in starts[1:] or sum(lines) * channel_count > (len(data) - place) // 2 + 1:
+        return None
+    values = np.empty((sum(lines), channel_count))
+    parts, rows = [], []
+    for start, end, held in zip(starts, ends, lines, strict=True):
+        first = sum(part.most for part in parts)
+        parts.append(_Part(data, start, end, held * channel_count))
+        rows.append(values.reshape(-1)[first : first + held * channel_count])
+    with ThreadPoolExecutor(count) as threads:
+        jobs = [
+            threads.submit(part.read, row, channel_count, 0)
+            for part, row in zip(parts, rows, strict=True)
+        ]
+    for part, job in zip(parts, jobs, strict=True):
+        job.result()
+        if part.state != _FINE or part.found[0] != part.most or part.found[3] >= 0:
+            return None
+    values.flags.writeable = False
+    return ParsedNumbers(values, max(int(part.found[2]) for part in parts), None, 0)
+
+
+def _words_on_line(data: bytes | bytearray, place: int) -> int:
+    match = _LINE_END.search(data, place)
+    return len(data[place : match.start() if match else len(data)].split())
 
 
 def _bad_number(data: bytes | bytearray, place: int, start: int, first_line: int) -> BadInput:

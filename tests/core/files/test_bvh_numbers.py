@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadInput
+from core.files import bvh_parse_kernel
 from core.files.bvh_format_kernel import format_fast
 from core.files.bvh_hierarchy import exact_text
 from core.files.bvh_numbers import ParsedNumbers, format_plainly, parse_plainly
@@ -127,3 +128,39 @@ def test_six_decimals_are_written_as_six_decimals() -> None:
     assert b"".join(bytes(p) for p in format_fast(rows, 6)) == (
         b"0.100000 -2.500000 0.3333333333333333\n"
     )
+
+
+def long_text(rows: int) -> bytes:
+    values = np.round(np.random.default_rng(1).normal(size=(rows, 40)) * 90, 6)
+    return format_plainly(values, 6)
+
+
+def test_long_text_is_read_in_parts_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = long_text(700)
+    monkeypatch.setattr(bvh_parse_kernel, "_PART_BYTES", len(data) // 3)
+    monkeypatch.setattr(bvh_parse_kernel.os, "cpu_count", lambda: 3)
+    in_parts = bvh_parse_kernel._parse_in_parts(data, 0, 40)
+    assert in_parts is not None
+    np.testing.assert_array_equal(in_parts.values, parse_plainly(data, 40, 1).values)
+    assert in_parts.decimals == 6
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data.replace(b" ", b"\n", 1),
+        lambda data: data + b"1 2 3",
+        lambda data: data[: len(data) // 2] + b" 7 " + data[len(data) // 2 :],
+        lambda data: data.replace(b"\n", b"\n\n"),
+        lambda data: data.replace(b"\n", b"\r"),
+        lambda data: data.replace(b"1", b"x", 900),
+        lambda data: data[: len(data) // 2] + b"1e400 " * 50_000 + data[len(data) // 2 :],
+        lambda data: data[: len(data) // 2] + b"nan" + data[len(data) // 2 :],
+        lambda data: data.rstrip(),
+    ],
+)
+def test_spoilt_long_text_is_judged_as_short_text_is(spoil, monkeypatch) -> None:
+    data = spoil(long_text(700))
+    monkeypatch.setattr(bvh_parse_kernel, "_PART_BYTES", len(data) // 3)
+    monkeypatch.setattr(bvh_parse_kernel.os, "cpu_count", lambda: 3)
+    both(data, 40)
