@@ -59,6 +59,7 @@ def build_rows(
             _bind_height(rows, problem, contact, index, place, inside, given, pull)
             _bind_place(rows, contact, index, place, inside, given, pull)
             if contact.state == "slide":
+                inside = _alone(problem, contact, inside, first)
                 drift = _drift_beside(problem, rig, contact, captured, first)
                 _keep_speed(rows, index, place, inside, captured, times[first:], drift)
     for number, foot in enumerate(rig.feet):
@@ -121,15 +122,32 @@ def _keep_speed(
     Where another point is held its captured speed is the drift; elsewhere the drift is what the
     root's correction takes away.
     """
-    pairs = inside[:-1]
-    weights = _SLIDE_SPEED / np.diff(times[inside])
+    pairs = inside[:-1][np.diff(inside) == 1]
+    weights = _SLIDE_SPEED / (times[pairs + 1] - times[pairs])
     seen = ~np.isnan(drift[pairs, 0])
     for column, axis in enumerate((0, 2)):
         quantity = 3 * place + axis
-        changes = np.diff(captured[inside, quantity]) - drift[pairs, column]
-        rows.keep_speed(pairs[seen], quantity, changes[seen], weights[seen], index, carried=False)
-        changes = np.diff(captured[inside, quantity])
-        rows.keep_speed(pairs[~seen], quantity, changes[~seen], weights[~seen], index, carried=True)
+        moved = captured[pairs + 1, quantity] - captured[pairs, quantity]
+        still = moved - drift[pairs, column]
+        rows.keep_speed(pairs[seen], quantity, still[seen], weights[seen], index, carried=False)
+        rows.keep_speed(pairs[~seen], quantity, moved[~seen], weights[~seen], index, carried=True)
+
+
+def _alone(problem: Problem, slide: Contact, inside: np.ndarray, first: int) -> np.ndarray:
+    """The samples of a slide at which no other point of its foot is held: else that point's place
+    and the foot's turning already say how it slides."""
+    for contact in problem.contacts:
+        beside = contact.point != slide.point and _limb(contact.point) == _limb(slide.point)
+        if contact.holds and beside:
+            span = held_samples(problem.motion.times, contact)
+            inside = inside[(inside + first < span.start) | (inside + first >= span.stop)]
+    return inside
+
+
+def _limb(point: str) -> str:
+    """The side of a foot's point; any other point is a limb of its own."""
+    side, part = point.split("_")
+    return side if part in ("heel", "toe") else point
 
 
 def _drift_beside(

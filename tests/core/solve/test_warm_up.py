@@ -1,0 +1,37 @@
+"""Warming up compiles what a solve needs, so that the first edit does not wait."""
+
+from __future__ import annotations
+
+from core.solve import assembly, banded, projection, quantities
+from core.solve.warm_up import warm_up
+
+KERNELS = [
+    banded.factor_blocks,
+    banded.solve_in_place,
+    assembly.fill_matrix,
+    assembly.add_curvature,
+    assembly.add_heading_curvature,
+    assembly.rows_times,
+    assembly.add_transposed,
+    quantities.evaluate_frames,
+    projection.move_samples,
+]
+
+
+def test_every_kernel_is_compiled_once_and_for_one_kind_of_arrays():
+    warm_up()
+    for kernel in KERNELS:
+        assert len(kernel.signatures) >= 1, kernel.__name__
+
+
+def test_a_real_solve_needs_no_kernel_more():
+    import made_walk
+    from test_solve_plants import problem_of
+
+    from core.solve.solve import solve
+
+    warm_up()
+    before = [len(kernel.signatures) for kernel in KERNELS]
+    captured = made_walk.with_drift(made_walk.walk(1.0), 0.05)
+    solve(problem_of(captured, made_walk.plants(1.0)))
+    assert [len(kernel.signatures) for kernel in KERNELS] == before
