@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -75,14 +76,26 @@ def test_of_many_wishes_the_last_one_is_shown_last(qtbot, feed):
     assert all(number == carried for number, carried in shown)
 
 
-def test_a_picture_under_way_never_follows_a_newer_one_that_was_known(qtbot, feed):
+def test_a_picture_under_way_never_follows_a_newer_one_that_was_known(qtbot, feed, monkeypatch):
     with qtbot.waitSignal(feed.frame_ready, timeout=PATIENCE):
         feed.request(10)
+    began, go_on = Event(), Event()
+
+    def held_up(frame, size):
+        began.set()
+        go_on.wait(20.0)
+        return scaled_picture(frame, size)
+
+    qtbot.waitUntil(lambda: feed.is_ready(11), timeout=PATIENCE)
     shown = []
     feed.frame_ready.connect(lambda number, image: shown.append(number))
+    monkeypatch.setattr("app.frame_feed.scaled_picture", held_up)
+    began.clear()
     feed.request(85)
+    qtbot.waitUntil(began.is_set, timeout=PATIENCE)
     assert feed.request(10) is not None
-    qtbot.waitUntil(lambda: feed.is_ready(14), timeout=PATIENCE)
+    go_on.set()
+    qtbot.waitUntil(lambda: all(map(feed.is_ready, range(8, 14))), timeout=PATIENCE)
     qtbot.wait(20)
     assert 85 not in shown
 

@@ -19,6 +19,7 @@ from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.viewport import ViewportPanel
 from widgets.viewport.gl_support import GlSupport, path_for, probe_gl
+from widgets.viewport.overlay import gizmo_ends
 from widgets.viewport.panel import NO_OPENGL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +83,8 @@ def test_each_joint_is_drawn_in_the_colour_of_its_side(qtbot, path):
     image = picture(panel)
     for name, side in (("LeftLeg", "left"), ("RightLeg", "right"), ("Neck", "centre")):
         assert has_near(image, joint_place(panel, name), theme.color(f"side.{side}")), name
+    for name, end, _ in gizmo_ends(panel.view):  # painted by Qt over what OpenGL drew
+        assert has_near(image, end.toPoint(), theme.color(f"axis.{name}"), reach=6, within=20)
 
 
 def test_both_ways_onto_the_screen_draw_the_same(qtbot):
@@ -186,8 +189,6 @@ def test_f_frames_the_selection_and_then_everything(qtbot, panel):
 
 
 def test_a_click_on_an_axis_letter_looks_along_it(qtbot, panel):
-    from widgets.viewport.overlay import gizmo_ends
-
     end = next(end for name, end, _ in gizmo_ends(panel.view) if name == "y")
     qtbot.mouseClick(panel.surface, Qt.MouseButton.LeftButton, pos=end.toPoint())
     qtbot.waitUntil(lambda: panel.view.camera.name == "top", timeout=5000)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtOpenGL import QOpenGLFramebufferObject
+from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLPaintDevice
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
@@ -157,7 +157,10 @@ class HardwareSurface(QOpenGLWidget):
         self._scene.draw_still(look, self.defaultFramebufferObject())
         self._scene.draw_take(look, self.defaultFramebufferObject())
         self._scene.hand_back()
-        painter = QPainter(self)
+        # not a painter on this widget: a grab of the window would lead it elsewhere
+        device = QOpenGLPaintDevice(QSize(*size))
+        device.setDevicePixelRatio(ratio)
+        painter = QPainter(device)
         self._view.paint_overlay(painter)
         painter.end()
 
