@@ -17,6 +17,7 @@ from core.errors import BadInput
 from core.motion import rotations
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
+from core.motion.partial_motion import thinned
 from core.synth.body_landmarks import Landmark, body_height, find_landmarks, place_of
 
 SIDES = ("left", "right")
@@ -70,8 +71,7 @@ def find_anatomy(motion: Motion) -> Anatomy:
     Raises: BadInput where the rig lacks hips, knees, ankles, shoulders or elbows.
     """
     landmarks = find_landmarks(motion)
-    step = max(1, motion.frame_count // _MOST_FRAMES)
-    turns, positions = forward_kinematics(_every(motion, step))
+    turns, positions = forward_kinematics(thinned(motion, _MOST_FRAMES))
     height = body_height(landmarks, turns, positions)
     rest = _standing_rest(motion, landmarks, height)
     reference = (turns, positions) if rest is None else rest
@@ -98,17 +98,6 @@ def _limb(segment: str) -> str:
 def _landmark_of(segment: str) -> str:
     side, _, limb = segment.partition("_")
     return f"{side}_{_START[limb]}" if side in SIDES else _START[segment]
-
-
-def _every(motion: Motion, step: int) -> Motion:
-    translations = motion.local_translations
-    return Motion(
-        motion.skeleton,
-        motion.local_rotations[::step],
-        motion.root_positions[::step],
-        motion.times[::step],
-        None if translations is None else translations[::step],
-    )
 
 
 def _standing_rest(

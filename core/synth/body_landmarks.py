@@ -11,9 +11,11 @@ from core.motion import rotations
 from core.motion.body_parts import body_parts
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
+from core.motion.partial_motion import thinned
 from core.motion.skeleton import Skeleton
 
 SIDES = ("left", "right")
+_FRAMES = 120  # enough to measure lengths and levels
 _NEEDED = ("hip", "knee", "ankle", "shoulder", "elbow")
 #: share of the stature, Winter's figure 4.1, used where the rig does not say
 _LEG, _FOREARM, _TRUNK, _FOOT_AHEAD = 0.491, 0.146, 0.288, 0.112
@@ -81,8 +83,7 @@ def find_landmarks(motion: Motion) -> dict[str, Landmark]:
             "render a rig with legs and arms."
         )
     marks = {name: Landmark(joint, np.zeros(3)) for name, joint in parts.items()}
-    step = max(1, motion.frame_count // 60)
-    turns, positions = forward_kinematics(_thinned(motion, step))
+    turns, positions = forward_kinematics(thinned(motion, _FRAMES))
     height = body_height(marks, turns, positions)
     _add_trunk(marks, turns, positions)
     marks["head_top"] = _head_top(skeleton, marks, turns, positions, height)
@@ -90,17 +91,6 @@ def find_landmarks(motion: Motion) -> dict[str, Landmark]:
         _add_wrist(skeleton, marks, side, height)
         _add_toe(skeleton, marks, side, turns, positions, height)
     return marks
-
-
-def _thinned(motion: Motion, step: int) -> Motion:
-    translations = motion.local_translations
-    return Motion(
-        motion.skeleton,
-        motion.local_rotations[::step],
-        motion.root_positions[::step],
-        motion.times[::step],
-        None if translations is None else translations[::step],
-    )
 
 
 def _carried(path: np.ndarray, joint: int, turns: np.ndarray, positions: np.ndarray) -> Landmark:

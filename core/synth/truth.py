@@ -94,8 +94,12 @@ def write_truth(
 ) -> None:
     """motion.bvh, camera.json, keypoints.json, contacts.json, joints.json (DESIGN 11).
 
-    `motion` has its own times, `shown` the video's. Raises: BadInput where they cannot be written.
+    `motion` has its own times, `shown` the video's; motion.bvh holds `motion` where its times are
+    even, else `shown`. Raises: BadInput where they cannot be written.
     """
+    steps = np.diff(motion.times)
+    if len(steps) and np.ptp(steps) > 0.01 * np.median(steps):
+        motion = shown
     moving = motion.local_translations is not None
     layout = footing_layout(motion.skeleton, rate=own_rate(motion), moving_joints=moving)
     # six decimals of a degree move a foot by more than a thousandth of a millimetre

@@ -101,3 +101,14 @@ def test_places_that_cannot_be_written_to_are_bad_input(sample: SampleMotion, tm
     (tmp_path / "file").write_text("")
     with pytest.raises(BadInput, match="is a file"):
         render_actor(motion, tmp_path / "file", **SIZE)
+
+
+def test_a_motion_at_uneven_times_is_written_at_the_videos(
+    graphics: None, sample: SampleMotion, tmp_path: Path
+):
+    times = np.cumsum(np.r_[0.0, np.tile([0.02, 0.05], 6)])
+    render_actor(resampled(sample.motion, times), tmp_path, rate=20.0, **SIZE)
+    written = read_motion(tmp_path / "motion.bvh").motion
+    joints = read_joints(tmp_path / "joints.json")
+    np.testing.assert_allclose(written.times, joints.times, atol=1e-9)
+    np.testing.assert_allclose(world_positions(written), joints.world_positions, atol=2e-6)
