@@ -135,8 +135,9 @@ def _placed(rig: RigMap, camera_points: np.ndarray, sights: np.ndarray, seen: La
     turns = turns_from_landmarks(rig, camera_points)
     posed = Motion(rig.skeleton, turns, np.zeros((len(turns), 3)), seen.times)
     positions = forward_kinematics(posed)[1]
-    joints = [rig.parts[name] for name in _LIMB_POINTS]
-    columns = [POSE_POINTS.index(name) for name in _LIMB_POINTS]
+    names = [name for name in _LIMB_POINTS if name in rig.parts]
+    joints = [rig.parts[name] for name in names]
+    columns = [POSE_POINTS.index(name) for name in names]
     root = root_in_camera(
         positions[:, joints], sights[:, columns], seen.image_points[:, columns, 2]
     )

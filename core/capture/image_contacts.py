@@ -45,6 +45,8 @@ _ABOVE_FLOOR = {"toe": 0.10, "heel": 0.16}
 _FLOOR_WINDOW, _FLOOR_SHARE = 1.0, 20.0
 #: A turn of the foot (radians) about a held toe that is no plant any more, and how long (s) it is.
 _PIVOT_TURN, _SHORTEST_PIVOT = np.radians(35.0), 0.15
+#: A foot whose level length is less than this part of it has no direction to turn.
+_LEVEL_FOOT = 0.7
 _LEAST_CONFIDENCE = 0.3
 
 
@@ -226,17 +228,22 @@ def _states(
     for a, b in held.get(f"{side}_heel", []):
         heel_held[a : b + 1] = True
     along = paths[name] - heel
+    level = np.hypot(along[:, 0], along[:, 2]) >= _LEVEL_FOOT * np.linalg.norm(along, axis=1)
     yaw = np.unwrap(np.arctan2(along[:, 0], along[:, 2]))
+    inside = np.arange(len(times)) >= first
+    inside &= np.arange(len(times)) <= last
     states: list[tuple[State, float, float]] = []
     begin = start
     for a, b in _runs(~heel_held[first : last + 1]):
         a, b = a + first, b + first
-        before = (times >= times[a] - _END_OF_STRETCH) & (times <= times[a])
-        after = (times >= times[b]) & (times <= times[b] + _END_OF_STRETCH)
-        turn = abs(float(np.median(yaw[after]) - np.median(yaw[before])))
-        if turn < _PIVOT_TURN or times[b] - times[a] < _SHORTEST_PIVOT:
+        before = inside & level & (times >= times[a] - _END_OF_STRETCH) & (times <= times[a])
+        after = inside & level & (times >= times[b]) & (times <= times[b] + _END_OF_STRETCH)
+        if not (before.any() and after.any()) or times[b] - times[a] < _SHORTEST_PIVOT:
             continue
-        pivot_start, pivot_end = float(times[a]), float(times[b])
+        if abs(float(np.median(yaw[after]) - np.median(yaw[before]))) < _PIVOT_TURN:
+            continue
+        pivot_start = float(times[a]) if times[a] - begin >= _SHORTEST else begin
+        pivot_end = float(times[b]) if end - times[b] >= _SHORTEST else end
         if pivot_start > begin:
             states.append(("plant", begin, pivot_start))
         states.append(("pivot", pivot_start, pivot_end))

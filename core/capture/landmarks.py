@@ -104,6 +104,8 @@ def _add_arm(
     turns[rig.parts[f"{side}_shoulder"]] = _aligned(rest_upper, rest_hinge, upper, hinge)
     turns[rig.parts[f"{side}_elbow"]] = _aligned(rest_lower, rest_hinge, lower, hinge)
     index, pinky = points[f"{side}_index"], points[f"{side}_pinky"]
+    if f"{side}_wrist" not in rig.parts:
+        return
     palm = unit(0.5 * (index + pinky) - wrist)
     knuckles = index - pinky
     seen = np.all(np.isfinite(palm), axis=-1) & np.all(np.isfinite(knuckles), axis=-1)

@@ -12,7 +12,7 @@ from core.motion.kinematics import rest_positions
 from core.motion.skeleton import Skeleton
 
 SIDES = ("left", "right")
-_LIMB_PARTS = ("hip", "knee", "ankle", "shoulder", "elbow", "wrist")
+_LIMB_PARTS = ("hip", "knee", "ankle", "shoulder", "elbow")
 _NEEDED = ("hips", *(f"{side}_{part}" for side in SIDES for part in _LIMB_PARTS))
 
 
@@ -29,7 +29,10 @@ class RigMap:
     forward: np.ndarray  # (3,) square to both
 
     def direction(self, start: str, end: str) -> np.ndarray:
-        """(3,) unit: from one part to another in the rest pose."""
+        """(3,) unit: from one part to another in the rest pose; to its tip where that is absent."""
+        if end not in self.parts:
+            tip = self.tip_direction(start)
+            return tip if tip is not None else -self.up
         return unit(self.rest[self.parts[end]] - self.rest[self.parts[start]])
 
     def middle(self, part: str) -> np.ndarray:

@@ -1,0 +1,157 @@
+"""The detector on real pictures: found where they are, going on where it stopped, no invention."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.capture.detector import Landmarks
+from core.capture.mediapipe_detector import MediapipeDetector
+from core.capture.person_crop import Box, PersonCrop
+from core.capture.pictures_ahead import pictures_ahead
+from core.capture.pose_points import POSE_POINTS
+from core.capture.stage_store import keeper, kept_landmarks
+from core.errors import Cancelled
+from core.take.take_opening import create_take, open_take
+from core.video.reader import VideoReader
+
+ROOT = Path(__file__).resolve().parents[3]
+SAMPLE = ROOT / "resources" / "sample" / "video.mp4"
+pytest.importorskip("mediapipe")
+
+
+def body(landmarks: Landmarks) -> np.ndarray:
+    return landmarks.image_points[:, POSE_POINTS.index("left_shoulder") :, :2]
+
+
+def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path):
+    detector = MediapipeDetector()
+    told: list[str] = []
+
+    def stop_at_70(fraction: float, sentence: str) -> None:
+        told.append(sentence)
+        if "frame 71 " in sentence:
+            raise Cancelled
+
+    with VideoReader(SAMPLE) as video, create_take(tmp_path / "t.footing") as take:
+        whole = detector.detect(video, range(0, 90))
+        with pytest.raises(Cancelled):
+            detector.detect(video, range(0, 90), keep=keeper(take, "k", 0), progress=stop_at_70)
+    assert threading.active_count() == 1 or not any(
+        thread.name == "decode ahead" for thread in threading.enumerate()
+    )
+    with VideoReader(SAMPLE) as video, open_take(tmp_path / "t.footing") as take:
+        before, parts = kept_landmarks(take, "k")
+        assert before is not None and parts == 1
+        assert len(before.times) == 60
+        assert kept_landmarks(take, "another video")[0] is None
+        told.clear()
+        keep = keeper(take, "k", parts)
+        again = detector.detect(
+            video, range(0, 90), before=before, keep=keep, progress=lambda f, s: told.append(s)
+        )
+        kept, _ = kept_landmarks(take, "k")
+    assert "frame 61 of 90" in told[1], "what was seen is not looked at again"
+    np.testing.assert_array_equal(again.times, whole.times)
+    np.testing.assert_array_equal(body(again)[:60], body(whole)[:60])
+    # tracking starts anew ten frames before: the same person to a few pixels
+    assert np.median(np.abs(body(again)[60:] - body(whole)[60:])) < 3.0
+    assert kept is not None
+    np.testing.assert_array_equal(kept.image_points, again.image_points)
+
+
+def test_a_box_in_the_middle_of_the_video_is_followed_both_ways():
+    with VideoReader(SAMPLE) as video:
+        whole = MediapipeDetector().detect(video, range(0, 40))
+        low, high = body(whole)[20].min(axis=0), body(whole)[20].max(axis=0)
+        box = Box(*low, *(high - low), time=float(video.times[20]))
+        boxed = MediapipeDetector(box).detect(video, range(0, 40))
+    np.testing.assert_array_equal(boxed.times, whole.times)
+    assert boxed.seen.all()
+    away = np.linalg.norm(body(boxed) - body(whole), axis=-1)
+    assert np.median(away) < 5.0
+
+
+def test_pictures_without_a_person_stay_empty(tmp_path):
+    from empty_room import write_empty_room
+
+    with VideoReader(write_empty_room(tmp_path / "room.mp4")) as video:
+        seen = MediapipeDetector().detect(video, range(0, video.frame_count))
+    assert not seen.seen.any()
+    assert not seen.has_depth
+    assert (seen.image_points[..., 2] == 0.0).all()
+
+
+def test_the_model_says_nothing_on_standard_error():
+    code = (
+        "from core.video.reader import VideoReader\n"
+        "from core.capture.mediapipe_detector import MediapipeDetector\n"
+        f"video = VideoReader({str(SAMPLE)!r})\n"
+        "print(MediapipeDetector().detect(video, range(0, 8)).seen.all())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
+    assert done.stderr == ""
+
+
+def test_capture_is_imported_without_the_model():
+    code = (
+        "import sys, core.capture.pipeline, app.command_line.capture\n"
+        "sys.exit(any(name in sys.modules for name in ('mediapipe', 'av', 'cv2')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_missing_model_is_told_with_what_to_do():
+    code = (
+        "import sys; sys.modules['mediapipe'] = None\n"
+        "sys.modules['mediapipe.python.solutions.pose'] = None\n"
+        "from app.command_line.door import run\n"
+        f"sys.exit(run(['capture', {str(SAMPLE)!r}, '-o', sys.argv[1]]))"
+    )
+    out = ROOT / "out-of-nothing.bvh"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(out)], cwd=ROOT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert "mediapipe" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert not out.exists()
+
+
+def test_the_crop_stays_while_the_person_does_and_follows_when_not():
+    crop = PersonCrop(Box(100, 100, 100, 200), 1280, 720)
+    picture = np.zeros((720, 1280, 3), np.uint8)
+    corner = crop.cut(picture)[1]
+    points = np.array([[120, 120, 0.9], [180, 280, 0.9], [150, 200, 0.9], [140, 250, 0.9]])
+    assert not crop.follow(points)
+    assert crop.follow(points + np.array([150, 0, 0]))
+    moved, new_corner = crop.cut(picture)
+    assert new_corner[0] > corner[0] + 80
+    assert moved.flags.c_contiguous and min(moved.shape[:2]) > 100
+    unseen = points * [1, 1, 0]
+    assert [crop.follow(unseen) for _ in range(15)] == [False] * 14 + [True]
+    assert crop.cut(picture)[0].size > moved.size
+
+
+def test_pictures_come_in_order_and_errors_come_through():
+    def pictures(fail_at: int):
+        for k in range(20):
+            if k == fail_at:
+                raise OSError("the disk is gone")
+            yield np.full((2, 2, 3), k, np.uint8)
+
+    with pictures_ahead(pictures(99)) as ahead:
+        assert [int(picture[0, 0, 0]) for picture in ahead] == list(range(20))
+    with pytest.raises(OSError, match="disk"), pictures_ahead(pictures(7)) as ahead:
+        list(ahead)
+    with pictures_ahead(pictures(99)) as ahead:
+        next(ahead)
+    assert not any(thread.name == "decode ahead" for thread in threading.enumerate())
