@@ -10,14 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from app.contact_actions import ContactActions
 from app.document import Document
-from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, takes_folder
+from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
 from app.review_room import ReviewRoom
 from app.settings import settings_folder
 from app.status import StatusLine
+from app.take_actions import TakeActions
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from app.wording import when
 from core.errors import FootingError
@@ -36,6 +36,7 @@ class Session(QObject):
         self.document = Document(parent=self)
         self.review: ReviewRoom | None = None
         self._room_wanted: str | None = None
+        self._path: Path | None = None  # as it was asked for
         self._after_settling: list[Callable[[], None]] = []
         window.open_paths = self.open_paths
         self._connect_document()
@@ -65,11 +66,19 @@ class Session(QObject):
         elif videos:
             self.open(videos[0])
 
-    def open(self, path: Path, *, video: Path | None = None, offset: float | None = None) -> None:
+    def open(
+        self,
+        path: Path,
+        *,
+        video: Path | None = None,
+        offset: float | None = None,
+        reading: Reading | None = None,
+    ) -> None:
         """Open a take, a motion or a video; the window says how it went."""
+        self._path = path
         self.window.notice.clear()
         self.window.status["message"].setText(f"Opening {path.name}")
-        self.document.open(path, video=video, offset=offset)
+        self.document.open(path, video=video, offset=offset, reading=reading)
 
     def open_sample(self) -> None:
         """A copy of the sample in the user's own folder, so that it can be worked on."""
@@ -187,7 +196,7 @@ class Session(QObject):
             do[action].triggered.connect(lambda _=False, then=then: then())
         do["view.captured"].toggled.connect(room.show_captured)
         do["view.all_points"].toggled.connect(room.show_all_points)
-        room.video.choose_video_requested.connect(self._choose_video)
+        room.video.choose_video_requested.connect(self.take_actions.choose_video)
         StatusLine(self.window, room, self.document)
         for dock in room.docks.values():
             self.window.menus["Window"].addAction(dock.toggleViewAction())
@@ -201,19 +210,14 @@ class Session(QObject):
             "file.capture": self._choose_and_open_video,
             "file.open": self._choose_and_open,
             "file.sample": self.open_sample,
-            "file.copy": self._save_copy,
             "file.export": lambda: self._enter("Export"),
             "file.close": self.close_take,
             "edit.undo": self.document.undo,
             "edit.redo": self.document.redo,
-            "take.choose_video": self._choose_video,
-            "take.offset": self._ask_offset,
-            "take.offset_earlier": lambda: self._nudge_offset(-1),
-            "take.offset_later": lambda: self._nudge_offset(1),
-            "take.estimate": self.document.estimate_contacts,
         }
         for action, then in connections.items():
             do[action].triggered.connect(lambda _=False, then=then: then())
+        self.take_actions = TakeActions(self.window, self.document)
         self.window.toolbar.room_requested.disconnect()
         self.window.toolbar.room_requested.connect(self._enter)
         self.window.welcome.recent_requested.connect(self.open)
@@ -246,52 +250,6 @@ class Session(QObject):
         if path is not None:
             self.open(path)
 
-    def _choose_video(self) -> None:
-        state = self.document.state
-        path = self.window.choose_file("The video beside this motion", VIDEO_SUFFIXES)
-        if path is None or state is None:
-            return
-        if state.video_is_missing:
-            try:
-                self.document.move_video(path)
-            except FootingError as error:
-                self.window.say(
-                    str(error), tone="warn", action="Use it all the same",
-                    do=lambda: self.document.set_video(path),
-                )  # fmt: skip
-            return
-        self.document.set_video(path)
-
-    def _save_copy(self) -> None:
-        state = self.document.state
-        if state is None:
-            return
-        asked = str(state.path.with_stem(f"{state.path.stem} copy"))
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, "Save a copy", asked, "Takes (*.footing)"
-        )
-        if name:
-            self.document.save_copy(Path(name).with_suffix(TAKE_SUFFIX))
-
-    def _ask_offset(self) -> None:
-        state = self.document.state
-        if state is None:
-            return
-        seconds, said = QInputDialog.getDouble(
-            self.window, "Offset", "The motion starts at this second of the video:",
-            state.video_offset, -36000.0, 36000.0, 4,
-        )  # fmt: skip
-        if said:
-            self.document.set_offset(seconds)
-
-    def _nudge_offset(self, pictures: int) -> None:
-        state = self.document.state
-        if state is None or state.video_place is None or len(state.video_place.times) < 2:
-            return
-        times = state.video_place.times
-        step = float(times[-1] - times[0]) / (len(times) - 1)
-        self.document.set_offset(state.video_offset + pictures * step)
-
     def _remember_height(self, metres: float) -> None:
         self.window.remember(replace(self.window.settings, height_metres=metres))
 
@@ -302,7 +260,7 @@ class Session(QObject):
         document.opened.connect(self._opened)
         document.open_failed.connect(self._open_failed)
         document.changed.connect(self._changed)
-        document.noticed.connect(lambda sentence: self.window.say(sentence))
+        document.noticed.connect(self._noticed)
         document.failed.connect(self._failed)
         document.video_missing.connect(self._video_missing)
 
@@ -313,6 +271,18 @@ class Session(QObject):
             waiting, self._after_settling = self._after_settling, []
             for then in waiting:
                 then()
+
+    def _noticed(self, sentence: str) -> None:
+        """Say it; where the command line would be told another option, offer that as a button."""
+        for way in ("add", "replace"):
+            option, path = f"read it with --root-offset {way}", self._path
+            if option in sentence and path is not None:
+                self.window.say(
+                    sentence.replace(option, "read it that way"), tone="warn", action="Do that",
+                    do=lambda way=way, path=path: self.open(path, reading=Reading(root_offset=way)),
+                )  # fmt: skip
+                return
+        self.window.say(sentence)
 
     def _failed(self, fault: Exception) -> None:
         if isinstance(fault, FootingError):
@@ -326,7 +296,7 @@ class Session(QObject):
     def _video_missing(self, place: VideoPlace) -> None:
         self.window.say(
             f"{place.name} is not where it was; everything but the pictures works.",
-            tone="warn", action="Find it", do=self._choose_video,
+            tone="warn", action="Find it", do=self.take_actions.choose_video,
         )  # fmt: skip
 
     # ---- the welcome page, pictures, the end -----------------------------------------------

@@ -167,11 +167,9 @@ class FootingWindow(QMainWindow):
         self.status: dict[str, QLabel] = {}
         for name in ("rate", "frame", "time", "message"):
             self.status[name] = QLabel()
-            self.status[name].setContentsMargins(10, 0, 10, 0)
             bar.addWidget(self.status[name])
         for name in ("live", "long"):
             self.status[name] = QLabel()
-            self.status[name].setContentsMargins(10, 0, 10, 0)
             bar.addPermanentWidget(self.status[name])
 
     def _connect_chrome(self) -> None:
