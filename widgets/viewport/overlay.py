@@ -34,24 +34,46 @@ def paint_overlay(painter: QPainter, view: ViewModel) -> None:
     _axes(painter, view)
 
 
+class MetreLabels:
+    """Where the metres are written: found again only where the camera or the view changed."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._found: list[tuple[str, QRectF]] = []
+
+    def at(self, view: ViewModel, metrics: QFontMetricsF) -> list[tuple[str, QRectF]]:
+        ground = view.places.take.ground_height if view.places else 0.0
+        key = (view.camera, view.size.width(), view.size.height(), ground, theme.scale)
+        if key != self._key:
+            self._key, self._found = key, self._find(view, ground, metrics)
+        return self._found
+
+    def _find(
+        self, view: ViewModel, ground: float, metrics: QFontMetricsF
+    ) -> list[tuple[str, QRectF]]:
+        x, _, z = view.camera.target
+        step = 1 if view.camera.distance < 9.0 else 5 if view.camera.distance < 40.0 else 20
+        labels = metre_labels(ground, (round(x), ground, round(z)), step)
+        seen = view.on_screen(np.array([place for _, place in labels]))
+        inside = QRectF(0, 34, view.size.width(), view.size.height() - 40)
+        found: list[tuple[str, QRectF]] = []
+        taken: list[QRectF] = []
+        for (text, _), at in zip(labels, seen, strict=True):
+            if not np.isfinite(at[0]) or at[2] > view.camera.eye_distance + 7.0:
+                continue
+            box = QRectF(at[0] + 5, at[1] - 15, metrics.horizontalAdvance(text) + 4, 14)
+            if inside.contains(box) and not any(box.intersects(other) for other in taken):
+                found.append((text, box))
+                taken.append(box.adjusted(-14, -5, 14, 5))
+        return found
+
+
 def _metres(painter: QPainter, view: ViewModel) -> None:
-    ground = view.places.take.ground_height if view.places else 0.0
-    x, _, z = view.camera.target
-    step = 1 if view.camera.distance < 9.0 else 5 if view.camera.distance < 40.0 else 20
     character = _character_box(view)
     painter.setPen(theme.color("text.tertiary", 0.9))
-    metrics = QFontMetricsF(painter.font())
-    taken: list[QRectF] = []
-    labels = metre_labels(ground, (round(x), ground, round(z)), step)
-    seen = view.on_screen(np.array([place for _, place in labels]))
-    for (text, _), at in zip(labels, seen, strict=True):
-        if not np.isfinite(at[0]) or at[2] > view.camera.eye_distance + 7.0:
-            continue
-        box = QRectF(at[0] + 5, at[1] - 15, metrics.horizontalAdvance(text) + 4, 14)
-        inside = QRectF(0, 34, view.size.width(), view.size.height() - 40).contains(box)
-        if inside and not box.intersects(character) and not any(box.intersects(b) for b in taken):
+    for text, box in view.metres.at(view, QFontMetricsF(painter.font())):
+        if not box.intersects(character):
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-            taken.append(box.adjusted(-14, -5, 14, 5))
 
 
 def _character_box(view: ViewModel) -> QRectF:

@@ -6,6 +6,8 @@ there the scene is drawn aside and its picture painted.
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -28,6 +30,8 @@ from widgets.viewport.view_model import ViewModel
 if TYPE_CHECKING:
     from widgets.viewport.scene import Scene
 
+GL_RGBA, GL_UNSIGNED_BYTE = 0x1908, 0x1401
+
 
 class SoftwareSurface(QWidget):
     """Draws the scene into memory and paints it. vispy is imported after the first paint."""
@@ -44,7 +48,7 @@ class SoftwareSurface(QWidget):
         self._still_key: tuple[object, ...] = ()
         self._scene: Scene | None = None
         self._picture = QImage()
-        self._bytes = b""
+        self._read_pixels: Callable[..., None]
         self._stale = True
         self._begin = QTimer(self)
         self._begin.setSingleShot(True)
@@ -95,6 +99,9 @@ class SoftwareSurface(QWidget):
             return
         from widgets.viewport.scene import Scene
 
+        number, whole = ctypes.c_int, ctypes.c_uint
+        kind = ctypes.CFUNCTYPE(None, *[number] * 4, whole, whole, ctypes.c_void_p)
+        self._read_pixels = kind(context.getProcAddress(b"glReadPixels"))
         self._context, self._offscreen = context, surface
         self._scene = Scene(self._view.palette)
         self.update()
