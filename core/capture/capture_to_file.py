@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from core.capture.detector import Progress
 from core.capture.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
 from core.errors import BadInput, Cancelled
 from core.files.motion_file import write_motion
-from core.motion.motion import Motion
-from core.motion.output_times import output_times
-from core.motion.resample import resampled
-from core.take.refine import refine
+from core.quality.export import output_motion
 from core.take.take_file import TakeFile
 from core.take.take_opening import create_take, open_take
 from core.video.reader import VideoReader
@@ -71,21 +66,6 @@ def capture_to_file(
     return (*take.notices, *result.sentences)
 
 
-def refined_for_output(result: CaptureResult, rate: float, take: TakeFile | None = None) -> Motion:
-    """The refined motion at the output's own samples, its first frame at time 0.
-
-    Contacts are enforced on these samples, so that what is written holds them exactly.
-    """
-    decisions = result.edit().coming if take is None else take.journal().decisions
-    times = np.minimum(output_times(result.start, result.end, rate), result.end)
-    motion = result.captured.motion
-    if motion.frame_count > 1:
-        motion = resampled(motion, times)
-    sampled = replace(result.captured, motion=motion, confidence=None, keypoints=None)
-    refined = refine(sampled, decisions).motion
-    return replace(refined, times=np.arange(refined.frame_count) / rate)
-
-
 def _write(
     result: CaptureResult,
     output: Path,
@@ -95,7 +75,11 @@ def _write(
 ) -> None:
     if progress is not None:
         progress(_REFINE, "Plant the feet")
-    motion = refined_for_output(result, rate, take)
+    decisions = result.edit().coming if take is None else take.journal().decisions
+    # contacts are enforced on the output's own samples, so that what is written holds them exactly
+    motion = output_motion(
+        result.captured, decisions, rate=rate, start=result.start, end=result.end
+    ).motion
     layout = result.captured.layout
     if layout is not None:
         layout = replace(layout, frame_time=1.0 / rate)

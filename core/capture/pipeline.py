@@ -28,7 +28,7 @@ from core.take.video_place import fingerprint
 from core.video.reader import VideoReader
 
 #: Where on the bar the stages begin: the keypoints take nearly all of the time.
-_READ, _KEYPOINTS, _CAMERA, _CONTACTS = 0.0, 0.02, 0.96, 0.98
+_READ, _KEYPOINTS, _CAMERA, _RIG, _CONTACTS = 0.0, 0.02, 0.96, 0.97, 0.98
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +102,8 @@ def capture(
         )
     said += _said_about(seen, options, rig, speed)
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
-    tell(_CAMERA, "Camera and rig")
+    tell(_CAMERA, "Camera")
+    tell(_RIG, "Fit the rig")
     scene = body_in_scene(seen, rig.map, rig.contact_points, width, height, camera)
     said += scene.sentences
     tell(_CONTACTS, "Contacts")

@@ -103,8 +103,10 @@ def write_points(path: Path, rename, *, width: int = 1280, height: int = 720, fr
 
 def openpose(name: str) -> str | None:
     side, _, part = name.partition("_")
-    words = {"hip": "Hip", "knee": "Knee", "ankle": "Ankle", "shoulder": "Shoulder",
-             "elbow": "Elbow", "wrist": "Wrist", "heel": "Heel", "foot_index": "BigToe"}  # fmt: skip
+    words = {
+        "hip": "Hip", "knee": "Knee", "ankle": "Ankle", "shoulder": "Shoulder",
+        "elbow": "Elbow", "wrist": "Wrist", "heel": "Heel", "foot_index": "BigToe",
+    }  # fmt: skip
     return f"{side[0].upper()}{words[part]}" if side in SIDES and part in words else None
 
 
