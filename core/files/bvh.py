@@ -33,6 +33,7 @@ LARGEST_FILE = 1_000_000_000  # bytes
 LARGEST_HIERARCHY = 4_000_000  # bytes
 _MOST_HEAD_LINES = 1000  # between MOTION and the numbers
 _FIRST_BYTES = 4096
+_BYTES_AT_ONCE = 64_000_000
 
 #: Digits after the point that all numbers get; one that needs more gets more alone.
 MOST_DECIMALS = 12
@@ -123,7 +124,7 @@ def read_bvh(path: str | Path) -> BvhFile:
         raise BadInput(f"{path.name}: {error}") from None
 
 
-def _bytes_of(path: Path) -> bytearray:
+def _bytes_of(path: Path) -> bytes:
     try:
         if not path.exists():
             raise BadInput(f"{path} does not exist; check the name.")
@@ -138,22 +139,30 @@ def _bytes_of(path: Path) -> bytearray:
         raise BadInput(f"{path} cannot be read ({error.strerror}).") from error
 
 
-def _read_lines(file: FileIO, size: int, path: Path) -> bytearray:
+def _read_lines(file: FileIO, size: int, path: Path) -> bytes:
     """The whole file; a line that is too long ends it before the rest costs time and memory."""
-    data = bytearray(file.read(_FIRST_BYTES) or b"")
-    _check_start(path, bytes(data))
-    line_start = 0
-    at_once = min(size + 1, LONGEST_LINE)
-    while len(data) < LARGEST_FILE and (piece := file.read(at_once)):
-        data += piece
-        while len(data) - line_start > LONGEST_LINE:
-            reach = line_start + LONGEST_LINE + 1
-            last = max(data.rfind(end, line_start, reach) for end in (b"\n", b"\r"))
-            if last < 0:
-                line = 1 + data.count(b"\n", 0, line_start)
+    _check_start(path, file.read(_FIRST_BYTES) or b"")
+    file.seek(0)
+    at_once = min(size + 1, _BYTES_AT_ONCE)
+    pieces: list[bytes] = []
+    read, tail = 0, 0  # tail: bytes behind the last line end
+    while read <= LARGEST_FILE and (piece := file.read(at_once)):
+        start = 0
+        while tail + len(piece) - start > LONGEST_LINE:
+            end = _last_line_end(piece, start, start + LONGEST_LINE - tail + 1)
+            if end < 0:
+                line = 1 + sum(one.count(b"\n") for one in pieces) + piece.count(b"\n", 0, start)
                 raise BadInput(f"{path.name}: line {line}: longer than 8 MB, which no BVH needs.")
-            line_start = last + 1
-    return data
+            start, tail = end + 1, 0
+        end = _last_line_end(piece, start, len(piece))
+        tail = tail + len(piece) - start if end < 0 else len(piece) - end - 1
+        pieces.append(piece)
+        read += len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _last_line_end(data: bytes, start: int, stop: int) -> int:
+    return max(data.rfind(b"\n", start, stop), data.rfind(b"\r", start, stop))
 
 
 def _check_start(path: Path, start: bytes) -> None:
@@ -166,9 +175,8 @@ def _check_start(path: Path, start: bytes) -> None:
         raise BadInput(f"{path} is not a BVH file: it does not begin with HIERARCHY.")
 
 
-def _parse(data: bytearray) -> BvhFile:
-    if data.startswith(b"\xef\xbb\xbf"):
-        del data[:3]
+def _parse(data: bytes) -> BvhFile:
+    data = data.removeprefix(b"\xef\xbb\xbf")
     motion = _MOTION.search(data, 0, LARGEST_HIERARCHY)
     head = data[: motion.end()] if motion else data[:LARGEST_HIERARCHY]
     try:
@@ -204,7 +212,7 @@ def _parse(data: bytearray) -> BvhFile:
     )
 
 
-def _motion_header(data: bytearray, place: int, line: int) -> tuple[int | None, str, int, int]:
+def _motion_header(data: bytes, place: int, line: int) -> tuple[int | None, str, int, int]:
     """What "Frames:" and "Frame Time:" say, where the numbers begin, and on which line."""
     claimed: int | None = None
     frame_time = ""
@@ -240,9 +248,7 @@ def _checked_frame_time(word: str, line: int) -> str:
     return word
 
 
-def _numbers(
-    data: bytearray, place: int, channel_count: int, line: int
-) -> bvh_numbers.ParsedNumbers:
+def _numbers(data: bytes, place: int, channel_count: int, line: int) -> bvh_numbers.ParsedNumbers:
     if len(data) - place < _PLAIN_BYTES:
         return bvh_numbers.parse_plainly(data[place:], channel_count, line)
     from core.files.bvh_parse_kernel import parse_fast

@@ -92,10 +92,14 @@ def _degrees(turns: np.ndarray, orders: tuple[str, ...]) -> np.ndarray:
     full = [order + "".join(axis for axis in "ZXY" if axis not in order) for order in orders]
     degrees = np.empty((*turns.shape[:2], 3))
     if turns.size >= 4 * LONG:
-        from core.motion.rotation_kernels import angles_from_turns
+        from core.motion.rotation_kernels import angles_from_turns, by_joints
 
         axes = np.array([["XYZ".index(axis) for axis in order] for order in full])
-        angles_from_turns(np.ascontiguousarray(turns), axes, 180.0 / np.pi, degrees)
+        turns, scale = np.ascontiguousarray(turns), 180.0 / np.pi
+        by_joints(
+            lambda first, stop: angles_from_turns(turns, axes, scale, first, stop, degrees),
+            len(full),
+        )
         return degrees
     for joint, order in enumerate(full):
         degrees[:, joint] = np.degrees(rotations.euler_path(turns[:, joint], order))

@@ -27,7 +27,7 @@ class ParsedNumbers:
     first_wrapped_count: int  # how many values stand on that line
 
 
-def parse_plainly(data: bytes | bytearray, channel_count: int, first_line: int) -> ParsedNumbers:
+def parse_plainly(data: bytes, channel_count: int, first_line: int) -> ParsedNumbers:
     """Frames of `channel_count` numbers; a frame may be broken over lines, a line holds one frame.
 
     Raises: BadInput, beginning with the line's number counted from `first_line`.

@@ -202,7 +202,7 @@ def _parse(text, place, channel_count, line, high, low, values, slow, found):
 class _Part:
     """A stretch of the text that begins and ends at a frame, read by one thread."""
 
-    def __init__(self, data: bytes | bytearray, place: int, end: int, most: int) -> None:
+    def __init__(self, data: bytes, place: int, end: int, most: int) -> None:
         self.data, self.place = data, place
         self.text = np.frombuffer(data, dtype=np.uint8)[:end]
         self.most = most
@@ -224,9 +224,7 @@ class _Part:
                 return
 
 
-def parse_fast(
-    data: bytes | bytearray, place: int, channel_count: int, first_line: int
-) -> ParsedNumbers:
+def parse_fast(data: bytes, place: int, channel_count: int, first_line: int) -> ParsedNumbers:
     """As `bvh_numbers.parse_plainly(data[place:], ...)`, in a fraction of the time."""
     parsed = _parse_in_parts(data, place, channel_count)
     if parsed is not None:
@@ -249,9 +247,7 @@ def parse_fast(
     return ParsedNumbers(values, decimals, wrapped_line, _words_on_line(data, wrapped_place))
 
 
-def _parse_in_parts(
-    data: bytes | bytearray, place: int, channel_count: int
-) -> ParsedNumbers | None:
+def _parse_in_parts(data: bytes, place: int, channel_count: int) -> ParsedNumbers | None:
     """Long and well-formed text by one thread per core; None for anything that is not."""
     count = min(_MOST_PARTS, os.cpu_count() or 1, (len(data) - place) // _PART_BYTES)
     if count < 2:
@@ -282,12 +278,12 @@ def _parse_in_parts(
     return ParsedNumbers(values, max(int(part.found[2]) for part in parts), None, 0)
 
 
-def _words_on_line(data: bytes | bytearray, place: int) -> int:
+def _words_on_line(data: bytes, place: int) -> int:
     match = _LINE_END.search(data, place)
     return len(data[place : match.start() if match else len(data)].split())
 
 
-def _bad_number(data: bytes | bytearray, place: int, start: int, first_line: int) -> BadInput:
+def _bad_number(data: bytes, place: int, start: int, first_line: int) -> BadInput:
     """What the plain reader says of the word at `start`, which is no finite number."""
     ends = list(_LINE_END.finditer(data, place, start))
     on_line = data[ends[-1].end() if ends else place : start].split()

@@ -99,9 +99,12 @@ def _turns(file: BvhFile) -> np.ndarray:
         start += len(named)
     turns = np.empty((file.frame_count, len(file.names), 4))
     if turns.size >= 4 * LONG:
-        from core.motion.rotation_kernels import turns_from_degrees
+        from core.motion.rotation_kernels import by_joints, turns_from_degrees
 
-        turns_from_degrees(file.values, columns, axes, turns)
+        by_joints(
+            lambda first, stop: turns_from_degrees(file.values, columns, axes, first, stop, turns),
+            len(file.names),
+        )
         return turns
     for joint, named in enumerate(file.channels):
         order = euler_order(named)

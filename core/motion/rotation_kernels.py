@@ -7,6 +7,10 @@ where a motion is long; which path is taken depends on the size alone, so result
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numba import njit, types
 
@@ -20,16 +24,27 @@ _TURN = 2.0 * np.pi
 _LOCKED = 1e-9  # as in rotations.to_euler
 
 
-@njit(types.void(_ROWS, _TABLE, _TABLE, _POSES_OUT), cache=True, nogil=True)
-def turns_from_degrees(values, columns, axes, turns):
+def by_joints(fill: Callable[[int, int], None], joint_count: int) -> None:
+    """Call fill(first, stop) for parts of the joints, one thread per core."""
+    parts = min(4, os.cpu_count() or 1, joint_count)
+    bounds = [joint_count * k // parts for k in range(parts + 1)]
+    with ThreadPoolExecutor(parts) as threads:
+        list(threads.map(fill, bounds[:-1], bounds[1:]))
+
+
+@njit(
+    types.void(_ROWS, _TABLE, _TABLE, types.int64, types.int64, _POSES_OUT), cache=True, nogil=True
+)
+def turns_from_degrees(values, columns, axes, first, stop, turns):
     """Fill turns (frames, joints, 4), sign-continuous in time, from channels in degrees.
 
-    columns and axes (joints, 3): the column in values (frames, channels) and the axis (0 to 2) of
-    each rotation channel in order; -1 where a joint has fewer than three.
+    first, stop: the joints that are filled. columns and axes (joints, 3): the column in values
+    (frames, channels) and the axis (0 to 2) of each rotation channel in order; -1 where a joint
+    has fewer than three.
     """
     half = 0.5 * np.pi / 180.0
     for frame in range(values.shape[0]):
-        for joint in range(columns.shape[0]):
+        for joint in range(first, stop):
             w, x, y, z = 1.0, 0.0, 0.0, 0.0
             for k in range(3):
                 column = columns[joint, k]
@@ -57,17 +72,21 @@ def _nearest_turn(angle, before):
     return angle + _TURN * np.rint((before - angle) / _TURN)
 
 
-@njit(types.void(_POSES, _TABLE, types.float64, _POSES_OUT), cache=True, nogil=True)
-def angles_from_turns(turns, axes, scale, angles):
+@njit(
+    types.void(_POSES, _TABLE, types.float64, types.int64, types.int64, _POSES_OUT),
+    cache=True,
+    nogil=True,
+)
+def angles_from_turns(turns, axes, scale, first, stop, angles):
     """Fill angles (frames, joints, 3) times scale, without jumps: `rotations.euler_path`.
 
-    axes (joints, 3): three different axes per joint, in the order of the turns.
+    first, stop: the joints that are filled. axes (joints, 3): three different axes per joint, in
+    the order of the turns.
     """
-    joints = turns.shape[1]
-    last = np.zeros((joints, 3))
+    last = np.zeros((turns.shape[1], 3))
     m = np.empty((3, 3))
     for frame in range(turns.shape[0]):
-        for joint in range(joints):
+        for joint in range(first, stop):
             turn = turns[frame, joint]
             w, x, y, z = turn[0], turn[1], turn[2], turn[3]
             m[0, 0], m[0, 1], m[0, 2] = (

@@ -8,9 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from core.motion import kinematics, rotations
+from core.motion import kinematics, rotation_kernels, rotations
 from core.motion.motion import Motion
-from core.motion.rotation_kernels import angles_from_turns, place_joints, turns_from_degrees
+from core.motion.rotation_kernels import (
+    angles_from_turns,
+    by_joints,
+    place_joints,
+    turns_from_degrees,
+)
 from core.motion.skeleton import Skeleton
 
 
@@ -99,7 +104,7 @@ def test_compiled_angles_to_turns_equal_the_plain_ones(seed, order, count) -> No
     columns = np.array([[*range(count), *[-1] * (3 - count)]])
     axes = np.array([[*("XYZ".index(axis) for axis in order), *[-1] * (3 - count)]])
     turns = np.empty((20, 1, 4))
-    turns_from_degrees(degrees, columns, axes, turns)
+    turns_from_degrees(degrees, columns, axes, 0, 1, turns)
     plain = rotations.continuous(rotations.from_euler(np.radians(degrees), order))
     np.testing.assert_allclose(turns[:, 0], plain, atol=1e-12)
 
@@ -114,7 +119,7 @@ def test_compiled_turns_to_angles_equal_the_plain_ones(seed, order) -> None:
     turns, order = np.array(path), "".join(order)
     angles = np.empty((len(turns), 1, 3))
     axes = np.array([["XYZ".index(axis) for axis in order]])
-    angles_from_turns(np.ascontiguousarray(turns[:, None]), axes, 1.0, angles)
+    angles_from_turns(np.ascontiguousarray(turns[:, None]), axes, 1.0, 0, 1, angles)
     np.testing.assert_allclose(angles[:, 0], rotations.euler_path(turns, order), atol=1e-9)
 
 
@@ -124,7 +129,7 @@ def test_compiled_angles_stand_still_at_gimbal_lock() -> None:
     )
     angles = np.empty((4, 1, 3))
     turns = np.ascontiguousarray(rotations.from_euler(true, "ZXY")[:, None])
-    angles_from_turns(turns, np.array([[2, 0, 1]]), 1.0, angles)
+    angles_from_turns(turns, np.array([[2, 0, 1]]), 1.0, 0, 1, angles)
     np.testing.assert_allclose(angles[:, 0], true, atol=1e-7)
 
 
@@ -139,3 +144,18 @@ def test_points_and_rest_pose() -> None:
     np.testing.assert_allclose(
         kinematics.world_positions(still)[0], kinematics.rest_positions(motion.skeleton)
     )
+
+
+def test_all_joints_are_filled_whatever_the_number_of_cores(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for cores in (1, 2, 3, None):
+        monkeypatch.setattr(rotation_kernels.os, "cpu_count", lambda cores=cores: cores)
+        for joints in (1, 2, 7):
+            filled = np.zeros(joints, dtype=int)
+
+            def fill(first: int, stop: int, filled: np.ndarray = filled) -> None:
+                filled[first:stop] += 1
+
+            by_joints(fill, joints)
+            assert filled.tolist() == [1] * joints
