@@ -6,15 +6,16 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.command_line.motion_input import is_take, read_input
+from app.command_line.motion_input import MotionFromTake, is_take, read_input
 from app.command_line.options import add_reading
 from app.command_line.progress import progress_bar
 from core.contacts.contact import Contact
 from core.errors import BadInput, WrongUsage
 from core.motion.motion import Motion
+from core.take.decisions import VideoOffset
 
 #: So many clips get a column of their own; of more the mean is printed.
 _COLUMNS = 4
@@ -110,20 +111,20 @@ def _clips(path: Path) -> dict[str, Path]:
 
 def _measured(path: Path, name: str, clips: Sequence[str], arguments: argparse.Namespace):
     """The metrics of one clip. Raises: BadInput."""
+    from core.contacts.estimate import estimate_contacts
     from core.quality.metrics import measure
     from core.quality.truth_files import read_truth, truth_place
 
     files = read_truth(truth_place(arguments.truth, name, clips), measured=arguments.measured)
-    given = read_input(path, arguments)
+    given = _given(path, arguments)
     for warning in (*given.warnings, *files.warnings):
         print(f"footing: {name}: {warning}", file=sys.stderr)
-    shift = arguments.offset + given.video_offset
-    motion = replace(given.motion, times=given.motion.times + shift)
-    points = files.points_for(motion)
-    contacts = None
-    if files.truth.contacts is not None:
-        contacts = _contacts_of(path, motion, points, shift, files.truth.ground_height, arguments)
-    found = measure(motion, files.truth, points, contacts)
+    points = files.points_for(given.motion)
+    contacts = given.contacts
+    if contacts is None and files.truth.contacts is not None:
+        ground = files.truth.ground_height
+        contacts = [contact for contact, _ in estimate_contacts(given.motion, points, ground)]
+    found = measure(given.motion, files.truth, points, contacts)
     if not found.metrics or found.metrics == {"covered_percent": 100.0}:
         raise BadInput(
             f"Nothing of {path} can be compared with the truth in {arguments.truth}: no joints of "
@@ -132,26 +133,30 @@ def _measured(path: Path, name: str, clips: Sequence[str], arguments: argparse.N
     return found
 
 
-def _contacts_of(
-    path: Path,
-    motion: Motion,
-    points: Sequence,
-    shift: float,
-    ground_height: float,
-    arguments: argparse.Namespace,
-) -> list[Contact]:
-    """The contacts that stand for IN, in the truth's time."""
-    from core.contacts.contacts_json import read_contacts
-    from core.contacts.estimate import estimate_contacts
+@dataclass(frozen=True, slots=True, eq=False)
+class _Given:
+    """What is measured, in the truth's time. contacts: None where they are to be estimated."""
 
+    motion: Motion
+    contacts: list[Contact] | None
+    warnings: tuple[str, ...]
+
+
+def _given(path: Path, arguments: argparse.Namespace) -> _Given:
+    """Raises: BadInput, WrongUsage."""
+    read = read_input(path, arguments)
+    motion = read.motion_at(None, None, None)
+    shift, begins, contacts = arguments.offset, 0.0, None
+    if isinstance(read, MotionFromTake):
+        facts = [decision.fact for decision in read.decisions]
+        shift += sum(fact.seconds for fact in facts if isinstance(fact, VideoOffset))
+        begins = float(read.captured.motion.times[0])
+        contacts = [fact for fact in facts if isinstance(fact, Contact)]
     if arguments.contacts is not None:
-        stated = read_contacts(arguments.contacts).contacts
-    elif is_take(path):
-        from core.take.take_opening import open_take
+        from core.contacts.contacts_json import read_contacts
 
-        with open_take(path, read_only=True) as take:
-            facts = [decision.fact for decision in take.journal().decisions]
-        stated = [fact for fact in facts if isinstance(fact, Contact)]
-    else:
-        return [contact for contact, _ in estimate_contacts(motion, points, ground_height)]
-    return [replace(c, start=c.start + shift, end=c.end + shift) for c in stated]
+        contacts = list(read_contacts(arguments.contacts).contacts)
+    if contacts is not None:
+        contacts = [replace(c, start=c.start + shift, end=c.end + shift) for c in contacts]
+    moved = replace(motion, times=motion.times + begins + shift)
+    return _Given(moved, contacts, tuple(read.warnings))

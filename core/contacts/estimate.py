@@ -4,18 +4,20 @@ Heel and toe speak for themselves. Thresholds come from the take: the speed betw
 swinging is where its own speeds part, and noise widens the smoothing, which is used here only.
 Pivots, slides and air are left to the user. Sources: constants of the field (0.15 to 0.3 m/s, a
 few centimetres); Otsu 1979 for parting the speeds; Gaussian smoothing acts on both sides of a
-sample, so that nothing shifts in time.
+sample, so that nothing shifts in time. Where a motion already holds a point exactly, that stretch
+is the contact (`exactly_held`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from core.contacts.contact import Contact
+from core.contacts.exactly_held import held_stretches, states_of_held
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.ground import ground_height as found_ground_height
 from core.motion.kinematics import forward_kinematics, point_positions
@@ -41,6 +43,10 @@ RISE = 0.02
 LOWEST_STEP = 0.1
 #: Of a plant on a step, at least this part of its samples carry the body: no foot is lower.
 CARRYING_PART = 0.25
+#: Where this part of all plants is held exactly the motion was solved: what is held is planted.
+SOLVED_PART = 0.9
+#: How sure the surest plant is.
+_SURE = 0.99
 #: Smoothing (s) of clean and of the noisiest paths.
 SMOOTHING = (0.012, 0.07)
 NOISE_RATE = 30.0
@@ -94,15 +100,35 @@ def plants_of_paths(
     walks = [_walk(name, times, path, fastest) for name, path in paths.items()]
     speeds = np.concatenate([walk.speed for walk in walks])
     parting = float(np.clip(_parting_speed(speeds), SPEED_RANGE[0], fastest))
-    found: list[tuple[Contact, float]] = []
+    plants: list[tuple[Contact, float]] = []
     for walk in walks:
         others = [other for other in walks if other.name.split("_")[0] != walk.name.split("_")[0]]
         for first, last in _still_stretches(walk, parting):
             plant = _plant(walk, others, first, last, ground_height, parting)
             if plant is not None:
-                found.append(plant)
+                plants.append(plant)
+    exact = _held_exactly(plants, times, paths)
+    seconds, exact_seconds = (sum(c.end - c.start for c, _ in some) for some in (plants, exact))
+    found = exact if exact_seconds > SOLVED_PART * seconds else plants
     order = {name: place for place, name in enumerate(FOOT_POINT_NAMES)}
     return tuple(sorted(found, key=lambda pair: (order[pair[0].point], pair[0].start)))
+
+
+def _held_exactly(
+    plants: list[tuple[Contact, float]], times: np.ndarray, paths: Mapping[str, np.ndarray]
+) -> list[tuple[Contact, float]]:
+    """The exactly held stretches in the time of the plants, as plants and pivots."""
+    held = {name: held_stretches(times, path, SHORTEST_PLANT) for name, path in paths.items()}
+    found: dict[tuple[str, int, str], tuple[Contact, float]] = {}
+    for plant, _ in plants:
+        for stretch in held[plant.point]:
+            if times[stretch[0]] >= plant.end or times[stretch[1]] <= plant.start:
+                continue
+            for first, last, state in states_of_held(plant.point, stretch, paths, held):
+                start, end = float(times[first]), float(times[last])
+                contact = replace(plant, state=state, start=start, end=end)
+                found[plant.point, first, state] = contact, _SURE
+    return list(found.values())
 
 
 def _fastest_standing(times: np.ndarray, paths: Mapping[str, np.ndarray]) -> float:
@@ -198,7 +224,7 @@ def _plant(
     doubt = 0.35 * min(slowness, 1.0) + 0.15 * min(abs(off_ground) / tolerance, 1.0)
     height = level if abs(off_ground) > LOWEST_STEP else None
     contact = Contact(walk.name, "plant", start, end, None, height)
-    return contact, float(np.clip(0.99 - doubt, 0.5, 0.99))
+    return contact, float(np.clip(_SURE - doubt, 0.5, _SURE))
 
 
 def _down(height: np.ndarray, first: int, last: int, rise: float) -> tuple[int, int]:

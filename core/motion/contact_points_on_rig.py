@@ -7,6 +7,8 @@ is as far below the joint as the floor's height says.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.motion import rotations
@@ -14,7 +16,7 @@ from core.motion.body_parts import SIDES, body_parts
 from core.motion.contact_point import CONTACT_POINT_NAMES, ContactPoint
 from core.motion.facing import facing_yaw
 from core.motion.ground import ground_height
-from core.motion.held_points import held_offset
+from core.motion.held_points import held_floor, held_offset
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 from core.motion.partial_motion import partial_motion, thinned
@@ -51,7 +53,7 @@ def _foot_points(motion: Motion, parts: dict[str, int], feet: list[Foot]) -> lis
     leg = leg_length(motion, parts)
     ankle_heights = _alike([foot.level(foot.ankle_path) - ground for foot in feet])
     front_heights = _alike([foot.level(foot.front_path) - ground for foot in feet])
-    points = []
+    guesses: list[_Guess] = []
     for foot, ankle_height, front_height in zip(feet, ankle_heights, front_heights, strict=True):
         forward = _forward_of_foot(motion, parts, foot)
         ahead = max(_ahead(foot, forward), 0.5 * leg * _GUESSED_FOOT)
@@ -60,12 +62,35 @@ def _foot_points(motion: Motion, parts: dict[str, int], feet: list[Foot]) -> lis
         if foot.front_is == "guess":
             toe = toe + leg * _GUESSED_FOOT * forward
         heel_offset = _in_frame(foot.ankle_turns, foot, heel)
-        heel_offset = held_offset(foot.ankle_turns, foot.ankle_path, heel_offset, ground)
-        points.append(ContactPoint(f"{foot.side}_heel", foot.ankle, heel_offset))
+        guesses.append(
+            _Guess(f"{foot.side}_heel", foot.ankle, foot.ankle_turns, foot.ankle_path, heel_offset)
+        )
         toe_offset = foot.front_offset + _in_frame(foot.front_turns, foot, toe)
-        toe_offset = held_offset(foot.front_turns, foot.joint_path, toe_offset, ground)
-        points.append(ContactPoint(f"{foot.side}_toe", foot.front, toe_offset))
-    return points
+        guesses.append(
+            _Guess(f"{foot.side}_toe", foot.front, foot.front_turns, foot.joint_path, toe_offset)
+        )
+    return _as_held(guesses, ground)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Guess:
+    """A foot point as heights say it, and its joint's motion."""
+
+    name: str
+    joint: int
+    turns: np.ndarray  # (frames, 4) world
+    path: np.ndarray  # (frames, 3) world metres
+    offset: np.ndarray  # (3,)
+
+
+def _as_held(guesses: list[_Guess], ground: float) -> list[ContactPoint]:
+    """The points that the motion holds exactly, where it does; on one floor, the surest one's."""
+    floors = [held_floor(g.turns, g.path, g.offset, ground) for g in guesses]
+    floor = max((found for found in floors if found is not None), default=(0.0, ground))[1]
+    return [
+        ContactPoint(g.name, g.joint, held_offset(g.turns, g.path, g.offset, floor))
+        for g in guesses
+    ]
 
 
 def _alike(heights: list[float]) -> list[float]:

@@ -11,6 +11,8 @@ linear in o. The samples that obey are found by fitting and leaving out, with ev
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.motion import rotations
@@ -34,18 +36,56 @@ def held_offset(
 
     turns (frames, 4) and path (frames, 3): the joint's, world, metres.
     """
+    roll = _roll(turns, path, guess)
+    return np.array(guess) if roll is None else _on_ground(roll, path, guess, ground_height)
+
+
+def held_floor(
+    turns: np.ndarray, path: np.ndarray, guess: np.ndarray, ground_height: float
+) -> tuple[float, float] | None:
+    """How far (radians) the foot rolls over a held point near the ground, and how high that is.
+
+    None where nothing is held. The more it rolls the better the height is known.
+    """
+    roll = _roll(turns, path, guess)
+    if roll is None:
+        return None
+    heights = roll.matrices[:, 1] @ roll.offset + path[:, 1]
+    near = roll.samples & (np.abs(heights - ground_height) < _ON_GROUND)
+    return (roll.turned, float(np.median(heights[near]))) if np.any(near) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Roll:
+    """A foot's steps about a held point: (turning @ offset - moving) is 0 in the held ones."""
+
+    matrices: np.ndarray  # (frames, 3, 3)
+    turning: np.ndarray  # (frames - 1, 3, 3)
+    moving: np.ndarray  # (frames - 1, 3)
+    held: np.ndarray  # (frames - 1,) bool
+    offset: np.ndarray  # (3,)
+    turned: float  # radians in held steps
+
+    @property
+    def samples(self) -> np.ndarray:
+        """(frames,) bool: on either side of a held step."""
+        return np.append(self.held, False) | np.insert(self.held, 0, False)
+
+
+def _roll(turns: np.ndarray, path: np.ndarray, guess: np.ndarray) -> _Roll | None:
     matrices = rotations.to_matrix(turns)
     turning = np.diff(matrices, axis=0)
     moving = -np.diff(path, axis=0)
     angles = rotations.angle_between(turns[:-1], turns[1:])
     offset = np.array(guess)
-    held = np.zeros(len(turning), dtype=bool)
+    held, turned = np.zeros(len(turning), dtype=bool), 0.0
     for tolerance in _ROUNDS:
         held = np.linalg.norm(turning @ offset - moving, axis=-1) < tolerance
-        if np.count_nonzero(held) < _FEWEST_STEPS or angles[held].sum() < _LEAST_TURN:
-            return np.array(guess)
+        turned = float(angles[held].sum())
+        if np.count_nonzero(held) < _FEWEST_STEPS or turned < _LEAST_TURN:
+            return None
         offset = _fitted(turning[held], moving[held], guess)
-    return _on_ground(matrices, path, turning, moving, held, offset, guess, ground_height)
+    return _Roll(matrices, turning, moving, held, offset, turned)
 
 
 def _fitted(
@@ -65,26 +105,17 @@ def _fitted(
 
 
 def _on_ground(
-    matrices: np.ndarray,
-    path: np.ndarray,
-    turning: np.ndarray,
-    moving: np.ndarray,
-    held: np.ndarray,
-    offset: np.ndarray,
-    guess: np.ndarray,
-    ground_height: float,
+    roll: _Roll, path: np.ndarray, guess: np.ndarray, ground_height: float
 ) -> np.ndarray:
-    """The same, standing on the ground exactly, unless the held steps say otherwise."""
-    samples = np.zeros(len(path), dtype=bool)
-    samples[:-1] |= held
-    samples[1:] |= held
-    rows = matrices[:, 1]
-    samples &= np.abs(rows @ offset + path[:, 1] - ground_height) < _ON_GROUND
+    """The offset that also stands on the ground exactly, unless the held steps say otherwise."""
+    rows = roll.matrices[:, 1]
+    near = np.abs(rows @ roll.offset + path[:, 1] - ground_height) < _ON_GROUND
+    samples = roll.samples & near
     if not np.any(samples):
-        return offset
+        return roll.offset
     heights = ground_height - path[samples, 1]
-    standing = _fitted(turning[held], moving[held], guess, rows[samples], heights)
-    moved = np.linalg.norm(turning[held] @ standing - moving[held], axis=-1)
-    stays = np.mean(moved < _ROUNDS[-1]) > 0.95
+    turning, moving = roll.turning[roll.held], roll.moving[roll.held]
+    standing = _fitted(turning, moving, guess, rows[samples], heights)
+    stays = np.linalg.norm(turning @ standing - moving, axis=-1) < _ROUNDS[-1]
     level = np.median(np.abs(rows[samples] @ standing - heights)) < _ROUNDS[-1]
-    return standing if stays and level else offset
+    return standing if np.mean(stays) > 0.95 and level else roll.offset

@@ -1,0 +1,86 @@
+"""Contacts of a motion that obeys them already: nothing is estimated, they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.contacts.contact import Contact
+from core.contacts.estimate import estimate_contacts, plants_of_paths
+from core.contacts.exactly_held import held_stretches, states_of_held
+from core.files.motion_file import read_motion, write_motion
+from core.motion.contact_points_on_rig import find_contact_points
+from core.synth.sample_motion import sample_motion
+
+TIMES = np.arange(120) / 60.0
+
+
+def walked(stands: list[tuple[int, int]]) -> np.ndarray:
+    """A path that stands between the samples given and moves by 2 cm a sample elsewhere."""
+    step = np.full(120, 0.02)
+    for first, last in stands:
+        step[first + 1 : last + 1] = 0.0
+    path = np.zeros((120, 3))
+    path[:, 2] = np.cumsum(step)
+    return path
+
+
+def test_held_stretches_are_found_to_the_sample() -> None:
+    path = walked([(10, 40), (60, 63), (80, 110)])
+    assert held_stretches(TIMES, path, 0.1) == [(10, 40), (80, 110)]
+    noisy = path + 1e-4 * np.random.default_rng(0).normal(size=path.shape)
+    assert held_stretches(TIMES, noisy, 0.1) == []
+
+
+def test_a_creeping_point_is_not_held() -> None:
+    creeping = np.zeros((120, 3))
+    creeping[:, 0] = 4e-6 * np.arange(120)
+    assert held_stretches(TIMES, creeping, 0.1) == []
+
+
+def test_a_turn_about_the_only_held_point_is_a_pivot() -> None:
+    toe = np.zeros((120, 3))
+    yaw = np.clip((np.arange(120) - 40) / 40, 0.0, 1.0)
+    heel = toe - 0.15 * np.stack([np.sin(yaw), 0 * yaw, np.cos(yaw)], axis=-1)
+    paths = {"left_toe": toe, "left_heel": heel}
+    held = {name: held_stretches(TIMES, path, 0.1) for name, path in paths.items()}
+    assert states_of_held("left_toe", (0, 119), paths, held) == [
+        (0, 40, "plant"), (40, 80, "pivot"), (80, 119, "plant"),
+    ]  # fmt: skip
+    assert states_of_held("left_toe", (0, 119), {"left_toe": toe}, held) == [(0, 119, "plant")]
+
+
+@pytest.mark.parametrize("decimals", [None, 6])
+def test_the_contacts_of_an_exact_motion_are_read_back(
+    tmp_path: Path, decimals: int | None
+) -> None:
+    sample = sample_motion()
+    motion = sample.motion
+    if decimals is not None:
+        write_motion(tmp_path / "exact.bvh", motion, rate=60.0)
+        motion = read_motion(tmp_path / "exact.bvh").motion
+    found = [contact for contact, _ in estimate_contacts(motion, find_contact_points(motion))]
+    for state in ("plant", "pivot"):
+        for truth in (contact for contact in sample.contacts if contact.state == state):
+            assert any(
+                one.point == truth.point
+                and one.state == state
+                and abs(one.start - truth.start) < 0.02
+                and abs(one.end - truth.end) < 0.02
+                for one in found
+            ), truth
+
+
+def test_what_a_solved_motion_leaves_free_is_not_planted_again() -> None:
+    held = walked([(0, 119)])
+    slow = np.zeros((120, 3))
+    slow[:, 0] = 0.05 * TIMES  # slow enough to be called a plant in a captured motion
+    alone = plants_of_paths(TIMES, {"right_toe": slow}, 0.0)
+    assert [contact.point for contact, _ in alone] == ["right_toe"]
+    paths = {"left_heel": held, "left_toe": held, "right_heel": held, "right_toe": slow}
+    paths["right_toe"] = np.where((TIMES < 0.3)[:, None], slow, slow + np.array([0, 0.3, 0]))
+    found = [contact for contact, _ in plants_of_paths(TIMES, paths, 0.0)]
+    assert {contact.point for contact in found} == {"left_heel", "left_toe", "right_heel"}
+    assert found[0] == Contact("left_heel", "plant", 0.0, float(TIMES[-1]))
