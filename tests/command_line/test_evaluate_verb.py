@@ -21,6 +21,9 @@ from core.files.motion_file import write_motion
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
 from core.synth.sample_motion import SampleMotion, sample_motion
+from core.take.captured import Captured
+from core.take.edits import put_contact
+from core.take.take_opening import create_take
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +193,18 @@ def test_contacts_for_a_folder_are_wrong_usage(
         capsys, tmp_path / "two", "--truth", truth_folder, "--contacts", truth_folder / "x.json"
     )
     assert status == 2 and "--contacts" in said
+
+
+def test_a_take_is_measured_with_its_own_decisions(
+    sample: SampleMotion, truth_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shot.footing"
+    sway = 0.02 * np.sin(sample.motion.times)[:, None] * [1.0, 0.0, 0.0]
+    with create_take(path) as take:
+        take.store_captured(Captured(moved(sample.motion, sway), sample.points))
+        for contact in sample.contacts:
+            take.append_edit(put_contact(take.journal().decisions, contact))
+    found = asked(capsys, path, "--truth", truth_folder)["mean"]
+    assert found["plant_skate_worst_mm"] < 0.05
+    assert found["f1_pivot"] == found["f1_slide"] == 1.0
+    assert found["covered_percent"] == 100.0
