@@ -4,7 +4,7 @@ The cost of a correction is exactly quadratic, so a step linearises the constrai
 factors prior + weight A'A once, then the multipliers are updated twice with the same factor (the
 method of multipliers; Nocedal and Wright, Numerical Optimization, 17.3, with the quadratic
 penalty's system for each update). Limits that are violated join as equalities, those that pull
-the wrong way leave (primal-dual active set; Hintermueller, Ito and Kunisch 2002).
+the wrong way leave.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.solve import assembly, banded
+from core.solve.active_limits import ActiveLimits
+from core.solve.held_runs import HeldRuns
 from core.solve.levers import HEADING_LEVER
 from core.solve.rows import Rows
 from core.solve.window import Window
 
-#: An equality holds when it is off by less than this (metres, or radians times a lever); the last
-#: projection takes the rest away.
+#: Equalities hold when none is off by more than this (metres, or radians times a lever), over
+#: its whole contact; the last projection takes the rest away.
 TOLERANCE = 1e-6
 #: Corrections have settled when a step changes none by more than this (metres or radians).
 SETTLED = 5e-5
@@ -29,9 +31,14 @@ MOST_STEPS = 40
 PATIENCE = 8
 #: The largest turn of a joint in one step, radians.
 _LONGEST_TURN = 0.5
-#: Penalty of equalities over the stiffest prior of a joint.
+#: Penalty of equalities over the stiffest prior of a joint. A run of relative rows is soft as a
+#: whole, the softer the longer: beyond so many samples the penalty grows with the square.
 _PENALTY = 1e3
-_UPDATES = 2
+_SHORT_RUN = 60.0
+_LONGEST_RUN = 1e4
+#: The multipliers are updated until linearised equalities are off by less than this, metres.
+_EXACT = 1e-10
+_MOST_UPDATES = 3
 #: Where the curvature breaks the factor it is dropped this many samples around, so many times.
 _FLATTENED = 20
 _CURVED_ATTEMPTS = 4
@@ -39,8 +46,6 @@ _CURVED_ATTEMPTS = 4
 _SHRINKS = 0.8
 _FIRST_DAMPING = 0.3
 _ARM = 0.3  # metres: what a force's curvature is a product of
-_TOUCHES = 1e-6  # metres below a limit that make it active
-_MOST_DROPS = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -54,43 +59,6 @@ class Outcome:
     active: np.ndarray  # (frames, J) bool: limits that bind
 
 
-class _Limits:
-    """Which limits bind, and how hard."""
-
-    def __init__(self, window: Window) -> None:
-        self.quantities = window.limits.quantities
-        self.lowest = window.limits.lowest.copy()
-        self.lowest[: window.free.start] = -np.inf
-        self.lowest[window.free.stop :] = -np.inf
-        self.active = np.zeros(self.lowest.shape, dtype=bool)
-        self.force = np.zeros(self.lowest.shape)
-        self.drops = np.zeros(self.lowest.shape, dtype=np.int64)
-
-    def rows(self) -> Rows:
-        frames, columns = np.nonzero(self.active)
-        ones = np.ones(len(frames))
-        return Rows(
-            frames.astype(np.int64),
-            self.quantities[columns],
-            ones,
-            0.0 * ones,
-            self.lowest[frames, columns],
-            0.0 * ones,
-            np.zeros(len(frames), dtype=bool),
-            np.full(len(frames), -1),
-        )
-
-    def change(self, clearance: np.ndarray) -> bool:
-        """Let limits in that are predicted to break, and out that hold back; True if any moved."""
-        joins = ~self.active & (clearance < -_TOUCHES)
-        leaves = self.active & (self.force > 0.0) & (self.drops < _MOST_DROPS)
-        self.active[joins] = True
-        self.active[leaves] = False
-        self.drops[leaves] += 1
-        self.force[leaves] = 0.0
-        return bool(np.any(joins) or np.any(leaves))
-
-
 def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = None) -> Outcome:
     """Solve a window from corrections x (frames, n); those outside `window.free` stay.
 
@@ -100,7 +68,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
     best, since = np.inf, 0
     for step in range(1, MOST_STEPS + 1):
         moved, changed = solver.step()
-        worst = float(np.max(np.abs(solver.equality_residuals()), initial=0.0))
+        worst = solver.worst()
         if worst < TOLERANCE and moved < SETTLED and not changed:
             return solver.outcome(step, True)
         if worst < 0.5 * best:
@@ -116,27 +84,28 @@ class _Steps:
     def __init__(self, window: Window, x: np.ndarray, stop: Callable[[], None] | None) -> None:
         self.window, self.stop = window, stop
         self.x = np.array(x, dtype=float)
-        self.limits = _Limits(window)
+        self.limits = ActiveLimits(window)
         self.hard = window.rows.weight == 0.0
         frames, n = self.x.shape
         self.system = assembly.empty_system(frames, n)
         stiffest = float(np.max(window.band.here[window.free, 3:], initial=1.0))
-        self.penalty = _PENALTY * stiffest
+        self.equalities = window.rows.chosen(self.hard)
+        self.runs = HeldRuns(self.equalities)
+        longer = min(max(self.runs.longest / _SHORT_RUN, 1.0) ** 2, _LONGEST_RUN)
+        self.penalty = _PENALTY * stiffest * longer
         self.moved, self.damping, self.brake = np.inf, 0.0, _FIRST_DAMPING
         self.pulls = np.zeros((frames, window.frame.count))
         self._look()
-        self.limits.change(self._clearance(self.now.values))
+        self.limits.change(self.now.values)
 
     def _look(self) -> None:
         """Everything at the present corrections; what may not change has no gradient."""
         self.now = self.window.frame.evaluate(self.x)
         self._only_free(self.now.gradients)
 
-    def _clearance(self, values: np.ndarray) -> np.ndarray:
-        return values[:, self.limits.quantities] - self.limits.lowest
-
-    def equality_residuals(self) -> np.ndarray:
-        return self.window.rows.chosen(self.hard).residuals(self.now.values, self.x)
+    def worst(self) -> float:
+        """How far the equality that is off most is off, metres."""
+        return self.runs.worst(self.equalities.residuals(self.now.values, self.x))
 
     def step(self) -> tuple[float, bool]:
         """One linearisation; returns the largest change and whether the active limits changed."""
@@ -152,7 +121,9 @@ class _Steps:
         change = factor.solve(-self._only_free(pull))
         off = residual + self._times(rows, change)
         forces = np.where(hard, weight * off, 0.0)
-        for _ in range(_UPDATES):
+        for _ in range(_MOST_UPDATES):
+            if np.max(np.abs(off[hard]), initial=0.0) < _EXACT:
+                break
             pull = np.zeros_like(change)
             self._add_forces(rows, np.where(hard, weight * off, 0.0), pull)
             change += factor.solve(-self._only_free(pull))
@@ -161,11 +132,11 @@ class _Steps:
         turn = float(np.max(np.abs(change[free, 3:]), initial=0.0))
         scale = min(1.0, _LONGEST_TURN / max(turn, 1e-12))
         self.x += scale * change
-        self.limits.force[self.limits.active] = forces[len(window.rows) :]
+        self.limits.pulled(forces[len(window.rows) :])
         moved = float(np.max(np.abs(change), initial=0.0))
         self._remember(rows, np.where(hard, forces, 0.0))
         self._look()
-        changed = self.limits.change(self._clearance(self.now.values))
+        changed = self.limits.change(self.now.values)
         if not changed:
             self._adapt_damping(moved)
         return moved, changed
