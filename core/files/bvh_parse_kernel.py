@@ -65,9 +65,10 @@ def _scaled(mantissa, power, high, low):
     if mantissa == 0:
         return 0.0, True
     if mantissa <= 9007199254740992 and -22 <= power <= 22:
+        small = np.float64(np.int64(mantissa))  # signed: one instruction
         if power < 0:
-            return np.float64(mantissa) / high[-power - _LOWEST_POWER], True
-        return np.float64(mantissa) * high[power - _LOWEST_POWER], True
+            return small / high[-power - _LOWEST_POWER], True
+        return small * high[power - _LOWEST_POWER], True
     if power < _LOWEST_POWER or power > _HIGHEST_POWER:
         return 0.0, False
     m_high = np.float64(mantissa >> np.uint64(11)) * 2048.0
