@@ -11,6 +11,7 @@ FIELD_OF_VIEW = math.radians(34.0)  # vertical, of the perspective view
 #: The straight views of front, side and top: so narrow that lines stay parallel.
 STRAIGHT_FIELD_OF_VIEW = math.radians(1.0)
 STEEPEST = math.radians(90.0)
+FILLED = 0.84  # of the view's height or width, by what is framed
 NEAREST, FARTHEST = 0.15, 200.0  # metres, of the perspective view's eye from its target
 
 #: name -> (yaw, pitch) degrees: where the eye stands, seen from the target.
@@ -123,13 +124,20 @@ class OrbitCamera:
         )
 
     def framing(self, points: np.ndarray, aspect: float, least: float = 0.3) -> OrbitCamera:
-        """Look at (n, 3) points so that all are seen with a margin; least: metres of radius."""
-        points = np.asarray(points, dtype=float).reshape(-1, 3)
-        low, high = points.min(axis=0), points.max(axis=0)
-        radius = max(0.5 * float(np.linalg.norm(high - low)), least)
-        fit = math.tan(FIELD_OF_VIEW / 2) * min(1.0, aspect)
-        distance = min(max(1.14 * radius / fit, NEAREST), FARTHEST)
-        return replace(self, target=_triple(0.5 * (low + high)), distance=distance)
+        """Look at (n, 3) points so that they fill the view and leave a margin.
+
+        least: metres around the middle that are always seen. aspect is width over height.
+        """
+        axes = self.axes
+        seen = np.asarray(points, dtype=float).reshape(-1, 3) @ axes.T  # right, up, to the eye
+        middle = 0.5 * (seen.min(axis=0) + seen.max(axis=0))
+        half = math.tan(FIELD_OF_VIEW / 2) * FILLED
+        x, y, z = np.abs(seen[:, 0] - middle[0]), np.abs(seen[:, 1] - middle[1]), seen[:, 2]
+        reach = np.maximum(x / (half * aspect), y / half) + (z - middle[2])
+        distance = max(float(reach.max()), least / (half * min(1.0, aspect)))
+        return replace(
+            self, target=_triple(middle @ axes), distance=min(max(distance, NEAREST), FARTHEST)
+        )
 
     def moved_by(self, offset: np.ndarray) -> OrbitCamera:
         return replace(self, target=_triple(np.asarray(self.target) + offset))

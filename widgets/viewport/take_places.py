@@ -93,6 +93,13 @@ class TakePlaces:
             ]
         )
 
+    def body_around(self, points: np.ndarray) -> np.ndarray:
+        """(joints + end sites, 3) -> (n, 3) metres: what the body reaches above and below."""
+        starts, ends = self.shape.ends_at(points)
+        up = np.zeros((2, len(starts), 3))
+        up[:, :, 1] = self.shape.radii.T
+        return np.concatenate([points, starts + up[0], starts - up[0], ends + up[1], ends - up[1]])
+
     def skates(self, captured: bool) -> bool:
         """Whether any held point is seen to move, in the captured or the refined motion."""
         return any(np.any(codes == SKATE) for codes in self._codes[captured])

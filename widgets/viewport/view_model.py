@@ -150,7 +150,7 @@ class ViewModel(QObject):
         joint = self.selection.joint
         if joint is not None and joint < len(self.places.take.joints):
             return self.camera.framing(points[joint : joint + 1], self.aspect, least=0.28)
-        return self.camera.framing(points, self.aspect)
+        return self.camera.framing(self.places.body_around(points), self.aspect)
 
     # drawing
 
@@ -183,7 +183,8 @@ class ViewModel(QObject):
             way = refined.world_positions[-1, 0] - refined.world_positions[0, 0]
             if np.hypot(way[0], way[2]) > 0.5:
                 start = replace(start, yaw=float(np.arctan2(way[0], way[2])) + np.radians(52.0))
-        return start.framing(self.places.points_at(refined, self.time), self.aspect)
+        points = self.places.points_at(refined, self.time)
+        return start.framing(self.places.body_around(points), self.aspect)
 
     def _keep_in_sight(self, before: float) -> None:
         """The eye goes along where the character would walk out of a view that it was in."""
