@@ -2,7 +2,8 @@
 # make test    install everything and run all tests but the slow ones
 # make check   ruff, pyright, import contracts
 # make bench   what is fast, beside what a user would pick instead
-.PHONY: run test test-slow check fix bench sample golden guide
+# make sample, make pictures   what is made by our own code, made again
+.PHONY: run test test-slow check fix bench sample pictures
 
 run:
 	@install/system_packages.sh run
@@ -35,4 +36,16 @@ fix:
 bench:
 	@install/system_packages.sh run
 	@install/environment.sh bench
-	.venv/bin/python -m benchmarks
+	xvfb=; [ -n "$$DISPLAY" ] || xvfb="xvfb-run -a -s '-screen 0 1920x1080x24'"; \
+	eval $$xvfb .venv/bin/python -m benchmarks
+
+# the files of resources/rigs and resources/sample, made again by our own code
+sample:
+	@install/environment.sh
+	.venv/bin/python -m core.synth.shipped_files
+
+# the pictures of README and guide, taken of the real window
+pictures:
+	@install/system_packages.sh run
+	@install/environment.sh
+	docs/take_pictures.sh

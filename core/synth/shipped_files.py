@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from core.capture.options import CaptureOptions
+from core.capture.pipeline import capture
 from core.contacts.contacts_json import ContactsFile, StatedContact, points_as_written
 from core.files.motion_file import write_motion
 from core.motion.default_rig import default_rig_at_rest
 from core.synth.render import render_actor
 from core.synth.sample_motion import SampleMotion, sample_motion
+from core.take.refine import refine
+from core.take.refined_form import refined_as_packed
+from core.take.take_opening import create_take
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 SAMPLE_RATE = 30.0  # frames a second of the sample clip
+SAMPLE_HEIGHT = 1.75  # metres: the default rig's
 
 
 def write_default_rig(path: str | Path) -> None:
@@ -46,6 +52,24 @@ def write_sample_clip(
     )
 
 
+def write_sample_take(folder: str | Path) -> None:
+    """The sample clip captured and settled, so that the window opens on a take that is ready.
+
+    Raises: what `core.capture.pipeline.capture` raises.
+    """
+    video, path = Path(folder) / "video.mp4", Path(folder) / "sample.footing"
+    result = capture(video, CaptureOptions(height=SAMPLE_HEIGHT))
+    path.unlink(missing_ok=True)
+    with create_take(path) as take:
+        take.set_video(video, result.video_times)
+        take.store_captured(result.captured)
+        take.append_edit(result.edit())
+        refined = refine(result.captured, take.journal().decisions)
+        take.store_cached(refined.key, refined_as_packed(refined))
+        take.forget_folders()
+
+
 if __name__ == "__main__":
     write_default_rig(RESOURCES / "rigs" / "default.bvh")
     write_sample_clip(RESOURCES / "sample")
+    write_sample_take(RESOURCES / "sample")

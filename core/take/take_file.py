@@ -12,6 +12,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,12 @@ class TakeFile:
                 "Set it as a new video if that is meant."
             )
         self._write_video(video_place(path, self.path, place.times))
+
+    def forget_folders(self) -> None:
+        """Remember the video by its place beside the take alone, for a take that is given away."""
+        place = self.video()
+        if place is not None:
+            self._write_video(replace(place, absolute=place.name))
 
     # ---- upkeep ----------------------------------------------------------------------------
 

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# The pictures of README.md and docs/guide.md, taken of the real window on the sample take.
+set -eu
+cd "$(dirname "$0")/.."
+python=.venv/bin/python
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export FOOTING_SETTINGS="$scratch/settings" FOOTING_TAKES="$scratch/takes"
+shoot() { # shoot PICTURE ARGUMENT...
+    local picture=docs/pictures/$1
+    shift
+    xvfb-run -a -s "-screen 0 1920x1080x24" "$python" main.py --screenshot "$picture" "$@"
+}
+shoot welcome.png --size 1280x720
+shoot review.png --sample --size 1920x1080
+shoot review-light.png --sample --size 1280x720 --theme light
+shoot export.png --sample --room Export --size 1280x720
+cp resources/sample/video.mp4 "$scratch/clip.mp4"
+shoot capture.png "$scratch/clip.mp4" --size 1280x720
