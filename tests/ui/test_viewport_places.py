@@ -92,6 +92,21 @@ def test_the_body_of_a_person_has_a_trunk_and_thick_thighs():
     assert shape.radii[:, 0].max() > 0.09  # pelvis, spine
 
 
+def test_a_root_on_the_floor_is_no_part_of_the_body():
+    take = walking_take()
+    points = TakePlaces(take).points_at(take.refined, 0.0)
+    floor = np.vstack([[0.0, 0.0, 0.0], points])
+    shape = body_shape(
+        (-1, *(parent + 1 for parent in take.parents)),
+        ("centre", *take.sides),
+        tuple(parent + 1 for parent in take.end_parents),
+        floor,
+    )
+    starts, ends = shape.ends_at(floor)
+    thick = shape.radii.max(axis=1) > 0.09  # trunk and pelvis
+    assert min(starts[thick, 1].min(), ends[thick, 1].min()) > 0.8
+
+
 def test_a_rig_without_limbs_still_gets_a_body():
     points = np.array([[0.0, 0, 0], [0, 0, 0.5], [0, 0, 1.0]])
     shape = body_shape((-1, 0, 1), ("centre",) * 3, (), points)
