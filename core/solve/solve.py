@@ -136,7 +136,8 @@ class _Solver:
                     self.released = more
                     continue
             break
-        self._note_stretched(window, outcome)
+        if self.missing or self.released:
+            self._note_stretched(window, outcome)
         return project(window, outcome.x)[window.free]
 
     def _note_stretched(self, window: Window, outcome: Outcome) -> None:
@@ -169,7 +170,9 @@ def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:
         local[turned, joint] = rotations.multiply(
             rotations.from_rotation_vector(vector[turned]), local[turned, joint]
         )
-    return motion.with_pose(local, motion.root_positions + x[:, :3])
+    root = motion.root_positions + x[:, :3]
+    local.flags.writeable = root.flags.writeable = False  # so that the motion shares them
+    return motion.with_pose(local, root)
 
 
 def corrections_between(captured: Motion, refined: Motion, joints: tuple[int, ...]) -> np.ndarray:

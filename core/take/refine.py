@@ -7,7 +7,7 @@ same decisions in whatever order and the same settings give the same bytes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,7 +92,7 @@ def refine(
     solution = solve(problem, progress=progress, cancelled=cancelled)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
     if problem.contacts:
-        paths = point_paths(solution.motion, problem.points)
+        paths = point_paths(solution.motion, problem.touching)
         report = replace(
             report,
             contacts=contact_reports(problem, paths),
@@ -219,9 +219,12 @@ def preview(
     local, root = np.array(base.local_rotations), np.array(base.root_positions)
     local[start:stop] = part.motion.local_rotations
     root[start:stop] = part.motion.root_positions
+    local.flags.writeable = root.flags.writeable = False  # so that the motion shares them
+    paths = point_paths(part.motion, problem.touching)
+    deepest = max(settled.report.penetration_mm, penetration_mm(problem, paths, start))
     report = Report(
-        contacts=_contacts_beside(problem, part.motion, settled.report, start),
-        penetration_mm=_penetration_beside(problem, part.motion, settled.report, start),
+        contacts=_contacts_beside(problem, paths, settled.report, start, stop),
+        penetration_mm=deepest,
         infeasible=part.infeasible,
         steps=part.steps,
         seconds=time.perf_counter() - started,
@@ -266,20 +269,13 @@ def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[
 
 
 def _contacts_beside(
-    problem: Problem, part: Motion, settled: Report, start: int
+    problem: Problem, paths: Mapping[str, np.ndarray], settled: Report, start: int, stop: int
 ) -> tuple[ContactReport, ...]:
-    """Reports of contacts inside the part; those outside as they were settled."""
+    """Reports of contacts inside samples start to stop - 1; those outside as they were settled."""
     known = {one.contact: one for one in settled.contacts}
-    stop = start + part.frame_count
-    paths = point_paths(part, problem.points)
     found = []
     for one in contact_reports(problem, paths, start):
         held = held_samples(problem.motion.times, one.contact)
         inside = held.start < stop and held.stop > start
         found.append(one if inside else known.get(one.contact, one))
     return tuple(found)
-
-
-def _penetration_beside(problem: Problem, part: Motion, settled: Report, start: int) -> float:
-    paths = point_paths(part, problem.points)
-    return max(settled.penetration_mm, penetration_mm(problem, paths, start))
