@@ -170,6 +170,20 @@ class Session(QObject):
         else:
             self._room_wanted = name
 
+    def look_at_when_ready(self, time: float | None, joint: str | None) -> None:
+        """Go to a moment and select a joint once the take has settled."""
+
+        def look() -> None:
+            room = self.review
+            if room is None or room.take is None:
+                return
+            if joint in room.take.joints:
+                room.select_joint(room.take.joints.index(joint))
+            if time is not None:
+                room.playback.seek(time)
+
+        self._after_settling.append(look)
+
     @property
     def _has_motion(self) -> bool:
         return self.document.state is not None and self.document.state.captured is not None

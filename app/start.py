@@ -32,6 +32,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", default="1920x1080", metavar="WxH", help="of the screenshot")
     parser.add_argument("--theme", choices=("dark", "light"), help="for this start only")
     parser.add_argument("--room", choices=("Review", "Export", "Capture"), help="to start in")
+    parser.add_argument("--at", type=float, metavar="S", help="to start at, seconds of the take")
+    parser.add_argument("--joint", metavar="NAME", help="to start with, selected")
     return parser
 
 
@@ -86,6 +88,7 @@ def open_window(arguments: list[str]) -> int:
             window.say_error(error)
         if wishes.room:
             session.enter_when_ready(wishes.room)
+        session.look_at_when_ready(wishes.at, wishes.joint)
         if wishes.screenshot:
             session.take_screenshot_when_settled(wishes.screenshot)
 

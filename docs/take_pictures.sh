@@ -12,8 +12,8 @@ shoot() { # shoot PICTURE ARGUMENT...
     xvfb-run -a -s "-screen 0 1920x1080x24" "$python" main.py --screenshot "$picture" "$@"
 }
 shoot welcome.png --size 1280x720
-shoot review.png --sample --size 1920x1080
-shoot review-light.png --sample --size 1280x720 --theme light
+shoot review.png --sample --size 1920x1080 --at 2.9 --joint LeftFoot
+shoot review-light.png --sample --at 6.1 --size 1280x720 --theme light
 shoot export.png --sample --room Export --size 1280x720
 cp resources/sample/video.mp4 "$scratch/clip.mp4"
 shoot capture.png "$scratch/clip.mp4" --size 1280x720

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.theme import theme
+
 
 @dataclass(frozen=True, slots=True)
 class CaptureWishes:
@@ -92,6 +94,8 @@ class CapturePanel(QFrame):
         self._shot.setSuffix(" fps")
         self._shot.setSpecialValueText("As it plays")
         self._shot.setAccessibleName("Speed at which the video was shot, frames a second")
+        for field in (self._height, self._shot):
+            field.lineEdit().setTextMargins(theme.size("s"), 0, 0, 0)
         self._lay_out()
         self.set_capture(CaptureView("", ""))
 

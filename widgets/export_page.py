@@ -96,6 +96,8 @@ class ExportPage(QWidget):
         self._first, self._last = QSpinBox(), QSpinBox()
         self._first.setAccessibleName("First frame")
         self._last.setAccessibleName("Last frame")
+        for field in (self._first, self._last):
+            field.lineEdit().setTextMargins(theme.size("s"), 0, 0, 0)
         self._name, self._folder = QLineEdit(), QLineEdit()
         self._name.setAccessibleName("File name")
         self._folder.setAccessibleName("Folder")

@@ -189,3 +189,11 @@ def test_without_opengl_the_viewport_says_so_and_the_rest_works(walking, tmp_pat
     assert done.returncode == 0, done.stderr
     assert "No OpenGL" in done.stdout
     assert (tmp_path / "without.bvh").stat().st_size > 1000
+
+
+@pytest.mark.ui
+def test_the_curves_show_the_same_stretch_as_the_lanes_from_the_first_moment_on(opened, walking):
+    window = opened(walking)
+    lanes = window.room.timeline.axis
+    curves = window.room.timeline.curves._axis
+    assert (curves.start, curves.end) == (lanes.start, lanes.end)

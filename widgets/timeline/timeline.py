@@ -69,6 +69,8 @@ class Timeline(QWidget):
         self.overview.set_take(take, self.canvas.lanes)
         if self.curves is not None:
             self.curves.set_take(take)
+            # what was asked for before the curves knew the take's limits was cut to the old ones
+            self.curves.set_visible_range(self.axis.start, self.axis.end)
         self._fit_lanes()
 
     def set_clock(self, clock: ClockView) -> None:
