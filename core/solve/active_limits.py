@@ -1,7 +1,8 @@
 """Which limits bind: violated ones join as equalities, those that hold back leave.
 
-Source: the primal-dual active set of Hintermueller, Ito and Kunisch (2002). A limit that has left
-twice stays when it joins again, so that the set settles.
+Source: the primal-dual active set of Hintermueller, Ito and Kunisch (2002), which all but settles
+in a few changes; then one change for a run of neighbouring samples at a time, or runs would
+come and go for ever.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from core.solve.rows import Rows
 from core.solve.window import Window
 
 _TOUCHES = 1e-6  # metres below a limit that make it bind
-_MOST_DROPS = 2
+_AT_LIMIT = 1e-7  # metres: where the last projection puts what binds
+#: Changes in which all may join and leave that want to; then one of every run of neighbours.
+_FREE_CHANGES = 5
 
 
 class ActiveLimits:
@@ -25,7 +28,18 @@ class ActiveLimits:
         self.lowest[window.free.stop :] = -np.inf
         self.active = np.zeros(self.lowest.shape, dtype=bool)
         self._force = np.zeros(self.lowest.shape)
-        self._drops = np.zeros(self.lowest.shape, dtype=np.int64)
+        self._changes = 0
+
+    def start(self, values: np.ndarray, captured: np.ndarray) -> None:
+        """Begin where an earlier solution ended: limits that it was moved to bind.
+
+        Args:
+            values: (frames, quantities) at the corrections that are started from.
+            captured: the same without a correction.
+        """
+        now, before = (at[:, self.quantities] - self.lowest for at in (values, captured))
+        self.active |= (np.abs(now) < _AT_LIMIT) & (np.abs(before) > _TOUCHES)
+        self.change(values)
 
     def rows(self) -> Rows:
         """The binding limits as equalities, in the order that `pulled` expects."""
@@ -48,11 +62,24 @@ class ActiveLimits:
 
     def change(self, values: np.ndarray) -> bool:
         """Let limits in and out at the quantities' values (frames, quantities); True if any."""
-        below = values[:, self.quantities] - self.lowest < -_TOUCHES
-        joins = ~self.active & below
-        leaves = self.active & (self._force > 0.0) & (self._drops < _MOST_DROPS)
-        self.active[joins] = True
-        self.active[leaves] = False
-        self._drops[leaves] += 1
-        self._force[leaves] = 0.0
+        below = self.lowest - values[:, self.quantities]
+        joins = np.where(~self.active & (below > _TOUCHES), below, 0.0)
+        leaves = np.where(self.active & (self._force > 0.0), self._force, 0.0)
+        self._changes += 1
+        if self._changes > _FREE_CHANGES:
+            joins, leaves = _largest_of_runs(joins), _largest_of_runs(leaves)
+        self.active[joins > 0.0] = True
+        self.active[leaves > 0.0] = False
+        self._force[leaves > 0.0] = 0.0
         return bool(np.any(joins) or np.any(leaves))
+
+
+def _largest_of_runs(amounts: np.ndarray) -> np.ndarray:
+    """Amounts (frames, J), of which of every run of neighbours above 0 the largest stays."""
+    kept = np.zeros_like(amounts)
+    for column in np.flatnonzero(np.any(amounts > 0.0, axis=0)):
+        frames = np.flatnonzero(amounts[:, column])
+        for run in np.split(frames, np.flatnonzero(np.diff(frames) > 1) + 1):
+            frame = run[np.argmax(amounts[run, column])]
+            kept[frame, column] = amounts[frame, column]
+    return kept

@@ -96,7 +96,7 @@ class _Steps:
         self.moved, self.damping, self.brake = np.inf, 0.0, _FIRST_DAMPING
         self.pulls = np.zeros((frames, window.frame.count))
         self._look()
-        self.limits.change(self.now.values)
+        self.limits.start(self.now.values, window.captured)
 
     def _look(self) -> None:
         """Everything at the present corrections; what may not change has no gradient."""

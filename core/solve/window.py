@@ -38,6 +38,7 @@ class Window:
     motion: Motion
     rig: Rig
     frame: Frame
+    captured: np.ndarray  # (frames, quantities): their values without a correction
     rows: Rows
     limits: Limits
     band: PriorBand
@@ -75,6 +76,7 @@ def build_window(
         motion,
         rig,
         frame,
+        captured,
         _rows_on_free_samples(rows, free),
         build_limits(problem, rig, frame, captured, first),
         prior_band(motion.times, rig.spectra(problem.prior)),
