@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from widgets.between_frames import frame_at, value_at
+from widgets.between_frames import TIME_SLACK, frame_at, value_at
 from widgets.snapshot import ContactView, MotionView, PointView, TakeView
 from widgets.viewport.body_shape import body_shape
 
@@ -20,6 +20,10 @@ SKATE = len(STATES)  # the code of a trail where its point skates
 SIDES = ("left", "right", "centre")
 #: Shorter bones (fingers, twists) get no dot of their own.
 SHORT_BONE = 0.045
+
+
+#: Where a mark starts and ends, (3,) metres each, and its radii there.
+_Patch = tuple[np.ndarray, np.ndarray, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,17 +61,16 @@ class TakePlaces:
         else:
             self._lay_out_rig(take)
         self._points = _drawn_points(take)
-        self._codes = {
-            captured: [_state_codes(take, point, captured) for point in self._points]
-            for captured in (False, True)
-        }
+        self._codes = _state_codes(take, self._points)
         self._by_name = {point.name: point for point in take.points}
-        self._marks = [
-            mark
+        self._touching = [
+            contact
             for contact in take.contacts
             if contact.state != "air" and contact.point in self._by_name
-            for mark in [_mark(take, contact, self._by_name)]
         ]
+        self._begins = np.array([contact.start for contact in self._touching])
+        self._ends = np.array([contact.end for contact in self._touching])
+        self._patches: dict[int, _Patch] = {}  # laid out when they first come into sight
 
     def _lay_out_rig(self, take: TakeView) -> None:
         joints = len(take.joints)
@@ -102,7 +105,7 @@ class TakePlaces:
 
     def skates(self, captured: bool) -> bool:
         """Whether any held point is seen to move, in the captured or the refined motion."""
-        return any(np.any(codes == SKATE) for codes in self._codes[captured])
+        return any(np.any(codes == SKATE) for codes in self._codes[captured].values())
 
     def trails_at(
         self, time: float, *, captured: bool = False, hidden: frozenset[str] = frozenset()
@@ -117,14 +120,14 @@ class TakePlaces:
         starts, ends, states, sides, ages = [], [], [], [], []
         if len(picked) > 1:
             middle = 0.5 * (times[picked[:-1]] + times[picked[1:]]) - time
-            for point, codes in zip(self._points, self._codes[captured], strict=True):
+            for point in self._points:
                 if point.name in hidden:
                     continue
                 way = point.captured_positions if captured else point.refined_positions
                 places = way[picked]
                 starts.append(places[:-1])
                 ends.append(places[1:])
-                states.append(codes[picked[:-1]])
+                states.append(self._codes[captured][point.name][picked[:-1]])
                 sides.append(np.full(len(picked) - 1, SIDES.index(point.side)))
                 ages.append(middle / TRAIL_SECONDS)
         if not starts:
@@ -134,27 +137,30 @@ class TakePlaces:
 
     def marks_at(self, time: float, *, hidden: frozenset[str] = frozenset()) -> Marks:
         """The contacts within MARK_SECONDS, faint when far in time; hidden: points left out."""
-        kept, strength = [], []
-        for mark in self._marks:
-            contact = mark[0]
-            if contact.point in hidden:
-                continue
-            away = max(contact.start - time, time - contact.end, 0.0)
-            if away < MARK_SECONDS:
-                kept.append(mark)
-                strength.append((1.0 - away / MARK_SECONDS) ** 0.7)
-        if not kept:
+        away = np.maximum(np.maximum(self._begins - time, time - self._ends), 0.0)
+        near = [
+            index
+            for index in np.flatnonzero(away < MARK_SECONDS)
+            if self._touching[index].point not in hidden
+        ]
+        if not near:
             none = np.zeros((0, 3))
             return Marks((), none, none, np.zeros((0, 2)), np.zeros(0), np.zeros(0, dtype=bool))
-        contacts = tuple(mark[0] for mark in kept)
+        contacts = tuple(self._touching[index] for index in near)
+        patches = [self._patch(index) for index in near]
         return Marks(
             contacts=contacts,
-            starts=np.array([mark[1] for mark in kept]),
-            ends=np.array([mark[2] for mark in kept]),
-            radii=np.array([mark[3] for mark in kept]),
-            strength=np.array(strength),
+            starts=np.array([patch[0] for patch in patches]),
+            ends=np.array([patch[1] for patch in patches]),
+            radii=np.array([patch[2] for patch in patches]),
+            strength=(1.0 - away[near] / MARK_SECONDS) ** 0.7,
             badge=np.array([_carries_letter(contact, contacts) for contact in contacts]),
         )
+
+    def _patch(self, index: int) -> _Patch:
+        if index not in self._patches:
+            self._patches[index] = _patch(self.take, self._touching[index], self._by_name)
+        return self._patches[index]
 
 
 def _same_rig(first: TakeView, second: TakeView) -> bool:
@@ -170,26 +176,44 @@ def _drawn_points(take: TakeView) -> tuple[PointView, ...]:
     return feet or take.points
 
 
-def _state_codes(take: TakeView, point: PointView, captured: bool) -> np.ndarray:
-    """(frames,) index into STATES, or SKATE where the point is held and moves."""
-    times = take.refined.times
-    codes = np.zeros(len(times), dtype=int)
-    for contact in take.contacts:
-        if contact.point == point.name:
-            inside = (times >= contact.start - 1e-6) & (times <= contact.end + 1e-6)
-            skate = contact.captured_skate_mm if captured else contact.skate_mm
-            held = contact.state in ("plant", "pivot")
+def _state_codes(
+    take: TakeView, points: tuple[PointView, ...]
+) -> dict[bool, dict[str, np.ndarray]]:
+    """For the captured motion (True) and the refined one, per point (frames,) int.
+
+    An index into STATES, or SKATE where the point is held and moves in that motion.
+    """
+    times, contacts = take.refined.times, take.contacts
+    firsts = np.searchsorted(times, [c.start - TIME_SLACK for c in contacts], side="left")
+    lasts = np.searchsorted(times, [c.end + TIME_SLACK for c in contacts], side="right")
+    codes = {
+        captured: {point.name: np.zeros(len(times), dtype=np.int8) for point in points}
+        for captured in (False, True)
+    }
+    for contact, first, last in zip(contacts, firsts.tolist(), lasts.tolist(), strict=True):
+        if contact.point not in codes[False]:
+            continue
+        held, state = contact.state in ("plant", "pivot"), STATES.index(contact.state)
+        for captured, skate in ((False, contact.skate_mm), (True, contact.captured_skate_mm)):
             seen = held and skate is not None and skate > SKATE_SEEN_MM
-            codes[inside] = SKATE if seen else STATES.index(contact.state)
+            codes[captured][contact.point][first:last] = SKATE if seen else state
     return codes
 
 
-def _mark(take: TakeView, contact: ContactView, points: dict[str, PointView]):
-    """(contact, start, end, radii) of the part of the sole that this contact stands on."""
+def _held_frames(times: np.ndarray, contact: ContactView) -> slice:
+    """The frames inside a contact, ends included."""
+    first = int(np.searchsorted(times, contact.start - TIME_SLACK, side="left"))
+    last = int(np.searchsorted(times, contact.end + TIME_SLACK, side="right"))
+    return slice(first, last)
+
+
+def _patch(take: TakeView, contact: ContactView, points: dict[str, PointView]) -> _Patch:
+    """The part of the sole that this contact stands on."""
     times = take.refined.times
-    inside = np.flatnonzero((times >= contact.start - 1e-6) & (times <= contact.end + 1e-6))
-    if not len(inside):
-        inside = np.array([frame_at(times, 0.5 * (contact.start + contact.end))])
+    inside = _held_frames(times, contact)
+    if inside.start >= inside.stop:
+        only = frame_at(times, 0.5 * (contact.start + contact.end))
+        inside = slice(only, only + 1)
     place = points[contact.point].refined_positions[inside].mean(axis=0)
     height = take.ground_height if abs(place[1] - take.ground_height) < 0.1 else place[1]
     place = np.array([place[0], height, place[2]])
@@ -198,25 +222,18 @@ def _mark(take: TakeView, contact: ContactView, points: dict[str, PointView]):
         contact.point.replace("_toe", "_heel") if is_toe else contact.point.replace("_heel", "_toe")
     )
     if other is None or other.name == contact.point:
-        return contact, place, place, (0.045, 0.045)
-    way = other.refined_positions[inside[len(inside) // 2]] - place
+        return place, place, (0.045, 0.045)
+    way = other.refined_positions[(inside.start + inside.stop) // 2] - place
     way[1] = 0.0
     size = float(np.linalg.norm(way))
     if size < 1e-3:
-        return contact, place, place, (0.045, 0.045)
+        return place, place, (0.045, 0.045)
     way /= size
     size = min(max(size, 0.08), 0.30)
     if is_toe:
-        return (
-            contact,
-            place + 0.38 * size * way,
-            place - 0.12 * size * way,
-            (
-                0.20 * size,
-                0.25 * size,
-            ),
-        )
-    return contact, place, place + 0.30 * size * way, (0.19 * size, 0.18 * size)
+        start, end = place + 0.38 * size * way, place - 0.12 * size * way
+        return start, end, (0.20 * size, 0.25 * size)
+    return place, place + 0.30 * size * way, (0.19 * size, 0.18 * size)
 
 
 def _carries_letter(contact: ContactView, shown: tuple[ContactView, ...]) -> bool:
