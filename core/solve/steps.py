@@ -37,7 +37,7 @@ _PENALTY = 1e3
 _SHORT_RUN = 60.0
 _LONGEST_RUN = 1e4
 #: The multipliers are updated until linearised equalities are off by less than this, metres.
-_EXACT = 1e-10
+_EXACT = 1e-8
 _MOST_UPDATES = 3
 #: Where the curvature breaks the factor it is dropped this many samples around, so many times.
 _FLATTENED = 20
