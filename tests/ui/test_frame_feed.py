@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from threading import Event
 
@@ -158,3 +159,26 @@ def test_scaling_keeps_colours_and_shape():
     assert (colour.red(), colour.green(), colour.blue()) == (250, 10, 30)
     assert image.pixelColor(70, 20).lightness() == 0
     assert number_in(scaled_picture(numbered_frame(173, 320, 180), (0, 0))) == 173
+
+
+def test_a_phones_turned_video_stands_upright(qtbot, videos_folder):
+    feed = FrameFeed()
+    feed.set_display_size(QSize(300, 300))
+    with qtbot.waitSignal(feed.frame_ready, timeout=PATIENCE) as caught:
+        feed.open(videos_folder / "derived_rotated_phone" / "rotated90.mp4")
+        feed.request(20)
+    assert caught.args[0] == 20 and caught.args[1].size() == QSize(170, 300)
+    feed.close()
+
+
+def test_a_video_of_variable_rate_is_shown_by_its_own_times(qtbot, videos_folder):
+    folder = videos_folder / "derived_vfr"
+    told = json.loads((folder / "frame_times.json").read_text())
+    times = np.array([time for _, time in told["frames"]])
+    feed = FrameFeed()
+    with qtbot.waitSignal(feed.opened, timeout=PATIENCE):
+        feed.open(folder / "juggle_vfr.mp4")
+    assert len(feed.times) == len(times)
+    middles = 0.5 * (times[:-1] + times[1:]) - times[0]
+    assert [feed.request_at(moment)[0] for moment in middles] == list(range(len(times) - 1))
+    feed.close()
