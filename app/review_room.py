@@ -167,6 +167,7 @@ class ReviewRoom(QMainWindow):
             panel.contact_selected.connect(self.select_contact)
         self.panel.time_requested.connect(play.scrub)
         lanes.lane_selected.connect(lambda point: self.select(point=point))
+        lanes.point_shown.connect(self.viewport.set_point_shown)
         for view in (self.video, self.viewport):
             view.joint_selected.connect(self.select_joint)
         self.video.fullscreen_toggled.connect(lambda on: self._only("Video", on))
