@@ -32,7 +32,7 @@ from core.solve.warm_up import warm_up  # noqa: E402
 from core.solve.window import Window, build_window  # noqa: E402
 
 RATE = 60.0
-LENGTHS = (60, 120, 250, 500, 1000, 2000, 4000, 8000, 16000)
+LENGTHS = (60, 120, 250, 500, 1000, 2000, 4000, 8000, 16000, 72000)
 RIVAL_FRAMES = 250
 GOOD_ENOUGH = 1e-4  # metres
 
