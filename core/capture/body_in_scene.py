@@ -16,7 +16,6 @@ from core.capture.camera_prior import (
     focal_sentence,
     guess_rotation,
     phone_intrinsics,
-    tilt_sentence,
 )
 from core.capture.detector import Landmarks
 from core.capture.landmarks import turns_from_landmarks
@@ -48,17 +47,24 @@ class Scene:
 
     motion: Motion
     camera: Camera
+    tilt_spread: float  # one sigma, radians; 0 where the camera's place is given
     sentences: tuple[str, ...]
 
-    def lowered(self, height: float) -> Scene:
-        """The same with what lies at `height` (metres) at 0."""
-        down = np.array([0.0, height, 0.0])
+    def moved(self, turn: np.ndarray, shift: np.ndarray) -> Scene:
+        """The same in another world: world points x become turn (3, 3) @ x + shift (3,)."""
+        local = self.motion.local_rotations.copy()
+        local[:, 0] = rotations.multiply(rotations.from_matrix(turn), local[:, 0])
         motion = self.motion.with_pose(
-            self.motion.local_rotations, self.motion.root_positions - down
+            rotations.continuous(local), self.motion.root_positions @ turn.T + shift
         )
-        turn = self.camera.camera_from_world_rotation
-        place = self.camera.camera_from_world_translation + turn @ down
-        camera = replace(self.camera, camera_from_world_translation=place)
+        rotation = self.camera.camera_from_world_rotation @ turn.T
+        camera = replace(
+            self.camera,
+            camera_from_world_rotation=rotation,
+            camera_from_world_translation=(
+                self.camera.camera_from_world_translation - rotation @ shift
+            ),
+        )
         return replace(self, motion=motion, camera=camera)
 
 
@@ -86,31 +92,29 @@ def body_in_scene(
     towards = _turned_to_sight(seen.camera_points, sights)
     in_camera = _placed(rig, towards, sights, seen)
     feet = _foot_paths(in_camera, points)
-    said: list[str] = []
-    if camera is None:
-        said.append(focal_sentence(width, float(intrinsics[0, 0])))
+    said = (focal_sentence(width, float(intrinsics[0, 0])),) if camera is None else ()
     if camera is not None and camera.rotation is not None and camera.translation is not None:
-        rotation, translation = camera.rotation, camera.translation
+        rotation, translation, spread = camera.rotation, camera.translation, 0.0
     else:
         lowest = feet[np.arange(len(feet)), np.argmax(feet[..., 1], axis=1)]
         rotation, spread = guess_rotation(towards, lowest, seen.times)
-        said.append(tilt_sentence(rotation, spread))
-        rotation = _facing_camera(rotation, in_camera.root_positions[0])
         floor = np.quantile(np.min((feet @ rotation)[..., 1], axis=1), _BELOW_FLOOR)
         start = in_camera.root_positions[0] @ rotation
         translation = rotation @ np.array([start[0], floor, start[2]])
     motion = _in_world(in_camera, rotation, translation)
     sees = Camera(width, height, intrinsics, distortion, rotation, translation)
-    return Scene(_bridged(motion, seen.times), sees, tuple(said))
+    return Scene(_bridged(motion, seen.times), sees, spread, said)
 
 
-def _facing_camera(rotation: np.ndarray, person: np.ndarray) -> np.ndarray:
-    """camera_from_world turned about the vertical, so that +Z points from the person (3,) camera
-    metres to the camera."""
-    towards = -person @ rotation
-    yaw = np.arctan2(towards[0], towards[2])
+def facing_the_camera(scene: Scene, floor: float) -> Scene:
+    """The scene with its origin on the floor (metres) under the hips of the first frame, +Z
+    level towards the camera (DESIGN 11).
+    """
+    start = scene.motion.root_positions[0]
+    towards = scene.camera.world_centre - start
+    yaw = -np.arctan2(towards[0], towards[2])
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
-    return rotation @ turn
+    return scene.moved(turn, -(turn @ np.array([start[0], floor, start[2]])))
 
 
 def _sights(lens: Camera, image_points: np.ndarray) -> np.ndarray:

@@ -18,10 +18,8 @@ from scipy.ndimage import gaussian_filter1d, median_filter, percentile_filter
 from core.capture.pose_points import POSE_POINTS
 from core.contacts.contact import Contact, State
 from core.contacts.estimate import estimate_contacts
-from core.contacts.intervals import held_samples
 from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
-from core.motion.ground import ground_height
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 
@@ -96,29 +94,6 @@ def contacts_in_picture(
                 estimated.append((Contact(name, state, start, end), sure))
     order = {name: place for place, name in enumerate(FOOT_POINT_NAMES)}
     return tuple(sorted(estimated, key=lambda pair: (order[pair[0].point], pair[0].start)))
-
-
-def floor_under(
-    motion: Motion,
-    points: Sequence[ContactPoint],
-    contacts: Sequence[tuple[Contact, float]],
-) -> float:
-    """The height (metres) at which held toes stand in the middle; without any, all held points.
-
-    Toes are seen best. A motion without contacts stands where its floor is found.
-    """
-    turns, positions = forward_kinematics(motion)
-    of_name = {point.name: point for point in points}
-    heights: dict[str, list[np.ndarray]] = {"toe": [], "heel": []}
-    for contact, _ in contacts:
-        point = of_name[contact.point]
-        path = point_positions(turns, positions, point.joint, point.offset)
-        heights[contact.point.split("_")[1]].append(path[held_samples(motion.times, contact), 1])
-    for part in ("toe", "heel"):
-        level = np.concatenate([*heights[part], np.zeros(0)])
-        if len(level):
-            return float(np.median(level))
-    return ground_height(motion, points)
 
 
 def _feet(

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from core.capture.body_in_scene import body_in_scene
+from core.capture.body_in_scene import Scene, body_in_scene, facing_the_camera
+from core.capture.camera_prior import tilt_sentence
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detector import Detector, Landmarks, Progress
-from core.capture.image_contacts import contacts_in_picture, floor_under
+from core.capture.image_contacts import contacts_in_picture
 from core.capture.joint_confidence import joint_confidence
 from core.capture.keypoint_file import KeypointFile
 from core.capture.mediapipe_detector import MediapipeDetector
 from core.capture.options import DETECTORS, SOLVERS, CaptureOptions
 from core.capture.person_crop import Box
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
+from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.contacts.contact import Contact
 from core.errors import BadInput, WrongUsage
 from core.files.camera_json import CameraFile, read_camera
@@ -108,12 +110,9 @@ def capture(
     said += scene.sentences
     tell(_CONTACTS, "Contacts")
     clock.lap("camera and rig")
-    contacts = contacts_in_picture(
-        scene.motion, rig.contact_points, scene.camera, seen.image_points
-    )
-    ground = floor_under(scene.motion, rig.contact_points, contacts)
-    if camera is None or not camera.is_placed:
-        scene, ground = scene.lowered(ground), 0.0
+    scene, contacts, ground = _stood_on_its_floor(scene, rig, seen)
+    if scene.tilt_spread > 0.0:
+        said.append(tilt_sentence(scene.camera.camera_from_world_rotation, scene.tilt_spread))
     clock.lap("contacts")
     captured = Captured(
         motion=scene.motion,
@@ -134,6 +133,33 @@ def capture(
         tuple(said),
         clock.laps,
     )
+
+
+def _stood_on_its_floor(
+    scene: Scene, rig: CaptureRig, seen: Landmarks
+) -> tuple[Scene, tuple[tuple[Contact, float], ...], float]:
+    """Find the contacts, lay standing feet flat, and where the camera's place is a guess make the
+    floor level and the world's origin. Returns scene, contacts and the floor's height.
+    """
+    points = rig.contact_points
+    contacts = contacts_in_picture(scene.motion, points, scene.camera, seen.image_points)
+    if scene.tilt_spread > 0.0:
+        turn = world_made_level(scene.motion, points, contacts, scene.tilt_spread)
+        scene = scene.moved(turn, np.zeros(3))
+    scene = replace(scene, motion=feet_laid_flat(scene.motion, rig.map, points, contacts))
+    ground, contacts = floor_and_steps(scene.motion, points, contacts)
+    if scene.tilt_spread > 0.0:
+        scene = facing_the_camera(scene, ground)
+        contacts = tuple(
+            (
+                contact if contact.height is None
+                else replace(contact, height=contact.height - ground),
+                probability,
+            )
+            for contact, probability in contacts
+        )  # fmt: skip
+        ground = 0.0
+    return scene, contacts, ground
 
 
 def _check(options: CaptureOptions) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -264,6 +267,39 @@ def test_a_cancelled_capture_keeps_its_take_and_goes_on(tmp_path, monkeypatch):
     assert run(arguments) == 130, "the frame where it is stopped is behind what was kept"
     first = next(word for word in told if "frame" in word)
     assert first.startswith("Keypoints: frame 61 of 76")
+
+
+def test_a_killed_capture_leaves_a_take_that_opens_and_goes_on(tmp_path):
+    pytest.importorskip("mediapipe")
+    take, out = tmp_path / "t.footing", tmp_path / "o.bvh"
+    words = ["capture", VIDEO, "-o", str(out), "--take", str(take), "--range", "0:4.5"]
+    child = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), *words], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    try:
+        while child.poll() is None and not _parts_kept(take):
+            time.sleep(0.05)
+        assert child.poll() is None, "it ended before it could be killed"
+    finally:
+        child.kill()
+        child.wait()
+    assert not out.exists()
+    assert not [path.name for path in tmp_path.iterdir() if ".part" in path.name]
+    kept = _parts_kept(take)
+    assert kept >= 1
+    assert run(words) == 0
+    assert _parts_kept(take) == 3  # 136 frames in parts of 60
+    with open_take(take, read_only=True) as opened:
+        assert opened.captured().motion.frame_count == 136
+        assert len(opened.journal()) == 1
+    assert read_motion(out).motion.frame_count == 271
+
+
+def _parts_kept(take: Path) -> int:
+    if not take.exists():
+        return 0
+    with open_take(take, read_only=True) as opened:
+        return sum(name.startswith("keypoints ") for name in opened.stages())
 
 
 def test_boxes_are_read_with_and_without_a_time():

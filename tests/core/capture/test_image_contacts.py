@@ -10,9 +10,10 @@ import pytest
 from made_person import camera_before, perfectly_seen
 
 from core.capture.body_in_scene import body_in_scene
-from core.capture.image_contacts import contacts_in_picture, floor_under
+from core.capture.image_contacts import contacts_in_picture
 from core.capture.pose_points import POSE_POINTS
 from core.capture.rig_map import map_rig
+from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.files.camera_json import CameraFile
@@ -85,10 +86,12 @@ def test_the_turn_about_the_toe_is_a_pivot(noisy_capture):
     assert true.start <= pivots[0].start < pivots[0].end <= true.end
 
 
-def test_the_floor_is_where_held_toes_stand(noisy_capture):
+def test_the_floor_is_where_held_feet_stand(noisy_capture):
     scene, seen, _ = noisy_capture
     found = contacts_in_picture(scene.motion, POINTS, scene.camera, seen.image_points)
-    assert abs(floor_under(scene.motion, POINTS, found)) < 0.04
+    floor, contacts = floor_and_steps(scene.motion, POINTS, found)
+    assert abs(floor) < 0.04
+    assert [contact for contact, _ in contacts] == [contact for contact, _ in found]
 
 
 def test_a_foot_that_is_held_up_still_is_in_the_air():
@@ -118,3 +121,72 @@ def test_without_heels_in_the_picture_the_motion_itself_is_asked(noisy_capture):
     found = [c for c, _ in contacts_in_picture(scene.motion, POINTS, scene.camera, image)]
     assert found, "the estimate of the motion"
     assert frame_wise_f1(found, truth, scene.motion.times) > 0.3
+
+
+def standing(frames: int = 30) -> Motion:
+    rest = default_rig_at_rest()
+    return Motion(
+        rest.skeleton,
+        np.repeat(rest.local_rotations, frames, axis=0),
+        np.repeat(rest.root_positions, frames, axis=0),
+        np.arange(frames) / 30,
+    )
+
+
+def everything_held(motion: Motion):
+    return tuple((Contact(point, "plant", 0.0, motion.times[-1]), 0.9) for point in FEET)
+
+
+def test_feet_that_are_seen_on_tiptoe_are_laid_flat_by_one_constant():
+    rig = map_rig(default_rig(), "the default rig")
+    motion = standing()
+    turns = motion.local_rotations.copy()
+    half = np.radians(12.0)
+    for name in ("LeftFoot", "RightFoot"):
+        turns[:, rig.skeleton.index(name)] = [np.cos(half), np.sin(half), 0.0, 0.0]
+    tiptoe = motion.with_pose(turns, motion.root_positions)
+    flat = feet_laid_flat(tiptoe, rig, POINTS, everything_held(tiptoe))
+    np.testing.assert_allclose(
+        np.abs(flat.local_rotations[:, :, 0]), np.abs(motion.local_rotations[:, :, 0]), atol=1e-9
+    )
+    untouched = feet_laid_flat(tiptoe, rig, POINTS, ())
+    np.testing.assert_array_equal(untouched.local_rotations, turns)
+
+
+def test_a_walk_over_a_slope_makes_the_world_level_but_one_step_up_does_not():
+    motion = standing(90)
+    slope = np.tan(np.radians(5.0))
+    roots = motion.root_positions.copy()
+    roots[:, 2] += np.linspace(0.0, 4.0, 90)
+    roots[:, 1] += slope * roots[:, 2]
+    walked = motion.with_pose(motion.local_rotations, roots)
+    contacts = [
+        (Contact("left_toe", "plant", start, start + 0.1), 0.9) for start in np.arange(0, 2.8, 0.3)
+    ]
+    turn = world_made_level(walked, POINTS, contacts, np.radians(5.0))
+    level = walked.root_positions @ turn.T
+    assert np.degrees(np.arctan(np.ptp(level[:, 1]) / np.ptp(level[:, 2]))) < 0.5
+    jumped = motion.root_positions.copy()
+    jumped[60:, 1] += 1.0
+    jumped[:, 2] += np.linspace(0.0, 4.0, 90)
+    on_a_box = motion.with_pose(motion.local_rotations, jumped)
+    turn = world_made_level(on_a_box, POINTS, contacts, np.radians(5.0))
+    assert np.degrees(np.arccos(turn[1, 1])) < 1.0
+
+
+def test_footholds_on_a_step_get_its_height():
+    motion = standing(90)
+    roots = motion.root_positions.copy()
+    roots[60:, 1] += 0.4
+    climbed = motion.with_pose(motion.local_rotations, roots)
+    contacts = [
+        (Contact("left_toe", "plant", 0.0, 1.9), 0.9),
+        (Contact("left_heel", "plant", 0.0, 1.9), 0.9),
+        (Contact("right_toe", "plant", 2.1, 2.9), 0.9),
+        (Contact("right_heel", "plant", 2.1, 2.9), 0.8),
+    ]
+    floor, found = floor_and_steps(climbed, POINTS, contacts)
+    assert abs(floor) < 1e-6
+    assert [contact.height for contact, _ in found[:2]] == [None, None]
+    np.testing.assert_allclose([contact.height for contact, _ in found[2:]], 0.4, atol=1e-6)
+    assert [probability for _, probability in found] == [0.9, 0.9, 0.9, 0.8]
