@@ -8,7 +8,7 @@ from threading import Event
 
 import numpy as np
 import pytest
-from numbered_video import number_in, numbered_frame, write_numbered_video
+from number_pictures import number_in, numbered_frame, write_numbered_video
 from PySide6.QtCore import QSize
 
 from app.frame_feed import FrameFeed, scaled_picture
