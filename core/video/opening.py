@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import BadInput
+from core.errors import BadInput, MissingComponent
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -18,10 +18,16 @@ _NO_VIDEOS = {"tty", "hls", "concat", "dash", "ffmetadata", "srt", "webvtt", "as
 def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
     """The container and its first real picture stream, decoding on several threads.
 
-    Raises: BadInput where nothing is there, the file is empty, is no video, or has no picture.
+    Raises: BadInput where nothing is there, the file is empty, is no video, or has no picture;
+    MissingComponent without PyAV.
     """
-    import av  # about 0.1 s: only where a video is opened
-    from av.error import FFmpegError
+    try:
+        import av  # about 0.1 s: only where a video is opened
+        from av.error import FFmpegError
+    except ImportError as error:
+        raise MissingComponent(
+            "The video library PyAV is not installed; run `make install` or `pip install av`."
+        ) from error
 
     if not path.exists():
         raise BadInput(f"There is no video at {path}; check the path.")
