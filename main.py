@@ -6,10 +6,10 @@ import sys
 
 
 def main() -> int:
-    from app.command_line.door import VERBS, run
+    from app.command_line.door import is_for_us, run
 
     arguments = sys.argv[1:]
-    if arguments and (arguments[0] in VERBS or arguments[0] in ("-h", "--help")):
+    if is_for_us(arguments):
         return run(arguments)
     from app.start import open_window
 
@@ -17,4 +17,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before the door was open
+        sys.exit(130)

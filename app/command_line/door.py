@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from core.errors import Cancelled, FootingError
+from app.command_line.progress import end_bar
+from core.errors import BadInput, Cancelled, FootingError
 
 #: verb -> what it does, in one line. Each is a module of this folder with
 #: `add_arguments(parser)` and `run(arguments)`.
@@ -26,32 +30,115 @@ VERBS = {
 INTERRUPTED = 130
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as all others are."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and exit with status 2."""
+        self.exit(2, f"footing: {message}; {self.prog} --help says what is possible.\n")
+
+
+def is_for_us(arguments: Sequence[str]) -> bool:
+    """Whether the arguments name a verb, or a word that can only be a mistaken one.
+
+    What names a file, there or with an ending, is for the window.
+    """
+    if not arguments:
+        return False
+    first = arguments[0]
+    if first in VERBS or first in ("-h", "--help"):
+        return True
+    return first.isidentifier() and not os.path.lexists(first)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one verb; returns the exit status (DESIGN 4: 0, 1, 2, 3, 4, 130)."""
-    parser = argparse.ArgumentParser(
+    _open_closed_streams()
+    try:
+        _run_verb(arguments)
+        sys.stdout.flush()
+    except FootingError as error:
+        end_bar()
+        print(f"footing: {error}", file=sys.stderr)
+        return error.exit_code
+    except (Cancelled, KeyboardInterrupt):
+        end_bar()
+        print("footing: stopped; nothing half-written was left.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _leave_standard_output()  # whoever read it has had enough
+    except OSError as error:
+        return _refused_by_the_system(error)
+    except Exception:
+        return _our_own_fault()
+    return 0
+
+
+def _run_verb(arguments: Sequence[str]) -> None:
+    parser = OneLineParser(
         prog="main.py", description="Footing: review video mocap, export a clean BVH."
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     asked = arguments[0] if arguments else None
     for verb, summary in VERBS.items():
-        verb_parser = verbs.add_parser(verb, help=summary, description=summary.capitalize() + ".")
+        description = f"{summary[0].upper()}{summary[1:]}."
+        verb_parser = verbs.add_parser(verb, help=summary, description=description)
         if verb == asked:
             importlib.import_module(f"app.command_line.{verb}").add_arguments(verb_parser)
     parsed = parser.parse_args(arguments)
-    module = importlib.import_module(f"app.command_line.{parsed.verb}")
+    importlib.import_module(f"app.command_line.{parsed.verb}").run(parsed)
+
+
+def _open_closed_streams() -> None:
+    """Put nothing where a standard stream was closed: a file opened next would take its number,
+    and what a library prints would end up in that file."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
+
+
+def _leave_standard_output() -> None:
+    """What is still unwritten goes nowhere, or Python would complain about it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
-        module.run(parsed)
-    except FootingError as error:
-        print(f"footing: {error}", file=sys.stderr)
-        return error.exit_code
-    except (Cancelled, KeyboardInterrupt):
-        print("footing: stopped; nothing half-written was left.", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        return 0
-    except Exception:
-        log = Path.cwd() / "footing-error.log"
-        log.write_text(traceback.format_exc())
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # a stream without a number, as in a test
+        pass
+    finally:
+        os.close(nowhere)
+
+
+def _refused_by_the_system(error: OSError) -> int:
+    """A path that may not be entered, a name that is too long, a full disk: no fault of ours."""
+    if error.errno is None:
+        return _our_own_fault()
+    if error.filename is None:
+        _leave_standard_output()
+    end_bar()
+    place = "The output" if error.filename is None else f"{error.filename}"
+    print(
+        f"footing: {place} cannot be used ({error.strerror}); check the path and its permissions, "
+        "or choose another place.",
+        file=sys.stderr,
+    )
+    return BadInput.exit_code
+
+
+def _our_own_fault() -> int:
+    """Keep the traceback of the exception that is being handled; returns the exit status."""
+    details = traceback.format_exc()
+    end_bar()
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        log = folder / "footing-error.log"
+        try:
+            log.write_text(details, encoding="utf-8", errors="replace")
+        except OSError:
+            continue
         print(f"footing: a fault of our own; the details are in {log}.", file=sys.stderr)
         return 1
-    return 0
+    print(f"footing: a fault of our own.\n{details}", file=sys.stderr)
+    return 1

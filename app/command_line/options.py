@@ -19,6 +19,7 @@ from core.motion.output_times import output_times
 from core.motion.resample import resampled
 
 _FASTEST = 10_000.0  # Hz; beyond it a slip of the keyboard fills the disk
+_SLOWEST = 0.001  # Hz; no reader takes longer Frame Times
 
 
 def add_output(parser: argparse.ArgumentParser, metavar: str, what: str) -> None:
@@ -62,8 +63,11 @@ def asked_rate(arguments: argparse.Namespace) -> float | None:
         rate = float(arguments.rate)
     except ValueError:
         rate = math.nan
-    if not 0.0 < rate <= _FASTEST:
-        raise WrongUsage(f"--rate is a number of frames per second, not {arguments.rate!r}.")
+    if not _SLOWEST <= rate <= _FASTEST:
+        raise WrongUsage(
+            f"--rate is a number of frames per second from {_SLOWEST:g} to {_FASTEST:g}, "
+            f"not {arguments.rate!r}."
+        )
     return rate
 
 
@@ -122,7 +126,8 @@ def read_motion_of(path: Path, arguments: argparse.Namespace) -> MotionFile:
 def checked_output(output: Path, inputs: Iterable[Path | None]) -> Path:
     """The output's path.
 
-    Raises: WrongUsage where it is one of the inputs, BadInput where its folder is missing.
+    Raises: WrongUsage where it is one of the inputs, BadInput where it is a folder or its folder is
+    missing or cannot be written to; so that nobody waits for work that cannot be kept.
     """
     for path in inputs:
         if path is not None and _same_file(output, path):
@@ -131,6 +136,10 @@ def checked_output(output: Path, inputs: Iterable[Path | None]) -> Path:
         raise BadInput(
             f"The folder {output.parent} for {output.name} does not exist; make it first."
         )
+    if output.is_dir():
+        raise BadInput(f"{output} is a folder; give the name of a file to write.")
+    if not os.access(output.parent, os.W_OK):
+        raise BadInput(f"{output.parent} cannot be written to; choose another folder.")
     return output
 
 

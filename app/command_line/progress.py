@@ -6,6 +6,16 @@ import sys
 import time
 from collections.abc import Callable
 
+#: Whether a bar was drawn last, so that the cursor stands behind it.
+_drawn = [False]
+
+
+def end_bar() -> None:
+    """Begin a new line where a bar was cut off, so that a message does not stand behind it."""
+    if _drawn[0]:
+        _drawn[0] = False
+        sys.stderr.write("\n")
+
 
 def progress_bar(title: str) -> Callable[[float, str], None]:
     """A `progress(fraction, sentence)` callback that redraws one line, ten times a second."""
@@ -24,8 +34,9 @@ def progress_bar(title: str) -> Callable[[float, str], None]:
         tail = f"about {left:.0f} s left" if left and fraction < 1.0 else ""
         line = f"{title} [{'#' * filled}{'.' * (30 - filled)}] {fraction:4.0%} {sentence} {tail}"
         sys.stderr.write("\r" + line[:118].ljust(118))
+        _drawn[0] = True
         if fraction >= 1.0:
-            sys.stderr.write("\n")
+            end_bar()
         sys.stderr.flush()
 
     return show

@@ -18,6 +18,8 @@ from core.motion.frozen import frozen_array
 from core.motion.skeleton import Skeleton
 
 _SOURCES = ("user", "auto")
+#: Metres from a joint to a contact point on its body part; the largest bodies are a tenth of it.
+_FARTHEST = 100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +127,11 @@ def points_on_rig(
                 "lacks; name one that `info` lists."
             )
         offset = given.offset * metres_per_unit
+        if np.abs(offset).max() > _FARTHEST:
+            raise BadInput(
+                f"The contact point {given.name} is {np.abs(offset).max():g} m away from its joint "
+                f"{given.joint}; give its offset in the motion file's unit."
+            )
         points[given.name] = ContactPoint(given.name, skeleton.index(given.joint), offset)
     for contact in file.contacts:
         if contact.point not in points:

@@ -22,8 +22,8 @@ def written_beside(path: str | Path) -> Iterator[Path]:
     something else than a file.
     """
     target = Path(os.path.realpath(path))
-    _check_target(target, Path(path))
     try:
+        _check_target(target, Path(path))
         handle, name = tempfile.mkstemp(
             dir=target.parent, prefix=f".{target.stem[:80]}.", suffix=f".part{target.suffix}"
         )

@@ -87,9 +87,11 @@ def journal_from_json(value: Any, where: str) -> Journal:
 def read_journal(path: Path) -> Journal:
     """The journal of a file. Raises: BadInput, in one line, for anything wrong with it."""
     try:
-        if path.stat().st_size > LARGEST_BYTES:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_BYTES + 1)  # a pipe or a device does not say how long it is
+        if len(raw) > LARGEST_BYTES:
             raise BadInput(f"{path} is too large to be a journal.")
-        text = path.read_text(encoding="utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         raise BadInput(f"There is no journal {path}.") from None
     except UnicodeDecodeError:

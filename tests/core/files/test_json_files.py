@@ -202,6 +202,12 @@ def test_points_and_joints_that_the_rig_lacks_are_named() -> None:
         points_on_rig(stated, (), RIG, 1.0)
 
 
+def test_a_point_far_from_its_joint_is_refused() -> None:
+    file = ContactsFile(points=(PointOnJoint("left_toe", "LeftFoot", np.array([0, 1e9, 0])),))
+    with pytest.raises(BadInput, match="left_toe is 1e\\+07 m away from its joint LeftFoot"):
+        points_on_rig(file, (), RIG, 0.01)
+
+
 def test_overlapping_contacts_are_refused_by_name(tmp_path: Path) -> None:
     clash = changed(CONTACTS, "contacts.1.start", 0.8)
     with pytest.raises(BadInput, match=r"contacts\[0\] and contacts\[1\] of left_toe overlap"):

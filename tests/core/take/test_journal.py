@@ -9,7 +9,7 @@ import pytest
 
 from core.contacts.contact import Contact
 from core.errors import BadInput
-from core.take import edits
+from core.take import edits, journal_file
 from core.take.decisions import OtherFact
 from core.take.journal import Entry, Journal
 from core.take.journal_file import journal_as_json, read_journal, write_journal
@@ -141,6 +141,18 @@ def test_a_journal_that_is_not_there_is_said(tmp_path: Path) -> None:
         read_journal(tmp_path / "none.json")
     with pytest.raises(BadInput, match="does not exist"):
         write_journal(tmp_path / "none" / "x.json", Journal())
+
+
+def test_a_file_without_an_end_is_not_read_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = Path("/dev/zero")
+    if not endless.exists():
+        endless = tmp_path / "long.journal.json"
+        endless.write_bytes(b"0" * 2000)
+    monkeypatch.setattr(journal_file, "LARGEST_BYTES", 1000)
+    with pytest.raises(BadInput, match="is too large to be a journal"):
+        read_journal(endless)
 
 
 def test_an_edit_that_would_overlap_is_refused(journal: Journal, tmp_path: Path) -> None:
