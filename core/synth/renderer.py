@@ -55,6 +55,9 @@ class Renderer:
 
     def close(self) -> None:
         """Give the context and all that it holds back."""
+        # leaving it takes it off the thread: a context that stays there keeps Qt from making its own
+        with self._context:
+            pass
         self._context.release()
 
     def draw(self, segment_turns: np.ndarray, segment_places: np.ndarray) -> np.ndarray:

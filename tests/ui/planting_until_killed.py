@@ -20,7 +20,7 @@ os.environ["FOOTING_TAKES"] = str(FOLDER / "takes")
 from open_window import OpenWindow  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from test_edit_motion_file import go_to_contact_of  # noqa: E402
+from test_edit_motion_file import go_into_air_over_the_skate  # noqa: E402
 
 
 class Waiting:
@@ -45,9 +45,7 @@ if __name__ == "__main__":
     application = QApplication(sys.argv[:1])
     window = OpenWindow(Waiting(application), application)
     window.open(Path(sys.argv[1]))
-    go_to_contact_of(window, Qt.Key.Key_1, 3.9)
-    window.key(Qt.Key.Key_Delete)
-    window.settle()
+    go_into_air_over_the_skate(window)
     window.export(FOLDER / "first.bvh")
     window.key(Qt.Key.Key_P)
     window.bot.waitUntil(lambda: not window.document.state.pending, 60_000)

@@ -13,6 +13,7 @@ from made_walk import walk
 from open_window import SLOW, OpenWindow
 from PySide6.QtCore import Qt
 
+from app.contact_keys import contact_at
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.files.motion_file import read_motion, write_motion
@@ -21,13 +22,14 @@ from core.motion.motion import Motion
 from core.quality.contact_metrics import largest_distance_mm
 
 SKATE = 0.06  # metres
+SKATE_MIDDLE = 3.65  # seconds: the left foot stands from 3.3 to 3.98
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def skating_walk() -> Motion:
-    """The exact walk with its root pushed aside by 60 mm between 3.6 and 4.2 s."""
+    """The exact walk with its root pushed aside by 60 mm between 3.35 and 3.95 s."""
     motion = walk(seconds=8.0).motion
-    part = np.clip((motion.times - 3.6) / 0.6, 0.0, 1.0)
+    part = np.clip((motion.times - 3.35) / 0.6, 0.0, 1.0)
     aside = np.zeros((motion.frame_count, 3))
     aside[:, 0] = SKATE * part * part * (3.0 - 2.0 * part)
     return replace(motion, root_positions=motion.root_positions + aside)
@@ -40,16 +42,14 @@ def skating(tmp_path: Path) -> Path:
     return path
 
 
-def go_to_contact_of(window: OpenWindow, lane_key: Qt.Key, time: float) -> Contact:
-    """Choose a lane by its key and stand in the middle of its automatic plant near `time`."""
-    window.key(lane_key)
-    lane = window.room.selection.point
-    found = [c for c in window.room.take.contacts if c.point == lane and c.start <= time <= c.end]
-    assert found, "the estimate found no plant there"
-    middle = 0.5 * (found[0].start + found[0].end)
-    while window.room.playback.view.time < middle:
+def go_into_air_over_the_skate(window: OpenWindow) -> None:
+    """Choose the left heel's lane by its key and step to the skate; what was found there goes."""
+    window.key(Qt.Key.Key_1)
+    while window.room.playback.view.time < SKATE_MIDDLE:
         window.key(Qt.Key.Key_Period)
-    return Contact(found[0].point, "plant", found[0].start, found[0].end)
+    if contact_at(window.room.take, "left_heel", window.room.playback.view.time) is not None:
+        window.key(Qt.Key.Key_Delete)
+        window.settle()
 
 
 def paths_of(file: Path, points) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray]:
@@ -77,9 +77,7 @@ def knee_angles(positions: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
 def test_one_key_over_a_skate_holds_the_point_and_nothing_else_moves(opened, skating, tmp_path):
     window = opened(skating)
     points = window.document.state.captured.contact_points
-    automatic = go_to_contact_of(window, Qt.Key.Key_1, 3.9)
-    window.key(Qt.Key.Key_Delete)
-    window.settle()
+    go_into_air_over_the_skate(window)
     before = window.export(tmp_path / "before.bvh")
     window.key(Qt.Key.Key_P)
     window.settle()
@@ -94,7 +92,7 @@ def test_one_key_over_a_skate_holds_the_point_and_nothing_else_moves(opened, ska
     point = next(p for p in points if p.name == plant.point)
     skate = point_positions(turns, positions, point.joint, point.offset)
     assert largest_distance_mm(skate[held]) >= 30.0, "the test needs a skate worth curing"
-    assert plant.end - plant.start >= 0.5 * (automatic.end - automatic.start)
+    assert plant.end - plant.start >= 0.3, "the key reached too short a stretch"
     assert largest_distance_mm(new_paths[plant.point][held]) <= 0.05
 
     reach = window.document.state.refined.report.influence_s
@@ -111,9 +109,7 @@ def test_one_key_over_a_skate_holds_the_point_and_nothing_else_moves(opened, ska
 @pytest.mark.ui
 def test_undo_gives_the_first_export_byte_for_byte(opened, skating, tmp_path):
     window = opened(skating)
-    go_to_contact_of(window, Qt.Key.Key_1, 3.9)
-    window.key(Qt.Key.Key_Delete)
-    window.settle()
+    go_into_air_over_the_skate(window)
     first = window.export(tmp_path / "first.bvh")
     window.key(Qt.Key.Key_P)
     window.settle()

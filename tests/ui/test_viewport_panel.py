@@ -386,3 +386,16 @@ def wheel(panel: ViewportPanel, turn: int) -> None:
         False,
     )
     QApplication.sendEvent(panel.surface, event)
+
+
+def test_a_video_rendered_before_leaves_the_view_its_opengl(qapp):
+    """Both may live in one process, on one thread."""
+    from core.synth.graphics import open_context
+    from core.synth.renderer import Renderer
+
+    if probe_gl().path == "none":
+        pytest.skip("needs OpenGL (a display with GLX)")
+    renderer = Renderer.__new__(Renderer)
+    renderer._context = open_context()
+    renderer.close()
+    assert probe_gl().path != "none"

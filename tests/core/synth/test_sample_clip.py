@@ -16,6 +16,8 @@ from core.motion.kinematics import forward_kinematics, point_positions, world_po
 from core.synth.render import RENDERED_FILES
 from core.synth.sample_motion import SampleMotion
 from core.synth.shipped_files import RESOURCES, sample_contacts, write_default_rig
+from core.take.refine import result_key
+from core.take.take_opening import open_take
 from core.video.reader import VideoReader
 
 SAMPLE = RESOURCES / "sample"
@@ -44,7 +46,7 @@ def test_the_default_rigs_file_is_what_the_code_writes(tmp_path: Path):
 
 
 def test_all_files_are_there_and_small():
-    assert {entry.name for entry in SAMPLE.iterdir()} == set(RENDERED_FILES)
+    assert {entry.name for entry in SAMPLE.iterdir()} == {*RENDERED_FILES, "sample.footing"}
     assert (SAMPLE / "video.mp4").stat().st_size < 3_000_000
     assert sum(entry.stat().st_size for entry in SAMPLE.iterdir()) < 4_000_000
 
@@ -114,3 +116,11 @@ def test_the_detector_finds_the_person(graphics: None):
             errors.append(np.linalg.norm(apart, axis=1).mean())
     assert np.mean(errors) < 10.0
     assert np.max(errors) < 20.0
+
+
+def test_the_sample_take_is_ready_solved_and_names_no_folder_of_ours():
+    with open_take(SAMPLE / "sample.footing", read_only=True) as take:
+        captured, decisions = take.captured(), take.journal().decisions
+        assert take.find_video() is not None
+        assert take.video().absolute == "video.mp4"
+        assert take.cached(result_key(captured, decisions)) is not None
