@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+from app.command_line.motion_input import is_take
 from app.command_line.options import (
     add_output,
     add_timing,
@@ -68,6 +69,8 @@ def run(arguments: argparse.Namespace) -> None:
         raise WrongUsage(f"capture writes .bvh, not {output.name!r}.")
     if arguments.take is not None:
         checked_output(arguments.take, inputs[:-1])
+        if not is_take(arguments.take):
+            raise WrongUsage(f"--take is a file ending in .footing, not {arguments.take.name!r}.")
     # numpy and the decoder are loaded only when the arguments are in order
     from core.capture.capture_to_file import capture_to_file
 

@@ -19,6 +19,8 @@ from core.take.decisions import VideoOffset
 
 #: So many clips get a column of their own; of more the mean is printed.
 _COLUMNS = 4
+#: Seconds; ten days, in which neighbouring frames still have different times.
+_FARTHEST = 1e6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +53,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Raises: BadInput, WrongUsage."""
     from core.quality.metrics import mean_of
 
+    if not abs(arguments.offset) <= _FARTHEST:
+        raise WrongUsage(f"--offset is a number of seconds, not {arguments.offset!r}.")
     clips = _clips(arguments.input)
     if arguments.contacts is not None and len(clips) > 1:
         raise WrongUsage("--contacts belongs to one motion; give one, not a folder.")

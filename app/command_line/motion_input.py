@@ -9,7 +9,7 @@ from pathlib import Path
 from app.command_line.options import read_motion_of, retimed
 from core.errors import BadInput, WrongUsage
 from core.files.layout import FileLayout
-from core.files.motion_file import MotionFile
+from core.files.motion_file import MotionFile, rate_of
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Decision, VideoOffset
@@ -84,6 +84,22 @@ def read_input(path: Path, arguments: argparse.Namespace) -> MotionFromFile | Mo
     if captured is None:
         raise BadInput(f"{path} holds no motion yet; capture one, or drop a motion file on it.")
     return MotionFromTake(captured, decisions, tuple(notices))
+
+
+def samples_rate(captured: Captured) -> float | None:
+    """Hz that decisions are obeyed and written at where nobody says, as `export` does.
+
+    None where the captured samples themselves are at that rate.
+    """
+    # deferred: it loads the solver, which errors in the arguments need not wait for
+    from core.quality.export import default_rate
+
+    rate = default_rate(captured)
+    try:
+        own = rate_of(captured.motion, captured.layout)
+    except ValueError:  # the times are not even
+        return rate
+    return None if abs(own - rate) <= 1e-6 * rate else rate
 
 
 def is_take(path: Path) -> bool:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from app.command_line.motion_input import is_take
+from app.command_line.motion_input import is_take, samples_rate
 from app.command_line.options import (
     add_output,
     add_reading,
@@ -20,9 +20,8 @@ from app.command_line.progress import progress_bar
 from core.contacts.contacts_json import read_contacts
 from core.errors import BadInput, WrongUsage
 from core.files.bvh import read_bvh, write_bvh
-from core.files.motion_file import even_rate, read_motion, write_motion
+from core.files.motion_file import read_motion, write_motion
 from core.files.replace_file import written_beside
-from core.motion.output_times import own_rate
 from core.solve.report import Report, contact_reports, penetration_mm, point_paths
 from core.take.captured import Captured
 from core.take.normal_form import Decisions
@@ -54,9 +53,8 @@ def run(arguments: argparse.Namespace) -> None:
     output, report_path = _outputs(arguments)
     captured, decisions = _read_input(arguments)
     captured, decisions = _obey_contacts(arguments, captured, decisions)
-    even = _is_even(captured)
-    if rate is None and not even:
-        rate = own_rate(captured.motion)
+    if rate is None:
+        rate = samples_rate(captured)
     refined = refine(captured, decisions, RefineSettings(rate), progress=progress_bar("Refine"))
     for sentence in refined.report.ignored:
         print(f"footing: ignored: {sentence}.", file=sys.stderr)
@@ -123,14 +121,6 @@ def _obey_contacts(
         return captured, without_contacts(decisions or ())
     file = read_contacts(arguments.contacts)
     return with_contacts_file(captured, decisions or (), file, arguments.contacts)
-
-
-def _is_even(captured: Captured) -> bool:
-    try:
-        even_rate(captured.motion)
-    except ValueError:
-        return False
-    return True
 
 
 def _measured(

@@ -6,13 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.command_line.motion_input import is_take
+from app.command_line.motion_input import is_take, samples_rate
 from app.command_line.options import add_output, add_reading, checked_output, read_motion_of
 from app.command_line.progress import progress_bar
 from core.errors import BadInput, WrongUsage
 from core.files.bvh import read_bvh, write_bvh
-from core.files.motion_file import even_rate, write_motion
-from core.motion.output_times import own_rate
+from core.files.motion_file import write_motion
 from core.take.captured import Captured
 from core.take.journal_file import read_journal
 from core.take.refine import RefineSettings, refine
@@ -38,7 +37,7 @@ def run(arguments: argparse.Namespace) -> None:
     output = checked_output(arguments.output, [arguments.journal, arguments.input])
     journal = read_journal(arguments.journal)
     captured = _captured(arguments)
-    settings = RefineSettings(None if _is_even(captured) else own_rate(captured.motion))
+    settings = RefineSettings(samples_rate(captured))
     refined = refine(captured, journal.decisions, settings, progress=progress_bar("Replay"))
     for sentence in refined.report.ignored:
         print(f"footing: ignored: {sentence}.", file=sys.stderr)
@@ -71,11 +70,3 @@ def _captured(arguments: argparse.Namespace) -> Captured:
     for warning in read.warnings:
         print(f"footing: {warning}", file=sys.stderr)
     return captured_from_motion_file(read)
-
-
-def _is_even(captured: Captured) -> bool:
-    try:
-        even_rate(captured.motion)
-    except ValueError:
-        return False
-    return True

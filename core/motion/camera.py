@@ -74,6 +74,8 @@ class Camera:
         target = np.linalg.solve(linear, (pixels - self.intrinsics[:2, 2])[..., None])[..., 0]
         plane = target.copy()
         # fixed-point iteration as in OpenCV's undistortPoints; 20 rounds reach 1e-9 on phone lenses
-        for _ in range(20):
-            plane = target - (self._distorted(plane) - plane)
+        # and what no lens does runs away to where no number reaches, which is NaN
+        with np.errstate(over="ignore", invalid="ignore"):
+            for _ in range(20):
+                plane = target - (self._distorted(plane) - plane)
         return plane

@@ -221,6 +221,9 @@ def test_outputs_that_cannot_be_are_refused_before_the_work(tmp_path):
     assert run(["capture", VIDEO, "-o", str(tmp_path / "no" / "o.bvh")]) == 3
     assert run(["capture", VIDEO, "-o", VIDEO]) == 2
     assert run(["capture", VIDEO, "-o", str(tmp_path / "o.fbx")]) == 2
+    assert (
+        run(["capture", VIDEO, "-o", str(tmp_path / "o.bvh"), "--take", str(tmp_path / "t")]) == 2
+    )
     take = str(tmp_path / "no" / "t.footing")
     assert run(["capture", VIDEO, "-o", str(tmp_path / "o.bvh"), "--take", take]) == 3
 

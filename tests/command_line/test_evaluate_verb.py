@@ -183,6 +183,15 @@ def test_what_cannot_be_measured_is_said_in_one_line(
         assert status == 3 and words in said, words
 
 
+@pytest.mark.parametrize("offset", ["nan", "inf", "1e300"])
+def test_an_offset_that_is_no_time_is_wrong_usage(
+    offset: str, truth_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    motion = truth_folder / "motion.bvh"
+    status, said = refused(capsys, motion, "--truth", truth_folder, "--offset", offset)
+    assert status == 2 and "--offset" in said
+
+
 def test_contacts_for_a_folder_are_wrong_usage(
     truth_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from core.take.journal_file import read_journal, write_journal
 from core.take.open_motion import captured_from_motion_file, estimating_edit
 from core.take.refine import refine
 from core.take.take_opening import create_take
+
+SAMPLE_TAKE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "sample.footing"
 
 
 @pytest.fixture
@@ -136,3 +139,16 @@ def test_a_takes_journal_is_exported_and_replayed_to_the_takes_own_motion(
     assert run(["refine", str(take_path), "-o", str(wanted)]) == 0
     assert out.read_bytes() == wanted.read_bytes()
     assert run(["export", str(walk), "-o", str(written)]) == 2
+
+
+def test_a_captured_takes_three_ways_out_are_one_file(tmp_path: Path) -> None:
+    """Its pictures are at 30 Hz; what is written where nobody says is at the rate of a capture."""
+    take = str(shutil.copy(SAMPLE_TAKE, tmp_path / "sample.footing"))
+    exported, refined, replayed = (tmp_path / f"{verb}.bvh" for verb in ("e", "r", "j"))
+    journal = str(tmp_path / "sample.journal.json")
+    assert run(["export", take, "-o", str(exported)]) == 0
+    assert run(["refine", take, "-o", str(refined)]) == 0
+    assert run(["export", take, "-o", journal]) == 0
+    assert run(["replay", journal, take, "-o", str(replayed)]) == 0
+    assert read_motion(exported).rate == 60.0
+    assert exported.read_bytes() == refined.read_bytes() == replayed.read_bytes()
