@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QWidget,
+)
 
 from app.contact_keys import stretch_in_air
 from app.document import Document
 from app.frame_feed import FrameFeed
 from app.playback import Playback
+from app.take_state import TakeState
+from app.turns import Turns
 from app.views import take_view, video_view
 from core.video.reader import VideoReader
 from widgets.curves import Curves
@@ -25,6 +34,8 @@ from widgets.viewport.panel import ViewportPanel
 
 #: Below this height the curves take turns with the lanes (DESIGN_NOTES, "Giving way").
 COMPACT_HEIGHT = 900
+#: How long the mark of a decision that is not on the disk yet stays at least (ms).
+COMMIT_MS = 120
 #: A step this far from the playhead's contact leaves it (seconds).
 SAME = 1e-6
 
@@ -44,6 +55,7 @@ class ReviewRoom(QMainWindow):
         self._reader: VideoReader | None = None
         self._video_path: Path | None = None
         self._compact: bool | None = None
+        self._shown: TakeState | None = None
         self._all_points = False
         self.video = VideoPanel()
         self.viewport = ViewportPanel()
@@ -51,18 +63,43 @@ class ReviewRoom(QMainWindow):
         self.panel = TakePanel()
         self.playback = Playback(parent=self)
         self.feed = FrameFeed(self)
+        motion_views = (self.viewport, self.video)
+        self.turns = Turns((self.timeline, *motion_views, self.panel), motion_views, self)
         self.docks = self._build_docks()
         self._connect_panels()
         self._connect_feed()
-        document.changed.connect(self.refresh)
+        self._committed = QTimer(self)
+        self._committed.setSingleShot(True)
+        self._committed.setInterval(COMMIT_MS)
+        self._committed.timeout.connect(self.refresh)
+        document.changed.connect(self._changed)
         document.place_wanted.connect(self.playback.seek)
         self.refresh()
 
     # ---- what everything shows -------------------------------------------------------------
 
+    def _changed(self) -> None:
+        """A commit alone is drawn with what comes next or a moment later: lanes that are painted
+        twice in a row would hold up the answer."""
+        state, shown = self.document.state, self._shown
+        if (
+            state is not None
+            and shown is not None
+            and (
+                state.journal is shown.journal
+                and state.refined_look is shown.refined_look
+                and state.settled == shown.settled
+                and state.video == shown.video
+            )
+        ):
+            self._committed.start()
+            return
+        self.refresh()
+
     def refresh(self) -> None:
         """Show the document as it is now."""
-        state = self.document.state
+        self._committed.stop()
+        state = self._shown = self.document.state
         video = None if state is None else state.video
         if video != self._video_path:
             self._open_video(video)
@@ -73,8 +110,7 @@ class ReviewRoom(QMainWindow):
             if self.selection.contact not in known:
                 self.select(contact=None)
         self.playback.set_take(self.take)
-        for panel in (self.video, self.viewport, self.timeline, self.panel):
-            panel.set_take(self.take)
+        self.turns.show(self.take)
         self.take_changed.emit(self.take)
 
     def select(self, **changes: int | str | None) -> None:
@@ -115,7 +151,7 @@ class ReviewRoom(QMainWindow):
     def _dock(self, name: str, panel: QWidget, header: QWidget) -> QDockWidget:
         dock = QDockWidget(name, self)
         dock.setObjectName(f"dock {name}")
-        dock.setWidget(panel)
+        dock.setWidget(_Frame(panel, theme.size("dock_compact") if panel is self.panel else 200))
         dock.setTitleBarWidget(_TitleBar(header))  # dragged by it; double click floats
         return dock
 
@@ -283,3 +319,18 @@ class _TitleBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._header.minimumHeight())
+
+
+class _Frame(QScrollArea):
+    """Keeps a panel's changes of layout to itself: when words in one dock change their width, Qt
+    lays out and repaints all docks of a window."""
+
+    def __init__(self, panel: QWidget, narrowest: int) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(panel)
+        self.setMinimumSize(panel.minimumSize().expandedTo(QSize(narrowest, 120)))

@@ -4,6 +4,7 @@ window. The long lane's worker talks to it; the child ends with the worker, what
 from __future__ import annotations
 
 import multiprocessing
+import os
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -17,6 +18,8 @@ from core.take.packed import Packed
 
 Progress = Callable[[float, str], None]
 
+#: The detector takes every core that it finds: the window comes first (POSIX niceness).
+BEHIND_THE_WINDOW = 8
 #: How long the worker waits for a word before it looks whether it was cancelled (seconds).
 PATIENCE = 0.2
 
@@ -88,6 +91,8 @@ class _StagesOverThere:
 
 def _run(line: Connection, video: Path, options: CaptureOptions, keeps_stages: bool) -> None:
     """The child: a closed line means that the window is gone, and so the work is too."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND_THE_WINDOW)
     from core.capture.pipeline import capture
 
     stages = _StagesOverThere(line) if keeps_stages else None

@@ -1,0 +1,103 @@
+"""Panels take a new take over one after another, each in a turn of the event loop of its own: a
+window that repainted all of them at once would stand still for longer than an eye forgives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from widgets.snapshot import ContactView, TakeView
+
+
+class TakesTake(Protocol):
+    """A panel."""
+
+    def set_take(self, take: TakeView | None, /) -> None: ...
+
+
+class Turns(QObject):
+    """Hands takes to panels, the first at once, the others in turn; the newest take wins."""
+
+    def __init__(
+        self, panels: Sequence[TakesTake], drawing_motion: Sequence[TakesTake], parent: QObject
+    ) -> None:
+        """panels: in order. drawing_motion: those that show nothing of what is pending."""
+        super().__init__(parent)
+        self._panels = tuple(panels)
+        self._drawing_motion = tuple(drawing_motion)
+        self._drawn: dict[int, TakeView | None] = {}
+        self._waiting: list[TakesTake] = []
+        self._take: TakeView | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._next)
+
+    def show(self, take: TakeView | None) -> None:
+        """Show a take. Another rig or another take goes to all panels at once: what they are told
+        next speaks of it."""
+        before, self._take = self._take, take
+        self._waiting = list(self._panels)
+        if not _same_rig(before, take):
+            while self._waiting:
+                self._hand_over(self._waiting.pop(0))
+            return
+        self._next()
+
+    def finish(self) -> None:
+        """Let all panels take over now."""
+        while self._waiting:
+            self._hand_over(self._waiting.pop(0))
+
+    def _next(self) -> None:
+        while self._waiting:
+            if self._hand_over(self._waiting.pop(0)):
+                break
+        if self._waiting:
+            self._timer.start(0)
+
+    def _hand_over(self, panel: TakesTake) -> bool:
+        """Whether the panel had something new to take."""
+        drawn = self._drawn.get(id(panel))
+        if panel in self._drawing_motion and _same_motion(drawn, self._take):
+            return False
+        self._drawn[id(panel)] = self._take
+        panel.set_take(self._take)
+        return True
+
+
+def _same_rig(one: TakeView | None, other: TakeView | None) -> bool:
+    if one is None or other is None:
+        return False
+    return (one.name, one.joints) == (other.name, other.joints)
+
+
+def _same_motion(one: TakeView | None, other: TakeView | None) -> bool:
+    """Whether the views of motion would look the same."""
+    if one is None or other is None:
+        return one is other
+    same_arrays = all(
+        getattr(one, which).world_positions is getattr(other, which).world_positions
+        for which in ("captured", "refined")
+    )
+    return (
+        same_arrays
+        and _video(one) == _video(other)
+        and [point.name for point in one.points] == [point.name for point in other.points]
+        and [_drawn(contact) for contact in one.contacts]
+        == [_drawn(contact) for contact in other.contacts]
+    )
+
+
+def _video(take: TakeView) -> tuple[object, ...]:
+    video = take.video
+    if video is None:
+        return ()
+    return (video.path, video.missing, video.width, video.height, take.video_offset)
+
+
+def _drawn(contact: ContactView) -> tuple[object, ...]:
+    """What the views of motion show of a contact: they know nothing of commits."""
+    skates = (contact.captured_skate_mm, contact.skate_mm)
+    return (contact.id, contact.point, contact.state, contact.start, contact.end, *skates)
