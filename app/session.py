@@ -152,10 +152,16 @@ class Session(QObject):
                 lambda: self._enter("Review") if self._has_motion else self.close_take()
             )
             self.window.add_room(name, room)
+            # while the form is read, so that the end of the capture does not wait for it
+            QTimer.singleShot(300, self._build_review)
         else:
             from app.export_room import ExportRoom
 
             self.window.add_room(name, ExportRoom(self.document))
+
+    def _build_review(self) -> None:
+        if self.review is None:
+            self._build_room("Review")
 
     def _leave_capture(self) -> None:
         if self._has_motion:
