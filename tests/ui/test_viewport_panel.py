@@ -326,8 +326,7 @@ def test_without_opengl_it_says_so_and_takes_everything(qtbot):
 def test_a_platform_without_opengl_neither_raises_nor_hangs():
     script = (
         "import sys\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "app = QApplication([])\n"
+        "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
         "from widgets.viewport import ViewportPanel\n"
         "panel = ViewportPanel(); panel.show(); app.processEvents()\n"
         "print(panel.support.path, panel._nothing.text())\n"
