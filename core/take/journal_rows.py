@@ -9,10 +9,13 @@ from core.take.journal import Entry, Journal, replayed
 from core.take.journal_file import entry_as_json, entry_from_json
 from core.take.take_connection import Damaged
 
+#: As bytes: SQLite itself would stop at text that is damaged, and say so with all of it.
+_ROWS = "SELECT number, CAST(edit AS BLOB) FROM journal ORDER BY number"
+
 
 def journal_in(connection: sqlite3.Connection) -> Journal:
     """The journal of an open database. Raises: Damaged, saying what does not fit."""
-    rows = connection.execute("SELECT number, edit FROM journal ORDER BY number").fetchall()
+    rows = connection.execute(_ROWS).fetchall()
     if [number for number, _ in rows] != list(range(1, len(rows) + 1)):
         raise Damaged("the journal: an edit is missing")
     try:
@@ -24,7 +27,7 @@ def journal_in(connection: sqlite3.Connection) -> Journal:
 def sound_beginning(connection: sqlite3.Connection) -> tuple[Journal, bool]:
     """The longest beginning of a journal that holds together; whether that was all."""
     journal = Journal()
-    rows = connection.execute("SELECT number, edit FROM journal ORDER BY number").fetchall()
+    rows = connection.execute(_ROWS).fetchall()
     for number, text in rows:
         try:
             longer = journal.after(entry_from_json(json.loads(text)))

@@ -230,12 +230,19 @@ def test_a_take_that_was_cut_short_gives_what_it_can_and_stays_as_it_was(
     assert bytes_around(path) == before
 
 
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        "'rubbish'",
+        "CAST(x'7B22FF00FE' AS TEXT)",  # no text at all: SQLite gives it out as bytes only
+    ],
+)
 def test_a_spoiled_journal_keeps_its_sound_beginning_and_can_be_copied(
-    path: Path, tmp_path: Path
+    path: Path, tmp_path: Path, rubbish: str
 ) -> None:
     journal = grown(path)
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE journal SET edit = 'rubbish' WHERE number = 8")
+        connection.execute(f"UPDATE journal SET edit = {rubbish} WHERE number = 8")
     connection.close()
     before = bytes_around(path)
     with open_take(path) as take:
