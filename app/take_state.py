@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.take.refine import Refined
-
 from core.quality.look import TakeLook
 from core.take.captured import Captured
 from core.take.decisions import VideoOffset
 from core.take.journal import Journal
 from core.take.normal_form import Decisions
+from core.take.refine import Refined
 from core.take.video_place import VideoPlace
 
 

@@ -55,7 +55,7 @@ class Renderer:
 
     def close(self) -> None:
         """Give the context and all that it holds back."""
-        # leaving it takes it off the thread: a context that stays there keeps Qt from making its own
+        # leaving it takes it off the thread, where it would keep Qt from making its own
         with self._context:
             pass
         self._context.release()
