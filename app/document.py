@@ -22,10 +22,10 @@ from app.results import Answer, first_look
 from app.solving import Solving
 from app.take_state import TakeState
 from core.errors import FootingError
-from core.solve.warm_up import warm_up
 from core.take.captured import Captured
 from core.take.edits import Edit
 from core.take.journal import Entry
+from core.take.loading import load_solver
 from core.take.journal_file import write_journal
 from core.take.normal_form import Decisions
 from core.take.take_file import TakeFile
@@ -80,7 +80,7 @@ class Document(EditDoor):
             loaded = open_any(place, progress, video=beside, offset=offset, reading=reading)
             if loaded.captured is not None:
                 progress(0.8, "Loading the solver")
-                warm_up()  # here, where a person waits anyway, and not at the first key
+                load_solver()  # here, where a person waits anyway, and not at the first key
             progress(0.9, "Looking at the motion")
             return loaded, first_look(loaded.take, loaded.captured, loaded.journal.decisions)
 
