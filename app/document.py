@@ -25,8 +25,8 @@ from core.errors import FootingError
 from core.take.captured import Captured
 from core.take.edits import Edit
 from core.take.journal import Entry
-from core.take.loading import load_solver
 from core.take.journal_file import write_journal
+from core.take.loading import load_solver
 from core.take.normal_form import Decisions
 from core.take.take_file import TakeFile
 from core.take.video_place import video_place
