@@ -11,6 +11,8 @@ mkdir -p out
 echo
 echo "Against the truth of the clip:"
 "$python" main.py evaluate out/sample.bvh --truth resources/sample
+echo "(No camera was given, so the capture stands in a world of its own: abs_mpjpe_mm and"
+echo "reprojection_px compare worlds, not motions.)"
 if command -v xvfb-run >/dev/null; then
     xvfb-run -a -s "-screen 0 1920x1080x24" \
         "$python" main.py out/sample.footing --screenshot out/window.png
