@@ -26,8 +26,9 @@ from core.solve.window import Window
 TOLERANCE = 1e-6
 #: Corrections have settled when a step changes none by more than this (metres or radians).
 SETTLED = 5e-5
-MOST_STEPS = 40
-#: Steps without progress before the constraints count as contradicting each other.
+MOST_STEPS = 60
+#: Steps without progress before the constraints count as contradicting each other. Steps that
+#: change the active limits do not count: they set other equalities, which have to be met anew.
 PATIENCE = 8
 #: The largest turn of a joint in one step, radians.
 _LONGEST_TURN = 0.5
@@ -73,7 +74,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
             return solver.outcome(step, True)
         if worst < 0.5 * best:
             best, since = worst, 0
-        else:
+        elif not changed:
             since += 1
         if since >= PATIENCE and worst > 10.0 * TOLERANCE:
             return solver.outcome(step, False)
