@@ -29,6 +29,8 @@ class Landmarks:
     #: z away from the camera, turned towards the person as a camera pointed at them would be.
     #: All NaN for a detector that sees in two dimensions.
     camera_points: np.ndarray
+    #: What the detector needs to go on after the last frame as if it had never stopped.
+    going_on: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         count, points = len(self.times), len(POSE_POINTS)
@@ -59,6 +61,7 @@ def joined(parts: Sequence[Landmarks]) -> Landmarks:
         np.concatenate([part.times for part in parts]),
         np.concatenate([part.image_points for part in parts]),
         np.concatenate([part.camera_points for part in parts]),
+        parts[-1].going_on,
     )
 
 

@@ -7,25 +7,26 @@ by one later on.
 
 from __future__ import annotations
 
-import importlib
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from typing import Any
 
 import numpy as np
 
 from core.capture.detector import Landmarks, Progress, joined
 from core.capture.person_crop import Box, PersonCrop
 from core.capture.pictures_ahead import pictures_ahead
-from core.capture.pose_points import POSE_POINTS
-from core.errors import MissingComponent
+from core.capture.pose_model import PoseModel
+from core.errors import BadInput
 from core.video.reader import VideoReader
 
 #: Frames after which what was seen is handed out to be kept.
 _PART = 60
-#: Frames looked at again before going on, so that the tracking is warm where a run was cut off.
-_WARM_UP = 10
+#: Frames in which somebody has to be found in a box.
+_SOON = 15
+#: Of the numbers to go on with: the first five say where the person is, the others the crop.
+_PLACE = 5
+
+#: Frame, image points, camera points, and what is needed to go on after it.
+_Seen = tuple[int, np.ndarray, np.ndarray, np.ndarray]
 
 
 class MediapipeDetector:
@@ -38,7 +39,7 @@ class MediapipeDetector:
 
     @property
     def settings(self) -> str:
-        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}"
+        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}, handed on"
 
     def detect(
         self,
@@ -58,25 +59,31 @@ class MediapipeDetector:
         backwards = range(start - 1, frames.start - 1, -1) if done == 0 else range(0)
         total = len(frames)
 
-        def told(numbers: range, seen_so_far: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-            for place, seen in enumerate(self._seen(video, numbers, parts[-1] if parts else None)):
+        going_on = None if before is None else before.going_on
+
+        def told(model: PoseModel, numbers: range, seen_so_far: int) -> Iterator[_Seen]:
+            for place, seen in enumerate(self._seen(model, video, numbers, going_on)):
                 if progress is not None:
                     count = seen_so_far + place + 1
                     progress(count / total, f"Keypoints: frame {count} of {total}")
                 yield seen
 
-        if len(backwards):
-            parts.append(_in_order(video, list(told(backwards, 0))[::-1]))
-            if keep is not None:
-                keep(parts[-1])
-        waiting: list[tuple[int, np.ndarray, np.ndarray]] = []
-        for seen in told(range(start, frames.stop), done + len(backwards)):
-            waiting.append(seen)
-            if len(waiting) == _PART or seen[0] == frames.stop - 1:
-                parts.append(_in_order(video, waiting))
-                waiting = []
+        with PoseModel() as model:
+            if done == 0 and self._box is not None:
+                self._check_box(model, video, range(start, min(start + _SOON, frames.stop)))
+            if len(backwards):
+                # the way forwards starts afresh at the box: there is nothing to go on with
+                parts.append(_in_order(video, list(told(model, backwards, 0))[::-1], None))
                 if keep is not None:
                     keep(parts[-1])
+            waiting: list[_Seen] = []
+            for seen in told(model, range(start, frames.stop), done + len(backwards)):
+                waiting.append(seen)
+                if len(waiting) == _PART or seen[0] == frames.stop - 1:
+                    parts.append(_in_order(video, waiting, seen[3]))
+                    waiting = []
+                    if keep is not None:
+                        keep(parts[-1])
         return joined(parts)
 
     def _first_frame(self, video: VideoReader, frames: range) -> int:
@@ -85,99 +92,52 @@ class MediapipeDetector:
             return frames.start
         return int(np.clip(video.frame_at(self._box.time), frames.start, frames.stop - 1))
 
+    def _check_box(self, model: PoseModel, video: VideoReader, frames: range) -> None:
+        """Raises: BadInput where nobody is found in the box while it stays where it was drawn."""
+        assert self._box is not None
+        for _, image_points, _, _ in self._seen(model, video, frames, None):
+            if self._box.holds(image_points):
+                return
+        raise BadInput(
+            f"Nobody was found in the box at {video.times[frames.start]:.3f} s; draw --box "
+            "around the whole person at a time when they are seen."
+        )
+
     def _seen(
-        self, video: VideoReader, numbers: range, earlier: Landmarks | None
-    ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-        """(frame, image points, camera points) of the frames in their order, forwards or back."""
+        self, model: PoseModel, video: VideoReader, numbers: range, going_on: np.ndarray | None
+    ) -> Iterator[_Seen]:
+        """The frames in their order, forwards or back."""
         if not len(numbers):
             return
-        first, step = numbers[0], numbers.step
-        warm_up = min(_WARM_UP, 0 if earlier is None else len(earlier.times)) if step > 0 else 0
+        place = np.full(_PLACE, np.nan)
         crop = None
         if self._box is not None:
             crop = PersonCrop(self._box, video.width, video.height)
-            if earlier is not None and warm_up:
-                crop.follow(earlier.image_points[-warm_up])
-        if step > 0:
-            pictures = video.frames(first - warm_up, numbers.stop)
+        if going_on is not None:
+            place = going_on[:_PLACE]
+            if crop is not None:
+                crop.restore(going_on[_PLACE:])
+        if numbers.step > 0:
+            pictures = video.frames(numbers.start, numbers.stop)
         else:
             pictures = (video.frame(number) for number in numbers)
-        met = False  # it writes notices until it has met its first person
-        with _loaded_model() as model, pictures_ahead(pictures) as ahead:
-            for number, picture in enumerate(ahead, start=-warm_up):
-                with nullcontext() if met else _notices_dropped():
-                    image_points, camera_points, moved = _look(model, picture, crop)
-                met = met or bool(image_points[:, 2].any())
-                if moved:
-                    model.reset()
-                if number >= 0:
-                    yield numbers[number], image_points, camera_points
+        with pictures_ahead(pictures) as ahead:
+            for number, picture in zip(numbers, ahead, strict=True):
+                corner = np.zeros(2)
+                if crop is not None:
+                    picture, corner = crop.cut(picture)
+                image_points, camera_points, place = model.look(picture, corner, place)
+                state = place
+                if crop is not None:
+                    crop.follow(image_points)
+                    state = np.r_[place, crop.state]
+                yield number, image_points, camera_points, state
 
 
-def _look(
-    model: Any, picture: np.ndarray, crop: PersonCrop | None
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    corner = np.zeros(2)
-    if crop is not None:
-        picture, corner = crop.cut(picture)
-    result = model.process(picture)
-    image_points = np.full((len(POSE_POINTS), 3), np.nan)
-    image_points[:, 2] = 0.0
-    camera_points = np.full((len(POSE_POINTS), 3), np.nan)
-    if result.pose_landmarks is not None:
-        height, width = picture.shape[:2]
-        image_points = np.array(
-            [(p.x * width, p.y * height, p.visibility) for p in result.pose_landmarks.landmark]
-        )
-        # MediaPipe counts from the picture's corner, we from the middle of the first pixel
-        image_points[:, :2] += corner - 0.5
-        camera_points = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks.landmark])
-    moved = crop.follow(image_points) if crop is not None else False
-    return image_points, camera_points, moved
-
-
-def _in_order(video: VideoReader, seen: list[tuple[int, np.ndarray, np.ndarray]]) -> Landmarks:
+def _in_order(video: VideoReader, seen: list[_Seen], going_on: np.ndarray | None) -> Landmarks:
     return Landmarks(
-        video.times[[number for number, _, _ in seen]],
-        np.stack([image_points for _, image_points, _ in seen]),
-        np.stack([camera_points for _, _, camera_points in seen]),
+        video.times[[frame for frame, *_ in seen]],
+        np.stack([image_points for _, image_points, _, _ in seen]),
+        np.stack([camera_points for _, _, camera_points, _ in seen]),
+        going_on,
     )
-
-
-@contextmanager
-def _loaded_model() -> Iterator[Any]:
-    """A model that has seen one grey picture, so that the first real one does not wait."""
-    with _notices_dropped():
-        try:
-            solutions = importlib.import_module("mediapipe.python.solutions.pose")
-        except ImportError as error:
-            raise MissingComponent(
-                "The pose detector MediaPipe is not installed; run `make install` or "
-                "`pip install mediapipe==0.10.14`, or give keypoints with --keypoints."
-            ) from error
-        model = solutions.Pose(static_image_mode=False, model_complexity=1, smooth_landmarks=False)
-        model.process(np.full((64, 64, 3), 127, np.uint8))
-    try:
-        yield model
-    finally:
-        model.close()
-
-
-@contextmanager
-def _notices_dropped() -> Iterator[None]:
-    """Keep the model's own logging, written past Python, off standard error."""
-    os.environ.setdefault("GLOG_minloglevel", "2")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    try:
-        kept = os.dup(2)
-    except OSError:  # no standard error: nothing to keep clean
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

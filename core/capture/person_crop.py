@@ -31,6 +31,15 @@ class Box:
     height: float
     time: float = 0.0
 
+    def holds(self, image_points: np.ndarray) -> bool:
+        """Whether who was seen, (points, 3), stands in the box or a little beside it."""
+        visible = image_points[image_points[:, 2] > _VISIBLE, :2]
+        if len(visible) < 4:
+            return False
+        low, size = np.array([self.x, self.y]), np.array([self.width, self.height])
+        middle = np.median(visible, axis=0)
+        return bool(np.all(np.abs(middle - (low + 0.5 * size)) <= (0.5 + _MARGIN) * size))
+
 
 class PersonCrop:
     """The crop's place from frame to frame."""
@@ -40,6 +49,16 @@ class PersonCrop:
         self._lost = 0
         low, size = np.array([box.x, box.y]), np.array([box.width, box.height])
         self._low, self._high = self._with_margin(low, low + size)
+
+    @property
+    def state(self) -> np.ndarray:
+        """(5,) what `restore` needs to be here again."""
+        return np.array([*self._low, *self._high, self._lost], dtype=float)
+
+    def restore(self, state: np.ndarray) -> None:
+        """Be where a crop of the same picture was when it had this `state`."""
+        numbers = np.asarray(state).astype(int)
+        self._low, self._high, self._lost = numbers[:2], numbers[2:4], int(numbers[4])
 
     def cut(self, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The part of the picture to look at, contiguous, and where its corner lies (x, y)."""

@@ -32,7 +32,14 @@ def kept_landmarks(store: StageStore, key: str) -> tuple[Landmarks | None, int]:
         if packed.header.get("key") != key:
             break
         arrays = packed.arrays
-        parts.append(Landmarks(arrays["times"], arrays["image_points"], arrays["camera_points"]))
+        parts.append(
+            Landmarks(
+                arrays["times"],
+                arrays["image_points"],
+                arrays["camera_points"],
+                arrays.get("going_on"),
+            )
+        )
     return (joined(parts) if parts else None), len(parts)
 
 
@@ -48,6 +55,8 @@ def keeper(store: StageStore, key: str, parts_before: int) -> Callable[[Landmark
             "image_points": part.image_points,
             "camera_points": part.camera_points,
         }
+        if part.going_on is not None:
+            arrays["going_on"] = part.going_on
         now = time.monotonic()
         store.store_stage(_part_name(number), Packed({"key": key}, arrays), now - since)
         number, since = number + 1, now

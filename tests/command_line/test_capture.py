@@ -296,6 +296,8 @@ def test_a_killed_capture_leaves_a_take_that_opens_and_goes_on(tmp_path):
         assert opened.captured().motion.frame_count == 136
         assert len(opened.journal()) == 1
     assert read_motion(out).motion.frame_count == 271
+    assert run([*words[:3], str(tmp_path / "at_once.bvh"), *words[6:]]) == 0
+    assert (tmp_path / "at_once.bvh").read_bytes() == out.read_bytes(), "as if never interrupted"
 
 
 def _parts_kept(take: Path) -> int:

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.capture.detector import Landmarks
+from core.capture.detector import Landmarks, joined
 from core.capture.mediapipe_detector import MediapipeDetector
 from core.capture.person_crop import Box, PersonCrop
 from core.capture.pictures_ahead import pictures_ahead
 from core.capture.pose_points import POSE_POINTS
 from core.capture.stage_store import keeper, kept_landmarks
-from core.errors import Cancelled
+from core.errors import BadInput, Cancelled
 from core.take.take_opening import create_take, open_take
 from core.video.reader import VideoReader
 
@@ -58,9 +58,12 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path):
         kept, _ = kept_landmarks(take, "k")
     assert "frame 61 of 90" in told[1], "what was seen is not looked at again"
     np.testing.assert_array_equal(again.times, whole.times)
-    np.testing.assert_array_equal(body(again)[:60], body(whole)[:60])
-    # tracking starts anew ten frames before: the same person to a few pixels
-    assert np.median(np.abs(body(again)[60:] - body(whole)[60:])) < 3.0
+    np.testing.assert_array_equal(again.image_points, whole.image_points)
+    np.testing.assert_array_equal(again.camera_points, whole.camera_points)
+    anew = Landmarks(before.times, before.image_points, before.camera_points)
+    with VideoReader(SAMPLE) as video:
+        elsewhere = detector.detect(video, range(0, 90), before=anew)
+    assert (elsewhere.image_points[60:] != whole.image_points[60:]).any(), "it is what is kept"
     assert kept is not None
     np.testing.assert_array_equal(kept.image_points, again.image_points)
 
@@ -77,6 +80,29 @@ def test_a_box_in_the_middle_of_the_video_is_followed_both_ways():
     assert np.median(away) < 5.0
 
 
+@pytest.mark.parametrize("at", [0, 20])
+def test_a_box_that_was_cut_off_goes_on_exactly_where_it_stopped(at):
+    parts: list[Landmarks] = []
+    with VideoReader(SAMPLE) as video:
+        seen = MediapipeDetector().detect(video, range(at, at + 1))
+        low, high = body(seen)[0].min(axis=0), body(seen)[0].max(axis=0)
+        detector = MediapipeDetector(Box(*low, *(high - low), time=float(video.times[at])))
+        whole = detector.detect(video, range(0, 110), keep=parts.append)
+        for count in range(1, len(parts)):
+            again = detector.detect(video, range(0, 110), before=joined(parts[:count]))
+            np.testing.assert_array_equal(again.image_points, whole.image_points)
+            np.testing.assert_array_equal(again.camera_points, whole.camera_points)
+    assert len(parts) == (2 if at == 0 else 3)
+
+
+def test_a_box_around_nobody_is_said():
+    with (
+        VideoReader(SAMPLE) as video,
+        pytest.raises(BadInput, match="Nobody was found in the box at 1.000 s"),
+    ):
+        MediapipeDetector(Box(0, 0, 60, 60, 1.0)).detect(video, range(0, video.frame_count))
+
+
 def test_pictures_without_a_person_stay_empty(tmp_path):
     from empty_room import write_empty_room
 
@@ -87,12 +113,15 @@ def test_pictures_without_a_person_stay_empty(tmp_path):
     assert (seen.image_points[..., 2] == 0.0).all()
 
 
-def test_the_model_says_nothing_on_standard_error():
+@pytest.mark.parametrize("box", [None, (20, 20, 1200, 690, 0.2)])
+def test_the_model_says_nothing_on_standard_error(box):
     code = (
         "from core.video.reader import VideoReader\n"
         "from core.capture.mediapipe_detector import MediapipeDetector\n"
+        "from core.capture.person_crop import Box\n"
+        f"box = {box} and Box(*{box})\n"
         f"video = VideoReader({str(SAMPLE)!r})\n"
-        "print(MediapipeDetector().detect(video, range(0, 8)).seen.all())\n"
+        "print(MediapipeDetector(box).detect(video, range(0, 30)).seen.all())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
