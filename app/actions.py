@@ -140,6 +140,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 
+#: Menus and actions of what only the Review room shows: elsewhere they would act unseen.
+REVIEW_MENUS = ("Contacts", "Play")
+REVIEW_ACTIONS = ("view.captured", "view.all_points", "view.frame", "view.fit", "window.reset")
 #: Actions that last as long as their key is held.
 HELD = ("view.captured",)
 #: Actions that are on or off.
@@ -151,16 +154,17 @@ class Actions:
 
     def __init__(self, owner: QObject, keys: Mapping[str, list[str]]) -> None:
         self._actions: dict[str, QAction] = {}
+        self.keys: dict[str, str] = {}  # as a person reads them
+        self._specs = {spec.id: spec for spec in ACTIONS}
         for spec in ACTIONS:
             action = QAction(spec.text, owner)
             shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
             action.setCheckable(spec.id in SWITCHES)
             if spec.id not in HELD:  # a shortcut knows no release: the session listens
                 action.setShortcuts(shortcuts)
-            shown = f"{spec.text} ({shortcuts[0].toString()})" if shortcuts else spec.text
-            action.setToolTip(f"{shown}. {spec.tip}")
-            action.setStatusTip(spec.tip)
+            self.keys[spec.id] = "   ".join(key.toString() for key in shortcuts)
             self._actions[spec.id] = action
+            self.tell(spec.id, "")
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
@@ -168,7 +172,20 @@ class Actions:
     def __iter__(self) -> Iterator[tuple[ActionSpec, QAction]]:
         return iter((spec, self._actions[spec.id]) for spec in ACTIONS)
 
-    def enable(self, *, take_is_open: bool) -> None:
-        """Actions that need a take say so by being disabled without one."""
+    def enable(self, *, take_is_open: bool, in_review: bool = True) -> None:
+        """Switch off what cannot be done now; its words say why."""
         for spec, action in self:
-            action.setEnabled(take_is_open or not spec.needs_take)
+            seen = in_review or not (spec.menu in REVIEW_MENUS or spec.id in REVIEW_ACTIONS)
+            action.setEnabled((take_is_open and seen) or not spec.needs_take)
+            why = "" if action.isEnabled() else " Go to Review first."
+            if not (take_is_open or action.isEnabled()):
+                why = " Open a take first."
+            self.tell(spec.id, why)
+
+    def tell(self, action_id: str, why: str) -> None:
+        """Why an action is off, after what it does; "" where it is on."""
+        spec, action = self._specs[action_id], self._actions[action_id]
+        keys = self.keys[action_id].split("   ")[0]
+        shown = f"{spec.text} ({keys})" if keys else spec.text
+        action.setToolTip(f"{shown}. {spec.tip}{why}")
+        action.setStatusTip(f"{spec.tip}{why}")

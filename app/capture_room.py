@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -74,6 +74,7 @@ class CaptureRoom(QWidget):
         self.feed.close()
 
     def _connect(self) -> None:
+        self._document.closing.connect(self._abandon)
         self.feed.opened.connect(self._opened)
         self.feed.failed.connect(self.video.set_failure)
         self.feed.frame_ready.connect(self._picture_ready)
@@ -132,7 +133,7 @@ class CaptureRoom(QWidget):
             return capture_in_child(video, options, stages, progress)
 
         def prepare(job: LongJob) -> None:
-            job.progressed.connect(self._progressed)
+            job.progressed.connect(self._heard)
             job.finished.connect(self._finished)
             job.failed.connect(self._failed)
             job.stopped.connect(self._stopped)
@@ -146,6 +147,20 @@ class CaptureRoom(QWidget):
         if self._job is not None:
             self._job.cancel()
 
+    def _abandon(self) -> None:
+        """The take is closed: what the capture finds must not end in the next one."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+            self._document.say_at_parting(
+                f"The capture of {self._name} was stopped; what was done is kept with its take."
+            )
+
+    @Slot(float, str, object)
+    def _heard(self, fraction: float, sentence: str, left: float | None) -> None:
+        if self.sender() is self._job:
+            self._progressed(fraction, sentence, left)
+
     def _progressed(self, fraction: float, sentence: str, left: float | None) -> None:
         self.panel.set_capture(
             CaptureView(
@@ -156,12 +171,18 @@ class CaptureRoom(QWidget):
         if self._reader is not None:
             self._show_picture(round(fraction * (self._reader.frame_count - 1)))
 
+    @Slot(object)
     def _finished(self, result: CaptureResult) -> None:
+        if self.sender() is not self._job:
+            return  # of a take that was closed meanwhile
         self._job = None
         self._document.take_in(result.captured, result.edit)
         self.captured.emit(result)
 
+    @Slot(object)
     def _failed(self, fault: Exception) -> None:
+        if self.sender() is not self._job:
+            return
         self._job = None
         said = str(fault) if isinstance(fault, FootingError) else "The capture failed; see the log."
         view = self._asking()
@@ -172,7 +193,10 @@ class CaptureRoom(QWidget):
         if not isinstance(fault, FootingError):
             self._document.failed.emit(fault)
 
+    @Slot()
     def _stopped(self) -> None:
+        if self.sender() is not self._job:
+            return
         self._job = None
         self.panel.set_capture(
             CaptureView(

@@ -57,7 +57,7 @@ class CommandPalette(QDialog):
             said = f"{spec.menu} {action.text()} {spec.tip}".lower()
             if not action.isEnabled() or not all(word in said for word in words):
                 continue
-            key = action.shortcut().toString()
+            key = self._actions.keys[spec.id].split("   ")[0]
             item = QListWidgetItem(f"{action.text()}    {key}" if key else action.text())
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
             item.setToolTip(spec.tip)

@@ -14,10 +14,12 @@ from app.contact_keys import (
 )
 from app.review_room import ReviewRoom
 from core.contacts.contact import STATES, State
-from widgets.snapshot import ContactView
+from widgets.snapshot import ContactView, TakeView
 
 #: A contact is never made shorter than this by its edges (seconds).
 SHORTEST = 1e-3
+NOTHING_HERE = "No contact under the playhead in this lane."
+NAMES = {"plant": "a plant", "pivot": "a pivot", "slide": "a slide", "air": "air"}
 
 
 class ContactActions:
@@ -40,9 +42,7 @@ class ContactActions:
         self._connect(actions, "contact.previous", lambda: self._go(-1))
         self._connect(actions, "play.loop", self._loop)
         for lane in ("left_heel", "left_toe", "right_heel", "right_toe"):
-            self._connect(
-                actions, f"lane.{lane}", lambda lane=lane: room.select(point=lane, contact=None)
-            )
+            self._connect(actions, f"lane.{lane}", lambda lane=lane: self._choose(lane))
 
     @staticmethod
     def _connect(actions: Actions, name: str, then: Callable[[], None]) -> None:
@@ -67,10 +67,22 @@ class ContactActions:
             self._room.select(point=answer.point)
         elif isinstance(answer, RestateContact):
             document.set_contact_state(answer.id, answer.state)
+        elif take.points:
+            self._room.said.emit(f"It is {NAMES[state]} already, and yours.")
+        else:
+            self._room.said.emit("No foot was found on this rig: there is no point to hold.")
+
+    def _choose(self, lane: str) -> None:
+        take = self._room.take
+        if take is not None and all(point.name != lane for point in take.points):
+            self._room.said.emit("This rig has no such point.")
+            return
+        self._room.select(point=lane, contact=None)
 
     def _move_edge(self, edge: str, frames: float) -> None:
         take, contact = self._room.take, self._meant()
         if take is None or contact is None:
+            self._room.said.emit(NOTHING_HERE)
             return
         step = frames / take.rate
         start, end = contact.start, contact.end
@@ -84,18 +96,27 @@ class ContactActions:
         contact = self._meant()
         if contact is not None:
             self._room.document.delete_contact(contact.id)
+        else:
+            self._room.said.emit(NOTHING_HERE)
 
     def _split(self) -> None:
         contact = self._meant()
         if contact is not None and contact.start < self._time < contact.end:
             self._room.document.split_contact(contact.id, self._time)
+        else:
+            self._room.said.emit(NOTHING_HERE)
 
     def _go(self, step: int) -> None:
         take = self._room.take
-        contact = None if take is None else neighbour(take, self._time, step)
-        if contact is not None:
-            self._room.playback.scrub(contact.start)
-            self._room.select_contact(contact.id)
+        contact = None if take is None else self._from(take, step)
+        if contact is None:
+            self._room.said.emit(f"No contact {'after' if step > 0 else 'before'} this one.")
+            return
+        self._room.playback.scrub(contact.start)
+        self._room.select_contact(contact.id)
+
+    def _from(self, take: TakeView, step: int) -> ContactView | None:
+        return neighbour(take, self._time, step, self._room.selection.contact)
 
     def _loop(self) -> None:
         """Loop what is meant with half a second around it; or stop looping."""
@@ -104,3 +125,5 @@ class ContactActions:
             playback.set_loop(None)
         elif contact is not None:
             self._room.loop((contact.start - 0.5, contact.end + 0.5))
+        else:
+            self._room.said.emit(NOTHING_HERE)

@@ -85,9 +85,18 @@ def stretch_in_air(take: TakeView, lane: str, time: float) -> tuple[float, float
     return stretch_around(times, point.captured_positions.astype(float), time, limits)
 
 
-def neighbour(take: TakeView, time: float, step: int) -> ContactView | None:
-    """The next (step 1) or previous (-1) contact that starts after or before a moment."""
+def neighbour(
+    take: TakeView, time: float, step: int, selected: str | None = None
+) -> ContactView | None:
+    """The next (step 1) or previous (-1) contact: from the selected one on, which reaches those
+    that start together; else the one that starts after or before a moment, or with the take."""
     starts = sorted(take.contacts, key=lambda contact: (contact.start, contact.point))
+    ids = [contact.id for contact in starts]
+    if selected in ids:
+        place = ids.index(selected) + step
+        return starts[place] if 0 <= place < len(starts) else None
     if step > 0:
+        if time <= float(take.captured.times[0]) + SAME:
+            return next(iter(starts), None)
         return next((c for c in starts if c.start > time + SAME), None)
     return next((c for c in reversed(starts) if c.start < time - SAME), None)

@@ -17,7 +17,8 @@ from app.edit_door import EditDoor
 from app.lanes.long import LongJob, LongLane
 from app.lanes.stages import LaneStages
 from app.lanes.store import StoreLane
-from app.opening import Opened, Reading, open_any, read_video_times, take_path_for, takes_folder
+from app.opening import Opened, Reading, read_video_times, take_path_for, takes_folder
+from app.openings import Openings
 from app.results import Answer, first_look
 from app.solving import Solving
 from app.take_state import TakeState
@@ -26,7 +27,6 @@ from core.take.captured import Captured
 from core.take.edits import Edit
 from core.take.journal import Entry
 from core.take.journal_file import write_journal
-from core.take.loading import load_solver
 from core.take.normal_form import Decisions
 from core.take.take_file import TakeFile
 from core.take.video_place import video_place
@@ -37,6 +37,7 @@ class Document(EditDoor):
 
     opened = Signal()  # `state` is there
     open_failed = Signal(object)  # FootingError or our own fault
+    closing = Signal()  # the open take is about to be closed: what works for it should stop
     changed = Signal()  # `state` was replaced
     committed = Signal(int)  # that edit of the journal is on the disk
     noticed = Signal(str)  # a sentence for the user
@@ -52,6 +53,10 @@ class Document(EditDoor):
         self._store: StoreLane | None = None
         self._solving: Solving | None = None
         self._waiting: dict[int, frozenset[str]] = {}  # edits that are not on the disk yet
+        self._parting: list[str] = []  # what ended with the last take
+        self._openings = Openings(self.long, self)
+        self._openings.opened.connect(self._adopt)
+        self._openings.failed.connect(self.open_failed)
 
     # ---- opening and closing ---------------------------------------------------------------
 
@@ -65,9 +70,11 @@ class Document(EditDoor):
     ) -> LongJob:
         """Open a take, a motion file or a video; `opened` or `open_failed` says how it went.
 
-        What is open stays open until the new one is there. offset: video time = motion time + it.
-        reading: of a motion file; None as the last time, and at first as it is guessed.
+        What is open stays open until the new one is there; the newest wish wins.
+        offset: video time = motion time + it. reading: of a motion file; None as the last time,
+        and at first as it is guessed.
         """
+        self._parting.clear()
         place = Path(path)
         beside = None if video is None else Path(video)
         if self._take is not None and self._take.path in (
@@ -76,23 +83,13 @@ class Document(EditDoor):
         ):
             self.close()  # so that it is not told that this very window holds it
 
-        def load(progress: Callable[[float, str], None]) -> tuple[Opened, Answer | None]:
-            loaded = open_any(place, progress, video=beside, offset=offset, reading=reading)
-            if loaded.captured is not None:
-                progress(0.8, "Loading the solver")
-                load_solver()  # here, where a person waits anyway, and not at the first key
-            progress(0.9, "Looking at the motion")
-            return loaded, first_look(loaded.take, loaded.captured, loaded.journal.decisions)
-
-        def prepare(job: LongJob) -> None:
-            job.finished.connect(self._adopt)
-            job.failed.connect(self.open_failed)
-
-        return self.long.start(f"Open {place.name}", load, prepare=prepare)
+        return self._openings.ask(place, beside, offset, reading)
 
     def close(self) -> bool:
         """Write what waits and close the take. False where edits could not be written."""
         complete = True
+        if self._take is not None:
+            self.closing.emit()
         if self._solving is not None:
             self._solving.close()
         if self._store is not None:
@@ -107,6 +104,11 @@ class Document(EditDoor):
         self._take = self._store = self._solving = self.state = None
         self._waiting.clear()
         return complete
+
+    def say_at_parting(self, sentence: str) -> None:
+        """Tell what ended because the take is `closing`; with the next take's own notices."""
+        self._parting.append(sentence)
+        self.noticed.emit(sentence)
 
     def _rescue(self, state: TakeState) -> None:
         """Put the journal where there is room when the take's own disk took no more."""
@@ -247,13 +249,21 @@ class Document(EditDoor):
             self.changed.emit()
 
     def _work(self, name: str, work: Callable, then: Callable) -> None:
+        take = self._take
+
         def prepare(job: LongJob) -> None:
-            job.finished.connect(then)
+            job.finished.connect(self._worked)
             job.failed.connect(self.failed)
 
-        self.long.start(name, work, prepare=prepare)
+        self.long.start(name, lambda progress: (take, then, work(progress)), prepare=prepare)
 
     # ---- answers of the lanes --------------------------------------------------------------
+
+    @Slot(object)
+    def _worked(self, done: tuple[TakeFile | None, Callable[[Any], None], Any]) -> None:
+        take, then, result = done
+        if take is self._take:  # what another take asked for would be wrong here
+            then(result)
 
     @Slot(object)
     def _adopt(self, loaded: tuple[Opened, Answer | None]) -> None:
@@ -286,8 +296,8 @@ class Document(EditDoor):
         self._solve()
         self.opened.emit()
         self.changed.emit()
-        if opened.notices:
-            self.noticed.emit(" ".join(opened.notices))  # one line: a second would hide the first
+        if notices := (*self._parting, *opened.notices):
+            self.noticed.emit(" ".join(notices))  # one line: a second would hide the first
         if self.state is not None and self.state.video_is_missing:
             self.video_missing.emit(opened.video_place)
 

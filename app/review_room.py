@@ -45,6 +45,7 @@ class ReviewRoom(QMainWindow):
 
     selection_changed = Signal(object)  # SelectionView
     take_changed = Signal(object)  # TakeView | None
+    said = Signal(str)  # a sentence for the status bar: why a key did nothing
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -117,6 +117,8 @@ class Session(QObject):
 
     def _open_failed(self, fault: Exception) -> None:
         self.window.status["message"].setText("")
+        if self.document.state is None:  # what was open was closed to be opened anew
+            self.close_take()
         self._failed(fault)
 
     def close_take(self) -> None:
@@ -134,6 +136,7 @@ class Session(QObject):
         if name not in self.window.rooms:
             self._build_room(name)
         self.window.go_to(name)
+        self._update_actions()
 
     def _build_room(self, name: str) -> None:
         if name == "Review":
@@ -244,13 +247,17 @@ class Session(QObject):
 
     def _update_actions(self) -> None:
         state, do = self.document.state, self.window.actions_by_id
-        do.enable(take_is_open=self._has_motion)
+        in_review = self.review is not None and self.window.room is self.review
+        do.enable(take_is_open=self._has_motion, in_review=in_review)
         do["file.close"].setEnabled(state is not None)
         undo, redo = self.document.undo_name, self.document.redo_name
         do["edit.undo"].setText(f"Undo {undo}" if undo else "Undo")
         do["edit.redo"].setText(f"Redo {redo}" if redo else "Redo")
         do["edit.undo"].setEnabled(bool(undo))
         do["edit.redo"].setEnabled(bool(redo))
+        do.tell("edit.undo", "" if undo else " There is nothing to take back.")
+        do.tell("edit.redo", "" if redo else " Nothing was taken back.")
+        do.tell("file.close", "" if state is not None else " No take is open.")
         self.window.toolbar.set_undo_name(f"Undo {undo}" if undo else "")
         rooms = ["Review", "Export"] if self._has_motion else []
         if state is not None and state.video_place is not None and not state.read_only:

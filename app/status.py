@@ -23,6 +23,7 @@ class StatusLine(QObject):
         room.playback.changed.connect(self._clock)
         room.take_changed.connect(lambda _take: self._clock(room.playback.view))
         room.selection_changed.connect(lambda _selection: self._message())
+        room.said.connect(self._labels["message"].setText)
         document.solving.connect(self._live)
         document.progressed.connect(lambda _fraction, sentence: self._live(True, sentence))
         document.long.started.connect(lambda _job: self._long())
@@ -52,7 +53,7 @@ class StatusLine(QObject):
         if clock.playing and clock.speed != 1.0:
             words.append(f"{clock.speed:g}× speed")
         if clock.playing and clock.dropped:
-            words.append(f"{clock.dropped} pictures left out")
+            words.append(f"{clock.dropped} picture{'s' * (clock.dropped != 1)} left out")
         joint = self._room.selection.joint
         if joint is not None and joint < len(take.joints):
             words.append(f"{take.joints[joint]} selected")

@@ -84,6 +84,11 @@ class FootingWindow(QMainWindow):
             entered()
         room.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def room(self) -> QWidget | None:
+        """The room that is shown."""
+        return self._stack.currentWidget()
+
     def show_welcome(self) -> None:
         self.toolbar.hide()
         self._stack.setCurrentWidget(self.welcome)
@@ -207,9 +212,9 @@ class FootingWindow(QMainWindow):
         from widgets.key_sheet import KeySheet
 
         rows = [
-            (spec.menu, spec.text, "   ".join(key.toString() for key in action.shortcuts()))
-            for spec, action in self.actions_by_id
-            if action.shortcuts()
+            (spec.menu, spec.text, self.actions_by_id.keys[spec.id])
+            for spec, _ in self.actions_by_id
+            if self.actions_by_id.keys[spec.id]
         ]
         KeySheet(rows, self).open()
 

@@ -1,0 +1,108 @@
+"""Keys act on what is seen, and say so where there is nothing to act on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_walk import walk
+from open_window import SLOW
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from core.files.motion_file import write_motion
+
+
+@pytest.fixture
+def walking(tmp_path: Path) -> Path:
+    path = tmp_path / "walk.bvh"
+    write_motion(path, walk(seconds=3.0).motion)
+    return path
+
+
+def press(key: Qt.Key) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+
+
+@pytest.mark.ui
+def test_contact_keys_change_nothing_in_a_room_that_shows_no_contacts(opened, walking):
+    window = opened(walking)
+    window.key(Qt.Key.Key_N)
+    before = window.document.state.journal
+    window.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    window.window.rooms["Export"].page._export.setFocus()
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_X, Qt.Key.Key_D, Qt.Key.Key_S):
+        press(key)
+    assert window.document.state.journal is before
+    assert "Go to Review first" in window.window.actions_by_id["contact.plant"].statusTip()
+    window.session._enter("Review")
+    window.key(Qt.Key.Key_X)
+    assert window.document.state.journal is not before
+
+
+@pytest.mark.ui
+def test_space_presses_the_button_that_has_the_focus_in_the_export_room(opened, walking):
+    window = opened(walking)
+    window.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    room = window.window.rooms["Export"]
+    room.page._export.setFocus()
+    press(Qt.Key.Key_Space)
+    window.bot.waitUntil(lambda: room.report is not None, timeout=SLOW)
+    assert not window.room.playback.view.playing
+
+
+@pytest.mark.ui
+def test_a_key_with_nothing_to_act_on_says_so(opened, walking):
+    window = opened(walking)
+    window.key(Qt.Key.Key_1)
+    for contact in window.room.take.contacts:
+        window.document.delete_contact(contact.id)
+    window.settle()
+    for key, words in (
+        (Qt.Key.Key_S, "No contact under the playhead"),
+        (Qt.Key.Key_BracketLeft, "No contact under the playhead"),
+        (Qt.Key.Key_Delete, "No contact under the playhead"),
+        (Qt.Key.Key_N, "No contact after this one"),
+        (Qt.Key.Key_B, "No contact before this one"),
+    ):
+        window.key(Qt.Key.Key_Home)
+        window.key(key)
+        assert window.window.status["message"].text().startswith(words)
+
+
+@pytest.mark.ui
+def test_the_sheet_of_keys_knows_the_held_key(opened, walking):
+    window = opened(walking)
+    window.key(Qt.Key.Key_Question)
+    sheet = QApplication.activeModalWidget()
+    assert sheet is not None
+    assert "\\" in [label.text() for label in sheet.findChildren(QLabel)]
+    sheet.close()
+
+
+@pytest.mark.ui
+def test_next_reaches_contacts_that_start_together(opened, walking):
+    window = opened(walking)
+    reached = {window.room.selection.contact}
+    for _ in window.room.take.contacts:
+        window.key(Qt.Key.Key_N)
+        reached.add(window.room.selection.contact)
+    assert reached - {None} == {contact.id for contact in window.room.take.contacts}
+
+
+@pytest.mark.ui
+def test_next_goes_on_from_a_contact_that_starts_between_two_frames(opened, walking):
+    window = opened(walking)
+    window.key(Qt.Key.Key_Home)
+    rate = window.room.take.rate
+    for number in (2, 30, 60):
+        window.document.put_contact("left_toe", "air", (number + 0.3) / rate, (number + 9) / rate)
+    window.settle()
+    seen = []
+    for _ in window.room.take.contacts:
+        window.key(Qt.Key.Key_N)
+        seen.append(window.room.selection.contact)
+    assert len(set(seen)) == len(window.room.take.contacts)
