@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from core.solve.turning_axes import add_turning_of_axes
+
 
 @njit(cache=True, nogil=True)
 def fill_matrix(
@@ -59,13 +61,14 @@ def fill_matrix(
 
 
 @njit(cache=True, nogil=True)
-def add_curvature(parents, attach, axes, gradients, forces, free_start, free_stop, diagonal):
+def add_curvature(parents, attach, x, axes, gradients, forces, free_start, free_stop, diagonal):
     """diagonal += second derivatives of the points' places times forces (frames, points, 3).
 
     Turning by joint b and then by its ancestor a moves a point by a x (b x arm). For one joint
-    with itself the mean of both orders; exact where its correction is small.
+    with itself the mean of both orders, and how its axes turn with its correction.
     """
     arm_turn = np.empty(3)
+    pull = np.empty(3)
     for t in range(free_start, free_stop):
         for m in range(len(attach)):
             fx, fy, fz = forces[t, m, 0], forces[t, m, 1], forces[t, m, 2]
@@ -73,6 +76,12 @@ def add_curvature(parents, attach, axes, gradients, forces, free_start, free_sto
                 continue
             b = attach[m]
             while b >= 0:
+                first = 3 + 3 * b
+                for i in range(3):
+                    pull[i] = gradients[t, 3 * m, first + i] * fx
+                    pull[i] += gradients[t, 3 * m + 1, first + i] * fy
+                    pull[i] += gradients[t, 3 * m + 2, first + i] * fz
+                add_turning_of_axes(x[t, first : first + 3], pull, first, diagonal[t])
                 for j in range(3):
                     column = 3 + 3 * b + j
                     gx = gradients[t, 3 * m, column]

@@ -184,7 +184,7 @@ class _Steps:
             HEADING_LEVER, free.start, free.stop, forces, self.system[0],
         )  # fmt: skip
         assembly.add_curvature(
-            frame.chain.parents, frame.attach, self.now.axes, self.now.gradients, forces,
+            frame.chain.parents, frame.attach, self.x, self.now.axes, self.now.gradients, forces,
             free.start, free.stop, self.system[0],
         )  # fmt: skip
         if self.damping > 0.0:
