@@ -1,0 +1,82 @@
+"""Panels take a new take over in turn; the newest wins; views of motion skip commits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+
+from app.turns import Turns
+from widgets.snapshot import ContactView, MotionView, TakeView
+
+
+class Panel:
+    def __init__(self) -> None:
+        self.taken: list[int] = []
+
+    def set_take(self, take: TakeView | None) -> None:
+        self.taken.append(-1 if take is None else take.revision)
+
+
+def take(revision: int = 1) -> TakeView:
+    empty = np.zeros((3, 1, 3))
+    motion = MotionView(np.arange(3.0), empty, empty, empty, empty[..., 0])
+    contact = ContactView("a", "left_toe", "plant", 0.0, 1.0, by_user=True, pending=True)
+    return TakeView(
+        revision, "walk", 30.0, ("hips",), (-1,), ("centre",), (), ("ZXY",), motion, motion, True,
+        contacts=(contact,),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def panels(qapp):
+    lanes, view, figures = Panel(), Panel(), Panel()
+    parent = QObject()
+    yield Turns((lanes, view, figures), (view,), parent), lanes, view, figures
+    parent.deleteLater()
+
+
+def test_a_take_that_is_opened_goes_to_all_panels_at_once(panels):
+    turns, *all_panels = panels
+    turns.show(take())
+    assert [panel.taken for panel in all_panels] == [[1], [1], [1]]
+
+
+def test_the_next_revision_comes_in_turns(panels, qtbot):
+    turns, lanes, view, figures = panels
+    turns.show(take())
+    turns.show(take(2))
+    assert (lanes.taken, view.taken, figures.taken) == ([1, 2], [1], [1])
+    qtbot.waitUntil(lambda: figures.taken == [1, 2])
+    assert view.taken == [1, 2]
+
+
+def test_the_newest_revision_wins(panels, qtbot):
+    turns, lanes, _, figures = panels
+    turns.show(take())
+    turns.show(take(2))
+    turns.show(take(3))
+    qtbot.waitUntil(lambda: figures.taken == [1, 3])
+    assert lanes.taken == [1, 2, 3]
+
+
+def test_views_of_motion_skip_a_commit_and_see_a_moved_contact(panels):
+    turns, _, view, figures = panels
+    first = take()
+    turns.show(first)
+    committed = replace(first.contacts[0], pending=False)
+    turns.show(replace(first, revision=2, contacts=(committed,)))
+    turns.finish()
+    assert (view.taken, figures.taken) == ([1], [1, 2])
+    turns.show(replace(first, revision=3, contacts=(replace(committed, end=0.5),)))
+    turns.finish()
+    assert view.taken == [1, 3]
+
+
+def test_closing_the_take_empties_every_panel_at_once(panels):
+    turns, *all_panels = panels
+    turns.show(take())
+    turns.show(None)
+    assert [panel.taken[-1] for panel in all_panels] == [-1, -1, -1]
