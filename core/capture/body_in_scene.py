@@ -106,15 +106,14 @@ def body_in_scene(
     return Scene(_bridged(motion, seen.times), sees, spread, said)
 
 
-def facing_the_camera(scene: Scene, floor: float) -> Scene:
-    """The scene with its origin on the floor (metres) under the hips of the first frame, +Z
-    level towards the camera (DESIGN 11).
+def facing_the_camera(scene: Scene, floor: float, hips: np.ndarray) -> Scene:
+    """The scene with its origin on the floor (metres) under the hips (3,), +Z level towards the
+    camera (DESIGN 11).
     """
-    start = scene.motion.root_positions[0]
-    towards = scene.camera.world_centre - start
+    towards = scene.camera.world_centre - hips
     yaw = -np.arctan2(towards[0], towards[2])
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
-    return scene.moved(turn, -(turn @ np.array([start[0], floor, start[2]])))
+    return scene.moved(turn, -(turn @ np.array([hips[0], floor, hips[2]])))
 
 
 def _sights(lens: Camera, image_points: np.ndarray) -> np.ndarray:

@@ -16,13 +16,19 @@ from core.capture.image_contacts import contacts_in_picture
 from core.capture.joint_confidence import joint_confidence
 from core.capture.keypoint_file import KeypointFile
 from core.capture.mediapipe_detector import MediapipeDetector
-from core.capture.options import DETECTORS, SOLVERS, CaptureOptions
-from core.capture.person_crop import Box
+from core.capture.options import CaptureOptions
+from core.capture.options_fit import (
+    check_box,
+    check_camera,
+    check_options,
+    frame_reaching,
+    range_of,
+)
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.contacts.contact import Contact
-from core.errors import BadInput, WrongUsage
-from core.files.camera_json import CameraFile, read_camera
+from core.errors import BadInput
+from core.files.camera_json import read_camera
 from core.take.captured import Captured
 from core.take.edits import Edit, replace_automatic, set_ground
 from core.take.normal_form import Decisions, in_order
@@ -77,7 +83,7 @@ def capture(
     the detector; Cancelled.
     """
     options = options or CaptureOptions()
-    _check(options)
+    check_options(options)
     tell = progress or (lambda fraction, sentence: None)
     clock = _Clock()
     tell(_READ, "Read video")
@@ -85,12 +91,12 @@ def capture(
     camera = None if options.camera is None else read_camera(options.camera)
     with VideoReader(video_path) as video:
         if camera is not None:
-            _check_camera(camera, video, options.camera)
+            check_camera(camera, video, options.camera)
         if options.box is not None:
-            _check_box(options.box, video)
+            check_box(options.box, video)
         detector = _detector(options)
-        start, end = _range(video, options)
-        frames = range(video.frame_at(start), _frame_reaching(video, end) + 1)
+        start, end = range_of(video, options)
+        frames = range(video.frame_at(start), frame_reaching(video, end) + 1)
         clock.lap("read video")
         seen = _landmarks(video, frames, detector, stages, tell)
         clock.lap("keypoints")
@@ -123,7 +129,7 @@ def capture(
         camera=scene.camera,
         source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
     )
-    return CaptureResult(
+    result = CaptureResult(
         captured,
         contacts,
         ground,
@@ -133,6 +139,26 @@ def capture(
         tuple(said),
         clock.laps,
     )
+    result = _under_refined_hips(result, scene)
+    clock.lap("origin")
+    return result
+
+
+def _under_refined_hips(result: CaptureResult, scene: Scene) -> CaptureResult:
+    """The result with the world's origin under the hips as they are written: planting the feet
+    moves them by some centimetres, and it is the output that DESIGN 11 speaks of. A world that is given stays.
+    """
+    if scene.tilt_spread == 0.0:
+        return result
+    # deferred: it loads the solver, which is not needed to know what a capture is
+    from core.quality.export import output_motion
+
+    written = output_motion(
+        result.captured, result.edit().coming, start=result.start, end=result.end
+    ).motion
+    scene = facing_the_camera(scene, result.ground, written.root_positions[0])
+    moved = replace(result.captured, motion=scene.motion, camera=scene.camera)
+    return replace(result, captured=moved)
 
 
 def _stood_on_its_floor(
@@ -149,7 +175,7 @@ def _stood_on_its_floor(
     scene = replace(scene, motion=feet_laid_flat(scene.motion, rig.map, points, contacts))
     ground, contacts = floor_and_steps(scene.motion, points, contacts)
     if scene.tilt_spread > 0.0:
-        scene = facing_the_camera(scene, ground)
+        scene = facing_the_camera(scene, ground, scene.motion.root_positions[0])
         contacts = tuple(
             (
                 contact if contact.height is None
@@ -162,68 +188,10 @@ def _stood_on_its_floor(
     return scene, contacts, ground
 
 
-def _check(options: CaptureOptions) -> None:
-    if options.solver not in SOLVERS:
-        raise WrongUsage(
-            f"The solver {options.solver!r} is not there yet; use --solver {SOLVERS[0]}."
-        )
-    if options.detector not in DETECTORS:
-        raise WrongUsage(
-            f"There is no detector {options.detector!r}; there is {', '.join(DETECTORS)}, or "
-            "give keypoints with --keypoints."
-        )
-    if options.shot_rate is not None and not 1.0 <= options.shot_rate <= 1e5:
-        raise WrongUsage(
-            "--shot-fps is the rate in Hz that the video was shot at, such as 240, not "
-            f"{options.shot_rate:g}."
-        )
-    start, end = options.start, options.end
-    if start is not None and end is not None and end < start:
-        raise WrongUsage(f"--range {start:g}:{end:g} ends before it starts.")
-
-
-def _check_camera(camera: CameraFile, video: VideoReader, path: Path | None) -> None:
-    if (camera.width, camera.height) != (video.width, video.height):
-        raise BadInput(
-            f"{path} is for a picture of {camera.width} x {camera.height}, the video is displayed "
-            f"at {video.width} x {video.height}; give the camera of this video."
-        )
-
-
-def _check_box(box: Box, video: VideoReader) -> None:
-    overlap_x = min(box.x + box.width, video.width) - max(box.x, 0.0)
-    overlap_y = min(box.y + box.height, video.height) - max(box.y, 0.0)
-    if min(overlap_x, overlap_y) < 8.0 or box.time > float(video.times[-1]) + 1e-6:
-        raise WrongUsage(
-            f"--box lies outside the video, which shows {video.width} x {video.height} pixels for "
-            f"{video.times[-1]:.3f} s; draw it around the person."
-        )
-
-
 def _detector(options: CaptureOptions) -> Detector:
     if options.keypoints is not None:
         return KeypointFile(options.keypoints)
     return MediapipeDetector(options.box)
-
-
-def _range(video: VideoReader, options: CaptureOptions) -> tuple[float, float]:
-    """Start and end of what is wanted, seconds inside the video. Raises: BadInput."""
-    last = float(video.times[-1])
-    start = 0.0 if options.start is None else options.start
-    end = last if options.end is None else min(options.end, last)
-    if start > last + 1e-6 or end < 0.0 or start < 0.0:
-        raise BadInput(
-            f"The range starts at {start:g} s and ends at {end:g} s, the video has 0 to "
-            f"{last:.3f} s; choose one inside."
-        )
-    return min(start, last), end
-
-
-def _frame_reaching(video: VideoReader, end: float) -> int:
-    """The first frame at or after `end`, so that the motion covers it."""
-    frame = video.frame_at(end)
-    at_it = video.times[frame] >= end - 1e-6
-    return frame if at_it else min(frame + 1, video.frame_count - 1)
 
 
 def _landmarks(

@@ -1,8 +1,9 @@
 """MediaPipe's pose model (complexity 1), with where it looks next held outside of it.
 
-Its graph is the one of `mediapipe.solutions.pose` but for one thing: the place of the person, which
-the original smooths and hands to itself from picture to picture, goes in and comes out. So a run that was cut
-off goes on exactly where it stopped, and a person is followed from one crop into another.
+Its graph is the one of `mediapipe.solutions.pose` but for one thing: the place of the person,
+which the original smooths and hands to itself from picture to picture, goes in and comes out. So a
+run that was cut off goes on exactly where it stopped, and a person is followed from one crop into
+another.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _graph() -> tuple[Any, Any]:
             "with --keypoints."
         ) from error
     config = forms.CalculatorGraphConfig()
-    config.ParseFromString((Path(package.__file__).parent / _GRAPH).read_bytes())
+    config.ParseFromString((Path(str(package.__file__)).parent / _GRAPH).read_bytes())
     loop = next(node for node in config.node if node.calculator == "PreviousLoopbackCalculator")
     loop.Clear()
     loop.calculator = "GateCalculator"

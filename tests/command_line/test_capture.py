@@ -64,8 +64,45 @@ def test_duration_rate_and_world_are_exact(captured_sample):
     assert written == pytest.approx(1 / 60, abs=1e-8)
     assert 1.6 < file.height_m < 1.9
     assert file.up == "y"
-    assert abs(file.motion.root_positions[0, 0]) < 0.3
+    # DESIGN 11: the origin of what is written, not of what was captured
+    np.testing.assert_allclose(file.motion.root_positions[0, [0, 2]], 0.0, atol=1e-3)
     assert 0.7 < np.median(file.motion.root_positions[:, 1]) < 1.1
+
+
+def test_file_export_and_take_stand_on_one_origin_facing_the_camera(captured_sample):
+    take, exported = captured_sample / "t.footing", captured_sample / "exported.bvh"
+    assert run(["export", str(take), "-o", str(exported)]) == 0
+    written = read_motion(captured_sample / "out.bvh").motion
+    np.testing.assert_allclose(
+        read_motion(exported).motion.root_positions, written.root_positions, atol=1e-6
+    )
+    with open_take(take, read_only=True) as opened:
+        captured, decisions = opened.captured(), opened.journal().decisions
+    shown = refine(captured, decisions).motion
+    # the solver's answer at the video's own times is another one by some centimetres
+    np.testing.assert_allclose(shown.root_positions[0], written.root_positions[0], atol=0.1)
+    assert np.linalg.norm(captured.motion.root_positions[0, [0, 2]]) > 0.02, "planting moves hips"
+    x, y, z = captured.camera.world_centre
+    assert abs(x) < 1e-3 and z > 2.0 and 0.3 < y < 3.0
+    # the camera has moved with the motion: the skeleton lies where the person was seen
+    image = captured.camera.project(world_positions(captured.motion))
+    hips = captured.keypoints.image_points[:, [23, 24], :2].mean(axis=1)
+    root = image[:, body_parts(captured.motion.skeleton)["hips"]]
+    assert np.median(np.linalg.norm(root - hips, axis=1)) < 25.0
+
+
+def test_a_range_has_its_own_origin_and_a_placed_camera_keeps_its_world(tmp_path):
+    keypoints, out = str(SAMPLE / "keypoints.json"), tmp_path / "o.bvh"
+    words = ["capture", VIDEO, "-o", str(out), "--keypoints", keypoints, "--range", "3.01:5"]
+    assert run(words) == 0
+    first = read_motion(out).motion.root_positions[0]
+    np.testing.assert_allclose(first[[0, 2]], 0.0, atol=1e-3)
+    assert run([*words, "--camera", str(SAMPLE / "camera.json")]) == 0
+    truth = read_motion(SAMPLE / "motion.bvh").motion
+    there = truth.root_positions[np.searchsorted(truth.times, 3.01)]
+    placed = read_motion(out).motion.root_positions[0]
+    assert np.linalg.norm(there[[0, 2]]) > 0.3, "elsewhere than the origin"
+    assert np.linalg.norm((placed - there)[[0, 2]]) < 0.5
 
 
 def test_plants_of_the_truth_skate_less_than_20_mm_in_the_mean(captured_sample):
@@ -179,7 +216,7 @@ REFUSALS = {
     "half a box": ([VIDEO, "--box", "1,2,3"], 2),
     "a box outside": ([VIDEO, "--box", "5000,0,50,50"], 2),
     "an odd range": ([VIDEO, "--range", "3:2"], 2),
-    "a range outside": ([VIDEO, "--range", "20:30"], 3),
+    "a range outside": ([VIDEO, "--range", "20:30"], 2),
     "a slow shot": ([VIDEO, "--shot-fps", "0"], 2),
     "a camera that is none": ([VIDEO, "--camera", "{text}"], 3),
     "a camera of another video": ([VIDEO, "--camera", "{camera}"], 3),

@@ -64,7 +64,7 @@ def test_without_a_place_the_world_stands_on_its_floor_and_looks_at_the_camera(t
     scene = body_in_scene(perfectly_seen(truth, camera), RIG, POINTS, 1280, 720, lens_of(camera))
     assert scene.sentences == () and scene.tilt_spread > 0.0
     floor = float(np.min(world_positions(scene.motion)[0, :, 1])) - 0.02
-    scene = facing_the_camera(scene, floor)
+    scene = facing_the_camera(scene, floor, scene.motion.root_positions[0])
     assert abs(scene.motion.root_positions[0, 0]) < 1e-9
     assert abs(scene.motion.root_positions[0, 2]) < 1e-9
     centre = scene.camera.world_centre
