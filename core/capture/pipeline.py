@@ -146,7 +146,8 @@ def capture(
 
 def _under_refined_hips(result: CaptureResult, scene: Scene) -> CaptureResult:
     """The result with the world's origin under the hips as they are written: planting the feet
-    moves them by some centimetres, and it is the output that DESIGN 11 speaks of. A world that is given stays.
+    moves them by some centimetres, and it is the output that DESIGN 11 speaks of. A world that is
+    given stays.
     """
     if scene.tilt_spread == 0.0:
         return result
