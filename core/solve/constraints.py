@@ -39,8 +39,8 @@ def build_rows(
         captured: (frames, quantities) values at zero correction.
         headings: (frames, feet) bool: where a foot has a heading.
         first: the window's first sample in the take.
-        released: contact -> what of it ("anchor", "height", "stillness") cannot be had, and
-            whether its anchor pulls "weaker" or "weakest".
+        released: contact -> what of it ("anchor", "height", "stillness", the height of a
+            "slide") cannot be had, and whether its anchor pulls "weaker" or "weakest".
     """
     frames = len(captured)
     rows = RowList(frames)
@@ -55,7 +55,7 @@ def build_rows(
         if span.start == span.stop:
             _bind_between(problem, rows, contact, index, place, first, captured)
         elif len(inside):
-            pull = _pull_of(contact, captured[inside[0], 3 * place : 3 * place + 3], given)
+            pull = _pull_of(problem, contact, captured[inside, 3 * place : 3 * place + 3], given)
             _bind_height(rows, problem, contact, index, place, inside, given, pull)
             _bind_place(rows, contact, index, place, inside, given, pull)
             if contact.state == "slide":
@@ -70,11 +70,16 @@ def build_rows(
     return rows.rows()
 
 
-def _pull_of(contact: Contact, captured: np.ndarray, released: Collection[str]) -> float:
-    """The weight with which a released anchor pulls at its point, captured (3,) metres."""
-    if not contact.holds or contact.anchor is None:
+def _pull_of(
+    problem: Problem, contact: Contact, captured: np.ndarray, released: Collection[str]
+) -> float:
+    """The weight with which what is released pulls at its point, captured (samples, 3) metres."""
+    if "slide" in released:
+        far = float(np.max(np.abs(captured[:, 1] - height_of(contact, problem.ground))))
+    elif contact.holds and contact.anchor is not None:
+        far = float(np.linalg.norm(captured[0] - contact.anchor))
+    else:
         return _RELEASED
-    far = float(np.linalg.norm(captured - contact.anchor))
     price = _PRICE * 0.1 ** len({"weaker", "weakest"}.intersection(released))
     return min(_RELEASED, price / max(far, 1e-9))
 
@@ -85,8 +90,8 @@ def _bind_height(
 ) -> None:  # fmt: skip
     height = height_of(contact, problem.ground)
     anchored = contact.holds and contact.anchor is not None and "anchor" in released
-    if "stillness" in released:
-        rows.pull(inside, 3 * place + 1, height, _RELEASED, index)
+    if "stillness" in released or "slide" in released:
+        rows.pull(inside, 3 * place + 1, height, pull, index)
     elif "height" in released or anchored:
         rows.hold(inside[:-1], 3 * place + 1, index)
         rows.pull(inside[:1], 3 * place + 1, height, pull, index)

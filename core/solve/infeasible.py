@@ -2,8 +2,8 @@
 
 Two ways show it. An anchor that no leg reaches even if the root moves by half a leg is brought
 within reach before solving. Constraints that contradict each other stall the steps; then the
-contacts that are off have their anchor, then their height, and at last their standing still
-turned from facts into wishes.
+contacts that are off are let go: slides of their height, then anchors, then heights, and at last
+what should stand still; each turns from a fact into a wish.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def release(
     amount = np.where(hard, np.abs(outcome.residuals), 0.0)
     off = amount > max(MET, _GUILTY * float(np.max(amount, initial=0.0)))
     guilty = sorted(set(window.rows.contact[off].tolist()) - {-1})
-    for part in ("anchor", "height", "stillness"):
+    for part in ("slide", "anchor", "height", "stillness"):
         if part == "height":
             weaker = _pulled_weaker(released)
             if weaker is not None:
@@ -98,7 +98,7 @@ def release(
             index
             for index in guilty
             if part not in released.get(index, frozenset())
-            and (part != "anchor" or _has_anchor(problem.contacts[index]))
+            and _can_let_go(problem.contacts[index], part)
         ]
         if found:
             more = dict(released)
@@ -109,15 +109,23 @@ def release(
 
 
 def _pulled_weaker(released: Mapping[int, frozenset[str]]) -> dict[int, frozenset[str]] | None:
-    """All released anchors pulling a tenth as hard; None where they hardly pull any more.
+    """Released anchors and slides pulling a tenth as hard; None where they hardly pull any more.
 
-    An anchor far away tears at its neighbours: it gives way before they do.
+    What is far away tears at its neighbours: it gives way before they do.
     """
     for level in ("weaker", "weakest"):
-        strong = [k for k, parts in released.items() if "anchor" in parts and level not in parts]
+        strong = [
+            k for k, parts in released.items() if parts & {"anchor", "slide"} and level not in parts
+        ]
         if strong:
             return {k: p | {level} if k in strong else p for k, p in released.items()}
     return None
+
+
+def _can_let_go(contact: Contact, part: str) -> bool:
+    if part == "anchor":
+        return _has_anchor(contact)
+    return contact.holds == (part != "slide")
 
 
 def _has_anchor(contact: Contact) -> bool:

@@ -135,7 +135,7 @@ class _Steps:
         self.x += scale * change
         self.limits.pulled(forces[len(window.rows) :])
         moved = float(np.max(np.abs(change), initial=0.0))
-        self._remember(rows, np.where(hard, forces, 0.0))
+        self._remember(rows, np.where(hard, forces, weight * off))
         self._look()
         changed = self.limits.change(self.now.values)
         if not changed:
@@ -153,7 +153,7 @@ class _Steps:
         self.moved = moved
 
     def _remember(self, rows: Rows, forces: np.ndarray) -> None:
-        """How hard the equalities pull at every quantity: the next step's curvature needs it."""
+        """How hard the rows pull at every quantity, soft ones too: the next step's curvature."""
         self.pulls[:] = 0.0
         np.add.at(self.pulls, (rows.frame, rows.quantity), rows.here * forces)
         there = np.minimum(rows.frame + 1, len(self.pulls) - 1)

@@ -22,7 +22,7 @@ def add_turning_of_axes(w, pull, first, block):
     squared = wx * wx + wy * wy + wz * wz
     if squared < 1e-12:
         return
-    b, c, b_slope, c_slope, e = _coefficients(squared)
+    c, b_slope, c_slope, e = _coefficients(squared)
     # t = J^-T pull, and J^-1 = 1 - [w] / 2 + e [w]^2
     once, twice = np.empty(3), np.empty(3)
     _cross(w, pull, once)
@@ -49,22 +49,20 @@ def add_turning_of_axes(w, pull, first, block):
 
 @njit(cache=True, nogil=True)
 def _coefficients(squared):
-    """b, c, their slopes db/dw_j / w_j and dc/dw_j / w_j, and e of the inverse Jacobian."""
+    """c, the slopes db/dw_j / w_j and dc/dw_j / w_j, and e of the inverse Jacobian."""
     if squared < _SMALL:
-        b = 0.5 - squared / 24.0 + squared * squared / 720.0
         c = 1.0 / 6.0 - squared / 120.0 + squared * squared / 5040.0
         b_slope = -1.0 / 12.0 + squared / 180.0 - squared * squared / 6720.0
         c_slope = -1.0 / 60.0 + squared / 1260.0 - squared * squared / 60480.0
         e = 1.0 / 12.0 + squared / 720.0 + squared * squared / 30240.0
-        return b, c, b_slope, c_slope, e
+        return c, b_slope, c_slope, e
     angle = np.sqrt(squared)
     sine, cosine = np.sin(angle), np.cos(angle)
-    b = (1.0 - cosine) / squared
     c = (angle - sine) / (squared * angle)
     b_slope = (angle * sine - 2.0 * (1.0 - cosine)) / (squared * squared)
     c_slope = (3.0 * sine - 2.0 * angle - angle * cosine) / (squared * squared * angle)
     e = 1.0 / squared - (1.0 + cosine) / (2.0 * angle * sine)
-    return b, c, b_slope, c_slope, e
+    return c, b_slope, c_slope, e
 
 
 @njit(cache=True, nogil=True)
