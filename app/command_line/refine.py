@@ -17,7 +17,7 @@ from app.command_line.options import (
     read_motion_of,
 )
 from app.command_line.progress import progress_bar
-from core.contacts.contacts_json import read_contacts
+from core.contacts.contacts_json import points_as_written, read_contacts
 from core.errors import BadInput, WrongUsage
 from core.files.bvh import read_bvh, write_bvh
 from core.files.motion_file import read_motion, write_motion
@@ -69,8 +69,18 @@ def run(arguments: argparse.Namespace) -> None:
             file=sys.stderr,
         )
     if report_path is not None:
+        told = report.as_json()
+        if report.contacts:
+            told["points"] = _points_as_json(captured)
         with written_beside(report_path) as temporary:
-            temporary.write_text(json.dumps(report.as_json(), indent=1) + "\n")
+            temporary.write_text(json.dumps(told, indent=1) + "\n")
+
+
+def _points_as_json(captured: Captured) -> dict[str, dict]:
+    """The contact points that were used: with them the report is a contact file of its own."""
+    metres_per_unit = 1.0 if captured.layout is None else captured.layout.metres_per_unit
+    points = points_as_written(captured.contact_points, captured.motion.skeleton, metres_per_unit)
+    return {one.name: {"joint": one.joint, "offset": one.offset.tolist()} for one in points}
 
 
 def _outputs(arguments: argparse.Namespace) -> tuple[Path, Path | None]:

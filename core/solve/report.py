@@ -46,16 +46,21 @@ class Report:
     seconds: float = 0.0  # of computing
     influence_s: float = 0.0
     ignored: tuple[str, ...] = ()  # contacts of points that the rig lacks, or outside the take
+    ground: float | None = None  # the floor's height that was used, metres; None without contacts
 
     def as_json(self) -> dict[str, Any]:
-        """The report file's content."""
+        """The report file's content; a contact file that says the same (DESIGN 11, "Contacts")."""
+        floor = {} if self.ground is None else {"ground": {"height": self.ground}}
         return {
+            **floor,
             "contacts": [
                 {
                     "point": one.contact.point,
                     "state": one.contact.state,
                     "start": one.contact.start,
                     "end": one.contact.end,
+                    "anchor": None if one.contact.anchor is None else list(one.contact.anchor),
+                    "height": one.contact.height,
                     "skate_mm": one.skate_mm,
                 }
                 for one in self.contacts

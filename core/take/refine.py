@@ -99,6 +99,7 @@ def refine(
             penetration_mm=penetration_mm(problem, paths),
             infeasible=solution.infeasible,
             steps=solution.steps,
+            ground=problem.ground,
         )
     report = replace(report, seconds=time.perf_counter() - started)
     key = result_key(captured, decisions, settings)
@@ -230,6 +231,7 @@ def preview(
         seconds=time.perf_counter() - started,
         influence_s=problem.prior.influence_seconds,
         ignored=ignored,
+        ground=problem.ground,
     )
     return Refined(problem.motion.with_pose(local, root), report, False, "")
 

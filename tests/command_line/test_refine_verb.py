@@ -18,6 +18,7 @@ from core.files.bvh import read_bvh
 from core.files.layout import footing_layout
 from core.files.motion_file import read_motion, write_motion
 from core.motion.contact_points_on_rig import find_contact_points
+from core.motion.kinematics import world_positions
 from core.solve.report import longest, point_paths
 from core.take.decisions import Decision
 from core.take.edits import Edit
@@ -91,6 +92,31 @@ def test_a_contact_file_is_complete_for_the_points_it_names(walk_file, tmp_path)
     assert [c["start"] for c in told if c["point"] == "left_toe"] == [1.2]
     assert not [c for c in told if c["point"] == "left_heel"]
     assert [c for c in told if c["point"].startswith("right")]
+
+
+def test_a_report_is_a_contact_file_and_refining_with_it_moves_nothing(walk_file, tmp_path):
+    raised = tmp_path / "raised.bvh"  # nobody says where its floor is
+    read = read_motion(walk_file)
+    higher = np.add(read.motion.root_positions, [0.0, 0.4, 0.0])
+    write_motion(raised, read.motion.with_pose(read.motion.local_rotations, higher), read.layout)
+    contacts = tmp_path / "asked.json"
+    asked = [_plant(), _plant("right_toe", 1.8, 2.1, height=0.41)]
+    contacts.write_text(json.dumps({"contacts": asked}))
+    first, second = tmp_path / "first.bvh", tmp_path / "second.bvh"
+    report, again = tmp_path / "report.json", tmp_path / "again.json"
+    base = ["refine", str(raised), "-o", str(first), "--contacts", str(contacts)]
+    assert run([*base, "--report", str(report)]) == 0
+    told = json.loads(report.read_text())
+    assert told["ground"]["height"] == pytest.approx(0.4, abs=0.03)
+    heights = {one["start"]: one["height"] for one in told["contacts"]}
+    assert heights[1.8] == 0.41 and heights[1.2] is None
+    assert all(one["anchor"] is None for one in told["contacts"])
+    base = ["refine", str(first), "-o", str(second), "--contacts", str(report)]
+    assert run([*base, "--report", str(again)]) == 0
+    for key in ("ground", "points"):
+        assert json.loads(again.read_text())[key] == told[key]
+    places = [world_positions(read_motion(path).motion) for path in (first, second)]
+    assert np.max(np.abs(places[0] - places[1])) < 1e-5
 
 
 def test_points_of_the_file_replace_those_found_on_the_rig(walk_file, tmp_path):
