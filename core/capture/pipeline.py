@@ -24,6 +24,7 @@ from core.capture.options_fit import (
     frame_reaching,
     range_of,
 )
+from core.capture.person_jumps import jump_sentence, jump_times
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.contacts.contact import Contact
@@ -228,6 +229,9 @@ def _said_about(
             f"Nobody was found in {lost} of {len(seen.times)} frames; they are bridged with "
             "confidence 0."
         )
+    jumps = jump_times(seen)
+    if len(jumps):
+        said.append(jump_sentence(jumps))
     if rig.height_is_guess:
         said.append(
             f"The actor's height is taken as {rig.height:.2f} m; all lengths follow it, so give "

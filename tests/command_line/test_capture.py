@@ -215,6 +215,7 @@ REFUSALS = {
     "a tall actor": ([VIDEO, "--height", "9"], 2),
     "half a box": ([VIDEO, "--box", "1,2,3"], 2),
     "a box outside": ([VIDEO, "--box", "5000,0,50,50"], 2),
+    "a box around nobody": ([VIDEO, "--box", "0,0,60,60@1"], 3),
     "an odd range": ([VIDEO, "--range", "3:2"], 2),
     "a range outside": ([VIDEO, "--range", "20:30"], 2),
     "a slow shot": ([VIDEO, "--shot-fps", "0"], 2),
