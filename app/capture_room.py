@@ -78,6 +78,7 @@ class CaptureRoom(QWidget):
         self.feed.opened.connect(self._opened)
         self.feed.failed.connect(self.video.set_failure)
         self.feed.frame_ready.connect(self._picture_ready)
+        self.video.fullscreen_toggled.connect(lambda on: self.panel.setVisible(not on))
         self.video.display_size_changed.connect(self._size_changed)
         self.panel.start_requested.connect(self.start)
         self.panel.cancel_requested.connect(self.cancel)

@@ -88,7 +88,10 @@ class ExportRoom(QWidget):
         if wishes.path.suffix.lower() != ".bvh":
             self.page.set_export(_failure("The name must end in .bvh; change it and export."))
             return
-        if wishes.path.exists() and wishes.path.name == captured.source:
+        if not wishes.path.is_absolute():
+            self.page.set_export(_failure("Say which folder, from its beginning, or choose one."))
+            return
+        if wishes.path.name == captured.source and wishes.path.exists():
             self.page.set_export(
                 _failure(f"{wishes.path.name} is what this take was made from; choose a new name.")
             )
@@ -149,7 +152,7 @@ def unit_name_of(report: ExportReport) -> str:
 
 def _detail(unit: str | None) -> str:
     return {"m": "BVH, metres, Y up", "cm": "BVH, centimetres, Y up"}.get(
-        unit or "", "BVH, unit and axes as in the source"
+        unit or "", "BVH, as the source was"
     )
 
 

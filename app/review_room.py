@@ -165,6 +165,8 @@ class ReviewRoom(QMainWindow):
 
     def reset_layout(self) -> None:
         """All panels where they were at first."""
+        for view in (self.video, self.viewport):
+            view.set_fullscreen(False)
         for dock in self.docks.values():
             dock.setFloating(False)
             dock.show()
@@ -240,6 +242,8 @@ class ReviewRoom(QMainWindow):
             self.playback.play()
 
     def _only(self, name: str, on: bool) -> None:
+        self.video.set_fullscreen(on and name == "Video")
+        self.viewport.set_fullscreen(on and name == "Viewport")
         for other, dock in self.docks.items():
             if other not in (name, "Timeline"):
                 dock.setVisible(not on)

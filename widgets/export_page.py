@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +102,9 @@ class ExportPage(QWidget):
         self._name, self._folder = QLineEdit(), QLineEdit()
         self._name.setAccessibleName("File name")
         self._folder.setAccessibleName("Folder")
+        self._there = self._label("small", "warn")
+        for field in (self._name, self._folder):
+            field.textChanged.connect(self._say_what_is_there)
         self._export = QPushButton("Export")
         self._export.setProperty("kind", "primary")
         self._export.clicked.connect(self._export_clicked)
@@ -164,6 +168,7 @@ class ExportPage(QWidget):
         self._export.setText("Export again" if view.state == "done" else "Export")
         self._cancel.setVisible(writing)
         self._path = view.path
+        self._say_what_is_there()
         self._show.setVisible(view.state == "done")
         self._warnings.setText("\n".join(f"⚠ {warning}" for warning in view.warnings))
         self._warnings.setVisible(bool(view.warnings))
@@ -214,6 +219,7 @@ class ExportPage(QWidget):
         folder.addWidget(self._folder, 1)
         folder.addWidget(browse)
         form.addRow("Folder", folder)
+        form.addRow("", self._there)
         column = QVBoxLayout()
         column.addLayout(form)
         column.addStretch(1)
@@ -263,6 +269,21 @@ class ExportPage(QWidget):
         if self._choices is not None and row >= 0:
             self._hint.setText(self._choices.presets[row].hint)
 
+    @property
+    def _wished_path(self) -> Path:
+        folder = Path(self._folder.text().strip())
+        with suppress(RuntimeError):  # "~somebody" who is not known here is a folder's name
+            folder = folder.expanduser()
+        return folder / self._name.text().strip()
+
+    def _say_what_is_there(self) -> None:
+        """Before the file is written: afterwards what was there is gone."""
+        path = self._wished_path
+        taken = False
+        with suppress(OSError):  # too long, or not ours to look into: the export says so
+            taken = bool(path.suffix) and path != self._path and path.is_file()
+        self._there.setText(f"{path.name} is there already and will be replaced." * taken)
+
     def _show_clicked(self) -> None:
         if self._path is not None:
             self.show_requested.emit(self._path)
@@ -272,7 +293,6 @@ class ExportPage(QWidget):
             return
         preset = self._choices.presets[max(self._presets.currentRow(), 0)]
         first, last = sorted((self._first.value() - 1, self._last.value() - 1))
-        path = Path(self._folder.text()).expanduser() / self._name.text()
         self.export_requested.emit(
-            ExportWishes(preset.name, self._rate.currentData(), first, last, path)
+            ExportWishes(preset.name, self._rate.currentData(), first, last, self._wished_path)
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from widgets.short_label import ShortLabel
 from widgets.theme import theme
 
 
@@ -16,11 +17,7 @@ class PanelHeader(QFrame):
         self.setProperty("room", "header")
         self.title = QLabel(title)
         self.title.setProperty("weight", "strong")
-        self.note = QLabel(note)
-        self.note.setProperty("tone", "tertiary")
-        # A long note gives way instead of widening the panel.
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.note.setMinimumWidth(0)
+        self.note = ShortLabel(note)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.title)
         self._row.addWidget(self.note, 1)

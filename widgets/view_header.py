@@ -5,35 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
 )
 
 from widgets.icons import set_icon
+from widgets.short_label import ShortLabel
 from widgets.theme import theme
-
-
-class _Subtitle(QLabel):
-    """Takes the room that is left and shortens its text with an ellipsis."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(theme.color("text.tertiary"))
-        short = QFontMetrics(self.font()).elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
-        )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, short)
 
 
 class ViewHeader(QFrame):
@@ -46,7 +29,7 @@ class ViewHeader(QFrame):
         self._row.setSpacing(theme.size("xs"))
         name = QLabel(title)
         name.setProperty("weight", "strong")
-        self._subtitle = _Subtitle()
+        self._subtitle = ShortLabel()
         self._row.addWidget(name)
         self._row.addSpacing(theme.size("xs"))
         self._row.addWidget(self._subtitle, 1)

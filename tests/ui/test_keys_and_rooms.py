@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from core.files.motion_file import write_motion
+
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "video.mp4"
 
 
 @pytest.fixture
@@ -106,3 +109,57 @@ def test_next_goes_on_from_a_contact_that_starts_between_two_frames(opened, walk
         window.key(Qt.Key.Key_N)
         seen.append(window.room.selection.contact)
     assert len(set(seen)) == len(window.room.take.contacts)
+
+
+@pytest.mark.ui
+def test_only_one_view_fills_the_window_and_the_layout_put_back_says_so(opened, walking):
+    window = opened(walking)
+    room = window.room
+    room.video._expand.click()
+    assert room.docks["Viewport"].isHidden()
+    window.window.actions_by_id["window.reset"].trigger()
+    assert not room.video._expand.isChecked()
+    room.video._expand.click()
+    assert room.docks["Viewport"].isHidden()
+    room.video._expand.click()
+    assert not room.docks["Viewport"].isHidden()
+
+
+@pytest.mark.ui
+def test_the_capture_room_gives_its_video_the_whole_window_and_takes_it_back(opened, tmp_path):
+    window = opened()
+    window.session.open(shutil.copyfile(SAMPLE, tmp_path / "clip.mp4"))
+    window.bot.waitUntil(lambda: "Capture" in window.window.rooms, timeout=SLOW)
+    room = window.window.rooms["Capture"]
+    room.video._expand.click()
+    assert not room.panel.isVisible()
+    room.video._expand.click()
+    assert room.panel.isVisible()
+
+
+@pytest.mark.ui
+def test_an_export_says_beforehand_what_it_would_replace_and_wants_a_folder(opened, walking):
+    window = opened(walking)
+    window.session._enter("Export")
+    page = window.window.rooms["Export"].page
+    assert page._there.text() == ""
+    other = walking.with_name("hers.bvh")
+    other.write_text("another capture")
+    page._name.setText(other.name)
+    assert page._there.text() == "hers.bvh is there already and will be replaced."
+    page._folder.setText("")
+    page._export.click()
+    assert "folder" in page._detail.text()
+    for folder, name in (("~nobody", "a.bvh"), (str(walking.parent), "a" * 300 + ".bvh")):
+        page._folder.setText(folder)
+        page._name.setText(name)
+        page._export.click()
+        window.bot.waitUntil(lambda: not window.document.long.jobs, timeout=SLOW)
+        assert page._headline.text() == "Nothing was written"
+
+
+@pytest.mark.ui
+def test_a_long_name_is_shortened_not_cut(opened, walking):
+    long = walking.rename(walking.with_name("a name that " + "goes on and " * 12 + "ends.bvh"))
+    note = opened(long, size=(1280, 720)).room.panel.header.note
+    assert "…" in note.shown and note.shown.endswith(".footing")

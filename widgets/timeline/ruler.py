@@ -146,8 +146,12 @@ def _ticks(painter: QPainter, rect: QRectF, xs: np.ndarray, major: np.ndarray) -
 
 def _number(painter: QPainter, rect: QRectF, x: float, text: str) -> None:
     box = QRectF(round(x) + theme.px(4), rect.top(), theme.px(90), rect.height() - theme.px(5))
+    side = Qt.AlignmentFlag.AlignLeft
+    if box.left() + painter.fontMetrics().horizontalAdvance(text) > rect.right():
+        box.moveRight(round(x) - theme.px(4))  # at the right end it would be cut
+        side = Qt.AlignmentFlag.AlignRight
     painter.setPen(theme.color("text.tertiary"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _pixels_per_frame(axis: TimeAxis, times: np.ndarray, width: float) -> float:
