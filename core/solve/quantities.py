@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from core.solve.levers import FLEXION_LEVER, HEADING_LEVER
+from core.solve.turning_axes import add_turning_of_axes
 from core.solve.unknowns import Chain
 
 
@@ -244,3 +245,41 @@ def _flexion(values, gradient, row, k, x, base_rotation, thigh, local_rotation, 
         d_sine = axis[0] * d_cross[0] + axis[1] * d_cross[1] + axis[2] * d_cross[2]
         d_cosine = thigh[0] * change[0] + thigh[1] * change[1] + thigh[2] * change[2]
         gradient[row, 3 + 3 * k + c] = scale * (cosine * d_sine - sine * d_cosine)
+
+
+@njit(cache=True, nogil=True)
+def add_flexion_curvature(
+    x, base_rotation, thighs, local_rotation, knees, shank, flexion_axis, pulls, start, stop,
+    diagonal,
+):  # fmt: skip
+    """diagonal += the second derivatives of knees' flexions times pulls (frames, legs)."""
+    for t in range(start, stop):
+        for leg in range(len(knees)):
+            if pulls[t, leg] == 0.0:
+                continue
+            k, first = knees[leg], 3 + 3 * knees[leg]
+            base, thigh = base_rotation[t, k], thighs[t, k]
+            turn, jacobian = _turn_and_jacobian(x[t, first : first + 3])
+            below = _turned(base, _turned(turn, _turned(local_rotation[t, k], shank[t, leg])))
+            across = _cross(flexion_axis[t, leg], thigh)
+            sine, cosine = np.dot(across, below), np.dot(thigh, below)
+            squared = max(sine * sine + cosine * cosine, 1e-12)
+            pull = FLEXION_LEVER * pulls[t, leg]
+            force = pull / squared * (cosine * across - sine * thigh)
+            same = 2.0 * sine * cosine * pull / (squared * squared)
+            mixed = (sine * sine - cosine * cosine) * pull / (squared * squared)
+            axes = _product(base, jacobian)
+            moved, along = np.empty((3, 3)), np.empty(3)
+            for i in range(3):
+                moved[i] = _cross(np.ascontiguousarray(axes[:, i]), below)
+                along[i] = np.dot(moved[i], force)
+            add_turning_of_axes(x[t, first : first + 3], along, first, diagonal[t])
+            for i in range(3):
+                for j in range(i, 3):
+                    si, sj = np.dot(across, moved[i]), np.dot(across, moved[j])
+                    ci, cj = np.dot(thigh, moved[i]), np.dot(thigh, moved[j])
+                    value = same * (ci * cj - si * sj) + mixed * (si * cj + ci * sj)
+                    for d in range(3):
+                        value += 0.5 * axes[d, i] * _cross(moved[j], force)[d]
+                        value += 0.5 * axes[d, j] * _cross(moved[i], force)[d]
+                    diagonal[t, first + i, first + j] += value

@@ -18,6 +18,7 @@ from core.solve import assembly, banded
 from core.solve.active_limits import ActiveLimits
 from core.solve.held_runs import HeldRuns
 from core.solve.levers import HEADING_LEVER
+from core.solve.quantities import add_flexion_curvature
 from core.solve.rows import Rows
 from core.solve.window import Window
 
@@ -185,6 +186,12 @@ class _Steps:
         )  # fmt: skip
         assembly.add_curvature(
             frame.chain.parents, frame.attach, self.x, self.now.axes, self.now.gradients, forces,
+            free.start, free.stop, self.system[0],
+        )  # fmt: skip
+        add_flexion_curvature(
+            self.x, frame.chain.base_rotation, frame.chain.base_offset, frame.chain.local_rotation,
+            frame.knees, frame.shank, frame.flexion_axis,
+            np.ascontiguousarray(self.pulls[:, frame.count - len(frame.knees) :]),
             free.start, free.stop, self.system[0],
         )  # fmt: skip
         if self.damping > 0.0:

@@ -16,6 +16,7 @@ from core.motion.skeleton import Skeleton
 from core.solve import assembly
 from core.solve.levers import HEADING_LEVER
 from core.solve.problem import Problem
+from core.solve.quantities import add_flexion_curvature
 from core.solve.report import point_paths
 from core.solve.rig import describe_rig
 from core.solve.solve import corrected, corrections_between
@@ -122,7 +123,6 @@ def test_curvature_agrees_with_differences_of_gradients(window, size):
     x = _somewhere(window, size)
     now = frame.evaluate(x)
     pulls = np.random.default_rng(9).normal(size=now.values.shape)
-    pulls[:, frame.flexion(0) :] = 0.0  # a knee's curvature is left out
     points, feet = len(frame.attach), len(frame.heading_ends)
     forces = pulls[:, : 3 * points].reshape(-1, points, 3).copy()
     matrix = np.zeros((window.frames, n, n))
@@ -134,6 +134,11 @@ def test_curvature_agrees_with_differences_of_gradients(window, size):
     assembly.add_curvature(
         frame.chain.parents, frame.attach, x, now.axes, now.gradients, forces, 0, window.frames,
         matrix,
+    )  # fmt: skip
+    add_flexion_curvature(
+        x, frame.chain.base_rotation, frame.chain.base_offset, frame.chain.local_rotation,
+        frame.knees, frame.shank, frame.flexion_axis,
+        np.ascontiguousarray(pulls[:, frame.flexion(0) :]), 0, window.frames, matrix,
     )  # fmt: skip
     step = 1e-5
     for column in range(n):

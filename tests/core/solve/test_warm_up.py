@@ -14,6 +14,7 @@ KERNELS = [
     assembly.rows_times,
     assembly.add_transposed,
     quantities.evaluate_frames,
+    quantities.add_flexion_curvature,
     projection.move_samples,
 ]
 
