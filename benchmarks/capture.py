@@ -72,7 +72,9 @@ def main() -> None:
         print(f"  {name:16} {seconds:7.2f} s  {seconds / length:6.1%} of the video's length")
     start = time.perf_counter()
     refined = output_motion(result.captured, result.edit().coming, rate=60.0).motion
-    print(f"  {'planting':16} {time.perf_counter() - start:7.2f} s  (its first run finds the origin)")
+    print(
+        f"  {'planting':16} {time.perf_counter() - start:7.2f} s  (its first run finds the origin)"
+    )
     print(f"  {'capture':16} {total:7.2f} s  {total / length:6.1%}")
     print(f"  {'detector alone':16} {detector_alone(path):7.2f} s  (pictures decoded beforehand)")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
