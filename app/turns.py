@@ -35,8 +35,8 @@ class Turns(QObject):
         self._timer.timeout.connect(self._next)
 
     def show(self, take: TakeView | None) -> None:
-        """Show a take. Another rig or another take goes to all panels at once: what they are told
-        next speaks of it."""
+        """Show a take. Another take, rig or video goes to all panels at once: what they are told
+        next, a moment, a joint or a picture, speaks of it."""
         before, self._take = self._take, take
         self._waiting = list(self._panels)
         if not _same_rig(before, take):
@@ -70,7 +70,7 @@ class Turns(QObject):
 def _same_rig(one: TakeView | None, other: TakeView | None) -> bool:
     if one is None or other is None:
         return False
-    return (one.name, one.joints) == (other.name, other.joints)
+    return (one.name, one.joints, _video(one)) == (other.name, other.joints, _video(other))
 
 
 def _same_motion(one: TakeView | None, other: TakeView | None) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 
 from app.turns import Turns
-from widgets.snapshot import ContactView, MotionView, TakeView
+from widgets.snapshot import ContactView, MotionView, TakeView, VideoView
 
 
 class Panel:
@@ -80,3 +81,12 @@ def test_closing_the_take_empties_every_panel_at_once(panels):
     turns.show(take())
     turns.show(None)
     assert [panel.taken[-1] for panel in all_panels] == [-1, -1, -1]
+
+
+def test_another_video_goes_to_all_panels_at_once(panels):
+    """Its first picture must not arrive at a panel that still shows the video before."""
+    turns, *all_panels = panels
+    turns.show(take())
+    video = VideoView(Path("b.mp4"), "b.mp4", 64, 48, np.arange(3.0), 30.0)
+    turns.show(replace(take(2), video=video))
+    assert [panel.taken for panel in all_panels] == [[1, 2], [1, 2], [1, 2]]
