@@ -31,6 +31,8 @@ MOST_STEPS = 60
 #: Steps without progress before the constraints count as contradicting each other. Steps that
 #: change the active limits do not count: they set other equalities, which have to be met anew.
 PATIENCE = 8
+#: Constraints that were met to this (metres) contradict nothing, however long steps take.
+_NEARLY = 1e-4
 #: The largest turn of a joint in one step, radians.
 _LONGEST_TURN = 0.5
 #: Penalty of equalities over the stiffest prior of a joint. A run of relative rows is soft as a
@@ -77,7 +79,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
             best, since = worst, 0
         elif not changed:
             since += 1
-        if since >= PATIENCE and worst > 10.0 * TOLERANCE:
+        if since >= PATIENCE and worst > 10.0 * TOLERANCE and best > _NEARLY:
             return solver.outcome(step, False)
     return solver.outcome(MOST_STEPS, worst < 100.0 * TOLERANCE)
 

@@ -9,10 +9,15 @@ import numpy as np
 import pytest
 from test_solve_plants import EXACT_MM, problem_of, skates
 
+from core.files.motion_file import read_motion
 from core.motion import rotations
 from core.solve.problem import Problem
 from core.solve.report import penetration_mm, point_paths
 from core.solve.solve import solve
+from core.take.open_motion import captured_from_motion_file
+from core.take.refine import RefineSettings
+from core.take.refine import problem_of as problem_of_take
+from core.take.refine_contacts import estimated_decisions
 
 _SECONDS = 2.5
 _LEGS = ("LeftUpLeg", "LeftLeg", "LeftFoot", "RightUpLeg", "RightLeg", "RightFoot")
@@ -58,3 +63,21 @@ def test_limits_that_come_and_go_are_no_contradiction(rate, seed, late, raised):
     assert penetration_mm(problem, point_paths(solution.motion, problem.points)) <= EXACT_MM
     again = solve(replace(problem, motion=solution.motion))
     assert np.max(np.abs(again.corrections)) < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [
+        ("snu_vsports/cmu16_locomotion/16_47_1.bvh", 120.0),
+        ("snu_timecritical/16_29_1.bvh", 120.0),
+        ("cmu_daz/03_02.bvh", 120.0),
+    ],
+)
+def test_captured_motions_obey_the_plants_they_show(human_motion_folder, name, rate):
+    captured = captured_from_motion_file(read_motion(human_motion_folder / name))
+    problem, _ = problem_of_take(captured, estimated_decisions(captured), RefineSettings(rate))
+    solution = solve(problem)
+    assert solution.infeasible == ()
+    assert solution.steps <= 30
+    assert max(skates(problem, solution.motion)) <= EXACT_MM
+    assert penetration_mm(problem, point_paths(solution.motion, problem.points)) <= EXACT_MM
