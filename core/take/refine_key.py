@@ -13,7 +13,7 @@ from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
 
 #: Changes whenever the solver gives other numbers for the same question.
-SOLVER_VERSION = "1"
+SOLVER_VERSION = "2"
 
 
 def cache_key(captured: Captured, decisions: Iterable[Decision], rate: float | None) -> str:
