@@ -186,6 +186,8 @@ def gaps_of_a_capture(opened: Opened, folder: Path, gaps):
     opened.until(lambda: "Capture" in opened.window.rooms)
     room = opened.window.rooms["Capture"]
     opened.until(lambda: room.video.canvas.has_picture)
+    # built while the form is read; nobody is quicker than that
+    opened.until(lambda: opened.session.review is not None)
     room.panel._start.click()
     return gaps(lambda: room.job is None)
 
