@@ -180,13 +180,19 @@ def _warnings(figures: Mapping[str, float]) -> list[str]:
         found.append(f"A foot is {below:.0f} mm below the ground at worst.")
     jumps = int(figures.get("rotation_jumps", 0))
     if jumps:
-        found.append(f"{jumps} rotations jump by more than 90° in one frame.")
+        times = "Once" if jumps == 1 else f"{jumps} times"
+        found.append(f"{times} a joint turns by more than 90° in one frame.")
     return found
 
 
 def _unmet(refined: Refined) -> list[str]:
     unmet = [
-        f"{one.constraint} misses by {one.short_by_mm:.1f} mm: {one.limit}."
+        f"{_worded(one.constraint)} misses by {one.short_by_mm:.1f} mm: {one.limit}."
         for one in refined.report.infeasible
     ]
-    return [*unmet, *(f"Left out: {one}." for one in refined.report.ignored)]
+    return [*unmet, *(f"Left out: {_worded(one)}." for one in refined.report.ignored)]
+
+
+def _worded(constraint: str) -> str:
+    """ "Left heel plant 1.483-2.050 s" for "left_heel plant 1.483-2.050 s"."""
+    return constraint.replace("_", " ").capitalize()
