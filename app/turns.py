@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from widgets.snapshot import ContactView, TakeView
 
+#: Qt gathers what is to be painted within a picture of 16 ms; turns that lie closer are one (ms).
+APART_MS = 24
+
 
 class TakesTake(Protocol):
     """A panel."""
@@ -55,7 +58,7 @@ class Turns(QObject):
             if self._hand_over(self._waiting.pop(0)):
                 break
         if self._waiting:
-            self._timer.start(0)
+            self._timer.start(APART_MS)
 
     def _hand_over(self, panel: TakesTake) -> bool:
         """Whether the panel had something new to take."""
