@@ -317,10 +317,12 @@ class _TitleBar(QWidget):
         self._header = header
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        # a word that comes and goes in a header must not move the docks
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.addWidget(header)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._header.sizeHint().width(), self._header.minimumHeight())
+        return QSize(0, self._header.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._header.minimumHeight())

@@ -21,6 +21,7 @@ from widgets.panel_header import PanelHeader
 from widgets.snapshot import ContactView, SelectionView, TakeView
 from widgets.theme import theme
 
+SETTLING = "Settling"
 NO_TAKE = ("No take is open", "Open a motion or capture a video")
 NO_CONTACTS = ("No contacts yet", "Drag in a lane of the timeline, or press P")
 
@@ -39,7 +40,9 @@ class TakePanel(QWidget):
         self._take: TakeView | None = None
         self._selection = SelectionView()
         self.header = PanelHeader("Take")
-        self.settling = QLabel("Settling")
+        # always there and of one size: a word that comes and goes would lay out all docks anew
+        self.settling = QLabel(SETTLING)
+        self.settling.setFixedSize(self.settling.sizeHint())
         self.settling.setProperty("tone", "tertiary")
         self.settling.setToolTip("The whole take is being solved; figures follow.")
         self.header.add(self.settling)
@@ -63,7 +66,7 @@ class TakePanel(QWidget):
         self._take = take
         self._pages.setCurrentIndex(0 if take is None else 1)
         self.header.set_note(take.name if take is not None else "")
-        self.settling.setVisible(take is not None and not take.settled)
+        self.settling.setText(SETTLING if take is not None and not take.settled else "")
         self.figures.set_figures(take.figures if take else (), settled=not take or take.settled)
         self.model.set_take(take)
         count = self.model.rowCount()

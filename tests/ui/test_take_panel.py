@@ -84,9 +84,9 @@ def test_until_it_has_settled_the_refined_skate_is_not_known():
 
 
 def test_settling_is_said(panel: TakePanel):
-    assert not panel.settling.isVisible()
+    assert not panel.settling.text()
     panel.set_take(drawn_take(settled=False, revision=2))
-    assert panel.settling.isVisible()
+    assert panel.settling.text() == "Settling"
     assert "…" in words(panel.model, 0, "skate")
 
 
