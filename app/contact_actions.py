@@ -101,7 +101,7 @@ class ContactActions:
 
     def _split(self) -> None:
         contact = self._meant()
-        if contact is not None and contact.start < self._time < contact.end:
+        if contact is not None and contact.start + SHORTEST < self._time < contact.end - SHORTEST:
             self._room.document.split_contact(contact.id, self._time)
         else:
             self._room.said.emit(NOTHING_HERE)

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from core.contacts.contact import STATES, Contact, State
+from core.contacts.contact import STATES, TIME_SLACK, Contact, State
 from core.contacts.intervals import overlap
 from core.take import edit_names
 from core.take.decisions import Decision, Fact, Ground, Source, VideoOffset
@@ -117,7 +117,8 @@ def split_contact(
     """
     old = _contact_decision(decisions, decision_id)
     contact = _contact(old)
-    if not contact.start < time < contact.end:
+    if not contact.start + 2 * TIME_SLACK < time < contact.end - 2 * TIME_SLACK:
+        # pieces no longer than the slack would be the same moment
         raise ValueError("A contact is split at a time inside it.")
     first = Decision(old.id, replace(contact, end=time))
     second = Decision("", replace(contact, start=time))
