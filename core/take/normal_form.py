@@ -1,4 +1,5 @@
-"""The normal form of a set of decisions: one offset, one ground, and contacts that never overlap.
+"""The normal form of a set of decisions: one of each fact that is there once, and
+contacts that never overlap.
 
 Decisions are kept as a tuple in one fixed order, so that equal sets are equal tuples.
 """
@@ -11,11 +12,39 @@ from dataclasses import replace
 from core.contacts.contact import Contact
 from core.contacts.intervals import first_overlap, without
 from core.motion.contact_point import CONTACT_POINT_NAMES
-from core.take.decisions import Decision, Fact, Ground, OtherFact, VideoOffset
+from core.take.decisions import (
+    CameraFact,
+    Cleaning,
+    Decision,
+    Fact,
+    Ground,
+    OtherFact,
+    Pin,
+    SharpMark,
+    SidesSwapped,
+    VideoOffset,
+)
 
 Decisions = tuple[Decision, ...]
 
-_KINDS: tuple[type, ...] = (VideoOffset, Ground, Contact, OtherFact)
+_KINDS: tuple[type, ...] = (
+    VideoOffset,
+    Ground,
+    CameraFact,
+    Cleaning,
+    SidesSwapped,
+    SharpMark,
+    Contact,
+    Pin,
+    OtherFact,
+)
+#: Kinds that a take has one of at most, and how a sentence calls two of them.
+_SINGLE = (
+    (VideoOffset, "video offsets"),
+    (Ground, "grounds"),
+    (CameraFact, "cameras"),
+    (Cleaning, "cleanings"),
+)
 _POINT_ORDER = {name: order for order, name in enumerate(CONTACT_POINT_NAMES)}
 
 
@@ -50,7 +79,7 @@ def fault_of(decisions: Decisions) -> str | None:
     """What keeps the decisions from being normal, in a sentence; None where they are."""
     if len({decision.id for decision in decisions}) != len(decisions):
         return "Two decisions have the same id."
-    for kind, words in ((VideoOffset, "video offsets"), (Ground, "grounds")):
+    for kind, words in _SINGLE:
         if sum(isinstance(decision.fact, kind) for decision in decisions) > 1:
             return f"There are two {words}."
     contacts = [decision.fact for decision in decisions if isinstance(decision.fact, Contact)]
@@ -67,9 +96,16 @@ def fault_of(decisions: Decisions) -> str | None:
 def _order(decision: Decision) -> tuple[int, int, str, float, float, str]:
     fact: Fact = decision.fact
     kind = next(order for order, known in enumerate(_KINDS) if isinstance(fact, known))
-    if isinstance(fact, Contact):
-        lane = _POINT_ORDER.get(fact.point, len(_POINT_ORDER))
-        return (kind, lane, fact.point, fact.start, fact.end, decision.id)
+    match fact:
+        case Contact():
+            lane = _POINT_ORDER.get(fact.point, len(_POINT_ORDER))
+            return (kind, lane, fact.point, fact.start, fact.end, decision.id)
+        case Pin():
+            return (kind, 0, fact.joint, fact.start, fact.end, decision.id)
+        case SidesSwapped():
+            return (kind, 0, fact.limbs, fact.start, fact.end, decision.id)
+        case SharpMark():
+            return (kind, 0, fact.joint or "", fact.time, fact.time, decision.id)
     return (kind, 0, "", 0.0, 0.0, decision.id)
 
 

@@ -28,7 +28,8 @@ from core.solve.report import (
     point_paths,
 )
 from core.take.captured import Captured
-from core.take.decisions import Decision, Ground
+from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
+from core.take.prepared import Prepared, prepare
 from core.take.refine_key import cache_key
 
 Progress = Callable[[float, str], None]
@@ -54,12 +55,14 @@ class Refined:
 
     settled: solved as a whole; a preview is not, and is never cached, exported or measured.
     key: of the captured motion, the decisions and the settings; "" for a preview.
+    prepared: what was solved, for the next preview; None where it comes from the cache.
     """
 
     motion: Motion
     report: Report
     settled: bool
     key: str
+    prepared: Prepared | None = None
 
 
 def result_key(
@@ -88,7 +91,8 @@ def refine(
     settings = settings or RefineSettings()
     started = time.perf_counter()
     decisions = tuple(decisions)
-    problem, ignored = problem_of(captured, decisions, settings)
+    prepared = prepare(captured, decisions, cancelled=cancelled)
+    problem, ignored = problem_of(captured, decisions, settings, prepared)
     solution = solve(problem, progress=progress, cancelled=cancelled)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
     if problem.contacts:
@@ -103,14 +107,20 @@ def refine(
         )
     report = replace(report, seconds=time.perf_counter() - started)
     key = result_key(captured, decisions, settings)
-    return Refined(solution.motion, report, True, key)
+    return Refined(solution.motion, report, True, key, prepared)
 
 
 def problem_of(
-    captured: Captured, decisions: Iterable[Decision], settings: RefineSettings
+    captured: Captured,
+    decisions: Iterable[Decision],
+    settings: RefineSettings,
+    prepared: Prepared | None = None,
 ) -> tuple[Problem, tuple[str, ...]]:
-    """What the solver is asked, and the contacts that it cannot be asked, in words."""
-    motion = captured.motion
+    """What the solver is asked, and the contacts that it cannot be asked, in words.
+
+    prepared: where it is known already.
+    """
+    motion = prepare(captured, decisions, prepared).motion
     if settings.rate is not None:
         first, last = float(motion.times[0]), float(motion.times[-1])
         times = np.minimum(output_times(first, last, settings.rate), last)
@@ -166,9 +176,9 @@ def changed_span(changed: Iterable[Decision]) -> tuple[float, float] | None:
     """First start and last end of decisions that came or left; None where all time is meant."""
     contacts = []
     for decision in changed:
-        if isinstance(decision.fact, Contact):
+        if isinstance(decision.fact, Contact | Pin | SidesSwapped):
             contacts.append(decision.fact)
-        elif isinstance(decision.fact, Ground):
+        elif isinstance(decision.fact, Ground | Cleaning | SharpMark):
             return None
     if not contacts:
         return np.inf, -np.inf
@@ -204,7 +214,8 @@ def preview(
     started = time.perf_counter()
     decisions = tuple(decisions)
     span = _span_of(changed)
-    problem, ignored = problem_of(captured, decisions, settings)
+    prepared = prepare(captured, decisions, settled.prepared, cancelled=cancelled)
+    problem, ignored = problem_of(captured, decisions, settings, prepared)
     times = problem.motion.times
     base = settled.motion
     fits = base.frame_count == len(times) and np.array_equal(base.times, times)
@@ -233,7 +244,7 @@ def preview(
         ignored=ignored,
         ground=problem.ground,
     )
-    return Refined(problem.motion.with_pose(local, root), report, False, "")
+    return Refined(problem.motion.with_pose(local, root), report, False, "", prepared)
 
 
 def _span_of(changed: tuple[float, float] | Iterable[Decision]) -> tuple[float, float] | None:

@@ -10,10 +10,13 @@ import numpy as np
 from core.contacts.contact import Contact
 from core.contacts.intervals import in_order
 from core.take.captured import Captured
-from core.take.decisions import Decision, Ground
+from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
 
 #: Changes whenever the solver gives other numbers for the same question.
 SOLVER_VERSION = "2"
+
+#: What else the solver obeys. Take-wide words come first, so that takes without these keep theirs.
+_OTHERS = (Pin, Cleaning, SharpMark, SidesSwapped)
 
 
 def cache_key(captured: Captured, decisions: Iterable[Decision], rate: float | None) -> str:
@@ -31,6 +34,7 @@ def cache_key(captured: Captured, decisions: Iterable[Decision], rate: float | N
         repr([(point.name, point.joint) for point in captured.contact_points]),
         repr(in_order(fact for fact in facts if isinstance(fact, Contact))),
         repr(sorted(fact.height for fact in facts if isinstance(fact, Ground))),
+        *sorted(repr(fact) for fact in facts if isinstance(fact, _OTHERS)),
     ]
     for word in words:
         digest.update(word.encode() + b"\0")

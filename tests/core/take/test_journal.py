@@ -67,13 +67,13 @@ def test_a_journal_file_is_read_back_equal(journal: Journal, tmp_path: Path) -> 
 
 def test_a_fact_of_a_kind_to_come_is_kept_as_it_was(journal: Journal, tmp_path: Path) -> None:
     text = journal_as_json(journal)
-    text["edits"][0]["coming"].append({"id": "z9", "fact": {"kind": "sharp_mark", "at": 1.5}})
+    text["edits"][0]["coming"].append({"id": "z9", "fact": {"kind": "to_come", "at": 1.5}})
     path = tmp_path / "later.journal.json"
     path.write_text(json.dumps(text))
     read = read_journal(path)
     assert any(isinstance(one.fact, OtherFact) for one in read.decisions)
     write_journal(path, read)
-    assert {"kind": "sharp_mark", "at": 1.5} in [
+    assert {"kind": "to_come", "at": 1.5} in [
         one["fact"] for one in json.loads(path.read_text())["edits"][0]["coming"]
     ]
     assert read_journal(path) == read
@@ -97,7 +97,7 @@ def spoiled(journal: Journal, **changes) -> str:
         ({"probability": 3}, "'probability' must lie between 0 and 1"),
         ({"source": "cat"}, "'source' must be user or auto"),
         ({"point": 5}, "'point' must be a word"),
-        ({"anchor": [1, 2]}, "'anchor' must be three numbers"),
+        ({"anchor": [1, 2]}, "'anchor' must be 3 numbers"),
         ({"id": ""}, "'id' must be a word"),
         ({"fact": 3}, "'fact' must be an object"),
     ],

@@ -1,0 +1,48 @@
+"""The captured motion as the solver gets it: what the detector mistook is put right first.
+
+Contacts and pins are solved for; these facts come before: sides that were swapped go back, then
+noise is removed where a cleaning is decided. Both are long for a long take and few decisions
+change them, so the answer names the facts that it was made with and is handed on while they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core.motion.motion import Motion
+from core.take.captured import Captured
+from core.take.decisions import Cleaning, Decision, Fact, SharpMark, SidesSwapped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A motion on the captured times, and the facts that made it."""
+
+    motion: Motion
+    facts: tuple[Fact, ...]
+
+
+def preparing_facts(decisions: Iterable[Decision]) -> tuple[Fact, ...]:
+    """The facts that a prepared motion depends on, in one order. Marks count only for cleaning."""
+    facts = {one.fact for one in decisions}
+    cleaned = any(isinstance(fact, Cleaning) for fact in facts)
+    kinds = (SidesSwapped, Cleaning, SharpMark) if cleaned else (SidesSwapped,)
+    return tuple(sorted((fact for fact in facts if isinstance(fact, kinds)), key=repr))
+
+
+def prepare(
+    captured: Captured,
+    decisions: Iterable[Decision],
+    before: Prepared | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Prepared:
+    """Put right what comes before the solve; `before` is handed back where its facts still hold.
+
+    Without such a fact the captured motion is the answer, bit for bit. Raises: Cancelled.
+    """
+    facts = preparing_facts(decisions)
+    if before is not None and before.facts == facts:
+        return before
+    return Prepared(captured.motion, facts)
