@@ -6,10 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from core.contacts.contact import Contact
 from core.quality.look import TakeLook, preview_look, take_look
 from core.take.captured import Captured
-from core.take.decisions import Ground
+from core.take.decisions import Fact, OtherFact, VideoOffset
 from core.take.moved import Moved, moved_outside
 from core.take.normal_form import Decisions
 from core.take.packed import NotPacked, Packed
@@ -48,13 +47,13 @@ class Answer:
         return 0 if self.refined is None else 4 * self.refined.motion.local_rotations.nbytes
 
 
-Moving = frozenset[Contact | Ground]
+Moving = frozenset[Fact]
 
 
 def moving_facts(decisions: Decisions) -> Moving:
     """The facts that the motion depends on: equal ones have equal answers, whoever said them."""
     facts = (decision.fact for decision in decisions)
-    return frozenset(fact for fact in facts if isinstance(fact, Contact | Ground))
+    return frozenset(fact for fact in facts if not isinstance(fact, VideoOffset | OtherFact))
 
 
 class Results:

@@ -1,5 +1,9 @@
 """Panels take a new take over one after another, each in a turn of the event loop of its own: a
-window that repainted all of them at once would stand still for longer than an eye forgives."""
+window that repainted all of them at once would stand still for longer than an eye forgives.
+
+What the user did comes first to the lanes, where it was done, and at once. An answer to it comes
+first to the views of motion, and not in the turn that received it: taking it over costs a turn.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +47,12 @@ class Turns(QObject):
         before, self._take = self._take, take
         self._waiting = list(self._panels)
         if not _same_rig(before, take):
-            while self._waiting:
-                self._hand_over(self._waiting.pop(0))
-            return
-        self._next()
+            self.finish()
+        elif _is_answer(before, take):
+            self._waiting.sort(key=lambda panel: panel not in self._drawing_motion)
+            self._timer.start(APART_MS)
+        else:
+            self._next()
 
     def finish(self) -> None:
         """Let all panels take over now."""
@@ -74,6 +80,11 @@ def _same_rig(one: TakeView | None, other: TakeView | None) -> bool:
     if one is None or other is None:
         return False
     return (one.name, one.joints, _video(one)) == (other.name, other.joints, _video(other))
+
+
+def _is_answer(before: TakeView | None, take: TakeView | None) -> bool:
+    """Whether the same decisions are seen with another answer, or as committed."""
+    return before is not None and take is not None and before.revision == take.revision
 
 
 def _same_motion(one: TakeView | None, other: TakeView | None) -> bool:

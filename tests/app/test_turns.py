@@ -54,6 +54,19 @@ def test_the_next_revision_comes_in_turns(panels, qtbot):
     assert view.taken == [1, 2]
 
 
+def test_an_answer_comes_a_turn_later_and_to_the_views_of_motion_first(panels, qtbot):
+    """Receiving it and painting the lanes in one turn held the window up for 59 ms."""
+    turns, lanes, view, figures = panels
+    turns.show(take())
+    answer = replace(take(), refined=replace(take().refined, world_positions=np.ones((3, 1, 3))))
+    turns.show(answer)
+    assert (lanes.taken, view.taken, figures.taken) == ([1], [1], [1])
+    qtbot.waitUntil(lambda: len(view.taken) == 2)
+    assert (lanes.taken, figures.taken) == ([1], [1])
+    qtbot.waitUntil(lambda: figures.taken == [1, 1])
+    assert lanes.taken == [1, 1]
+
+
 def test_the_newest_revision_wins(panels, qtbot):
     turns, lanes, _, figures = panels
     turns.show(take())
