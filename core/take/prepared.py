@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Fact, SharpMark, SidesSwapped
+from core.take.swapped import sides_given_back
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,4 +46,6 @@ def prepare(
     facts = preparing_facts(decisions)
     if before is not None and before.facts == facts:
         return before
-    return Prepared(captured.motion, facts)
+    swaps = tuple(fact for fact in facts if isinstance(fact, SidesSwapped))
+    motion = sides_given_back(captured.motion, swaps) if swaps else captured.motion
+    return Prepared(motion, facts)
