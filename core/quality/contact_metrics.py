@@ -115,7 +115,7 @@ def contact_scores(
     """F1 frame by frame for each state that the truth or the estimate has, and held against free.
 
     Keys: `f1_plant` ... `f1_held`, and of the held stretches `onset_ms`, `release_ms` (mean
-    absolute) and `missed_percent` of the truth's that have no counterpart.
+    absolute), `onset_median_ms`, and `missed_percent` of the truth's that have no counterpart.
     """
     ours, theirs = [], []
     for point in points:
@@ -162,6 +162,7 @@ def _edge_errors(held: np.ndarray, true_held: np.ndarray, times: np.ndarray) -> 
     scores = {}
     if onsets:
         scores["onset_ms"] = 1000.0 * float(np.mean(onsets))
+        scores["onset_median_ms"] = 1000.0 * float(np.median(onsets))
     if releases:
         scores["release_ms"] = 1000.0 * float(np.mean(releases))
     if total:

@@ -6,12 +6,17 @@ import numpy as np
 
 from core.motion.facing import facing_yaw
 from core.quality.alignment import fit_similarity, fit_yaw
+from core.quality.detail_metrics import low_passed
 from core.quality.position_metrics import root_of
 
 #: Heading and drift are aligned on this many first frames.
 ALIGNED_FRAMES = 10
 #: Below this path (m) a relative error says nothing.
 _SHORTEST_PATH = 0.1
+#: A turn's speed is looked at below this (Hz): above it lies what no trunk does.
+_TURN_CUTOFF = 6.0
+#: A truth that never turns faster than this (degrees a second) has no peak to keep.
+_SLOWEST_TURN = 60.0
 
 
 def rte_percent(estimate: np.ndarray, truth: np.ndarray, parts: tuple[str, ...]) -> float | None:
@@ -51,6 +56,25 @@ def heading_errors_deg(
     start = np.arctan2(np.sin(first).mean(), np.cos(first).mean())
     turns = np.round((difference[0] - start) / (2 * np.pi))
     return np.degrees(np.abs(difference - start - 2 * np.pi * turns))
+
+
+def peak_turn_ratio(
+    estimate: np.ndarray, truth: np.ndarray, parts: tuple[str, ...], rate: float
+) -> float | None:
+    """Peak angular speed of the heading over the truth's; both low-passed at 6 Hz.
+
+    None where the truth hardly turns, is not known throughout, or is too short to be filtered.
+    """
+    index = {part: column for column, part in enumerate(parts)}
+    speeds = []
+    for positions in (truth, estimate):
+        if len(positions) < rate / 2.0 or not np.all(np.isfinite(positions)):
+            return None
+        yaw = facing_yaw(positions, index)
+        smooth = low_passed(yaw[:, None], rate, _TURN_CUTOFF)[:, 0]
+        speeds.append(float(np.max(np.abs(np.diff(smooth)))) * rate)
+    slow = np.degrees(speeds[0]) < _SLOWEST_TURN
+    return None if slow else speeds[1] / speeds[0]
 
 
 def drift_mm_s(

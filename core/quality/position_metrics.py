@@ -37,6 +37,18 @@ def root_relative(positions: np.ndarray, parts: tuple[str, ...]) -> np.ndarray:
     return positions - root_of(positions, parts)[:, None]
 
 
+def root_error_mm(estimate: np.ndarray, truth: np.ndarray, parts: tuple[str, ...]) -> float | None:
+    """T_root (MVLift): mean distance of the roots after they are made equal in the first frame.
+
+    Neither rotation nor scale is solved for. None where the truth's root is never known.
+    """
+    apart = root_of(estimate, parts) - root_of(truth, parts)
+    apart = apart[np.all(np.isfinite(apart), axis=-1)]
+    if len(apart) == 0:
+        return None
+    return _MM * float(np.linalg.norm(apart - apart[0], axis=-1).mean())
+
+
 def mpjpe_mm(estimate: np.ndarray, truth: np.ndarray, parts: tuple[str, ...]) -> np.ndarray:
     """(frames, parts) mm after the middle of the hips is made equal."""
     return joint_errors(root_relative(estimate, parts), root_relative(truth, parts))
