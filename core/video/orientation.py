@@ -28,6 +28,39 @@ class Orientation:
         """Whether width and height change places."""
         return self.degrees in (90, 270)
 
+    def displayed_box(
+        self, box: tuple[int, int, int, int], width: int, height: int
+    ) -> tuple[int, int, int, int]:
+        """Where a box (left, top, right, bottom; ends left out) of a stored picture is displayed.
+
+        `width`, `height`: of the stored picture.
+        """
+        left, top, right, bottom = box
+        if self.mirrored:
+            left, right = width - right, width - left
+        if self.degrees == 90:
+            return height - bottom, left, height - top, right
+        if self.degrees == 180:
+            return width - right, height - bottom, width - left, height - top
+        if self.degrees == 270:
+            return top, width - right, bottom, width - left
+        return left, top, right, bottom
+
+    def stored_box(
+        self, box: tuple[int, int, int, int], width: int, height: int
+    ) -> tuple[int, int, int, int]:
+        """The other way round: where a displayed box is stored."""
+        left, top, right, bottom = box
+        if self.degrees == 90:
+            left, top, right, bottom = top, height - right, bottom, height - left
+        elif self.degrees == 180:
+            left, top, right, bottom = width - right, height - bottom, width - left, height - top
+        elif self.degrees == 270:
+            left, top, right, bottom = width - bottom, left, width - top, right
+        if self.mirrored:
+            left, right = width - right, width - left
+        return left, top, right, bottom
+
     def displayed(self, picture: np.ndarray) -> np.ndarray:
         """(height, width, 3) as stored -> contiguous, as displayed."""
         import cv2  # numpy's rot90 with a copy takes four times as long

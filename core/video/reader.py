@@ -17,6 +17,7 @@ from core.errors import BadInput
 from core.video.cursor import Cursor
 from core.video.frame_cache import FrameCache
 from core.video.index import FrameIndex, read_index
+from core.video.picture import Picture
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -27,9 +28,6 @@ CACHE_BYTES = 400_000_000
 
 #: A frame is shown from its time on; a time this much earlier still counts as it (seconds).
 TIME_SLACK = 1e-6
-
-#: AVCOL_SPC_UNSPECIFIED of libavutil.
-_COLOUR_UNNAMED = 2
 
 
 class VideoReader:
@@ -113,19 +111,13 @@ class VideoReader:
         A frame inside a damaged stretch is the last one before it that can be decoded.
         Raises: IndexError outside the video; BadInput where it can no longer be read.
         """
-        if not 0 <= number < self.frame_count:
-            raise IndexError(f"frame {number} of {self.frame_count}")
+        shown = self._picture(self._shown(number))
         with self._lock:
-            if self._closed:
-                raise ValueError("the reader is closed")
-            found = self._cache.get(number)
-            if found is None:
-                found = self._decoded(number)
             if self._reformatter is None:
                 from av.video.reformatter import VideoReformatter
 
                 self._reformatter = VideoReformatter()
-            return self._picture(found, self._reformatter)
+            return shown.whole(self._reformatter)
 
     def frames(self, start: int = 0, stop: int | None = None) -> Iterator[np.ndarray]:
         """Frames start to stop - 1 in order, as `frame` gives them, decoded once, fast.
@@ -133,12 +125,20 @@ class VideoReader:
         Holds one frame at a time and leaves the cache of `frame` alone.
         Raises: BadInput where the file can no longer be read.
         """
-        stop = self.frame_count if stop is None else min(stop, self.frame_count)
-        if start >= stop:
-            return
         from av.video.reformatter import VideoReformatter
 
         reformatter = VideoReformatter()
+        for picture in self.pictures(start, stop):
+            yield picture.whole(reformatter)
+
+    def pictures(self, start: int = 0, stop: int | None = None) -> Iterator[Picture]:
+        """The same, decoded but not yet turned into colours: for those who look at a part.
+
+        Raises: BadInput where the file can no longer be read.
+        """
+        stop = self.frame_count if stop is None else min(stop, self.frame_count)
+        if start >= stop:
+            return
         cursor = Cursor(self.path, self._index)
         try:
             shown, coming = cursor.reach(start)
@@ -146,12 +146,27 @@ class VideoReader:
                 while coming is not None and coming[0] <= number:
                     shown, coming = coming[1], cursor.take()
                 # a lost frame: the one before it stays on screen, at the start the next one
-                picture = shown or (coming and coming[1])
-                if not picture:
+                frame = shown or (coming and coming[1])
+                if not frame:
                     raise BadInput(f"No picture of {self.path} can be decoded any more.")
-                yield self._picture(picture, reformatter)
+                yield self._picture(frame)
         finally:
             cursor.close()
+
+    def picture(self, number: int) -> Picture:
+        """Frame `number` as `frame` gives it, decoded but not yet turned into colours.
+
+        Raises: as `frame`.
+        """
+        return self._picture(self._shown(number))
+
+    def _shown(self, number: int) -> VideoFrame:
+        if not 0 <= number < self.frame_count:
+            raise IndexError(f"frame {number} of {self.frame_count}")
+        with self._lock:
+            if self._closed:
+                raise ValueError("the reader is closed")
+            return self._cache.get(number) or self._decoded(number)
 
     def close(self) -> None:
         """Let go of the file and the cached frames."""
@@ -185,18 +200,6 @@ class VideoReader:
         keep(number, shown)
         return shown
 
-    def _picture(self, frame: VideoFrame, reformatter: VideoReformatter) -> np.ndarray:
-        from av.video.reformatter import Colorspace
-
+    def _picture(self, frame: VideoFrame) -> Picture:
         index = self._index
-        unnamed = int(frame.colorspace) == _COLOUR_UNNAMED
-        large = index.stored_height > 576 or index.stored_width >= 1280
-        converted = reformatter.reformat(
-            frame,
-            width=index.stored_width,
-            height=index.stored_height,
-            format="rgb24",
-            # files that do not say which: what players take for large and small pictures
-            src_colorspace=(Colorspace.ITU709 if large else Colorspace.ITU601) if unnamed else None,
-        )
-        return index.orientation.displayed(converted.to_ndarray())
+        return Picture(frame, index.stored_width, index.stored_height, index.orientation)
