@@ -2,8 +2,9 @@
 # make test    install everything and run all tests but the slow ones
 # make check   ruff, pyright, import contracts
 # make bench   what is fast, beside what a user would pick instead
+# make lab     rendered actors captured and measured in one table, with its history
 # make sample, make pictures   what is made by our own code, made again
-.PHONY: run test test-slow check fix bench sample pictures
+.PHONY: run test test-slow check fix bench lab sample pictures
 
 run:
 	@install/system_packages.sh run
@@ -38,6 +39,12 @@ bench:
 	@install/environment.sh bench
 	xvfb=; [ -n "$$DISPLAY" ] || xvfb="xvfb-run -a -s '-screen 0 1920x1080x24'"; \
 	eval $$xvfb .venv/bin/python -m benchmarks
+
+# LAB="--quick" or clip names; the first run renders, later ones only fit and measure
+lab:
+	@install/system_packages.sh run
+	@install/environment.sh
+	.venv/bin/python -m benchmarks.lab $(LAB)
 
 # the files of resources/rigs and resources/sample, made again by our own code
 sample:

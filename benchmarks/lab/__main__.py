@@ -1,0 +1,120 @@
+"""Renders motions as actors, captures them, and says in one table how good that was.
+
+    .venv/bin/python -m benchmarks.lab [CLIP ...] [--quick] [--only WAY ...] [--no-hidden]
+
+Videos and detections are kept in `--cache` (default out/lab), so that after a change of the fit
+only the fit runs again. A line with the means goes to history.jsonl there, and what has changed
+since the last run of the same clips is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+
+from benchmarks.lab import table
+from benchmarks.lab.capturing import BANDED, HIDDEN_WAYS, LANDMARKS, RAW, Scored, Way, scored
+from benchmarks.lab.clips import CLIPS, chosen
+from benchmarks.lab.motion_data import human_motions
+from benchmarks.lab.rendering import RenderedClip, rendered
+from core.capture.options import SOLVERS
+from core.errors import FootingError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    arguments = _arguments()
+    ways = [RAW, LANDMARKS, *([BANDED] if "banded" in SOLVERS else [])]
+    hidden = [] if arguments.no_hidden else [w for w in HIDDEN_WAYS if w.solver in SOLVERS]
+    if arguments.only:
+        ways = [way for way in (*ways, *hidden) if way.name in arguments.only]
+        hidden = [way for way in ways if way.camera != "given"]
+        ways = [way for way in ways if way.camera == "given"]
+    human = human_motions(arguments.data, arguments.cache)
+    results: dict[str, dict[str, dict[str, float]]] = {way.name: {} for way in (*ways, *hidden)}
+    failed = 0
+    for clip in chosen(arguments.clips, arguments.quick):
+        place = rendered(clip, human, arguments.cache / "clips")
+        for way in (*ways, *hidden):
+            found = _tried(place, way)
+            failed += found is None
+            if found is not None:
+                results[way.name][clip.name] = found.metrics
+    given = {way.name: results[way.name] for way in ways}
+    print("\n".join(table.table_lines(given, table.COLUMNS)))
+    gain = table.gain_line(given, BANDED.name, (RAW.name, LANDMARKS.name))
+    if gain:
+        print(gain)
+    if hidden:
+        told = {way.name: results[way.name] for way in hidden}
+        print("\n".join(["", *table.table_lines(told, table.VIEW_COLUMNS)]))
+    clips = [clip.name for clip in chosen(arguments.clips, arguments.quick)]
+    print("\n".join(table.add_history(arguments.cache / "history.jsonl", results, clips)))
+    return 1 if failed else 0
+
+
+def _tried(place: RenderedClip, way: Way) -> Scored | None:
+    """What this way made of the clip; a failure is told and does not stop the others."""
+    kept = place.folder / f"scores_{way.name.replace(' ', '_').replace(',', '')}.json"
+    start = time.perf_counter()
+    if way in (RAW, LANDMARKS) and (before := _kept_scores(kept)) is not None:
+        return before
+    try:
+        found = scored(place, way)
+    except FootingError as error:
+        print(f"{place.clip.name}, {way.name}: {error}", file=sys.stderr)
+        return None
+    except Exception:
+        print(f"{place.clip.name}, {way.name}:\n{traceback.format_exc()}", file=sys.stderr)
+        return None
+    content = {"code": _code(), "metrics": found.metrics, "joints": found.joints}
+    kept.write_text(json.dumps(content | {"seconds": found.seconds, "said": found.sentences}))
+    print(f"{place.clip.name}, {way.name}: {time.perf_counter() - start:.1f} s", file=sys.stderr)
+    return found
+
+
+def _kept_scores(path: Path) -> Scored | None:
+    """A baseline's scores as they were, where neither it nor the metrics have changed."""
+    if not path.is_file():
+        return None
+    content = json.loads(path.read_text())
+    if content["code"] != _code():
+        return None
+    return Scored(content["metrics"], content["joints"])
+
+
+def _code() -> str:
+    """A mark of the code that baselines and metrics are made of."""
+    files = sorted((ROOT / "core" / "quality").glob("*.py"))
+    files += [ROOT / "core" / "capture" / f"{name}.py" for name in (
+        "landmarks", "root_path", "body_in_scene", "image_contacts", "standing_feet")]  # fmt: skip
+    files += sorted((ROOT / "benchmarks" / "lab").glob("raw_landmarks.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.lab", description=__doc__)
+    names = ", ".join(clip.name for clip in CLIPS)
+    parser.add_argument("clips", nargs="*", metavar="CLIP", help=f"all, or some of {names}")
+    parser.add_argument("--quick", action="store_true", help="four short clips")
+    parser.add_argument("--only", nargs="*", metavar="WAY", help="raw, landmarks, banded, ...")
+    parser.add_argument(
+        "--no-hidden",
+        action="store_true",
+        help="leave out the captures that are not told the camera",
+    )
+    parser.add_argument("--cache", type=Path, default=ROOT / "out" / "lab")
+    data = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
+    parser.add_argument("--data", type=Path, default=data, help="the shared data (FOOTING_DATA)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

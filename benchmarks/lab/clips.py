@@ -1,0 +1,55 @@
+"""The motions of the laboratory: which stretch of which file, how it is filmed, by which seed.
+
+The files are those of `human/` in the shared data. Other data judges the product: nothing may be
+tuned to one of these clips.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LabClip:
+    """One clip: a stretch of a motion file, and how it is shown."""
+
+    name: str
+    source: str  # a path below `human/`
+    start: float  # seconds of the source
+    end: float
+    rate: float  # frames a second of the video
+    seed: int  # of the actor, the light and the camera
+    width: int = 1280
+    height: int = 720
+    added_offset: bool = False  # the file's root OFFSET is added to its positions
+    quick: bool = False  # one of the few of `--quick`
+    closed: bool = False  # walks back to where it began
+
+
+_CMU16 = "snu_vsports/cmu16_locomotion"
+
+CLIPS: tuple[LabClip, ...] = (
+    LabClip("walk_turn", f"{_CMU16}/16_18_1.bvh", 0.0, 4.3, 30.0, 1, quick=True),
+    LabClip("spin", "cmu_iclone/005_11.bvh", 0.6, 4.6, 30.0, 2, added_offset=True, quick=True),
+    LabClip("jump", "cmu_iclone/002_04.bvh", 0.0, 4.0, 30.0, 3, added_offset=True, quick=True),
+    LabClip("punch", "cmu_iclone/002_05.bvh", 4.0, 8.0, 30.0, 4, added_offset=True, quick=True),
+    LabClip("run_turn", f"{_CMU16}/16_42_1.bvh", 0.0, 1.7, 60.0, 5),
+    LabClip("kick", "cmu_daz/10_03.bvh", 0.15, 3.0, 60.0, 6, 720, 1280),
+    LabClip("dance", "cmu_acrnn_indian/06.bvh", 4.0, 9.0, 30.0, 7),
+    LabClip("sit", "cmu_daz/13_01.bvh", 4.0, 10.0, 30.0, 8),
+    LabClip("stand", "reactidle/002_genuine.bvh", 0.0, 5.0, 30.0, 9, added_offset=True),
+    LabClip("ball", "snu_vsports/s_004_1_2.bvh", 5.0, 10.0, 60.0, 10, 1920, 1080),
+    LabClip("fight", "snu_timecritical/s_018_1_2.bvh", 2.0, 7.0, 30.0, 11),
+    LabClip("jacks", "cmu_daz/13_30.bvh", 3.0, 7.0, 30.0, 12, 720, 1280),
+)
+
+
+def chosen(names: list[str], quick: bool) -> tuple[LabClip, ...]:
+    """The clips of these names, or all, or the quick ones. Raises: ValueError for another name."""
+    known = {clip.name: clip for clip in CLIPS}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(f"There is no clip {', '.join(unknown)}; there are {', '.join(known)}.")
+    if names:
+        return tuple(known[name] for name in names)
+    return tuple(clip for clip in CLIPS if clip.quick or not quick)

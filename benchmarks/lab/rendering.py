@@ -1,0 +1,108 @@
+"""A clip of the laboratory on disk: its motion made exact, rendered once, kept.
+
+Captured feet are no truth about contacts: they drift by centimetres inside a plant. So the truth
+is made by construction: contacts are estimated on the motion, the solver makes it hold them
+exactly, and that motion is what is rendered and measured against.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.lab.clips import LabClip
+from core.contacts.contacts_json import ContactsFile, StatedContact, points_as_written
+from core.contacts.estimate import estimate_contacts
+from core.files.motion_file import read_motion
+from core.motion import rotations
+from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
+from core.motion.contact_points_on_rig import find_contact_points
+from core.motion.ground import ground_height
+from core.motion.motion import Motion
+from core.motion.resample import resampled
+from core.synth.anatomy import find_anatomy
+from core.synth.body import make_body
+from core.synth.render import render_actor
+from core.take.captured import Captured
+from core.take.decisions import Decision, Ground
+from core.take.refine import refine
+
+#: Another number renders every clip again.
+RENDERING = 1
+#: Hz of the truth's motion.
+_RATE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedClip:
+    """A clip's folder with the six files of `render`, and how tall its actor is (metres)."""
+
+    clip: LabClip
+    folder: Path
+    stature: float
+
+    @property
+    def video(self) -> Path:
+        return self.folder / "video.mp4"
+
+    @property
+    def camera(self) -> Path:
+        return self.folder / "camera.json"
+
+
+def rendered(clip: LabClip, human: Path, cache: Path) -> RenderedClip:
+    """The clip, rendered where the cache does not have it as it is described now."""
+    folder, about = cache / clip.name, cache / clip.name / "clip.json"
+    key = _key(clip)
+    if about.is_file():
+        kept = json.loads(about.read_text())
+        if kept["key"] == key:
+            return RenderedClip(clip, folder, kept["stature"])
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    motion, contacts = exact_motion(clip, human)
+    render_actor(
+        motion, folder, rate=clip.rate, width=clip.width, height=clip.height, seed=clip.seed,
+        contacts=contacts,
+    )  # fmt: skip
+    stature = float(np.ptp(make_body(find_anatomy(motion)).vertices[:, 1]))
+    about.write_text(json.dumps({"key": key, "stature": stature}))
+    return RenderedClip(clip, folder, stature)
+
+
+def exact_motion(clip: LabClip, human: Path) -> tuple[Motion, ContactsFile]:
+    """The stretch at 60 Hz from time 0, on a floor at 0, holding its contacts exactly."""
+    way = "add" if clip.added_offset else "replace"
+    whole = read_motion(human / clip.source, root_offset=way).motion
+    end = min(clip.end, float(whole.times[-1]))
+    times = np.arange(int((end - clip.start) * _RATE + 1e-6) + 1) / _RATE
+    motion = resampled(whole, np.minimum(times + clip.start, whole.times[-1]))
+    points = find_contact_points(motion)
+    middle = np.median(motion.root_positions, axis=0)
+    middle[1] = ground_height(motion, points)
+    motion = replace(motion, times=times, root_positions=motion.root_positions - middle)
+    feet = [point for point in points if point.name in FOOT_POINT_NAMES]
+    found = estimate_contacts(motion, feet, 0.0)
+    decisions = [Decision(f"contact {n}", one, "auto", p) for n, (one, p) in enumerate(found)]
+    refined = refine(Captured(motion, points), [*decisions, Decision("floor", Ground(0.0))])
+    if refined.report.infeasible:
+        raise ValueError(f"{clip.name} cannot hold {refined.report.infeasible[0].constraint}.")
+    return _continuous(refined.motion), _stated(found, points, motion)
+
+
+def _stated(found, points: tuple[ContactPoint, ...], motion: Motion) -> ContactsFile:
+    written = points_as_written(points, motion.skeleton, 1.0)
+    return ContactsFile(tuple(StatedContact(one) for one, _ in found), 0.0, written)
+
+
+def _continuous(motion: Motion) -> Motion:
+    return replace(motion, local_rotations=rotations.continuous(motion.local_rotations))
+
+
+def _key(clip: LabClip) -> str:
+    return hashlib.sha256(f"{RENDERING} {asdict(clip)}".encode()).hexdigest()[:16]
