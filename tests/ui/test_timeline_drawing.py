@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from drawn_takes import contact, drawn_take, many_contacts
@@ -335,3 +337,27 @@ def test_screen_readers_hear_lane_and_contact(timeline: Timeline):
     assert timeline.canvas.accessibleName() == "Contact lanes"
     words = timeline.canvas.accessibleDescription()
     assert words == "Lane left toe, pivot from frame 226 to 246"
+
+
+def test_only_the_lane_that_changed_is_drawn_again(timeline):
+    """Painting every contact of a long take for each edit and answer stalled the window."""
+    take = drawn_take()
+    timeline.set_take(take)
+    canvas = timeline.canvas
+    canvas.grab()
+
+    def rows() -> list[int]:
+        shape = canvas.geometry_now
+        return [canvas.rows.picture(canvas, shape, k).cacheKey() for k in range(len(shape.names))]
+
+    before = rows()
+    answered = tuple(replace(one, skate_mm=0.01) for one in take.contacts)
+    timeline.set_take(replace(take, contacts=answered))
+    assert rows() == before
+    moved = replace(answered[0], end=answered[0].end + 0.2)
+    timeline.set_take(replace(take, contacts=(moved, *answered[1:])))
+    changed = [old != new for old, new in zip(before, rows(), strict=True)]
+    assert changed == [name == moved.point for name in canvas.lanes.names]
+    theme.set_dark(not theme.dark)
+    assert all(old != new for old, new in zip(before, rows(), strict=True))
+    theme.set_dark(not theme.dark)

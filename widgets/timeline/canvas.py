@@ -22,9 +22,10 @@ from widgets.snapshot import ClockView, ContactView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.timecode import frame_at, timecode
 from widgets.timeline import ruler
-from widgets.timeline.canvas_layers import draw_heads, draw_lanes, look_of
+from widgets.timeline.canvas_layers import draw_heads, draw_lanes
 from widgets.timeline.contact_drawing import draw_contact
 from widgets.timeline.gestures import Drag, Gestures
+from widgets.timeline.lane_rows import LaneRows, look_of
 from widgets.timeline.lanes import Geometry, Hit, Lanes
 from widgets.timeline.time_axis import TimeAxis
 
@@ -60,6 +61,7 @@ class LaneCanvas(QWidget):
         self.new_state = "plant"
         self.hovered = Hit("")
         self.gestures = Gestures(self)
+        self.rows = LaneRows()
         self._still: QPixmap | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -67,7 +69,7 @@ class LaneCanvas(QWidget):
         self.setProperty("paintsOwnFocus", True)
         self.setAccessibleName("Contact lanes")
         axis.changed.connect(self._renew)
-        theme.changed.connect(self._scaled)
+        theme.changed.connect(self._themed)
 
     # what is shown
 
@@ -233,6 +235,10 @@ class LaneCanvas(QWidget):
         self.update()
 
     renew = _renew
+
+    def _themed(self) -> None:
+        self.rows.forget()
+        self._scaled()
 
     def _scaled(self) -> None:
         self.updateGeometry()

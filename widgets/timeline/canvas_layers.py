@@ -8,36 +8,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from widgets import icons
-from widgets.snapshot import ContactView
 from widgets.theme import theme
-from widgets.timeline.contact_drawing import (
-    NARROW,
-    WORDS,
-    ContactLook,
-    draw_air,
-    draw_bars,
-    draw_contact,
-    draw_side,
-)
-from widgets.timeline.lanes import Geometry, covered_runs
+from widgets.timeline.contact_drawing import draw_contact, draw_side
+from widgets.timeline.lane_rows import look_of
+from widgets.timeline.lanes import Geometry
 
 if TYPE_CHECKING:
     from widgets.timeline.canvas import LaneCanvas
 
 HIDDEN_OPACITY = 0.35
-LEAST_AIR = 12.0  # pixels: air that is shorter has no room for its line
-
-
-def look_of(canvas: LaneCanvas, contact: ContactView) -> ContactLook:
-    """How a contact looks in this canvas."""
-    return ContactLook(
-        contact.state,
-        contact.by_user,
-        contact.probability,
-        contact.pending,
-        selected=contact.id == canvas.selection.contact,
-        label=WORDS[contact.state],
-    )
 
 
 def draw_lanes(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
@@ -52,14 +31,18 @@ def draw_lanes(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     painter.save()
     painter.setClipRect(QRectF(shape.heads, 0, shape.track_width, shape.height))
     _draw_selected_stretch(painter, canvas, shape)
-    selected: list[tuple[QRectF, ContactLook]] = []
     for place, name in enumerate(shape.names):
         painter.setOpacity(HIDDEN_OPACITY if name in canvas.hidden else 1.0)
-        selected += _draw_lane(painter, canvas, shape, place, name)
+        painter.drawPixmap(shape.lane(place).topLeft(), canvas.rows.picture(canvas, shape, place))
     painter.setOpacity(1.0)
-    sight = QRectF(shape.heads, 0, shape.track_width, shape.height)
-    for block, look in selected:
-        draw_contact(painter, block, look, sight)
+    selected = canvas.lanes.by_id.get(canvas.selection.contact or "")
+    if selected is not None and selected.point in shape.names and canvas.shown_contact(selected):
+        # above its neighbours
+        place = shape.names.index(selected.point)
+        block = shape.block(place, canvas.axis, selected.start, selected.end)
+        sight = QRectF(shape.heads, 0, shape.track_width, shape.height)
+        painter.setOpacity(HIDDEN_OPACITY if selected.point in canvas.hidden else 1.0)
+        draw_contact(painter, block, look_of(canvas, selected), sight)
     painter.restore()
     _draw_focus(painter, canvas, shape)
 
@@ -104,50 +87,6 @@ def _draw_head(
         ratio=painter.device().devicePixelRatioF(),
     )
     painter.drawPixmap(shape.eye(place).topLeft(), eye)
-
-
-def _draw_lane(
-    painter: QPainter, canvas: LaneCanvas, shape: Geometry, place: int, name: str
-) -> list[tuple[QRectF, ContactLook]]:
-    """One lane; the selected contact is handed back, to be drawn above its neighbours."""
-    axis = canvas.axis
-    sight = QRectF(shape.heads, 0, shape.track_width, shape.height)
-    a_pixel = axis.span / shape.track_width
-    for start, end in canvas.lanes.air(name, axis.start, axis.end, axis.limits):
-        if end - start > LEAST_AIR * a_pixel:
-            draw_air(painter, shape.block(place, axis, start, end), sight)
-    later: list[tuple[QRectF, ContactLook]] = []
-    _draw_narrow(painter, canvas, shape, place, name)
-    for contact in canvas.lanes.between(name, axis.start, axis.end):
-        if contact.id == canvas.selection.contact:
-            block = shape.block(place, axis, contact.start, contact.end)
-            if canvas.shown_contact(contact):
-                later.append((block, look_of(canvas, contact)))
-        elif contact.end - contact.start >= NARROW * a_pixel and canvas.shown_contact(contact):
-            block = shape.block(place, axis, contact.start, contact.end)
-            draw_contact(painter, block, look_of(canvas, contact), sight)
-    return later
-
-
-def _draw_narrow(
-    painter: QPainter, canvas: LaneCanvas, shape: Geometry, place: int, name: str
-) -> None:
-    """The contacts of a lane that are bars of a few pixels, all of one look at once."""
-    axis = canvas.axis
-    model = shape.block(place, axis, axis.start, axis.end)
-    for (state, by_user, probability), (starts, ends) in canvas.lanes.by_kind(name).items():
-        narrow = (ends - starts < NARROW * axis.span / shape.track_width) & (
-            (ends >= axis.start) & (starts <= axis.end)
-        )
-        if not narrow.any():
-            continue
-        lefts = axis.xs(starts[narrow], 0.0, shape.track_width)
-        rights = axis.xs(ends[narrow], 0.0, shape.track_width)
-        bars = [
-            QRectF(shape.heads + left, model.top(), right - left, model.height())
-            for left, right in covered_runs(lefts, rights, shape.track_width)
-        ]
-        draw_bars(painter, bars, ContactLook(state, by_user, probability))
 
 
 def _draw_selected_stretch(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
