@@ -48,6 +48,10 @@ class CameraBelief:
     roll: Estimate  # radians; the picture's up lies to the right of its top where positive
     above_floor: Estimate  # metres of the camera over the floor
     placed: Camera | None = None
+    #: A horizon that is seen is a place in the picture, so that a longer lens means less pitch:
+    #: the pitch is `pitch.value` + this x (logarithm of the focal length - that of the believed
+    #: one), and `pitch.sigma` is what is left when the focal length is known.
+    pitch_per_log_focal: float = 0.0
 
     def __post_init__(self) -> None:
         for name, shape in (("intrinsics", (3, 3)), ("distortion", (5,))):
