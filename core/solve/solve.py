@@ -8,7 +8,7 @@ memory does not grow with the take.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from core.solve.problem import Problem
 from core.solve.projection import project
 from core.solve.report import Infeasible, point_paths
 from core.solve.rig import describe_rig
+from core.solve.root_drift import root_drift
 from core.solve.steps import Outcome, take_steps
 from core.solve.window import EDGE, Window, build_window
 
@@ -60,6 +61,7 @@ def solve(
     if not any(contact.on_ground for contact in problem.contacts):
         return Solution(problem.motion, np.zeros((frames, 6)), (0,), 0)
     solver = _Solver(problem, cancelled)
+    solver.take_out_drift(0, frames)
     x = np.zeros((frames, solver.rig.unknowns.count))
     start = 0
     while start < frames:
@@ -92,8 +94,9 @@ def solve_part(
     solver = _Solver(problem, cancelled)
     joints = solver.rig.unknowns.joints
     first, last = max(start - EDGE, 0), min(stop + EDGE, base.frame_count)
+    solver.take_out_drift(first, last)
     x = np.zeros((base.frame_count, solver.rig.unknowns.count))
-    near = problem.motion.frames(first, last), base.frames(first, last)
+    near = solver.problem.motion.frames(first, last), base.frames(first, last)
     x[first:last] = corrections_between(*near, joints)
     return solver.finish(solver.samples(x, start, stop, edged=True), start, stop)
 
@@ -106,6 +109,7 @@ class _Solver:
         self.cancelled = cancelled
         self.rig = describe_rig(problem)
         self.problem, self.missing = infeasible.within_reach(problem, self.rig)
+        self.drift = np.zeros((problem.motion.frame_count, 3))
         self.steps = 0
         self.released: dict[int, frozenset[str]] = {}
         self.stretched: set[tuple[str, int]] = set()  # (side, sample): knees at their limit
@@ -114,6 +118,16 @@ class _Solver:
         """Raises: Cancelled."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
+
+    def take_out_drift(self, start: int, stop: int) -> None:
+        """Solve around the root's path without its drift, at samples start to stop - 1."""
+        motion = self.problem.motion
+        self.drift[start:stop] = root_drift(self.problem, start, stop)
+        if np.any(self.drift):
+            root = motion.root_positions + self.drift
+            self.problem = replace(
+                self.problem, motion=motion.with_pose(motion.local_rotations, root)
+            )
 
     def overlap(self, end: int) -> int:
         """Up to which sample a block that ends at `end` is solved."""
@@ -150,6 +164,7 @@ class _Solver:
         motion = self.asked.motion
         if stop - start < motion.frame_count:
             motion = motion.frames(start, stop)
+        x[:, :3] += self.drift[start:stop]
         solved = corrected(motion, x, self.rig.unknowns.joints)
         named: tuple[Infeasible, ...] = ()
         if self.missing or self.released:
