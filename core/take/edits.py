@@ -76,7 +76,7 @@ def put_contact(
     """
     new = Decision("", _checked(contact), source, probability)
     name = edit_names.stretch(contact.state, contact, rate)
-    return _edit(name, decisions, _with_contact(decisions, new), contact.start)
+    return edit_between(name, decisions, _with_contact(decisions, new), contact.start)
 
 
 def move_contact(
@@ -91,7 +91,7 @@ def move_contact(
     after = _checked(replace(before, start=start, end=end))
     time = start if start != before.start else end
     name = edit_names.stretch(f"move {after.state}", after, rate)
-    return _edit(name, decisions, _restated(decisions, old, after), time)
+    return edit_between(name, decisions, _restated(decisions, old, after), time)
 
 
 def set_state(
@@ -105,7 +105,7 @@ def set_state(
     after = _checked(replace(_contact(old), state=state))
     after = after if after.holds else replace(after, anchor=None)
     name = edit_names.stretch(state, after, rate)
-    return _edit(name, decisions, _restated(decisions, old, after), after.start)
+    return edit_between(name, decisions, _restated(decisions, old, after), after.start)
 
 
 def split_contact(
@@ -124,7 +124,7 @@ def split_contact(
     second = Decision("", replace(contact, start=time))
     rest = [decision for decision in decisions if decision is not old]
     name = edit_names.moment(f"split {contact.state}", contact.point, time, rate)
-    return _edit(name, decisions, [*rest, first, second], time)
+    return edit_between(name, decisions, [*rest, first, second], time)
 
 
 def delete_contact(decisions: Decisions, decision_id: str, *, rate: float | None = None) -> Edit:
@@ -133,7 +133,7 @@ def delete_contact(decisions: Decisions, decision_id: str, *, rate: float | None
     contact = _contact(old)
     name = edit_names.stretch(f"delete {contact.state}", contact, rate)
     rest = [decision for decision in decisions if decision is not old]
-    return _edit(name, decisions, rest, contact.start)
+    return edit_between(name, decisions, rest, contact.start)
 
 
 def set_offset(decisions: Decisions, seconds: float, source: Source = "user") -> Edit:
@@ -169,7 +169,7 @@ def replace_automatic(
         new = Decision("", _checked(contact), "auto", probability)
         lane = [_contact(other) for other in contacts_of(kept, contact.point)]
         kept += _named(trimmed_by(new, lane), kept)
-    return _edit(name, decisions, kept, None)
+    return edit_between(name, decisions, kept, None)
 
 
 def _with_contact(decisions: Iterable[Decision], new: Decision) -> list[Decision]:
@@ -205,10 +205,14 @@ def _set_single(decisions: Decisions, fact: Fact, source: Source, name: str) -> 
     ):
         return Edit(name, (), ())
     rest = [decision for decision in decisions if decision not in same]
-    return _edit(name, decisions, [*rest, Decision("", fact, source)], None)
+    return edit_between(name, decisions, [*rest, Decision("", fact, source)], None)
 
 
-def _edit(name: str, before: Decisions, after: Iterable[Decision], time: float | None) -> Edit:
+def edit_between(
+    name: str, before: Iterable[Decision], after: Iterable[Decision], time: float | None
+) -> Edit:
+    """The one edit that leads from some decisions to others; those without an id get one."""
+    before = tuple(before)
     old, new = set(before), set(_named(after, before))
     leaving, coming = in_order(old - new), in_order(new - old)
     return Edit(name, leaving, coming, time)
