@@ -1,36 +1,45 @@
-"""evaluate: measure a motion, or a folder of them, against the truth."""
+"""evaluate: measure motions against the truth, beside a baseline, as a table, JSON or plots."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from app.command_line.motion_input import MotionFromTake, is_take, read_input
 from app.command_line.options import add_reading
 from app.command_line.progress import progress_bar
-from core.contacts.contact import Contact
-from core.errors import BadInput, WrongUsage
-from core.motion.motion import Motion
-from core.take.decisions import VideoOffset
+from core.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from app.command_line.evaluated_clips import EvaluatedClip
 
 #: So many clips get a column of their own; of more the mean is printed.
 _COLUMNS = 4
 #: Seconds; ten days, in which neighbouring frames still have different times.
 _FARTHEST = 1e6
+#: What is told joint by joint to people; `--json` has all.
+_PER_JOINT = ("mpjpe_mm", "pa_mpjpe_mm", "abs_mpjpe_mm", "reprojection_px", "bone_length_percent")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "input", metavar="IN", type=Path, help="a BVH file, a .footing take, or a folder of them"
-    )
+        "input", metavar="IN", type=Path, nargs="+",
+        help="BVH files, .footing takes, or folders of them; each file is a clip",
+    )  # fmt: skip
     parser.add_argument(
         "--truth", required=True, metavar="DIR_OR_BVH", type=Path,
         help="a BVH file, or a folder with any of motion.bvh joints.json contacts.json camera.json "
         "keypoints.json; for several clips a folder of such, named as they are",
+    )  # fmt: skip
+    parser.add_argument(
+        "--baseline", metavar="OTHER", type=Path, nargs="+", default=[],
+        help="other motions of the same clips, files or folders, measured beside",
+    )  # fmt: skip
+    parser.add_argument(
+        "--plots", metavar="DIR", type=Path,
+        help="draw errors over time, paths, feet, spectra and the table into this folder",
     )  # fmt: skip
     parser.add_argument(
         "--contacts", metavar="C.json", type=Path,
@@ -50,117 +59,143 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Raises: BadInput, WrongUsage."""
-    from core.quality.metrics import mean_of
-
+    """Raises: BadInput, WrongUsage, MissingComponent."""
     if not abs(arguments.offset) <= _FARTHEST:
         raise WrongUsage(f"--offset is a number of seconds, not {arguments.offset!r}.")
-    clips = _clips(arguments.input)
-    if arguments.contacts is not None and len(clips) > 1:
-        raise WrongUsage("--contacts belongs to one motion; give one, not a folder.")
+    from app.command_line.evaluated_clips import baseline_files, clips_of
+
+    clips = clips_of(arguments.input)
+    if arguments.contacts is not None and (len(clips) > 1 or arguments.baseline):
+        raise WrongUsage("--contacts belongs to one motion; give one, without a baseline.")
+    names = _names_of(arguments.baseline, clips)
+    if len(set(names)) < len(names):
+        raise WrongUsage("--baseline names one motion or folder twice; give each of them once.")
+    rivals = {
+        name: baseline_files(path, tuple(clips))
+        for name, path in zip(names, arguments.baseline, strict=True)
+    }
+    if arguments.plots is not None:
+        from core.quality.plot_page import plots_folder
+
+        plots_folder(arguments.plots)
     progress = progress_bar("evaluate")
-    metrics: dict[str, dict[str, float]] = {}
-    joints: list[dict[str, dict[str, float]]] = []
-    for number, (name, path) in enumerate(clips.items()):
-        progress(number / len(clips), name)
-        measured = _measured(path, name, tuple(clips), arguments)
-        metrics[name] = measured.metrics
-        joints.append(measured.joints)
+    ours = _all_evaluated(clips, tuple(clips), arguments, progress)
+    theirs = {
+        name: _all_evaluated(files, tuple(clips), arguments, progress)
+        for name, files in rivals.items()
+    }
+    result = summary(ours)
+    baselines = {name: summary(found) for name, found in theirs.items()}
+    if arguments.plots is not None:
+        _draw(arguments.plots, ours, theirs, result, baselines)
     progress(1.0, "done")
+    if arguments.json:
+        print(json.dumps(result | ({"baselines": baselines} if baselines else {}), allow_nan=False))
+        return
+    print("\n".join(table(result["clips"], result["mean"], baselines)))
+    per_joint = joint_table(result["joints"], baselines)
+    if per_joint:
+        print("\n".join(["", *per_joint]))
+
+
+def summary(clips: Sequence[EvaluatedClip]) -> dict[str, Any]:
+    """What `--json` prints of clips: by clip, in the mean, and by joint in the mean."""
+    from core.quality.metrics import mean_of
+
+    metrics = {clip.name: clip.found.metrics for clip in clips}
+    joints = [clip.found.joints for clip in clips]
     per_joint = {
         metric: mean_of([clip[metric] for clip in joints if metric in clip])
         for metric in dict.fromkeys(metric for clip in joints for metric in clip)
     }
-    result = {"clips": metrics, "mean": mean_of(list(metrics.values())), "joints": per_joint}
-    if arguments.json:
-        print(json.dumps(result, allow_nan=False))
-    else:
-        print("\n".join(table(result["clips"], result["mean"])))
+    return {"clips": metrics, "mean": mean_of(list(metrics.values())), "joints": per_joint}
 
 
-def table(clips: Mapping[str, Mapping[str, float]], mean: Mapping[str, float]) -> list[str]:
-    """Lines for people: a metric a row, a clip a column."""
+def table(
+    clips: Mapping[str, Mapping[str, float]],
+    mean: Mapping[str, float],
+    baselines: Mapping[str, Mapping[str, Any]] | None = None,
+) -> list[str]:
+    """Lines for people: a metric a row, a clip a column, then the mean, then the baselines'."""
     columns: dict[str, Mapping[str, float]] = {}
     if len(clips) <= _COLUMNS:
         columns |= clips
     if len(clips) > 1:
         columns[f"mean of {len(clips)}"] = mean
-    widths = [max(len(name), 10) for name in columns]
-    first = max([len(metric) for metric in mean], default=6)
-    head = "  ".join(name.rjust(width) for name, width in zip(columns, widths, strict=True))
-    lines = [f"{'metric'.ljust(first)}  {head}"]
-    for metric in mean:
+    for name, found in (baselines or {}).items():
+        columns[f"({name})"] = found["mean"]
+    return _lines("metric", list(mean), columns)
+
+
+def joint_table(
+    joints: Mapping[str, Mapping[str, float]], baselines: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """Lines for people: a joint a row, the main metrics as columns, each beside the baselines'."""
+    columns: dict[str, Mapping[str, float]] = {}
+    for metric in _PER_JOINT:
+        if metric in joints:
+            columns[metric] = joints[metric]
+            for name, found in baselines.items():
+                columns[f"({name})" + " " * len(columns)] = found["joints"].get(metric, {})
+    rows = list(dict.fromkeys(joint for values in columns.values() for joint in values))
+    return _lines("joint", rows, columns) if rows else []
+
+
+def _lines(corner: str, rows: list[str], columns: Mapping[str, Mapping[str, float]]) -> list[str]:
+    heads = {name: name.rstrip() for name in columns}
+    widths = [max(len(head), 10) for head in heads.values()]
+    first = max([len(row) for row in (*rows, corner)])
+    head = "  ".join(name.rjust(width) for name, width in zip(heads.values(), widths, strict=True))
+    lines = [f"{corner.ljust(first)}  {head}"]
+    for row in rows:
         cells = [
-            (f"{values[metric]:.3f}" if metric in values else "-").rjust(width)
+            (f"{values[row]:.3f}" if row in values else "-").rjust(width)
             for values, width in zip(columns.values(), widths, strict=True)
         ]
-        lines.append(f"{metric.ljust(first)}  {'  '.join(cells)}")
+        lines.append(f"{row.ljust(first)}  {'  '.join(cells)}")
     return lines
 
 
-def _clips(path: Path) -> dict[str, Path]:
-    """Name -> file. Raises: BadInput."""
-    if not path.is_dir():
-        return {path.stem: path}
-    files = sorted(
-        place for place in path.iterdir() if place.suffix.lower() == ".bvh" or is_take(place)
-    )
-    if not files:
-        raise BadInput(f"{path} holds no BVH file and no take; give a folder that does.")
-    clips = {place.stem: place for place in files}
-    if len(clips) != len(files):
-        raise BadInput(f"{path} holds a BVH and a take of one name; keep one of them.")
-    return clips
+def _names_of(baselines: Sequence[Path], clips: Mapping[str, Path]) -> list[str]:
+    """A name for each baseline: its own, with its folder's where that is not enough."""
+    names = [path.stem for path in baselines]
+    taken = [name for name in names if names.count(name) > 1 or name in clips]
+    return [
+        f"{path.absolute().parent.name}/{name}" if name in taken else name
+        for path, name in zip(baselines, names, strict=True)
+    ]
 
 
-def _measured(path: Path, name: str, clips: Sequence[str], arguments: argparse.Namespace):
-    """The metrics of one clip. Raises: BadInput."""
-    from core.contacts.estimate import estimate_contacts
-    from core.quality.metrics import measure
-    from core.quality.truth_files import read_truth, truth_place
+def _all_evaluated(
+    files: Mapping[str, Path], clips: Sequence[str], arguments: argparse.Namespace, progress: Any
+) -> list[EvaluatedClip]:
+    from app.command_line.evaluated_clips import evaluated
 
-    files = read_truth(truth_place(arguments.truth, name, clips), measured=arguments.measured)
-    given = _given(path, arguments)
-    for warning in (*given.warnings, *files.warnings):
-        print(f"footing: {name}: {warning}", file=sys.stderr)
-    points = files.points_for(given.motion)
-    contacts = given.contacts
-    if contacts is None and files.truth.contacts is not None:
-        ground = files.truth.ground_height
-        contacts = [contact for contact, _ in estimate_contacts(given.motion, points, ground)]
-    found = measure(given.motion, files.truth, points, contacts)
-    if not found.metrics or found.metrics == {"covered_percent": 100.0}:
-        raise BadInput(
-            f"Nothing of {path} can be compared with the truth in {arguments.truth}: no joints of "
-            "a body were found in both; check their names."
-        )
+    found = []
+    for number, (name, path) in enumerate(files.items()):
+        progress(number / len(files), name)
+        found.append(evaluated(path, name, clips, arguments))
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Given:
-    """What is measured, in the truth's time. contacts: None where they are to be estimated."""
+def _draw(
+    folder: Path,
+    ours: Sequence[EvaluatedClip],
+    theirs: Mapping[str, Sequence[EvaluatedClip]],
+    result: Mapping[str, Any],
+    baselines: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """A page a clip, and one of all. Raises: BadInput, MissingComponent."""
+    from core.quality.clip_plots import PlottedBody, plot_clip
+    from core.quality.summary_plots import plot_summary
 
-    motion: Motion
-    contacts: list[Contact] | None
-    warnings: tuple[str, ...]
-
-
-def _given(path: Path, arguments: argparse.Namespace) -> _Given:
-    """Raises: BadInput, WrongUsage."""
-    read = read_input(path, arguments)
-    motion = read.motion_at(None, None, None)
-    shift, begins, contacts = arguments.offset, 0.0, None
-    if isinstance(read, MotionFromTake):
-        facts = [decision.fact for decision in read.decisions]
-        shift += sum(fact.seconds for fact in facts if isinstance(fact, VideoOffset))
-        begins = float(read.captured.motion.times[0])
-        contacts = [fact for fact in facts if isinstance(fact, Contact)]
-    if arguments.contacts is not None:
-        from core.contacts.contacts_json import read_contacts
-
-        contacts = list(read_contacts(arguments.contacts).contacts)
-    if contacts is not None:
-        contacts = [replace(c, start=c.start + shift, end=c.end + shift) for c in contacts]
-    moved = replace(motion, times=motion.times + begins + shift)
-    return _Given(moved, contacts, tuple(read.warnings))
+    for clip in ours:
+        bodies = [PlottedBody("estimate", clip.motion, clip.points, clip.contacts, clip.found)]
+        for name, others in theirs.items():
+            bodies += [
+                PlottedBody(name, other.motion, other.points, other.contacts, other.found)
+                for other in others
+                if other.name == clip.name
+            ]
+        plot_clip(folder, clip.name, clip.truth, bodies)
+    plot_summary(folder, result, baselines)

@@ -62,7 +62,7 @@ def main() -> int:
 
 def _tried(place: RenderedClip, way: Way) -> Scored | None:
     """What this way made of the clip; a failure is told and does not stop the others."""
-    kept = place.folder / f"scores_{way.name.replace(' ', '_').replace(',', '')}.json"
+    kept = place.folder / f"{way.file_name}.json"
     start = time.perf_counter()
     if way in (RAW, LANDMARKS) and (before := _kept_scores(kept)) is not None:
         return before
@@ -95,7 +95,7 @@ def _code() -> str:
     files = sorted((ROOT / "core" / "quality").glob("*.py"))
     files += [ROOT / "core" / "capture" / f"{name}.py" for name in (
         "landmarks", "root_path", "body_in_scene", "image_contacts", "standing_feet")]  # fmt: skip
-    files += sorted((ROOT / "benchmarks" / "lab").glob("raw_landmarks.py"))
+    files += [ROOT / "benchmarks" / "lab" / f"{name}.py" for name in ("raw_landmarks", "capturing")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 

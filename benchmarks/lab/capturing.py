@@ -19,6 +19,7 @@ from core.capture.pipeline import CaptureResult, capture
 from core.capture.stage_store import kept_landmarks
 from core.contacts.contact import Contact
 from core.files.body_measure import measure_body
+from core.files.motion_file import write_motion
 from core.quality.export import output_motion
 from core.quality.measured import Measured
 from core.quality.metrics import measure
@@ -37,6 +38,10 @@ class Way:
     solver: str
     camera: str = "given"  # or "lens": its focal length only; or "hidden"
     height_given: bool = True
+
+    @property
+    def file_name(self) -> str:
+        return self.name.replace(",", "").replace(" ", "_")
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ def scored(clip: RenderedClip, way: Way) -> Scored:
     motion = output_motion(
         result.captured, result.edit().coming, rate=OUTPUT_RATE, start=result.start, end=result.end
     ).motion
+    write_motion(clip.folder / f"{way.file_name}.bvh", motion, rate=OUTPUT_RATE)
     planting = time.perf_counter() - start
     points = result.captured.contact_points
     found = measure(motion, files.truth, points, contacts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -217,3 +218,62 @@ def test_a_take_is_measured_with_its_own_decisions(
     assert found["plant_skate_worst_mm"] < 0.05
     assert found["f1_pivot"] == found["f1_slide"] == 1.0
     assert found["covered_percent"] == 100.0
+
+
+def test_a_baseline_stands_beside_with_the_same_truth(
+    sample: SampleMotion, truth_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_motion(tmp_path / "ours.bvh", moved(sample.motion, np.array([0.03, 0.0, 0.0])))
+    write_motion(tmp_path / "rival.bvh", moved(sample.motion, np.array([0.09, 0.0, 0.0])))
+    asks = (tmp_path / "ours.bvh", "--truth", truth_folder, "--baseline", tmp_path / "rival.bvh")
+    found = asked(capsys, *asks)
+    assert found["mean"]["abs_mpjpe_mm"] == pytest.approx(30.0, abs=0.01)
+    rival = found["baselines"]["rival"]
+    assert rival["clips"]["ours"]["abs_mpjpe_mm"] == pytest.approx(90.0, abs=0.01)
+    assert rival["joints"]["abs_mpjpe_mm"]["left_knee"] == pytest.approx(90.0, abs=0.01)
+    assert run(["evaluate", *map(str, asks)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["metric", "ours", "(rival)"]
+    knee = next(line for line in lines if line.startswith("left_knee"))
+    assert "30.000" in knee and "90.000" in knee
+
+
+def test_several_files_are_several_clips(
+    sample: SampleMotion, truth_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truths = tmp_path / "truths"
+    truths.mkdir()
+    for name in ("one", "two"):
+        write_motion(truths / f"{name}.bvh", sample.motion)
+    files = [truths / "one.bvh", truths / "two.bvh"]
+    found = asked(capsys, *files, "--truth", truths)
+    assert set(found["clips"]) == {"one", "two"}
+    other = tmp_path / "other"
+    other.mkdir()
+    write_motion(other / "one.bvh", sample.motion)
+    status, said = refused(capsys, files[0], other / "one.bvh", "--truth", truths)
+    assert status == 3 and "one name" in said
+    status, said = refused(capsys, *files, "--truth", truths, "--baseline", truth_folder)
+    assert status == 3 and "none of the clips" in said
+
+
+def test_plots_are_drawn_into_a_folder(
+    truth_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("matplotlib")
+    plots = tmp_path / "plots"
+    asked(capsys, truth_folder / "motion.bvh", "--truth", truth_folder, "--plots", plots)
+    drawn = {path.name for path in plots.iterdir()}
+    assert {"motion_errors.png", "motion_feet.png", "table.png", "joints.png"} <= drawn
+
+
+def test_plots_without_matplotlib_are_a_missing_component(
+    truth_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    motion = truth_folder / "motion.bvh"
+    status, said = refused(capsys, motion, "--truth", truth_folder, "--plots", tmp_path / "plots")
+    assert status == 4 and "matplotlib" in said

@@ -1,0 +1,73 @@
+"""All defects of a motion, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.errors import Cancelled
+from core.quality.defects.event import Defect, Kind
+from core.quality.defects.examined import Examined
+from core.quality.defects.flight import broken_flights
+from core.quality.defects.flips import flips
+from core.quality.defects.heights import floats, sinks
+from core.quality.defects.jitter import jitters
+from core.quality.defects.low_confidence import low_confidence
+from core.quality.defects.pops import pops
+from core.quality.defects.root_drift import root_drifts
+from core.quality.defects.skates import skates
+from core.quality.defects.swaps import swaps
+
+_DETECTORS: dict[Kind, Callable[[Examined], list[Defect]]] = {
+    "skate": skates,
+    "float": floats,
+    "sink": sinks,
+    "flip": flips,
+    "swap": swaps,
+    "pop": pops,
+    "jitter": jitters,
+    "root_drift": root_drifts,
+    "broken_flight": broken_flights,
+    "low_confidence": low_confidence,
+}
+
+
+def find_defects(
+    seen: Examined, *, cancelled: Callable[[], bool] | None = None
+) -> tuple[Defect, ...]:
+    """Every defect, by severity (in terms of what is seen of its kind) times confidence.
+
+    Raises: Cancelled.
+    """
+    found: list[Defect] = []
+    for detector in _DETECTORS.values():
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        found += detector(seen)
+    return ranked(_explained(found))
+
+
+def defects_of_kind(seen: Examined, kind: Kind) -> list[Defect]:
+    """The defects of one kind, as their detector finds them."""
+    return _DETECTORS[kind](seen)
+
+
+def ranked(defects: list[Defect]) -> tuple[Defect, ...]:
+    return tuple(
+        sorted(defects, key=lambda one: (-one.weight, one.start, one.kind, one.where, one.end))
+    )
+
+
+def _explained(defects: list[Defect]) -> list[Defect]:
+    """Without what another fault explains: a limb that changes sides also jumps."""
+    swapped = [one for one in defects if one.kind == "swap"]
+    return [
+        one
+        for one in defects
+        if one.kind not in ("pop", "flip", "jitter")
+        or not any(_at_an_end_of(swap, one) for swap in swapped)
+    ]
+
+
+def _at_an_end_of(swap: Defect, other: Defect) -> bool:
+    near = 0.05 if other.kind != "jitter" else 0.6
+    return any(other.start - near <= end <= other.end + near for end in (swap.start, swap.end))

@@ -1,0 +1,55 @@
+"""A take, or a motion file, as the defect detectors look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.contacts.contact import Contact
+from core.motion.motion import Motion
+from core.quality.defects.examined import Believed, Examined, examine
+from core.quality.look import ground_of
+from core.take.captured import Captured
+from core.take.decisions import Decision
+
+
+def examined_take(
+    captured: Captured, decisions: Iterable[Decision], motion: Motion | None = None
+) -> Examined:
+    """A motion of the take's rig under its decisions.
+
+    Where no contact is decided those are believed that the captured motion itself shows.
+    motion: the refined one; None looks at the captured one.
+    """
+    decisions = tuple(decisions)
+    motion = captured.motion if motion is None else motion
+    believed = believed_contacts(captured, decisions)
+    ground = ground_of(captured, decisions)
+    confidence = _confidence_at(captured, motion.times)
+    return examine(motion, captured.contact_points, believed, ground, confidence)
+
+
+def believed_contacts(captured: Captured, decisions: Iterable[Decision]) -> tuple[Believed, ...]:
+    """Decided contacts with their probability, else estimated ones."""
+    decided = [
+        (one.fact, 1.0 if one.source == "user" else one.probability)
+        for one in decisions
+        if isinstance(one.fact, Contact)
+    ]
+    if decided:
+        return tuple(decided)
+    # deferred: it loads scipy, which a window that starts need not wait for
+    from core.contacts.estimate import estimate_contacts
+
+    return tuple(estimate_contacts(captured.motion, captured.contact_points))
+
+
+def _confidence_at(captured: Captured, times: np.ndarray) -> np.ndarray | None:
+    """(frames, joints) of the captured sample that is nearest to each time."""
+    known = captured.confidence
+    if known is None or np.array_equal(times, captured.motion.times):
+        return known
+    own = captured.motion.times
+    middles = 0.5 * (own[1:] + own[:-1])
+    return known[np.searchsorted(middles, times)]
