@@ -21,6 +21,7 @@ VERBS = {
     "capture": "capture motion from a video",
     "refine": "make a motion obey its contacts",
     "replay": "apply a journal of decisions to a motion",
+    "defects": "list what is wrong with a motion, the worst first",
     "info": "say what a file holds",
     "export": "write a motion or a take as BVH or CSV",
     "render": "render a motion as a person on video, with its exact truth",

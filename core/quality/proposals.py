@@ -32,6 +32,8 @@ _AROUND = 1.0
 #: A held foot that turns by more than this (radians) pivots; a held point faster than this (m/s)
 #: on the whole way slides.
 _PIVOTS, _SLIDES = np.radians(25.0), 0.35
+#: Defects of a contact point; an answer that leaves more than this part of a defect is none.
+_OF_POINTS, _HELPS = ("skate", "float", "sink"), 0.8
 _SWAPPED: dict[str, Limbs] = {"legs": "legs", "arms": "arms", "body": "all"}
 
 
@@ -77,14 +79,17 @@ class Proposer:
     def proposals(
         self, defect: Defect, *, cancelled: Callable[[], bool] | None = None
     ) -> tuple[Proposal, ...]:
-        """The answers, the proposed one first. Raises: Cancelled."""
+        """The answers, the proposed one first; what would not help is left out, but a skate
+        always has its four. Raises: Cancelled.
+        """
         found = []
         for answer, edit in self.answers(defect):
             after = self._previewed(edit, cancelled)
             found.append(Proposal(answer, edit, self._predicted(defect, answer, edit, after)))
         if defect.kind == "skate":
             return tuple(found)
-        return tuple(sorted(found, key=lambda one: one.predicted.severity))
+        helps = [one for one in found if one.predicted.severity < _HELPS * defect.severity]
+        return tuple(sorted(helps, key=lambda one: one.predicted.severity))
 
     def answers(self, defect: Defect) -> list[tuple[str, Edit]]:
         """The edits that could answer a defect; those that change nothing are left out."""
@@ -180,7 +185,7 @@ class Proposer:
             self._seen.ground,
         )
         moves = height = None
-        if defect.where in seen.paths:
+        if defect.kind in _OF_POINTS and defect.where in seen.paths:
             held = held_samples(seen.times, Contact(defect.where, "air", defect.start, defect.end))
             path = seen.paths[defect.where][held]
             moves = largest_distance_mm(path)

@@ -27,14 +27,17 @@ def journal_as_json(journal: Journal) -> dict[str, Any]:
     return {"version": VERSION, "edits": [entry_as_json(entry) for entry in journal.entries]}
 
 
-def entry_as_json(entry: Entry) -> dict[str, Any]:
-    edit = entry.edit
-    written: dict[str, Any] = {
+def edit_as_json(edit: Edit) -> dict[str, Any]:
+    return {
         "name": edit.name,
         "time": edit.time,
         "leaving": [decision_as_json(decision) for decision in edit.leaving],
         "coming": [decision_as_json(decision) for decision in edit.coming],
     }
+
+
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    written = edit_as_json(entry.edit)
     if entry.action != "do":
         written["action"] = entry.action
     return written

@@ -22,8 +22,8 @@ SMALLEST_MM = 8.0
 _SMOOTHING = 0.08
 #: How fast (m/s) and how far from the ground (m) the take's own held points are says what passes
 #: for standing in it: so much more than theirs (factor), from the least to the most.
-_ALONG, _ALONG_RANGE = 2.5, (0.2, 1.0)
-_HEIGHT, _HEIGHT_RANGE = 2.0, (0.02, 0.09)
+_ALONG, _ALONG_RANGE = 3.0, (0.2, 1.0)
+_HEIGHT, _HEIGHT_RANGE = 2.5, (0.02, 0.09)
 #: Besides it is slower than this part of the feet's swing, as near (m) to the lowest point of both
 #: feet where it is on a step, and stays so (s): longer in a calm take than in an unquiet one.
 _OF_SWING, _NEAR_LOWEST = 0.4, 0.03
