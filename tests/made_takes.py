@@ -7,6 +7,7 @@ import numpy as np
 from core.files.layout import footing_layout
 from core.motion import rotations
 from core.motion.camera import Camera
+from core.motion.camera_estimate import CameraEstimate
 from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.default_rig import default_rig, default_rig_at_rest
 from core.motion.keypoints import Keypoints
@@ -52,4 +53,5 @@ def full_captured() -> Captured:
         Keypoints(("nose", "left_hip", "right_hip"), np.arange(5) / 25, seen, 640, 480),
         camera,
         "every part",
+        CameraEstimate(881.0, 0.1, 0.05, 0.01, 0.002, 0.01, 1.3, 0.2, "metadata", "lines", "yours"),
     )

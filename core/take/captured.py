@@ -8,6 +8,7 @@ import numpy as np
 
 from core.files.layout import FileLayout
 from core.motion.camera import Camera
+from core.motion.camera_estimate import CameraEstimate
 from core.motion.contact_point import ContactPoint
 from core.motion.keypoints import Keypoints
 from core.motion.motion import Motion
@@ -24,3 +25,4 @@ class Captured:
     keypoints: Keypoints | None = None
     camera: Camera | None = None
     source: str = ""  # a file name, or detector and solver
+    camera_estimate: CameraEstimate | None = None  # None: of a motion file, or an older take

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
 
 from core.files.layout import FileLayout
 from core.motion.camera import Camera
+from core.motion.camera_estimate import CameraEstimate
 from core.motion.contact_point import ContactPoint
 from core.motion.keypoints import Keypoints
 from core.motion.motion import Motion
@@ -81,6 +82,7 @@ def captured_from_packed(packed: Packed) -> Captured:
             keypoints=_keypoints(packed),
             camera=_camera(packed),
             source=header["source"],
+            camera_estimate=_camera_estimate(packed),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise NotPacked(f"A captured motion lacks a part: {fault}") from fault
@@ -109,6 +111,8 @@ def _add_seen(captured: Captured, header: dict[str, Any], arrays: dict[str, np.n
     if camera is not None:
         header["camera"] = [camera.width, camera.height]
         arrays.update({name: getattr(camera, name) for name in _CAMERA_ARRAYS})
+    if captured.camera_estimate is not None:
+        header["camera_estimate"] = asdict(captured.camera_estimate)
 
 
 def _layout(packed: Packed) -> FileLayout | None:
@@ -142,6 +146,15 @@ def _camera(packed: Packed) -> Camera | None:
     if written is None:
         return None
     return Camera(*written, *(packed.arrays[name] for name in _CAMERA_ARRAYS))
+
+
+def _camera_estimate(packed: Packed) -> CameraEstimate | None:
+    """None of a take that an older version wrote; what a newer one says besides is left."""
+    written = packed.header.get("camera_estimate")
+    if written is None:
+        return None
+    known = {field.name for field in fields(CameraEstimate)}
+    return CameraEstimate(**{name: value for name, value in written.items() if name in known})
 
 
 def _rows(offsets: list[np.ndarray]) -> np.ndarray:

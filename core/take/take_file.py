@@ -22,10 +22,12 @@ from core.errors import BadInput
 from core.files.replace_file import written_beside
 from core.take import bulk
 from core.take.captured import Captured
+from core.take.captured_choice import TOLD, chosen, name_for
 from core.take.captured_form import captured_as_packed, captured_from_packed
 from core.take.edits import Edit
 from core.take.journal import Entry, Journal
 from core.take.journal_rows import insert_entry, journal_in
+from core.take.normal_form import Decisions
 from core.take.packed import NotPacked, Packed
 from core.take.take_connection import Damaged, close_to_one_file, reader, worded
 from core.take.take_lock import Holder, release_lock, renew_lock
@@ -121,15 +123,18 @@ class TakeFile:
 
     # ---- large values ----------------------------------------------------------------------
 
-    def captured(self, source: str | None = None) -> Captured | None:
-        """What was captured from one source, or last; None where nothing was."""
+    def captured(
+        self, source: str | None = None, decisions: Decisions | None = None
+    ) -> Captured | None:
+        """What was captured from one source, or last and for the camera as it is decided; None
+        where nothing was. `decisions` are the take's own where they are not given."""
         names = self.captured_sources()
         if not names and any("captured motion" in word for word in self.lost):
             raise BadInput(
                 f"{self.path} is damaged, and its motion is lost; open a copy of it, or export its "
                 "decisions: export TAKE.footing -o OUT.journal.json"
             )
-        name = source if source is not None else names[-1] if names else None
+        name = source if source is not None else self._chosen(names, decisions)[0]
         content = None if name is None else self._stored("captured", name)
         try:
             return None if content is None else captured_from_packed(content)
@@ -140,14 +145,31 @@ class TakeFile:
         """The names under which something was captured, the latest last."""
         return self._names("captured")
 
-    def store_captured(self, captured: Captured, source: str | None = None) -> None:
-        for _ in self.storing_captured(captured, source):
+    def is_fitted(self, decisions: Decisions | None = None) -> bool:
+        """Whether something was captured with the camera as it is decided."""
+        return self._chosen(self.captured_sources(), decisions)[1]
+
+    def store_captured(
+        self, captured: Captured, source: str | None = None, decisions: Decisions | None = None
+    ) -> None:
+        for _ in self.storing_captured(captured, source, decisions):
             pass
 
-    def storing_captured(self, captured: Captured, source: str | None = None) -> Iterator[None]:
-        """Store in short steps; it is there when the last one has run."""
-        name = captured.source if source is None else source
-        return self.storing("captured", name, captured_as_packed(captured))
+    def storing_captured(
+        self, captured: Captured, source: str | None = None, decisions: Decisions | None = None
+    ) -> Iterator[None]:
+        """Store in short steps; it is there when the last one has run.
+
+        decisions: those that it was fitted to; the take's own where they are not given.
+        """
+        if source is None:
+            decisions = self.journal().decisions if decisions is None else decisions
+            source = name_for(captured.source, decisions, self.about(TOLD))
+        return self.storing("captured", source, captured_as_packed(captured))
+
+    def _chosen(self, names: list[str], decisions: Decisions | None) -> tuple[str | None, bool]:
+        decisions = self.journal().decisions if decisions is None else decisions
+        return chosen(names, decisions, self.about(TOLD))
 
     def stage(self, name: str) -> tuple[Packed, float] | None:
         """The result of a stage of the capture and the seconds that it cost, if it was stored."""
