@@ -1,0 +1,177 @@
+"""`--solver banded`: the whole-clip fit, from a rough scene to a good one.
+
+The rough scene is the baseline's, frame by frame; the fit starts there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from core.capture.body_in_scene import Scene
+from core.capture.capture_rig import CaptureRig
+from core.capture.detector import Landmarks
+from core.capture.fitted import bones_of, fit_body, image_points, trust_of
+from core.capture.image_contacts import contacts_in_picture
+from core.capture.pose_points import POSE_POINTS
+from core.capture.rig_map import SIDES
+from core.contacts.contact import Contact
+from core.contacts.intervals import held_samples
+from core.fit.body import FitBody, Points
+from core.fit.camera_belief import CameraBelief, Estimate, pitch_and_roll
+from core.fit.fit import fit_clip
+from core.fit.problem import FitProblem, Fitted, Sightings, Standing
+from core.fit.settings import FitSettings
+from core.motion import rotations
+from core.motion.camera import Camera
+from core.motion.contact_point import ContactPoint
+from core.motion.motion import Motion
+
+Contacts = tuple[tuple[Contact, float], ...]
+#: Seconds that the start is smoothed by: each of its frames stands for itself.
+_START_SMOOTH = 0.08
+_LEAST_SEEN = 0.1
+#: How far a floor that was found may be off (m), where the camera's place is given.
+_FLOOR_SPREAD = 0.10
+#: A given world's own zero is its floor where the feet are this near to it (m).
+_OWN_ZERO, _OWN_ZERO_SPREAD = 0.08, 0.01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedScene:
+    """A scene with a rig of the actor's own proportions."""
+
+    scene: Scene
+    contact_points: tuple[ContactPoint, ...]
+    ground: float
+    fitted: Fitted
+    point_names: tuple[str, ...]  # of the fit's image points
+    solved: tuple[int, ...]  # joints of the rig that were solved for
+
+
+def fit_scene(
+    seen: Landmarks,
+    rig: CaptureRig,
+    rough: Scene,
+    ground: float,
+    belief: CameraBelief,
+    *,
+    settings: FitSettings | None = None,
+    tell: Callable[[float], None] | None = None,
+) -> FittedScene:
+    """Fit the rig to what was seen.
+
+    Args:
+        rough: where to start, in the belief's world (`level_scene` brings it there).
+        ground: metres, the floor of the rough scene.
+        belief: what is known of the camera.
+        tell: is given the fraction done; may raise Cancelled.
+    """
+    body = fit_body(rig.map, rig.height)
+    points = image_points(rig.map, body, rig.contact_points)
+    bones, theirs, bone_trust = bones_of(points)
+    sightings = sightings_of(seen, points, theirs, bone_trust, rough.camera)
+    floor = Estimate(0.0, 0.0)
+    if belief.placed is not None:
+        near = abs(ground) < _OWN_ZERO
+        floor = Estimate(0.0, _OWN_ZERO_SPREAD) if near else Estimate(ground, _FLOOR_SPREAD)
+    problem = FitProblem(
+        body, points, body.feet(rig.contact_points), bones, sightings, belief, floor,
+        rig.height_is_guess, smoothed(rough.motion), standing_in_picture(seen, rig, body),
+        settings or FitSettings(),
+    )  # fmt: skip
+    fitted = fit_clip(problem, tell)
+    camera = belief.placed or fitted.camera.camera()
+    scene = replace(rough, motion=fitted.motion, camera=camera)
+    feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)
+    return FittedScene(scene, feet, fitted.ground.value, fitted, points.names, body.joints)
+
+
+def sightings_of(
+    seen: Landmarks, points: Points, bones: np.ndarray, bone_trust: np.ndarray, camera: Camera
+) -> Sightings:
+    """What the fit gets to see of the landmarks; bones: (bones, 2) columns of the detector's."""
+    columns = [POSE_POINTS.index(name) for name in points.names]
+    lens = Camera(
+        camera.width, camera.height, camera.intrinsics, camera.distortion, np.eye(3), np.zeros(3)
+    )
+    pixels = seen.image_points[:, columns]
+    known = np.isfinite(pixels[..., :2]).all(axis=-1)
+    rays = lens.rays(np.where(known[..., None], pixels[..., :2], 0.0))
+    plane = rays[..., :2] / rays[..., 2:]
+    known &= np.isfinite(plane).all(axis=-1)
+    straight = np.nan_to_num(plane) @ camera.intrinsics[:2, :2].T + camera.intrinsics[:2, 2]
+    confidence = np.where(known, np.nan_to_num(pixels[..., 2]), 0.0)
+    weight = np.where(confidence > _LEAST_SEEN, confidence, 0.0) * trust_of(points)
+    turned = _turned_to_sight(seen, lens)
+    way = turned[:, bones[:, 1]] - turned[:, bones[:, 0]]
+    length = np.linalg.norm(way, axis=-1, keepdims=True)
+    good = np.all(np.isfinite(way), axis=-1) & (length[..., 0] > 1e-6)
+    towards = np.where(good[..., None], way / np.maximum(length, 1e-9), 0.0)
+    sure = np.nan_to_num(seen.image_points[..., 2])[:, bones].min(axis=-1)
+    return Sightings(seen.times, straight, weight, towards, np.where(good, sure * bone_trust, 0.0))
+
+
+def smoothed(motion: Motion) -> Motion:
+    """The motion without the worst of the noise of single frames."""
+    if motion.frame_count < 3:
+        return motion
+    frames = _START_SMOOTH / float(np.median(np.diff(motion.times)))
+    turns = gaussian_filter1d(motion.local_rotations, frames, axis=0, mode="nearest")
+    roots = gaussian_filter1d(motion.root_positions, frames, axis=0, mode="nearest")
+    return motion.with_pose(rotations.normalized(turns), roots)
+
+
+def level_scene(scene: Scene, ground: float) -> Scene:
+    """The scene in the world of a belief: camera over the origin, looking to -Z, floor at 0."""
+    ahead = scene.camera.camera_from_world_rotation[2]
+    yaw = np.arctan2(ahead[0], -ahead[2])
+    turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    centre = scene.camera.world_centre
+    return scene.moved(turn, -(turn @ np.array([centre[0], ground, centre[2]])))
+
+
+def belief_of(scene: Scene, focal_spread: float) -> CameraBelief:
+    """What a rough scene says of its camera; the scene is level (`level_scene`) or given."""
+    camera = scene.camera
+    pitch, roll = pitch_and_roll(camera.camera_from_world_rotation)
+    given = scene.tilt_spread == 0.0
+    return CameraBelief(
+        camera.width, camera.height, camera.intrinsics, camera.distortion, focal_spread,
+        Estimate(pitch, max(scene.tilt_spread, np.radians(2.0))),
+        Estimate(roll, np.radians(2.0)),
+        Estimate(float(camera.world_centre[1]), 0.4),
+        camera if given else None,
+    )  # fmt: skip
+
+
+def standing_in_picture(seen: Landmarks, rig: CaptureRig, body: FitBody) -> Standing:
+    """Contacts for the fit, by `core.capture.image_contacts`."""
+    names = body.feet(rig.contact_points).names
+
+    def standing(motion: Motion, camera: Camera) -> np.ndarray:
+        contacts = contacts_in_picture(motion, rig.contact_points, camera, seen.image_points)
+        return held_frames(motion.times, contacts, names)
+
+    return standing
+
+
+def held_frames(times: np.ndarray, contacts: Contacts, names: Sequence[str]) -> np.ndarray:
+    """(frames, names) bool: which points stand, of a plant or a pivot."""
+    held = np.zeros((len(times), len(names)), dtype=bool)
+    for contact, _ in contacts:
+        if contact.holds and contact.point in names:
+            held[held_samples(times, contact), names.index(contact.point)] = True
+    return held
+
+
+def _turned_to_sight(seen: Landmarks, lens: Camera) -> np.ndarray:
+    """(frames, 33, 3) landmarks turned from a camera that points at the person to the real one."""
+    trunk = [POSE_POINTS.index(f"{side}_{part}") for side in SIDES for part in ("shoulder", "hip")]
+    rays = lens.rays(seen.image_points[:, trunk, :2])
+    sight = np.nan_to_num(np.mean(rays, axis=1), nan=0.0) + np.array([0.0, 0.0, 1e-9])
+    turn = rotations.between_vectors(np.array([0.0, 0.0, 1.0]), sight)
+    return rotations.rotate(turn[:, None], seen.camera_points)

@@ -1,0 +1,103 @@
+"""What a detector saw as the fit's observations, and the fit as a scene again.
+
+MediaPipe's points do not lie on joints: its heel and toe lie ahead of a heel and a ball, its ankle
+above the joint. What is the same on rendered and on filmed people is taken off here as constants;
+hips differ between the two and are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.capture.pose_points import POSE_POINTS
+from core.capture.rig_map import SIDES, RigMap, unit
+from core.fit.body import FitBody, Points, make_body
+from core.motion.contact_point import ContactPoint
+
+#: How much a point is believed beside the others: hips and hands are drawn where they look best.
+_TRUST = {"hip": 0.4, "index": 0.3, "pinky": 0.3, "ear": 0.5, "nose": 0.7}
+_USED = (
+    "nose", "ear", "shoulder", "elbow", "wrist", "index", "pinky", "hip", "knee", "ankle",
+    "heel", "foot_index",
+)  # fmt: skip
+#: Points of head and hand from their joints, parts of the stature: left, up, forward at rest.
+_EAR, _NOSE = (0.042, 0.025, 0.004), (0.0, 0.009, 0.070)
+_INDEX, _PINKY = (0.052, 0.014), (0.046, -0.022)  # along the hand, to the thumb's side
+#: Where MediaPipe draws points, from heel, ball and ankle: up and forward, parts of the stature.
+_HEEL, _TOE, _ANKLE = (0.0, 0.017), (0.0, 0.019), (0.010, 0.0)
+#: Pairs of points whose direction the detector's 3D tells.
+_BONES = (
+    *((f"{s}_{a}", f"{s}_{b}") for s in SIDES for a, b in (
+        ("hip", "knee"), ("knee", "ankle"), ("heel", "foot_index"), ("shoulder", "elbow"),
+        ("elbow", "wrist"), ("wrist", "index"), ("wrist", "pinky"), ("hip", "shoulder"),
+    )),
+    ("right_hip", "left_hip"), ("right_shoulder", "left_shoulder"), ("right_ear", "left_ear"),
+    ("left_ear", "nose"), ("right_ear", "nose"),
+)  # fmt: skip
+_BONE_TRUST = {"index": 0.3, "pinky": 0.3, "nose": 0.5, "left_ear": 0.5}
+
+
+def fit_body(rig: RigMap, stature: float) -> FitBody:
+    """The rig as the fit sees it."""
+    return make_body(rig.skeleton, rig.parts, rig.trunk, (rig.up, rig.left, rig.forward), stature)
+
+
+def image_points(rig: RigMap, body: FitBody, feet: Sequence[ContactPoint]) -> Points:
+    """Where the detector's points lie on the rig, by their names."""
+    found = {point.name: point for point in feet}
+    axes = np.stack([rig.left, rig.up, rig.forward])
+    tall = body.stature
+    wanted: dict[str, tuple[int, np.ndarray, str]] = {}
+    head = rig.parts.get("head", rig.parts.get("neck"))
+    if head is not None:
+        wanted["nose"] = (head, tall * np.array(_NOSE) @ axes, "neck")
+        for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
+            ear = np.array([sign * _EAR[0], *_EAR[1:]])
+            wanted[f"{side}_ear"] = (head, tall * ear @ axes, "neck")
+    nothing = np.zeros(3)
+    for side in SIDES:
+        for part, group in (
+            ("shoulder", "trunk"), ("elbow", "upper_arm"), ("hip", "pelvis"), ("knee", "thigh"),
+        ):  # fmt: skip
+            wanted[f"{side}_{part}"] = (rig.parts[f"{side}_{part}"], nothing, group)
+        ankle = rig.parts[f"{side}_ankle"]
+        wanted[f"{side}_ankle"] = (ankle, tall * _ANKLE[0] * rig.up, "shank")
+        _add_hand(wanted, rig, side, tall)
+        for name, point, (up, ahead) in (("heel", "heel", _HEEL), ("foot_index", "toe", _TOE)):
+            if f"{side}_{point}" in found:
+                place = found[f"{side}_{point}"]
+                offset = place.offset + tall * (up * rig.up + ahead * rig.forward)
+                wanted[f"{side}_{name}"] = (place.joint, offset, "foot")
+    return body.points(wanted)
+
+
+def _add_hand(wanted: dict, rig: RigMap, side: str, tall: float) -> None:
+    along = rig.direction(f"{side}_elbow", f"{side}_wrist")
+    wrist = rig.parts.get(f"{side}_wrist")
+    if wrist is None:
+        elbow = rig.parts[f"{side}_elbow"]
+        wanted[f"{side}_wrist"] = (elbow, 0.146 * tall * along, "forearm")
+        return
+    wanted[f"{side}_wrist"] = (wrist, np.zeros(3), "forearm")
+    tip = rig.tip_direction(f"{side}_wrist")
+    tip = along if tip is None else tip
+    thumb = rig.forward - tip * (rig.forward @ tip)
+    for name, (out, aside) in (("index", _INDEX), ("pinky", _PINKY)):
+        offset = tall * (out * tip + aside * unit(thumb))
+        wanted[f"{side}_{name}"] = (wrist, offset, "hand")
+
+
+def bones_of(points: Points) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs of the points (bones, 2), of the detector's points, and how far each is believed."""
+    pairs = [pair for pair in _BONES if pair[0] in points.names and pair[1] in points.names]
+    ours = np.array([[points.index(a), points.index(b)] for a, b in pairs], dtype=np.int64)
+    theirs = np.array([[POSE_POINTS.index(a), POSE_POINTS.index(b)] for a, b in pairs])
+    trust = [_BONE_TRUST.get(b.split("_")[-1], _BONE_TRUST.get(b, 1.0)) for _, b in pairs]
+    return ours, theirs, np.array(trust)
+
+
+def trust_of(points: Points) -> np.ndarray:
+    """(points,) how much each is believed beside the others."""
+    return np.array([_TRUST.get(name.split("_", 1)[-1], 1.0) for name in points.names])

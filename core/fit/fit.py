@@ -1,0 +1,197 @@
+"""The fit of a rig to a whole clip: constant bones, a level floor, everything at once.
+
+Gauss-Newton in stages: first nothing but what is seen and smoothness; then feet that stand are
+held softly, and the body is balanced over them; then held firmly, with contacts found anew. The
+noise of every joint is estimated on the way: a sample of the posterior has the accelerations that
+the body had, the mean has less (expectation-maximisation with samples; Dempster et al. 1977).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.fit.body import GROUPS
+from core.fit.bordered import backward
+from core.fit.camera_belief import CameraBelief, Estimate
+from core.fit.noise_kernel import bend_energies
+from core.fit.problem import FitProblem, Fitted
+from core.fit.state import FitState, camera_at, lens_of, motion_of, state_of
+from core.fit.system import TERMS, FitSystem, Weights
+from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, PITCH, ROLL
+from core.solve.banded import Factor
+
+Tell = Callable[[float], None]
+
+#: How far noise may come from where it starts, as a factor.
+_LEAST_SPREAD, _MOST_SPREAD = 0.01, 30.0
+_SEED = 20260101
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the fit: its steps, what is held, and how often the noise is estimated anew."""
+
+    steps: int
+    hold: str  # "", "hold_soft" or "hold"
+    balance: bool
+    contacts: bool  # found anew before
+    noise: bool
+
+
+STAGES = (
+    Stage(5, "", False, False, True),
+    Stage(4, "hold_soft", True, True, True),
+    Stage(4, "hold", True, True, True),
+    Stage(3, "hold", True, True, False),
+)
+
+
+def fit_clip(problem: FitProblem, tell: Tell | None = None, stages=STAGES) -> Fitted:
+    """Fit a rig to what was seen of a person over a whole clip.
+
+    Args:
+        tell: is given the fraction done; may raise `core.errors.Cancelled`.
+    Returns: the motion at the sightings' times, the lengths, the camera and their spread.
+    """
+    system = FitSystem(problem)
+    state = _start(problem, system)
+    weights = _weights(problem, system)
+    total = sum(stage.steps for stage in stages)
+    random = np.random.default_rng(_SEED)
+    done, damping = 0, 1e-3
+    solved, found, costs = None, None, np.zeros(len(TERMS))
+    for stage in stages:
+        if stage.contacts:
+            motion = motion_of(problem.body, state, problem.sightings.times)
+            weights.held = problem.standing(motion, camera_at(problem.camera, state.shared))
+        weights.hold_sigma = getattr(problem.settings, stage.hold) if stage.hold else np.inf
+        weights.balance = stage.balance
+        sigma = system.pixel_sigma(state)
+        cost = np.inf
+        before: FitState | None = None
+        for step in range(stage.steps):
+            if tell is not None:
+                tell(done / total)
+            eq = system.equations(state, weights, sigma)
+            if eq.cost > cost * (1.0 + 1e-6) and before is not None:
+                damping = min(damping * 10.0, 1.0)
+                state = before
+                eq = system.equations(state, weights, sigma)
+            else:
+                damping = max(damping * 0.3, 1e-6)
+            cost, costs = eq.cost, eq.costs.copy()
+            solved, found = system.solve(eq, damping, None)
+            before = state
+            state = system.moved(state, solved)
+            done += 1
+            if stage.noise and step == stage.steps - 1:
+                _estimate_noise(problem, system, state, weights, found, random)
+    return _fitted(problem, system, state, weights, solved, found, costs)
+
+
+def _start(problem: FitProblem, system: FitSystem) -> FitState:
+    state = state_of(problem.body, problem.start, system.prior_mean)
+    system.set_centre_of_mass(state)
+    return state
+
+
+def _weights(problem: FitProblem, system: FitSystem) -> Weights:
+    frames, joints = len(problem.sightings.times), len(problem.body.joints)
+    settings = problem.settings
+    return Weights(
+        np.full((frames, 3), settings.root_spread),
+        np.full((frames, joints), settings.turn_spread),
+        np.zeros((frames, system.foot_count), dtype=bool),
+        np.inf,
+        False,
+    )
+
+
+def _estimate_noise(
+    problem: FitProblem,
+    system: FitSystem,
+    state: FitState,
+    weights: Weights,
+    found: Factor,
+    random: np.random.Generator,
+) -> None:
+    """The spectral densities become those of a sample of the posterior, joint by joint."""
+    frames, n = len(state.roots), system.n
+    if frames < 8:
+        return
+    change = random.standard_normal((frames, n, 1))
+    backward(found.diagonal, found.next_block, found.far_block, change)
+    root = np.zeros((frames, 3))
+    turn = np.zeros((frames, len(problem.body.joints)))
+    bend_energies(
+        system.steps, state.turns, state.roots, np.ascontiguousarray(change[..., 0]), root, turn
+    )
+    seen = np.asarray(~system.unseen)[1:-1]
+    if np.count_nonzero(seen) < 4:
+        return
+    settings = problem.settings
+    for energy, spread, first in (
+        (root, weights.root_spread, settings.root_spread),
+        (turn, weights.turn_spread, settings.turn_spread),
+    ):
+        mean = energy[1:-1][seen].mean(axis=0) * settings.smoothing
+        spread[:] = np.clip(mean, _LEAST_SPREAD * first, _MOST_SPREAD * first)
+
+
+def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:
+    times = problem.sightings.times
+    motion = motion_of(problem.body, state, times)
+    belief = _camera_after(problem.camera, state, solved.covariance)
+    g = len(GROUPS) + GROUND
+    ground = replace(
+        problem.ground, value=state.ground, sigma=float(np.sqrt(solved.covariance[g, g]))
+    )
+    return Fitted(
+        motion,
+        state.scales,
+        belief,
+        ground,
+        _misses(problem, system, state),
+        _pose_sigma(system, found, len(times)),
+        weights.held,
+        tuple(zip(TERMS, (float(cost) for cost in costs), strict=True)),
+    )
+
+
+def _camera_after(belief: CameraBelief, state: FitState, covariance: np.ndarray) -> CameraBelief:
+    groups = len(GROUPS)
+    if belief.placed is not None:
+        return belief
+    sigma = np.sqrt(np.maximum(np.diag(covariance)[groups:], 0.0))
+    camera = state.shared[groups:]
+    after = belief.with_focal(belief.focal * float(np.exp(camera[FOCAL])), float(sigma[FOCAL]))
+    return replace(
+        after,
+        pitch=Estimate(float(camera[PITCH]), float(sigma[PITCH])),
+        roll=Estimate(float(camera[ROLL]), float(sigma[ROLL])),
+        above_floor=Estimate(float(camera[HEIGHT]), float(sigma[HEIGHT])),
+    )
+
+
+def _misses(problem: FitProblem, system: FitSystem, state: FitState) -> np.ndarray:
+    """(frames, points) distance of what was seen from the fit, in sigmas of a keypoint."""
+    lens = lens_of(problem.camera, state.shared)
+    places = system.places(state)[:, : system.image_count]
+    there = (places - lens.centre) @ lens.rotation.T
+    depth = np.maximum(there[..., 2:], 0.1)
+    pixels = there[..., :2] / depth * lens.lens[:2] + lens.lens[2:]
+    off = np.linalg.norm(pixels - problem.sightings.seen, axis=-1)
+    off = off / system.pixel_sigma(state)[:, None]
+    return np.where(problem.sightings.weight > 0.0, off, np.nan)
+
+
+def _pose_sigma(system: FitSystem, found: Factor, frames: int, samples: int = 8) -> np.ndarray:
+    """(frames, solved) radians: the spread of each joint's turn over samples of the posterior."""
+    random = np.random.default_rng(_SEED)
+    change = random.standard_normal((frames, system.n, samples))
+    backward(found.diagonal, found.next_block, found.far_block, change)
+    turns = change[:, 3:-2].reshape(frames, -1, 3, samples)
+    return np.sqrt(np.mean(np.sum(turns**2, axis=2), axis=-1))

@@ -1,0 +1,321 @@
+"""The fit's normal equations at a state, and one step from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.fit.assembly_kernel import assemble_points, assemble_smoothness
+from core.fit.balance_kernel import nearest_support
+from core.fit.body import GROUPS, STATURE_SHARES
+from core.fit.bordered import Solved, solve_bordered
+from core.fit.kinematic_kernel import all_places
+from core.fit.mass import GRAVITY, mass_points
+from core.fit.noise_kernel import turn_by
+from core.fit.problem import FitProblem
+from core.fit.state import SHARED, FitState, lens_of
+from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, PITCH, ROLL
+from core.motion.body_parts import SIDES
+from core.solve.banded import Factor, factor
+
+#: Terms in the order of their costs.
+TERMS = (
+    "pixels", "directions", "floor", "plants", "centre of mass", "hinges", "rest", "smoothness",
+    "balance", "shared",
+)  # fmt: skip
+#: How far one step may go: metres, radians.
+_LONGEST, _WIDEST = 0.5, 0.6
+
+
+@dataclass(slots=True, eq=False)
+class Weights:
+    """What changes from stage to stage of a fit."""
+
+    root_spread: np.ndarray  # (frames, 3)
+    turn_spread: np.ndarray  # (frames, solved)
+    held: np.ndarray  # (frames, feet) bool
+    hold_sigma: float  # metres in 1/30 s; inf for none
+    balance: bool
+
+
+@dataclass(slots=True, eq=False)
+class Equations:
+    """matrix step = -slope, as `banded` and `bordered` take it."""
+
+    diagonal: np.ndarray
+    following: np.ndarray
+    far: np.ndarray
+    slope: np.ndarray
+    border: np.ndarray
+    core: np.ndarray
+    core_slope: np.ndarray
+    costs: np.ndarray
+
+    @property
+    def cost(self) -> float:
+        return float(self.costs.sum())
+
+
+class FitSystem:
+    """All of a problem that stays the same from step to step."""
+
+    def __init__(self, problem: FitProblem) -> None:
+        self.problem = problem
+        body, sightings, settings = problem.body, problem.sightings, problem.settings
+        masses, self.masses = mass_points(body)
+        parts = (problem.image_points, problem.feet, masses)
+        self.carriers = np.concatenate([part.carriers for part in parts])
+        self.offsets = np.concatenate([part.offsets for part in parts])
+        self.image_count, self.foot_count = len(parts[0].names), len(parts[1].names)
+        self.n = 5 + 3 * len(body.joints)
+        self.columns, self.counts = _columns(body.parents, self.carriers, self.n)
+        both = [np.union1d(self._of(a), self._of(b)) for a, b in problem.bones]
+        self.bone_columns, self.bone_counts = _padded(both, self.n)
+        self.steps = np.diff(sightings.times)
+        self.share = _independent_share(sightings.times, settings.rate)
+        self.weight = sightings.weight * self.share[:, None]
+        towards = settings.weight("directions")
+        self.towards_weight = sightings.towards_weight * self.share[:, None] * towards
+        self.hinges = _hinges(problem)
+        self.rest_weight = _rest_weights(problem) * float(self.share.mean())
+        self.unseen = ~(sightings.weight > 0.0).any(axis=1)
+        self.free, self.prior, self.prior_mean = _shared_prior(problem, len(sightings.times))
+
+    def _of(self, point: int) -> np.ndarray:
+        return self.columns[point, : self.counts[point]]
+
+    def places(self, state: FitState) -> np.ndarray:
+        """(frames, points, 3): image points, feet, mass points."""
+        found = np.empty((len(state.roots), len(self.carriers), 3))
+        body = self.problem.body
+        all_places(
+            body.parents, body.links, self.carriers, self.offsets, state.scales, state.turns,
+            state.roots, found,
+        )  # fmt: skip
+        return found
+
+    def foot_places(self, state: FitState) -> np.ndarray:
+        """(frames, feet, 3)."""
+        first = self.image_count
+        return self.places(state)[:, first : first + self.foot_count]
+
+    def set_centre_of_mass(self, state: FitState) -> None:
+        """The path of the centre of mass becomes the body's."""
+        places = self.places(state)[:, self.image_count + self.foot_count :]
+        state.com[:] = np.einsum("s,fsd->fd", self.masses, places)[:, [0, 2]]
+
+    def pixel_sigma(self, state: FitState) -> np.ndarray:
+        """(frames,) pixels: a keypoint's sigma, from how tall the person stands in the picture."""
+        lens = lens_of(self.problem.camera, state.shared)
+        depth = (state.roots - lens.centre) @ lens.rotation[2]
+        tall = self.problem.body.stature * lens.lens[1] / np.maximum(depth, 0.3)
+        return self.problem.settings.pixels * tall
+
+    def equations(self, state: FitState, weights: Weights, sigma: np.ndarray) -> Equations:
+        """The normal equations at a state. sigma: (frames,) of `pixel_sigma`, frozen meanwhile."""
+        problem, settings = self.problem, self.problem.settings
+        body, sightings = problem.body, problem.sightings
+        frames, n = len(state.roots), self.n
+        eq = Equations(
+            np.zeros((frames, n, n)), np.zeros((frames, n, n)), np.zeros((frames, n)),
+            np.zeros((frames, n)), np.zeros((frames, n, SHARED)), np.zeros((SHARED, SHARED)),
+            np.zeros(SHARED), np.zeros(len(TERMS)),
+        )  # fmt: skip
+        lens = lens_of(problem.camera, state.shared)
+        hold, hold_height = self._holds(weights)
+        joints, axes, shanks, least = self.hinges
+        assemble_points(
+            body.parents, body.links, self.carriers, self.offsets, state.scales, self.columns,
+            self.counts, self.image_count, self.foot_count, self.masses, problem.bones,
+            self.bone_columns, self.bone_counts, joints, axes, shanks, least, state.turns,
+            state.roots, state.com, state.ground, sightings.seen, self.weight, sigma, lens.lens,
+            lens.rotation, lens.centre, lens.by_pitch, lens.by_roll, sightings.towards,
+            self.towards_weight, hold, hold_height, settings.weight("floor"),
+            settings.weight("com"), settings.weight("hinge"), settings.weight("limit"),
+            eq.diagonal, eq.following, eq.slope, eq.border, eq.core, eq.core_slope, eq.costs,
+        )  # fmt: skip
+        lever, target, balance = self._balance(state, weights)
+        still = np.where(self.unseen, 1.0, 0.0)
+        assemble_smoothness(
+            self.steps, state.turns, state.roots, state.com, weights.root_spread,
+            weights.turn_spread, self.rest_weight, still, lever, target, balance, eq.diagonal,
+            eq.following, eq.far, eq.slope, eq.costs,
+        )  # fmt: skip
+        off = state.shared - self.prior_mean
+        eq.core += np.triu(eq.core, 1).T + self.prior
+        eq.core_slope += self.prior @ off
+        eq.costs[-1] = 0.5 * off @ self.prior @ off
+        return eq
+
+    def solve(
+        self, eq: Equations, damping: float, stop: Callable[[], None] | None
+    ) -> tuple[Solved, Factor]:
+        """The step from where the equations were made; they are used up."""
+        ends = np.arange(self.n)
+        eq.diagonal[:, ends, ends] += damping * eq.diagonal[:, ends, ends] + 1e-6
+        found = factor(eq.diagonal, eq.following, eq.far, stop)
+        return solve_bordered(
+            found, eq.border, eq.core, -eq.slope, -eq.core_slope, self.free
+        ), found
+
+    def moved(self, state: FitState, step: Solved) -> FitState:
+        """The state after a step, shortened where it is wider than its linear form holds."""
+        after = state.copy()
+        change = step.frames.copy()
+        np.clip(change[:, :3], -_LONGEST, _LONGEST, out=change[:, :3])
+        np.clip(change[:, 3:-2], -_WIDEST, _WIDEST, out=change[:, 3:-2])
+        turn_by(after.turns, after.roots, after.com, change)
+        after.shared += np.clip(step.shared, -0.3, 0.3)
+        return after
+
+    def _holds(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        held = weights.held
+        hold = np.zeros(held.shape)
+        if np.isfinite(weights.hold_sigma):
+            hold[1:] = held[1:] & held[:-1]
+            # a random walk: the variance grows with the time between
+            hold[1:] *= (1.0 / (weights.hold_sigma**2 * self.steps * 30.0))[:, None]
+        height = self.problem.settings.weight("hold_height") * self.share[:, None] * held
+        return hold, height if np.isfinite(weights.hold_sigma) else np.zeros(held.shape)
+
+    def _balance(
+        self, state: FitState, weights: Weights
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """lever (frames,), target (frames, 2) and weight (frames,) of the balance."""
+        places = self.places(state)
+        masses = places[:, self.image_count + self.foot_count :]
+        height = np.einsum("s,fs->f", self.masses, masses[..., 1]) - state.ground
+        lever = np.maximum(height, 0.1) / GRAVITY
+        target = np.zeros((len(lever), 2))
+        supported = np.zeros(len(lever), dtype=bool)
+        if weights.balance:
+            feet = places[:, self.image_count : self.image_count + self.foot_count]
+            nearest_support(
+                self.steps, state.com, lever, np.ascontiguousarray(feet), weights.held, target,
+                supported,
+            )  # fmt: skip
+        return lever, target, supported * self.share * self.problem.settings.weight("balance")
+
+
+def _columns(parents: np.ndarray, carriers: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """The unknowns that each point hangs on, rising."""
+    lists = []
+    for carrier in carriers:
+        chain, k = [], int(carrier)
+        while k >= 0:
+            chain += [3 + 3 * k, 4 + 3 * k, 5 + 3 * k]
+            k = int(parents[k])
+        lists.append(np.array([0, 1, 2, *sorted(chain)]))
+    return _padded(lists, n)
+
+
+def _padded(lists: list[np.ndarray], n: int) -> tuple[np.ndarray, np.ndarray]:
+    table = np.zeros((len(lists), n), dtype=np.int64)
+    for row, one in zip(table, lists, strict=True):
+        row[: len(one)] = one
+    return table, np.array([len(one) for one in lists], dtype=np.int64)
+
+
+def _independent_share(times: np.ndarray, rate: float) -> np.ndarray:
+    """(frames,) how much of an independent observation a frame is: 1 up to `rate`, less above."""
+    if len(times) < 2:
+        return np.ones(len(times))
+    steps = np.gradient(times)
+    return np.minimum(1.0, rate * steps)
+
+
+def _hinges(problem: FitProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Solved joint, axis, direction of what hangs on it, and least sine, of knees and elbows."""
+    body = problem.body
+    joints, axes, shanks, least = [], [], [], []
+    for side in SIDES:
+        for above, part, below in (("hip", "knee", "ankle"), ("shoulder", "elbow", "wrist")):
+            joint = body.parts[f"{side}_{part}"]
+            k = body.joints.index(joint)
+            hangs = _rest_way(body, joint, body.parts.get(f"{side}_{below}"))
+            upper = _rest_way(body, body.parts[f"{side}_{above}"], joint)
+            axis = body.left if part == "knee" else np.cross(upper, body.forward)
+            axis = axis - hangs * (axis @ hangs)
+            joints.append(k)
+            axes.append(axis / max(float(np.linalg.norm(axis)), 1e-9))
+            shanks.append(hangs)
+            # at rest a limb may be bent a little the other way already
+            bent = float(np.cross(axes[-1], upper) @ hangs)
+            least.append(min(0.0, -bent) - 0.02)
+    return (
+        np.array(joints, dtype=np.int64), np.array(axes), np.array(shanks), np.array(least)
+    )  # fmt: skip
+
+
+def _rest_way(body, joint: int, end: int | None) -> np.ndarray:
+    skeleton = body.skeleton
+    if end is None:
+        sites = skeleton.end_sites_of(joint)
+        way = sites[0].offset if sites else skeleton.offsets[joint]
+    else:
+        way, k = np.zeros(3), end
+        while k != joint and k >= 0:
+            way = way + skeleton.offsets[k]
+            k = int(skeleton.parents[k])
+    return way / max(float(np.linalg.norm(way)), 1e-9)
+
+
+def _rest_weights(problem: FitProblem) -> np.ndarray:
+    """(solved,) one over the squared sigma of a turn away from rest."""
+    body, settings = problem.body, problem.settings
+    sigmas = dict(settings.rest)
+    weights = np.zeros(len(body.joints))
+    of_part = {body.parts[part]: part for part in ("neck", "head") if part in body.parts}
+    for side in SIDES:
+        for part in ("wrist", "ankle", "hip", "shoulder", "knee", "elbow"):
+            joint = body.parts.get(f"{side}_{part}")
+            if joint is not None:
+                of_part[joint] = part
+    for k, joint in enumerate(body.joints):
+        name = of_part.get(joint, "trunk" if k else "")
+        if name in sigmas:
+            weights[k] = sigmas[name] ** -2
+    return weights
+
+
+def _shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which shared unknowns are free (SHARED,), their prior precision and its mean.
+
+    Errors of detections are alike for many frames, so that the shared unknowns see a few
+    independent frames, however many there are: their prior counts as many times as much.
+    """
+    settings, belief = problem.settings, problem.camera
+    groups = len(GROUPS)
+    precision = np.zeros((SHARED, SHARED))
+    mean = np.zeros(SHARED)
+    free = np.ones(SHARED, dtype=bool)
+    spread = settings.stature_guess if problem.stature_is_guess else 1e-6
+    covariance = settings.lengths**2 * np.eye(groups) + spread**2
+    precision[:groups, :groups] = np.linalg.inv(covariance)
+    shares = np.array([STATURE_SHARES.get(group, 0.0) for group in GROUPS])
+    if not problem.stature_is_guess:
+        precision[:groups, :groups] += np.outer(shares, shares) / settings.stature_given**2
+    numbers = {
+        GROUND: (problem.ground.value, problem.ground.sigma),
+        FOCAL: (0.0, belief.focal_sigma),
+        PITCH: (belief.pitch.value, belief.pitch.sigma),
+        ROLL: (belief.roll.value, belief.roll.sigma),
+        HEIGHT: (belief.above_floor.value, belief.above_floor.sigma),
+    }
+    for which, (value, sigma) in numbers.items():
+        k = groups + which
+        mean[k] = value
+        given = sigma == 0.0 or (belief.placed is not None and which in (PITCH, ROLL, HEIGHT))
+        free[k] = not given
+        precision[k, k] = 0.0 if given else sigma**-2
+    pitch, focal = groups + PITCH, groups + FOCAL
+    if belief.pitch_per_log_focal != 0.0 and free[pitch] and free[focal]:
+        # a horizon that was seen: the pitch is known once the focal length is
+        slope, known = belief.pitch_per_log_focal, belief.pitch.sigma**-2
+        precision[focal, focal] += slope**2 * known
+        precision[pitch, focal] -= slope * known
+        precision[focal, pitch] -= slope * known
+    temper = max(1.0, frames / settings.independent)
+    return free, precision * temper, mean
