@@ -53,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keypoints", metavar="FILE", type=Path, help="keypoints in place of a detector"
     )
     parser.add_argument(
-        "--solver", choices=("banded", "landmarks"), default="landmarks",
-        help="how the rig is fitted (banded is not there yet)",
+        "--solver", choices=("banded", "landmarks"), default="banded",
+        help="fit the rig to the whole clip (banded, the default) or to each frame",
     )  # fmt: skip
     add_timing(parser, "60")
 

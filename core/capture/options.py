@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.capture.person_crop import Box
+from core.capture.person_box import Box
+from core.take.decisions import CameraFact
 
-SOLVERS = ("landmarks",)
+SOLVERS = ("banded", "landmarks")
 DETECTORS = ("mediapipe",)
 
 
@@ -22,6 +23,8 @@ class CaptureOptions:
     shot_rate: float | None = None  # Hz that a slow-motion video was shot at
     detector: str = "mediapipe"
     keypoints: Path | None = None  # a keypoint file in place of a detector
-    solver: str = "landmarks"
+    solver: str = "banded"
     start: float | None = None  # seconds of the video; None: its first frame
     end: float | None = None  # seconds of the video; None: its last frame
+    camera_fact: CameraFact = CameraFact()  # what the user knows of the camera
+    focal_35mm: float | None = None  # millimetres on 36 x 24 mm film; the fact's focal goes before

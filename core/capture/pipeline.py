@@ -37,7 +37,7 @@ from core.take.video_place import fingerprint
 from core.video.reader import VideoReader
 
 #: Where on the bar the stages begin: the keypoints take nearly all of the time.
-_READ, _KEYPOINTS, _CAMERA, _RIG, _CONTACTS = 0.0, 0.02, 0.96, 0.97, 0.98
+_READ, _KEYPOINTS, _CAMERA, _RIG, _CONTACTS, _FIT = 0.0, 0.02, 0.90, 0.91, 0.92, 0.93
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,18 +114,39 @@ def capture(
     tell(_CAMERA, "Camera")
     tell(_RIG, "Fit the rig")
     scene = body_in_scene(seen, rig.map, rig.contact_points, width, height, camera)
-    said += scene.sentences
+    rough_sentences = scene.sentences
     tell(_CONTACTS, "Contacts")
     clock.lap("camera and rig")
     scene, contacts, ground = _stood_on_its_floor(scene, rig, seen)
-    if scene.tilt_spread > 0.0:
-        said.append(tilt_sentence(scene.camera.camera_from_world_rotation, scene.tilt_spread))
+    points = rig.contact_points
+    confidence = joint_confidence(rig.map, seen.image_points[..., 2])
     clock.lap("contacts")
+    if options.solver == "banded":
+        # deferred: it loads compiled code, which the window's start must not wait for
+        from core.capture.whole_clip import capture_whole_clip
+
+        tell(_FIT, "Fit the whole clip")
+        fit = capture_whole_clip(
+            seen,
+            rig,
+            scene,
+            ground,
+            focal_is_given=camera is not None,
+            tell=lambda done: tell(_FIT + (1.0 - _FIT) * done, "Fit the whole clip"),
+        )
+        scene, points, contacts = fit.scene, fit.contact_points, fit.contacts
+        ground, confidence = fit.ground, fit.confidence
+        said += fit.sentences
+        clock.lap("fit")
+    else:
+        said += rough_sentences
+        if scene.tilt_spread > 0.0:
+            said.append(tilt_sentence(scene.camera.camera_from_world_rotation, scene.tilt_spread))
     captured = Captured(
         motion=scene.motion,
-        contact_points=rig.contact_points,
+        contact_points=points,
         layout=rig.layout,
-        confidence=joint_confidence(rig.map, seen.image_points[..., 2]),
+        confidence=confidence,
         keypoints=seen.keypoints(width, height),
         camera=scene.camera,
         source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
