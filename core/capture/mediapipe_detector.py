@@ -1,8 +1,7 @@
-"""MediaPipe Pose (complexity 1, video mode) behind the detector protocol.
+"""MediaPipe Pose (complexity 1) behind the detector protocol.
 
-It sees one person. Without a box that is the one it finds first in the whole picture; with a box
-it looks at a crop that follows. Its own smoothing is off: it lags, and the frames are judged one
-by one later on.
+It follows one person: the one in a box or at a click, else the largest of the first second. Its
+own smoothing is off: it lags, and the frames are judged one by one later on.
 """
 
 from __future__ import annotations
@@ -12,18 +11,17 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from core.capture.detector import Landmarks, Progress, joined
-from core.capture.person_crop import Box, PersonCrop
+from core.capture.first_person import FirstSight, largest_person, person_in_box
+from core.capture.glimpses import without_glimpses
+from core.capture.person_box import Box
+from core.capture.person_track import PersonTrack
 from core.capture.pictures_ahead import pictures_ahead
-from core.capture.pose_model import PoseModel
+from core.capture.pose_model import PoseModel, nobody
 from core.errors import BadInput
 from core.video.reader import VideoReader
 
 #: Frames after which what was seen is handed out to be kept.
 _PART = 60
-#: Frames in which somebody has to be found in a box.
-_SOON = 15
-#: Of the numbers to go on with: the first five say where the person is, the others the crop.
-_PLACE = 5
 
 #: Frame, image points, camera points, and what is needed to go on after it.
 _Seen = tuple[int, np.ndarray, np.ndarray, np.ndarray]
@@ -39,7 +37,7 @@ class MediapipeDetector:
 
     @property
     def settings(self) -> str:
-        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}, handed on"
+        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}, identity watched 1"
 
     def detect(
         self,
@@ -51,87 +49,90 @@ class MediapipeDetector:
         progress: Progress | None = None,
     ) -> Landmarks:
         """See `Detector.detect`. Raises: MissingComponent where MediaPipe is not installed."""
-        if progress is not None:
-            progress(0.0, "Keypoints: loading the model")
+        tell = progress or (lambda fraction, sentence: None)
+        tell(0.0, "Keypoints: loading the model")
         done = 0 if before is None else len(before.times)
+        if before is not None and done >= len(frames):
+            return without_glimpses(before)
         parts = [] if before is None else [before]
-        start = self._first_frame(video, frames) if done == 0 else frames.start + done
-        backwards = range(start - 1, frames.start - 1, -1) if done == 0 else range(0)
-        total = len(frames)
 
-        going_on = None if before is None else before.going_on
+        def give(part: Landmarks) -> None:
+            parts.append(part)
+            if keep is not None:
+                keep(part)
 
-        def told(model: PoseModel, numbers: range, seen_so_far: int) -> Iterator[_Seen]:
-            for place, seen in enumerate(self._seen(model, video, numbers, going_on)):
-                if progress is not None:
-                    count = seen_so_far + place + 1
-                    progress(count / total, f"Keypoints: frame {count} of {total}")
-                yield seen
+        def told(seen: Iterator[_Seen], seen_so_far: int) -> Iterator[_Seen]:
+            for place, one in enumerate(seen):
+                count = seen_so_far + place + 1
+                tell(count / len(frames), f"Keypoints: frame {count} of {len(frames)}")
+                yield one
 
         with PoseModel() as model:
-            if done == 0 and self._box is not None:
-                self._check_box(model, video, range(start, min(start + _SOON, frames.stop)))
-            if len(backwards):
-                # the way forwards starts afresh at the box: there is nothing to go on with
-                parts.append(_in_order(video, list(told(model, backwards, 0))[::-1], None))
-                if keep is not None:
-                    keep(parts[-1])
+            state = None if before is None else before.going_on
+            start = frames.start + done
+            if state is None:
+                first = self._first(model, video, frames, tell)
+                if first is None:
+                    return _without_anybody(video, frames)
+                start, state = first.frame, PersonTrack(first.me, first.others).state
+                backwards = range(start - 1, frames.start - 1, -1)
+                if len(backwards) and done == 0:
+                    # the way forwards starts afresh: there is nothing to go on with
+                    seen = list(told(_seen(model, video, backwards, state), 0))
+                    give(_in_order(video, seen[::-1], None))
             waiting: list[_Seen] = []
-            for seen in told(model, range(start, frames.stop), done + len(backwards)):
+            forwards = range(start, frames.stop)
+            for seen in told(_seen(model, video, forwards, state), start - frames.start):
                 waiting.append(seen)
                 if len(waiting) == _PART or seen[0] == frames.stop - 1:
-                    parts.append(_in_order(video, waiting, seen[3]))
+                    give(_in_order(video, waiting, seen[3]))
                     waiting = []
-                    if keep is not None:
-                        keep(parts[-1])
-        return joined(parts)
+        return without_glimpses(joined(parts))
 
-    def _first_frame(self, video: VideoReader, frames: range) -> int:
-        """Where to begin: at the box, else at the first frame."""
+    def _first(
+        self, model: PoseModel, video: VideoReader, frames: range, tell: Progress
+    ) -> FirstSight | None:
+        """Who is followed. Raises: BadInput where nobody is in the box."""
         if self._box is None:
-            return frames.start
-        return int(np.clip(video.frame_at(self._box.time), frames.start, frames.stop - 1))
+            return largest_person(
+                model, video, frames,
+                lambda number: tell(0.0, f"Keypoints: looking for people, frame {number}"),
+            )  # fmt: skip
+        at = int(np.clip(video.frame_at(self._box.time), frames.start, frames.stop - 1))
+        first = person_in_box(model, video, range(at, frames.stop), self._box)
+        if first is None:
+            what = "at the click" if self._box.is_click else "in the box"
+            raise BadInput(
+                f"Nobody was found {what} at {video.times[at]:.3f} s; draw --box around the whole "
+                "person at a time when they are seen."
+            )
+        return first
 
-    def _check_box(self, model: PoseModel, video: VideoReader, frames: range) -> None:
-        """Raises: BadInput where nobody is found in the box while it stays where it was drawn."""
-        assert self._box is not None
-        for _, image_points, _, _ in self._seen(model, video, frames, None):
-            if self._box.holds(image_points):
-                return
-        raise BadInput(
-            f"Nobody was found in the box at {video.times[frames.start]:.3f} s; draw --box "
-            "around the whole person at a time when they are seen."
-        )
 
-    def _seen(
-        self, model: PoseModel, video: VideoReader, numbers: range, going_on: np.ndarray | None
-    ) -> Iterator[_Seen]:
-        """The frames in their order, forwards or back."""
-        if not len(numbers):
-            return
-        place = np.full(_PLACE, np.nan)
-        crop = None
-        if self._box is not None:
-            crop = PersonCrop(self._box, video.width, video.height)
-        if going_on is not None:
-            place = going_on[:_PLACE]
-            if crop is not None:
-                crop.restore(going_on[_PLACE:])
-        if numbers.step > 0:
-            pictures = video.frames(numbers.start, numbers.stop)
-        else:
-            pictures = (video.frame(number) for number in numbers)
-        with pictures_ahead(pictures) as ahead:
-            for number, picture in zip(numbers, ahead, strict=True):
-                corner = np.zeros(2)
-                if crop is not None:
-                    picture, corner = crop.cut(picture)
-                image_points, camera_points, place = model.look(picture, corner, place)
-                state = place
-                if crop is not None:
-                    crop.follow(image_points)
-                    state = np.r_[place, crop.state]
-                yield number, image_points, camera_points, state
+def _seen(
+    model: PoseModel, video: VideoReader, numbers: range, state: np.ndarray
+) -> Iterator[_Seen]:
+    """The frames in their order, forwards or back."""
+    if not len(numbers):
+        return
+    track = PersonTrack.from_state(state)
+    if numbers.step > 0:
+        pictures = video.pictures(numbers.start, numbers.stop)
+    else:
+        pictures = (video.picture(number) for number in numbers)
+    with pictures_ahead(pictures) as ahead:
+        for number, picture in zip(numbers, ahead, strict=True):
+            image_points, camera_points = track.see(model, picture, float(video.times[number]))
+            yield number, image_points, camera_points, track.state
+
+
+def _without_anybody(video: VideoReader, frames: range) -> Landmarks:
+    image_points, camera_points = nobody()
+    return Landmarks(
+        video.times[frames.start : frames.stop],
+        np.tile(image_points, (len(frames), 1, 1)),
+        np.tile(camera_points, (len(frames), 1, 1)),
+    )
 
 
 def _in_order(video: VideoReader, seen: list[_Seen], going_on: np.ndarray | None) -> Landmarks:

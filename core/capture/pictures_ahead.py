@@ -6,23 +6,25 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Full, Queue
 from threading import Event, Thread
+from typing import TypeVar
 
-import numpy as np
+_Picture = TypeVar("_Picture")
+
 
 #: Pictures that wait at most: enough to hide a keyframe, little memory.
 _WAITING = 4
 
 
 @contextmanager
-def pictures_ahead(pictures: Iterable[np.ndarray]) -> Iterator[Iterator[np.ndarray]]:
+def pictures_ahead(pictures: Iterable[_Picture]) -> Iterator[Iterator[_Picture]]:
     """Iterate `pictures` in a thread; the thread ends with the block, however that ends.
 
     What the thread raises is raised where the pictures are taken.
     """
-    waiting: Queue[tuple[np.ndarray | None, BaseException | None]] = Queue(_WAITING)
+    waiting: Queue[tuple[_Picture | None, BaseException | None]] = Queue(_WAITING)
     stop = Event()
 
-    def hand_over(picture: np.ndarray | None, error: BaseException | None) -> bool:
+    def hand_over(picture: _Picture | None, error: BaseException | None) -> bool:
         while not stop.is_set():
             try:
                 waiting.put((picture, error), timeout=0.1)
@@ -40,7 +42,7 @@ def pictures_ahead(pictures: Iterable[np.ndarray]) -> Iterator[Iterator[np.ndarr
         except BaseException as error:
             hand_over(None, error)
 
-    def taken() -> Iterator[np.ndarray]:
+    def taken() -> Iterator[_Picture]:
         while True:
             picture, error = waiting.get()
             if error is not None:

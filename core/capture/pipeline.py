@@ -12,6 +12,7 @@ from core.capture.body_in_scene import Scene, body_in_scene, facing_the_camera
 from core.capture.camera_prior import tilt_sentence
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detector import Detector, Landmarks, Progress
+from core.capture.first_person import first_person_sentence
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.joint_confidence import joint_confidence
 from core.capture.keypoint_file import KeypointFile
@@ -233,8 +234,6 @@ def _landmarks(
         return detector.detect(video, frames, progress=stage_progress)
     key = key_of(fingerprint(video.path), detector.settings, frames)
     before, parts = kept_landmarks(stages, key)
-    if before is not None and len(before.times) >= len(frames):
-        return before
     keep = keeper(stages, key, parts)
     return detector.detect(video, frames, before=before, keep=keep, progress=stage_progress)
 
@@ -247,7 +246,7 @@ def _said_about(
     lost = int((~seen.seen).sum())
     if lost:
         said.append(
-            f"Nobody was found in {lost} of {len(seen.times)} frames; they are bridged with "
+            f"The person is not seen in {lost} of {len(seen.times)} frames; they are bridged with "
             "confidence 0."
         )
     jumps = jump_times(seen)
@@ -259,7 +258,7 @@ def _said_about(
             "it with --height."
         )
     if options.box is None and options.keypoints is None:
-        said.append("One person is captured, the one found first; choose another with --box.")
+        said.append(first_person_sentence(seen))
     if speed != 1.0:
         said.append(f"Times are shortened {1.0 / speed:.3g} times: the video is slow motion.")
     return said

@@ -1,87 +1,109 @@
-"""MediaPipe's pose model (complexity 1), with where it looks next held outside of it.
+"""MediaPipe's pose networks (complexity 1): one person at a place, and all people in a picture.
 
-Its graph is the one of `mediapipe.solutions.pose` but for one thing: the place of the person,
-which the original smooths and hands to itself from picture to picture, goes in and comes out. So a
-run that was cut off goes on exactly where it stopped, and a person is followed from one crop into
-another.
+A *place* is where a person is looked at: (5,) middle x, y, width, height in pixels of the whole
+picture, turn in radians. It goes in and comes out, nothing is remembered here: so a run that was
+cut off goes on exactly where it stopped, and who is followed is decided outside.
 """
 
 from __future__ import annotations
 
-import importlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from core.capture.pose_graphs import landmark_graph, notices_dropped, people_graph
 from core.capture.pose_points import POSE_POINTS
-from core.errors import MissingComponent
+from core.video.picture import Picture
 
-_GRAPH = Path("modules", "pose_landmark", "pose_landmark_cpu.binarypb")
-_HANDED_ON = "prev_pose_rect_from_landmarks"  # the name of the place in the original graph
 _FIELDS = ("x_center", "y_center", "width", "height", "rotation")
+#: A place reaches this much farther than the body (MediaPipe's own factor).
+REACH = 1.25
 #: The place follows at once by more than this part of its size (or radians), by less gradually:
 #: looked at from a place that trembles the person trembles.
 _AT_ONCE, _AT_LEAST = 0.05, 0.1
-_NOWHERE = np.full(5, np.nan)
+#: The score from which on somebody is there (MediaPipe's own).
+SOMEBODY = 0.5
+#: Pixels around a place that are handed over with it, against the seams of resampling.
+_SEAM = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What is seen at a place."""
+
+    image_points: np.ndarray  # (33, 3) x, y in pixels of the whole picture, confidence
+    camera_points: np.ndarray  # (33, 3) metres, as `Landmarks.camera_points`
+    score: float  # that there is a person at all, 0 to 1
+    place: np.ndarray  # (5,) where this person is, to be looked at next
+    part: np.ndarray  # (height, width, 3) the pixels that were looked at
+    corner: np.ndarray  # (2,) where their first one lies in the whole picture
+
+
+def nobody() -> tuple[np.ndarray, np.ndarray]:
+    """Image and camera points of a picture without a person: NaN, confidence 0."""
+    image_points = np.full((len(POSE_POINTS), 3), np.nan)
+    image_points[:, 2] = 0.0
+    return image_points, np.full((len(POSE_POINTS), 3), np.nan)
 
 
 class PoseModel:
-    """One person in one picture after the other; it remembers nothing itself.
+    """The networks, loaded once. Not for two threads at a time.
 
     Raises: MissingComponent where MediaPipe is not installed.
     """
 
     def __init__(self) -> None:
-        with notices_dropped():
-            self._place_type, self._graph = _graph()
-            self.look(np.full((64, 64, 3), 127, np.uint8), np.zeros(2), _NOWHERE)
+        # swscale's settings for the picture's colours, kept from picture to picture
+        from av.video.reformatter import VideoReformatter
 
-    def look(
-        self, picture: np.ndarray, corner: np.ndarray, place: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the person.
+        self._reformatter = VideoReformatter()
+        grey = np.full((64, 64, 3), 127, np.uint8)
+        with notices_dropped():
+            self._place_type, self._landmarks = landmark_graph()
+            self._people = people_graph()
+            self._landmarks.process({"image": grey, "place": self._normal(np.ones(5))})
+            self._people.process({"image": grey})
+
+    def look(self, picture: Picture, place: np.ndarray) -> Look:
+        """What is at a place (5,), whoever that is."""
+        low, high = corners_of(place)
+        part, corner, size = self._part(picture, low - _SEAM, high + _SEAM)
+        here = np.r_[(place[:2] - corner) / size, place[2:4] / size, place[4]]
+        with notices_dropped():
+            found = self._landmarks.process({"image": part, "place": self._normal(here)})
+        points = np.array([(p.x, p.y, p.visibility) for p in found.landmarks.landmark])
+        # MediaPipe counts from the picture's corner, we from the middle of the first pixel
+        points[:, :2] = points[:, :2] * size + corner - 0.5
+        count = len(POSE_POINTS)
+        metres = np.array([(p.x, p.y, p.z) for p in found.world.landmark])[:count]
+        seen_at = place_around(points[count, :2], points[count + 1, :2])
+        return Look(points[:count], metres, float(found.score), seen_at, part, corner)
+
+    def people(self, picture: Picture, low: np.ndarray, high: np.ndarray) -> list[np.ndarray]:
+        """Places (5,) of the people in a part of the picture, the surest first.
 
         Args:
-            picture: (height, width, 3) uint8, the part to look at.
-            corner: (2,) pixels, where its corner lies in the whole picture.
-            place: (5,) of the person as this returned it for the picture before: middle x, y,
-                width, height in pixels of the whole picture, turn in radians; NaN to search.
-        Returns: image points (33, 3) x, y in pixels of the whole picture and confidence, camera
-        points (33, 3) metres, both NaN with confidence 0 where nobody is, and the next place.
+            low, high: (2,) pixels, the part's corners; cut at the picture's edge.
         """
-        height, width = picture.shape[:2]
-        size = np.array([width, height], dtype=float)
-        known = bool(np.isfinite(place).all())
-        here = self._place_type()
-        inside = place if known else np.zeros(5)
-        values = [*((inside[:2] - corner) / size), *(inside[2:4] / size), inside[4]]
-        for name, value in zip(_FIELDS, values, strict=True):
-            setattr(here, name, float(value))
+        low = np.clip(np.floor(low), 0, [picture.width - 8, picture.height - 8]).astype(int)
+        high = np.maximum(np.ceil(high), low + 8).astype(int)
+        part, corner, size = self._part(picture, low, high)
         with notices_dropped():
-            found = self._graph.process({"image": picture, "place": here, "placed": known})
-        image_points = np.full((len(POSE_POINTS), 3), np.nan)
-        image_points[:, 2] = 0.0
-        camera_points = np.full((len(POSE_POINTS), 3), np.nan)
-        after = _NOWHERE
-        if found.pose_landmarks is not None:
-            image_points = np.array(
-                [(p.x * width, p.y * height, p.visibility) for p in found.pose_landmarks.landmark]
+            found = self._people.process({"image": part}).people or ()
+        places = []
+        for person in sorted(found, key=lambda one: -one.score[0]):
+            points = person.location_data.relative_keypoints
+            hips, above = (
+                np.array([p.x, p.y]) * size + corner - 0.5 for p in (points[0], points[1])
             )
-            # MediaPipe counts from the picture's corner, we from the middle of the first pixel
-            image_points[:, :2] += corner - 0.5
-            camera_points = np.array([(p.x, p.y, p.z) for p in found.pose_world_landmarks.landmark])
-        if found.pose_rect_from_landmarks is not None:
-            values = np.array([getattr(found.pose_rect_from_landmarks, name) for name in _FIELDS])
-            after = np.r_[values[:2] * size + corner, values[2:4] * size, values[4]]
-            after = _followed(place, after) if known else after
-        return image_points, camera_points, after
+            if np.linalg.norm(above - hips) > 1.0:
+                places.append(place_around(hips, above))
+        return places
 
     def close(self) -> None:
-        self._graph.close()
+        self._landmarks.close()
+        self._people.close()
 
     def __enter__(self) -> PoseModel:
         return self
@@ -89,78 +111,46 @@ class PoseModel:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def _part(
+        self, picture: Picture, low: np.ndarray, high: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The pixels between two corners, where they begin (2,), their width and height (2,)."""
+        (x0, y0), (x1, y1) = low.tolist(), high.tolist()
+        part, left, top = picture.part(x0, y0, x1, y1, self._reformatter)
+        return part, np.array([left, top]), np.array([part.shape[1], part.shape[0]], float)
 
-def _followed(place: np.ndarray, found: np.ndarray) -> np.ndarray:
+    def _normal(self, values: np.ndarray) -> Any:
+        """The place as MediaPipe takes it, in parts of the picture's size."""
+        here = self._place_type()
+        for name, value in zip(_FIELDS, values, strict=True):
+            setattr(here, name, float(value))
+        return here
+
+
+def place_around(hips: np.ndarray, above: np.ndarray) -> np.ndarray:
+    """The place (5,) of a body with the middle of its hips here and its reach up there, pixels.
+
+    Source: MediaPipe's AlignmentPointsRectsCalculator and RectTransformationCalculator.
+    """
+    way = above - hips
+    size = 2.0 * REACH * float(np.hypot(*way))
+    turn = np.pi / 2 - np.arctan2(-way[1], way[0])
+    return np.array([*(hips + 0.5), size, size, np.arctan2(np.sin(turn), np.cos(turn))])
+
+
+def corners_of(place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The corners (2,) of the upright rectangle around a turned place, whole pixels."""
+    cosine, sine = abs(np.cos(place[4])), abs(np.sin(place[4]))
+    half = 0.5 * np.array(
+        [place[2] * cosine + place[3] * sine, place[2] * sine + place[3] * cosine]
+    )
+    return np.floor(place[:2] - half).astype(int), np.ceil(place[:2] + half).astype(int)
+
+
+def followed(place: np.ndarray, found: np.ndarray) -> np.ndarray:
     """The place (5,) to look at next, steadier than the one just found."""
     size = np.array([place[2]] * 4 + [1.0])
     move = (found - place) / size
     move[4] = np.arctan2(np.sin(move[4]), np.cos(move[4]))
     share = np.clip(np.max(np.abs(move)) / _AT_ONCE, _AT_LEAST, 1.0)
     return place + share * move * size
-
-
-def _graph() -> tuple[Any, Any]:
-    """The type of a place, and the running graph. Raises: MissingComponent."""
-    try:
-        package = importlib.import_module("mediapipe")
-        base = importlib.import_module("mediapipe.python.solution_base")
-        # the graph names calculators whose options are known only once this has been imported
-        importlib.import_module("mediapipe.python.solutions.pose")
-        forms = importlib.import_module("mediapipe.framework.calculator_pb2")
-        rect = importlib.import_module("mediapipe.framework.formats.rect_pb2")
-    except ImportError as error:
-        raise MissingComponent(
-            "The pose detector MediaPipe is not installed; run `make`, which installs 0.10.21 "
-            "without its dependencies, or `pip install mediapipe==0.10.14`, or give keypoints "
-            "with --keypoints."
-        ) from error
-    config = forms.CalculatorGraphConfig()
-    config.ParseFromString((Path(str(package.__file__)).parent / _GRAPH).read_bytes())
-    loop = next(node for node in config.node if node.calculator == "PreviousLoopbackCalculator")
-    loop.Clear()
-    loop.calculator = "GateCalculator"
-    loop.input_stream.extend(["place", "ALLOW:placed"])
-    loop.output_stream.append(_HANDED_ON)
-    # of all that the graph smooths, this alone cannot be switched off: it would be a second memory
-    to_place = next(node for node in config.node if node.calculator == "PoseLandmarksToRoi")
-    to_place.input_stream[0] = "LANDMARKS:unfiltered_auxiliary_landmarks"
-    config.input_stream.extend(["place", "placed"])
-    config.ClearField("type")
-    kind = base.PacketDataType
-    graph = base.SolutionBase(
-        graph_config=config,
-        side_inputs={
-            "model_complexity": 1,
-            "smooth_landmarks": False,
-            "enable_segmentation": False,
-            "smooth_segmentation": False,
-            "use_prev_landmarks": True,
-        },
-        outputs=["pose_landmarks", "pose_world_landmarks", "pose_rect_from_landmarks"],
-        stream_type_hints={
-            "place": kind.PROTO,
-            "placed": kind.BOOL,
-            "image": kind.IMAGE_FRAME,
-        },
-    )
-    return rect.NormalizedRect, graph
-
-
-@contextmanager
-def notices_dropped() -> Iterator[None]:
-    """Keep the model's own logging, written past Python, off standard error."""
-    os.environ.setdefault("GLOG_minloglevel", "2")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    try:
-        kept = os.dup(2)
-    except OSError:  # no standard error: nothing to keep clean
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

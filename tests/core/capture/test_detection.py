@@ -12,7 +12,7 @@ import pytest
 
 from core.capture.detector import Landmarks, joined
 from core.capture.mediapipe_detector import MediapipeDetector
-from core.capture.person_crop import Box, PersonCrop
+from core.capture.person_box import Box
 from core.capture.pictures_ahead import pictures_ahead
 from core.capture.pose_points import POSE_POINTS
 from core.capture.stage_store import keeper, kept_landmarks
@@ -60,7 +60,8 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path):
     np.testing.assert_array_equal(again.times, whole.times)
     np.testing.assert_array_equal(again.image_points, whole.image_points)
     np.testing.assert_array_equal(again.camera_points, whole.camera_points)
-    anew = Landmarks(before.times, before.image_points, before.camera_points)
+    moved = np.r_[before.going_on[0] + 20.0, before.going_on[1:]]
+    anew = Landmarks(before.times, before.image_points, before.camera_points, moved)
     with VideoReader(SAMPLE) as video:
         elsewhere = detector.detect(video, range(0, 90), before=anew)
     assert (elsewhere.image_points[60:] != whole.image_points[60:]).any(), "it is what is kept"
@@ -118,7 +119,7 @@ def test_the_model_says_nothing_on_standard_error(box):
     code = (
         "from core.video.reader import VideoReader\n"
         "from core.capture.mediapipe_detector import MediapipeDetector\n"
-        "from core.capture.person_crop import Box\n"
+        "from core.capture.person_box import Box\n"
         f"box = {box} and Box(*{box})\n"
         f"video = VideoReader({str(SAMPLE)!r})\n"
         "print(MediapipeDetector(box).detect(video, range(0, 30)).seen.all())\n"
@@ -157,21 +158,6 @@ def test_a_missing_model_is_told_with_what_to_do():
         and len(done.stderr.strip().splitlines()) == 1
     )
     assert not out.exists()
-
-
-def test_the_crop_stays_while_the_person_does_and_follows_when_not():
-    crop = PersonCrop(Box(100, 100, 100, 200), 1280, 720)
-    picture = np.zeros((720, 1280, 3), np.uint8)
-    corner = crop.cut(picture)[1]
-    points = np.array([[120, 120, 0.9], [180, 280, 0.9], [150, 200, 0.9], [140, 250, 0.9]])
-    assert not crop.follow(points)
-    assert crop.follow(points + np.array([150, 0, 0]))
-    moved, new_corner = crop.cut(picture)
-    assert new_corner[0] > corner[0] + 80
-    assert moved.flags.c_contiguous and min(moved.shape[:2]) > 100
-    unseen = points * [1, 1, 0]
-    assert [crop.follow(unseen) for _ in range(15)] == [False] * 14 + [True]
-    assert crop.cut(picture)[0].size > moved.size
 
 
 def test_pictures_come_in_order_and_errors_come_through():

@@ -1,0 +1,96 @@
+"""What is known of one person in the pictures: where, how they move, what they look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.capture.person_looks import LOOKS, looks_apart, looks_of
+from core.capture.pose_model import REACH, Look
+
+#: Numbers that a person is kept as.
+PERSON = 5 + 2 + LOOKS + 2
+
+#: How long (s) a person is taken to go on as they went.
+_GOES_ON = 0.25
+#: The newest picture counts by its time over this (s) in what is known of looks and speed.
+_LOOKS_MEMORY, _SPEED_MEMORY = 1.0, 0.1
+#: Looks that are this far apart (Lab) are never two people, and this far always might be.
+_ALIKE, _UNLIKE = 6.0, 14.0
+#: How many times as far as usual from themselves somebody is who looks like another.
+_UNUSUAL = 3.0
+_USUAL_SPREAD = 2.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Person:
+    """One person as last seen. Sizes are those of a circle around the body with the limbs out."""
+
+    place: np.ndarray  # (5,) as PoseModel gives it
+    velocity: np.ndarray  # (2,) pixels a second
+    looks: np.ndarray  # (LOOKS,)
+    spread: float  # how far apart from themselves they usually look
+    time: float  # seconds of the video
+
+    @property
+    def size(self) -> float:
+        return float(self.place[2]) / REACH
+
+    @property
+    def looks_limit(self) -> float:
+        """Somebody farther apart from these looks may be another."""
+        return float(np.clip(_UNUSUAL * self.spread, _ALIKE, _UNLIKE))
+
+    def expected_at(self, time: float) -> np.ndarray:
+        """(2,) pixels: where the middle of the hips is expected."""
+        ahead = np.clip(time - self.time, -_GOES_ON, _GOES_ON)
+        return self.place[:2] + ahead * self.velocity
+
+    def place_at(self, time: float) -> np.ndarray:
+        """(5,) where to look for them."""
+        return np.r_[self.expected_at(time), self.place[2:]]
+
+    def apart(self, looks: np.ndarray) -> float:
+        """How far apart somebody looks; what is usual where nothing can be compared."""
+        found = looks_apart(self.looks, looks)
+        return found if np.isfinite(found) else self.spread
+
+    def seen_again(self, look: Look, looks: np.ndarray, time: float) -> Person:
+        """With what the newest picture says."""
+        passed = abs(time - self.time)
+        speed = self.velocity
+        if 0.0 < passed < 2.0 * _GOES_ON:
+            share = min(1.0, passed / _SPEED_MEMORY)
+            now = (look.place[:2] - self.place[:2]) / (time - self.time)
+            speed = speed + share * (now - speed)
+        elif passed:
+            speed = np.zeros(2)
+        share = min(1.0, passed / _LOOKS_MEMORY)
+        apart = looks_apart(self.looks, looks)
+        spread = self.spread
+        if np.isfinite(apart):
+            spread += share * (min(apart, _UNLIKE) - spread)
+        mixed = self.looks + share * (looks - self.looks)
+        mixed = np.where(np.isfinite(mixed), mixed, np.where(np.isfinite(looks), looks, self.looks))
+        return Person(look.place, speed, mixed, spread, time)
+
+    def as_numbers(self) -> np.ndarray:
+        """(PERSON,)"""
+        return np.r_[self.place, self.velocity, self.looks, self.spread, self.time]
+
+    @staticmethod
+    def from_numbers(numbers: np.ndarray) -> Person:
+        place, velocity, looks, rest = np.split(numbers, [5, 7, 7 + LOOKS])
+        return Person(place, velocity, looks, float(rest[0]), float(rest[1]))
+
+    @staticmethod
+    def first_seen(look: Look, time: float) -> Person:
+        return Person(look.place, np.zeros(2), looks_at(look), _USUAL_SPREAD, time)
+
+
+def looks_at(look: Look) -> np.ndarray:
+    """(LOOKS,) of who is seen."""
+    points = look.image_points.copy()
+    points[:, :2] -= look.corner
+    return looks_of(look.part, points)

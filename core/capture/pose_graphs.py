@@ -1,0 +1,197 @@
+"""MediaPipe's two pose networks, each in a graph of its own that remembers nothing.
+
+The nodes and their options are those of its modules pose_landmark_by_roi_cpu,
+tensors_to_pose_landmarks_and_segmentation and pose_detection_cpu (Apache-2.0). Left out is what
+their owner adds: choosing one person, thresholds and the memory from picture to picture.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from core.errors import MissingComponent
+
+#: The landmark network at a place: landmarks 0 to 32 are the body's, 33 is the middle of the hips
+#: and 34 a point as far from it as the body reaches, straight over the head.
+_LANDMARKS = """
+input_stream: "image"
+input_stream: "place"
+output_stream: "landmarks"
+output_stream: "world"
+output_stream: "score"
+node {
+  calculator: "ImageToTensorCalculator"
+  input_stream: "IMAGE:image"
+  input_stream: "NORM_RECT:place"
+  output_stream: "TENSORS:picture"
+  output_stream: "MATRIX:matrix"
+  options { [mediapipe.ImageToTensorCalculatorOptions.ext] {
+    output_tensor_width: 256 output_tensor_height: 256 keep_aspect_ratio: true
+    output_tensor_float_range { min: 0.0 max: 1.0 }
+  } }
+}
+node {
+  calculator: "PoseLandmarkModelLoader"
+  input_side_packet: "MODEL_COMPLEXITY:model_complexity"
+  output_side_packet: "MODEL:model"
+}
+node {
+  calculator: "InferenceCalculator"
+  input_side_packet: "MODEL:model"
+  input_stream: "TENSORS:picture"
+  output_stream: "TENSORS:answers"
+  options { [mediapipe.InferenceCalculatorOptions.ext] { delegate { xnnpack { num_threads: 1 } } } }
+}
+node {
+  calculator: "SplitTensorVectorCalculator"
+  input_stream: "answers"
+  output_stream: "points_answer"
+  output_stream: "score_answer"
+  output_stream: "heat_answer"
+  output_stream: "world_answer"
+  options { [mediapipe.SplitVectorCalculatorOptions.ext] {
+    ranges { begin: 0 end: 1 }
+    ranges { begin: 1 end: 2 }
+    ranges { begin: 3 end: 4 }
+    ranges { begin: 4 end: 5 }
+  } }
+}
+node {
+  calculator: "TensorsToFloatsCalculator"
+  input_stream: "TENSORS:score_answer"
+  output_stream: "FLOAT:score"
+}
+node {
+  calculator: "TensorsToLandmarksCalculator"
+  input_stream: "TENSORS:points_answer"
+  output_stream: "NORM_LANDMARKS:coarse"
+  options { [mediapipe.TensorsToLandmarksCalculatorOptions.ext] {
+    num_landmarks: 39 input_image_width: 256 input_image_height: 256
+    visibility_activation: SIGMOID presence_activation: SIGMOID
+  } }
+}
+node {
+  calculator: "RefineLandmarksFromHeatmapCalculator"
+  input_stream: "NORM_LANDMARKS:coarse"
+  input_stream: "TENSORS:heat_answer"
+  output_stream: "NORM_LANDMARKS:fine"
+  options { [mediapipe.RefineLandmarksFromHeatmapCalculatorOptions.ext] { kernel_size: 7 } }
+}
+node {
+  calculator: "TensorsToLandmarksCalculator"
+  input_stream: "TENSORS:world_answer"
+  output_stream: "LANDMARKS:turned_world"
+  options { [mediapipe.TensorsToLandmarksCalculatorOptions.ext] { num_landmarks: 39 } }
+}
+node {
+  calculator: "LandmarkProjectionCalculator"
+  input_stream: "NORM_LANDMARKS:fine"
+  input_stream: "PROJECTION_MATRIX:matrix"
+  output_stream: "NORM_LANDMARKS:landmarks"
+}
+node {
+  calculator: "WorldLandmarkProjectionCalculator"
+  input_stream: "LANDMARKS:turned_world"
+  input_stream: "NORM_RECT:place"
+  output_stream: "LANDMARKS:world"
+}
+"""
+
+#: The detection network: all people, each with a score and with points 0 and 1 as 33 and 34 above.
+_PEOPLE = """
+input_stream: "image"
+output_stream: "people"
+node {
+  calculator: "PoseDetectionCpu"
+  input_stream: "IMAGE:image"
+  output_stream: "DETECTIONS:people"
+}
+"""
+
+#: Modules that have to be imported before a graph may name what they define.
+_NAMED = (
+    "mediapipe.python.solutions.pose",
+    "mediapipe.calculators.tensor.inference_calculator_pb2",
+    "mediapipe.calculators.tensor.image_to_tensor_calculator_pb2",
+    "mediapipe.calculators.tensor.tensors_to_landmarks_calculator_pb2",
+    "mediapipe.calculators.util.refine_landmarks_from_heatmap_calculator_pb2",
+    "mediapipe.calculators.core.split_vector_calculator_pb2",
+)
+
+
+def landmark_graph() -> tuple[Any, Any]:
+    """The type of a place, and the running graph (image, place -> landmarks, world, score).
+
+    Raises: MissingComponent where MediaPipe is not installed.
+    """
+    base = _mediapipe()
+    kind = base.PacketDataType
+    graph = _running(
+        _LANDMARKS,
+        outputs=["landmarks", "world", "score"],
+        side_inputs={"model_complexity": 1},
+        stream_type_hints={
+            "image": kind.IMAGE_FRAME,
+            "place": kind.PROTO,
+            "landmarks": kind.PROTO,
+            "world": kind.PROTO,
+            "score": kind.FLOAT,
+        },
+    )
+    rect = importlib.import_module("mediapipe.framework.formats.rect_pb2")
+    return rect.NormalizedRect, graph
+
+
+def people_graph() -> Any:
+    """The running graph image -> people. Raises: MissingComponent."""
+    kind = _mediapipe().PacketDataType
+    return _running(
+        _PEOPLE,
+        outputs=["people"],
+        stream_type_hints={"image": kind.IMAGE_FRAME, "people": kind.PROTO_LIST},
+    )
+
+
+def _running(text: str, **how: Any) -> Any:
+    forms = importlib.import_module("mediapipe.framework.calculator_pb2")
+    text_format = importlib.import_module("google.protobuf.text_format")
+    config = forms.CalculatorGraphConfig()
+    text_format.Parse(text, config)
+    return _mediapipe().SolutionBase(graph_config=config, **how)
+
+
+def _mediapipe() -> Any:
+    try:
+        for name in _NAMED:
+            importlib.import_module(name)
+        return importlib.import_module("mediapipe.python.solution_base")
+    except ImportError as error:
+        raise MissingComponent(
+            "The pose detector MediaPipe is not installed; run `make`, which installs 0.10.21 "
+            "without its dependencies, or `pip install mediapipe==0.10.14`, or give keypoints "
+            "with --keypoints."
+        ) from error
+
+
+@contextmanager
+def notices_dropped() -> Iterator[None]:
+    """Keep the model's own logging, written past Python, off standard error."""
+    os.environ.setdefault("GLOG_minloglevel", "2")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        kept = os.dup(2)
+    except OSError:  # no standard error: nothing to keep clean
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
