@@ -155,7 +155,7 @@ def sample_as_made() -> MadeTake:
     """The sample motion, which is exact by its own construction."""
     sample = sample_motion()
     return MadeTake(
-        "sample", "synth", True, sample.motion, sample.contacts, sample.motion, sample.points,
+        "sample", "synth", True, sample.motion, sample.contacts, sample.motion, sample.points[:4],
         0.0, Corruption(),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from core.errors import BadInput, Cancelled, FootingError
 VERBS = {
     "capture": "capture motion from a video",
     "refine": "make a motion obey its contacts",
+    "contacts": "find what touches the ground when",
     "replay": "apply a journal of decisions to a motion",
     "defects": "list what is wrong with a motion, the worst first",
     "info": "say what a file holds",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from core.contacts.contact import TIME_SLACK, Contact
 from core.contacts.contacts_json import ContactsFile, points_on_rig
 from core.contacts.estimate import estimate_contacts
 from core.errors import BadInput
+from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, Source
 from core.take.normal_form import Decisions, in_order
@@ -46,17 +47,22 @@ def with_contacts_file(
     if ground is not None:
         kept.append(Decision("file ground", Ground(ground)))
     if not any(isinstance(decision.fact, Contact) for decision in kept):
-        others = [point for point in points if point.name not in named]
-        kept += estimated_decisions(replace(captured, contact_points=tuple(others)), ground)
+        others = [name for name in FOOT_POINT_NAMES if name not in named]
+        kept += estimated_decisions(captured, ground, names=others)
     for number, stated in enumerate(file.stated):
         source: Source = "auto" if stated.source == "auto" else "user"
         kept.append(Decision(f"file {number}", stated.contact, source, stated.probability))
     return captured, in_order(kept)
 
 
-def estimated_decisions(captured: Captured, ground: float | None = None) -> Decisions:
-    """The plants that the motion itself shows, as automatic decisions."""
-    found = estimate_contacts(captured.motion, captured.contact_points, ground)
+def estimated_decisions(
+    captured: Captured,
+    ground: float | None = None,
+    *,
+    names: Sequence[str] = FOOT_POINT_NAMES,
+) -> Decisions:
+    """What the motion itself shows of the points `names`, as automatic decisions."""
+    found = estimate_contacts(captured.motion, captured.contact_points, ground, names=names)
     return in_order(
         Decision(f"estimated {number}", contact, "auto", probability)
         for number, (contact, probability) in enumerate(found)

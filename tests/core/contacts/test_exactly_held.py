@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.contacts.contact import Contact
-from core.contacts.estimate import estimate_contacts, plants_of_paths
+from core.contacts.estimate import contacts_of_paths, estimate_contacts
 from core.contacts.exactly_held import held_stretches, states_of_held
 from core.files.motion_file import read_motion, write_motion
 from core.motion.contact_points_on_rig import find_contact_points
@@ -77,10 +77,10 @@ def test_what_a_solved_motion_leaves_free_is_not_planted_again() -> None:
     held = walked([(0, 119)])
     slow = np.zeros((120, 3))
     slow[:, 0] = 0.05 * TIMES  # slow enough to be called a plant in a captured motion
-    alone = plants_of_paths(TIMES, {"right_toe": slow}, 0.0)
+    alone = contacts_of_paths(TIMES, {"right_toe": slow}, 0.0)
     assert [contact.point for contact, _ in alone] == ["right_toe"]
     paths = {"left_heel": held, "left_toe": held, "right_heel": held, "right_toe": slow}
     paths["right_toe"] = np.where((TIMES < 0.3)[:, None], slow, slow + np.array([0, 0.3, 0]))
-    found = [contact for contact, _ in plants_of_paths(TIMES, paths, 0.0)]
+    found = [contact for contact, _ in contacts_of_paths(TIMES, paths, 0.0)]
     assert {contact.point for contact in found} == {"left_heel", "left_toe", "right_heel"}
     assert found[0] == Contact("left_heel", "plant", 0.0, float(TIMES[-1]))

@@ -1,0 +1,124 @@
+"""contacts: say what touches the ground when, as a contact file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.command_line.motion_input import is_take
+from app.command_line.options import add_output, add_reading, checked_output, read_motion_of
+from core.contacts.contact import Contact
+from core.contacts.contacts_json import (
+    ContactsFile,
+    StatedContact,
+    points_as_written,
+    write_contacts,
+)
+from core.errors import BadInput, WrongUsage
+from core.motion.contact_point import CONTACT_POINT_NAMES, FOOT_POINT_NAMES
+from core.take.captured import Captured
+from core.take.decisions import Decision, Ground
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+    add_output(parser, "C.json", "the contact file to write")
+    parser.add_argument(
+        "--points",
+        metavar="NAMES",
+        help="which points, by commas, or all (default: heels and toes); hands, knees and hips "
+        "are found only where they are named",
+    )
+    parser.add_argument(
+        "--estimate",
+        action="store_true",
+        help="estimate a take's contacts again instead of writing those that it has",
+    )
+    add_reading(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Raises: WrongUsage, BadInput."""
+    names = _names(arguments.points)
+    output = checked_output(arguments.output, [arguments.input])
+    captured, decisions = _read_input(arguments)
+    found = [point.name for point in captured.contact_points]
+    missing = [name for name in names if name not in found]
+    if arguments.points not in (None, "all") and missing:
+        raise BadInput(
+            f"{arguments.input} has no {missing[0]} (its points are {', '.join(found) or 'none'});"
+            " ask for one of those."
+        )
+    stated = [one for one in decisions if isinstance(one.fact, Contact)]
+    if not stated or arguments.estimate:
+        # deferred: it loads the estimator, which errors above need not wait for
+        from core.take.refine_contacts import estimated_decisions
+
+        ground = next((one.fact.height for one in decisions if isinstance(one.fact, Ground)), None)
+        stated = list(estimated_decisions(captured, ground, names=names))
+    write_contacts(output, _file_of(captured, decisions, stated, names))
+
+
+def _names(asked: str | None) -> tuple[str, ...]:
+    """Raises: WrongUsage."""
+    if asked is None:
+        return FOOT_POINT_NAMES
+    if asked == "all":
+        return CONTACT_POINT_NAMES
+    names = tuple(name.strip() for name in asked.split(","))
+    for name in names:
+        if name not in CONTACT_POINT_NAMES:
+            raise WrongUsage(
+                f"--points takes {', '.join(CONTACT_POINT_NAMES)} or all, not {name!r}."
+            )
+    return names
+
+
+def _read_input(arguments: argparse.Namespace) -> tuple[Captured, tuple[Decision, ...]]:
+    """Raises: WrongUsage, BadInput."""
+    if not is_take(arguments.input):
+        from core.take.open_motion import captured_from_motion_file
+
+        read = read_motion_of(arguments.input, arguments)
+        for warning in read.warnings:
+            print(f"footing: {warning}", file=sys.stderr)
+        return captured_from_motion_file(read), ()
+    from core.take.take_opening import open_take
+
+    if arguments.unit is not None or arguments.root_offset != "replace":
+        raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
+    with open_take(arguments.input, read_only=True) as take:
+        captured, decisions = take.captured(), take.journal().decisions
+        for notice in take.notices:
+            print(f"footing: {notice}", file=sys.stderr)
+    if captured is None:
+        raise BadInput(
+            f"{arguments.input} holds no motion yet; capture one, or drop a motion file on it."
+        )
+    return captured, decisions
+
+
+def _file_of(
+    captured: Captured,
+    decisions: tuple[Decision, ...],
+    stated: list[Decision],
+    names: tuple[str, ...],
+) -> ContactsFile:
+    """The wanted points and their contacts; of a point that never touches the file says so."""
+    from core.motion.ground import ground_height
+
+    ground = next((one.fact.height for one in decisions if isinstance(one.fact, Ground)), None)
+    if ground is None:
+        ground = ground_height(captured.motion, captured.contact_points)
+    metres_per_unit = 1.0 if captured.layout is None else captured.layout.metres_per_unit
+    points = [point for point in captured.contact_points if point.name in names]
+    return ContactsFile(
+        tuple(
+            StatedContact(one.fact, one.probability, one.source)
+            for one in stated
+            if isinstance(one.fact, Contact) and one.fact.point in names
+        ),
+        ground,
+        points_as_written(points, captured.motion.skeleton, metres_per_unit),
+    )
