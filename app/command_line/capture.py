@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+from app.command_line.camera_options import add_camera, camera_said
 from app.command_line.motion_input import is_take
 from app.command_line.options import (
     add_output,
@@ -17,7 +18,7 @@ from app.command_line.options import (
 )
 from app.command_line.progress import progress_bar
 from core.capture.options import DETECTORS, CaptureOptions
-from core.capture.person_crop import Box
+from core.capture.person_box import Box
 from core.errors import WrongUsage
 
 #: Hz, where --rate is not given.
@@ -57,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="fit the rig to the whole clip (banded, the default) or to each frame",
     )  # fmt: skip
     add_timing(parser, "60")
+    add_camera(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -102,6 +104,8 @@ def options_of(arguments: argparse.Namespace) -> CaptureOptions:
         solver=arguments.solver,
         start=start,
         end=end,
+        camera_fact=camera_said(arguments),
+        focal_35mm=arguments.focal_35mm,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.capture.person_box import Box
@@ -26,5 +26,5 @@ class CaptureOptions:
     solver: str = "banded"
     start: float | None = None  # seconds of the video; None: its first frame
     end: float | None = None  # seconds of the video; None: its last frame
-    camera_fact: CameraFact = CameraFact()  # what the user knows of the camera
-    focal_35mm: float | None = None  # millimetres on 36 x 24 mm film; the fact's focal goes before
+    camera_fact: CameraFact = field(default_factory=CameraFact)  # what is known of the camera
+    focal_35mm: float | None = None  # mm on 36 x 24 mm film, where the fact says no focal length

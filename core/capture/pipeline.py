@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from core.capture.body_in_scene import Scene, body_in_scene, facing_the_camera
+from core.capture.camera_before_fit import lens_file, ready_to_fit, turned_to
 from core.capture.camera_prior import tilt_sentence
+from core.capture.camera_stage import camera_before, camera_estimate, doubted, rough_estimate
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detector import Detector, Landmarks, Progress
 from core.capture.first_person import first_person_sentence
@@ -26,6 +29,7 @@ from core.capture.options_fit import (
     range_of,
 )
 from core.capture.person_jumps import jump_sentence, jump_times
+from core.capture.picture_watch import PictureWatch, WatchedVideo
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.contacts.contact import Contact
@@ -100,43 +104,53 @@ def capture(
         start, end = range_of(video, options)
         frames = range(video.frame_at(start), frame_reaching(video, end) + 1)
         clock.lap("read video")
-        seen = _landmarks(video, frames, detector, stages, tell)
+        watch = PictureWatch(video.times, frames)
+        key = key_of(fingerprint(video.path), detector.settings, frames)
+        seen = _landmarks(video, frames, detector, stages, tell, key, watch)
         clock.lap("keypoints")
+        _check_seen(seen, video_path)
+        tell(_CAMERA, "Camera")
+        known = camera_before(video, seen, options, camera, watch, stages, f"{key} background")
+        clock.lap("camera")
         times, width, height = video.times, video.width, video.height
         said = list(video.warnings)
         speed = 1.0 if options.shot_rate is None else video.rate / options.shot_rate
-    if not seen.seen.any():
-        raise BadInput(
-            f"Nobody was found in the picture of {Path(video_path).name}; give a video or a range "
-            "in which the whole person is seen, or a box around them with --box."
-        )
     said += _said_about(seen, options, rig, speed)
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
-    tell(_CAMERA, "Camera")
+    said += known.sentences
     tell(_RIG, "Fit the rig")
-    scene = body_in_scene(seen, rig.map, rig.contact_points, width, height, camera)
+    # the frames by themselves stay as they were, but for what the user says of the camera
+    told = options.solver == "banded" or known.sources.focal == "yours"
+    lens = lens_file(known.belief) if told else camera
+    scene = body_in_scene(seen, rig.map, rig.contact_points, width, height, lens)
+    level = known.sources.pitch == "yours" or (options.solver == "banded" and known.is_level)
+    if level and known.belief.placed is None:
+        scene = turned_to(scene, known.belief)
     rough_sentences = scene.sentences
     tell(_CONTACTS, "Contacts")
-    clock.lap("camera and rig")
-    scene, contacts, ground = _stood_on_its_floor(scene, rig, seen)
+    clock.lap("rig")
+    scene, contacts, ground = _stood_on_its_floor(scene, rig, seen, level)
     points = rig.contact_points
     confidence = joint_confidence(rig.map, seen.image_points[..., 2])
     clock.lap("contacts")
+    estimate = rough_estimate(scene.camera, scene.tilt_spread, known)
     if options.solver == "banded":
         # deferred: it loads compiled code, which the window's start must not wait for
         from core.capture.whole_clip import capture_whole_clip
 
         tell(_FIT, "Fit the whole clip")
+        scene, ground, belief = ready_to_fit(scene, ground, known.belief, known.sources)
         fit = capture_whole_clip(
             seen,
             rig,
             scene,
             ground,
-            focal_is_given=camera is not None,
+            belief,
             tell=lambda done: tell(_FIT + (1.0 - _FIT) * done, "Fit the whole clip"),
         )
         scene, points, contacts = fit.scene, fit.contact_points, fit.contacts
-        ground, confidence = fit.ground, fit.confidence
+        ground, confidence = fit.ground, doubted(fit.confidence, fit.belief)
+        estimate = camera_estimate(fit.belief, known.sources)
         said += fit.sentences
         clock.lap("fit")
     else:
@@ -151,6 +165,7 @@ def capture(
         keypoints=seen.keypoints(width, height),
         camera=scene.camera,
         source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
+        camera_estimate=estimate,
     )
     result = CaptureResult(
         captured,
@@ -186,14 +201,15 @@ def _under_refined_hips(result: CaptureResult, scene: Scene) -> CaptureResult:
 
 
 def _stood_on_its_floor(
-    scene: Scene, rig: CaptureRig, seen: Landmarks
+    scene: Scene, rig: CaptureRig, seen: Landmarks, level: bool
 ) -> tuple[Scene, tuple[tuple[Contact, float], ...], float]:
     """Find the contacts, lay standing feet flat, and where the camera's place is a guess make the
-    floor level and the world's origin. Returns scene, contacts and the floor's height.
+    floor level (unless its `level` is known) and the world's origin. Returns scene, contacts and
+    the floor's height.
     """
     points = rig.contact_points
     contacts = contacts_in_picture(scene.motion, points, scene.camera, seen.image_points)
-    if scene.tilt_spread > 0.0:
+    if scene.tilt_spread > 0.0 and not level:
         turn = world_made_level(scene.motion, points, contacts, scene.tilt_spread)
         scene = scene.moved(turn, np.zeros(3))
     scene = replace(scene, motion=feet_laid_flat(scene.motion, rig.map, points, contacts))
@@ -224,18 +240,31 @@ def _landmarks(
     detector: Detector,
     stages: StageStore | None,
     tell: Progress,
+    key: str,
+    watch: PictureWatch,
 ) -> Landmarks:
-    """Detect, going on from what `stages` has and keeping what comes."""
+    """Detect, going on from what `stages` has and keeping what comes; `watch` looks at pictures
+    that pass by.
+    """
+    watched = cast(VideoReader, WatchedVideo(video, watch))
 
     def stage_progress(fraction: float, sentence: str) -> None:
         tell(_KEYPOINTS + (_CAMERA - _KEYPOINTS) * fraction, sentence)
 
     if stages is None:
-        return detector.detect(video, frames, progress=stage_progress)
-    key = key_of(fingerprint(video.path), detector.settings, frames)
+        return detector.detect(watched, frames, progress=stage_progress)
     before, parts = kept_landmarks(stages, key)
     keep = keeper(stages, key, parts)
-    return detector.detect(video, frames, before=before, keep=keep, progress=stage_progress)
+    return detector.detect(watched, frames, before=before, keep=keep, progress=stage_progress)
+
+
+def _check_seen(seen: Landmarks, video_path: str | Path) -> None:
+    """Raises: BadInput where nobody was found."""
+    if not seen.seen.any():
+        raise BadInput(
+            f"Nobody was found in the picture of {Path(video_path).name}; give a video or a range "
+            "in which the whole person is seen, or a box around them with --box."
+        )
 
 
 def _said_about(
