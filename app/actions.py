@@ -59,6 +59,30 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Find the plants of both feet; what you decided stays.",
         group=1,
     ),
+    ActionSpec(
+        "mark.pose", "Take", "Pin the pose", "The pose at the playhead is right: keep it.", group=2
+    ),
+    ActionSpec(
+        "mark.joint",
+        "Take",
+        "Pin the joint's place",
+        "The selected joint is here at the playhead.",
+        group=2,
+    ),
+    ActionSpec(
+        "mark.sharp",
+        "Take",
+        "Sharp mark",
+        "A sudden change at the playhead is real and stays; press again to take it back.",
+        group=2,
+    ),
+    ActionSpec(
+        "mark.swap",
+        "Take",
+        "Swap left and right",
+        "The capture took left for right in the loop or the selected contact.",
+        group=2,
+    ),
     ActionSpec("contact.plant", "Contacts", "Plant", "The point is held, the foot's heading too."),
     ActionSpec("contact.pivot", "Contacts", "Pivot", "The point is held, the heading is free."),
     ActionSpec("contact.slide", "Contacts", "Slide, wanted", "On the ground and meant to move."),
@@ -142,7 +166,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 #: Menus and actions of what only the Review room shows: elsewhere they would act unseen.
 REVIEW_MENUS = ("Contacts", "Play")
-REVIEW_ACTIONS = ("view.captured", "view.all_points", "view.frame", "view.fit", "window.reset")
+REVIEW_ACTIONS = (
+    "mark.pose",
+    "mark.joint",
+    "mark.sharp",
+    "mark.swap",
+    "view.captured",
+    "view.all_points",
+    "view.frame",
+    "view.fit",
+    "window.reset",
+)
 #: Actions that last as long as their key is held.
 HELD = ("view.captured",)
 #: Actions that are on or off.

@@ -93,6 +93,10 @@ class ContactActions:
         self._room.document.move_contact(contact.id, start, end)
 
     def _delete(self) -> None:
+        mark = self._room.selection.mark
+        if mark is not None:
+            self._room.document.remove_fact(mark)
+            return
         contact = self._meant()
         if contact is not None:
             self._room.document.delete_contact(contact.id)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.take_state import TakeState
 from core.contacts.contact import Contact, State
-from core.take import edits
+from core.motion.motion import Motion
+from core.take import edits, fact_edits, pin_edits
+from core.take.decisions import Pin
 from core.take.edits import Edit
 from core.take.journal import Entry
 from core.take.normal_form import Decisions
@@ -78,6 +80,48 @@ class EditDoor(QObject):
 
     def set_ground(self, height: float) -> bool:
         return self._intend(lambda now: edits.set_ground(now, height))
+
+    def pin_pose(self, time: float) -> bool:
+        """Demand the pose that is seen at the sample nearest to `time`."""
+        motion = self._seen_motion
+        if motion is None:
+            return False
+        pin = pin_edits.pose_pinned(motion, time)
+        return self._intend(lambda now: pin_edits.put_pin(now, pin, rate=self._rate))
+
+    def pin_joint(self, joint: int, time: float) -> bool:
+        """Demand the place in the world where a joint is seen at the sample nearest to `time`."""
+        motion, state = self._seen_motion, self.state
+        if motion is None or state is None or state.refined_look is None:
+            return False
+        sample = pin_edits.nearest_sample(motion, time)
+        moment = float(motion.times[sample])
+        place = state.refined_look.shown.world_positions[sample, joint].tolist()
+        pin = Pin(motion.skeleton.names[joint], "position", moment, moment, tuple(place))
+        return self._intend(lambda now: pin_edits.put_pin(now, pin, rate=self._rate))
+
+    def mark_sharp(self, time: float) -> bool:
+        """Say that a sudden change is real, at the sample nearest to `time`; or take that back."""
+        motion = self._seen_motion
+        if motion is None:
+            return False
+        moment = float(motion.times[pin_edits.nearest_sample(motion, time)])
+        return self._intend(lambda now: pin_edits.mark_sharp(now, moment, rate=self._rate))
+
+    def swap_sides(self, start: float, end: float) -> bool:
+        """Say that left and right were taken for each other; or take that back."""
+        return self._intend(lambda now: fact_edits.swap_sides(now, start, end))
+
+    def remove_fact(self, decision_id: str) -> bool:
+        return self._intend(lambda now: pin_edits.remove_fact(now, decision_id, rate=self._rate))
+
+    @property
+    def _seen_motion(self) -> Motion | None:
+        """What is drawn as refined: the captured motion until there is an answer."""
+        state = self.state
+        if state is None or state.captured is None:
+            return None
+        return state.captured.motion if state.refined is None else state.refined.motion
 
     def _append(self, entry: Entry) -> bool:
         """Put an entry into the journal; False where nothing may be changed."""

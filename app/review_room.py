@@ -110,6 +110,9 @@ class ReviewRoom(QMainWindow):
             known = {contact.id for contact in self.take.contacts}
             if self.selection.contact not in known:
                 self.select(contact=None)
+        marks = () if self.take is None else self.take.marks
+        if self.selection.mark not in {None, *(mark.id for mark in marks)}:
+            self.select(mark=None)
         self.playback.set_take(self.take)
         self.turns.show(self.take)
         self.take_changed.emit(self.take)
@@ -205,6 +208,7 @@ class ReviewRoom(QMainWindow):
             panel.loop_requested.connect(self.loop)
             panel.contact_selected.connect(self.select_contact)
         self.panel.time_requested.connect(play.scrub)
+        lanes.mark_selected.connect(self.select_mark)
         lanes.lane_selected.connect(lambda point: self.select(point=point))
         lanes.point_shown.connect(self.viewport.set_point_shown)
         for view in (self.video, self.viewport):
@@ -220,7 +224,18 @@ class ReviewRoom(QMainWindow):
         """A contact brings its lane with it."""
         contacts = () if self.take is None else self.take.contacts
         lane = next((c.point for c in contacts if c.id == contact_id), self.selection.point)
-        self.select(contact=contact_id, point=lane)
+        self.select(contact=contact_id, point=lane, mark=None)
+
+    def select_mark(self, mark_id: str | None) -> None:
+        """A pin, sharp mark or swap; the contact that was selected is so no more."""
+        self.select(mark=mark_id, contact=None)
+
+    @property
+    def selected_stretch(self) -> tuple[float, float] | None:
+        """From where to where the selected contact lasts, seconds."""
+        contacts = () if self.take is None else self.take.contacts
+        found = (c for c in contacts if c.id == self.selection.contact)
+        return next(((c.start, c.end) for c in found), None)
 
     def select_joint(self, joint: int | None) -> None:
         """A joint that carries contact points brings the lane of its first one with it."""
@@ -257,10 +272,15 @@ class ReviewRoom(QMainWindow):
             panel.set_clock(clock)
 
     def _leave_contact_behind(self, clock: ClockView) -> None:
-        """A contact that the playhead was moved away from is selected no more: the next key would
+        """What the playhead was moved away from is selected no more: the next key would
         act on what nobody looks at."""
-        if clock.playing or self.take is None or self.selection.contact is None:
+        if clock.playing or self.take is None:
             return
+        for mark in self.take.marks:
+            if mark.id == self.selection.mark and not (
+                mark.start - SAME <= clock.time <= mark.end + SAME
+            ):
+                self.select(mark=None)
         for contact in self.take.contacts:
             if contact.id == self.selection.contact and not (
                 contact.start - SAME <= clock.time <= contact.end + SAME

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 
 from app.contact_actions import ContactActions
 from app.document import Document
+from app.mark_actions import MarkActions
 from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
 from app.review_room import ReviewRoom
 from app.settings import settings_folder
@@ -142,6 +143,7 @@ class Session(QObject):
         if name == "Review":
             self.review = ReviewRoom(self.document)
             self.contact_actions = ContactActions(self.review, self.window.actions_by_id)
+            self.mark_actions = MarkActions(self.review, self.window.actions_by_id)
             self._connect_review(self.review)
             self.window.add_room(name, self.review)
         elif name == "Capture":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.mark_views import mark_views
 from app.take_state import TakeState
 from core.contacts.contact import Contact
 from core.motion.body_parts import side_of
@@ -65,6 +66,7 @@ def take_view(
             if all_points or point.name in lanes
         ),
         contacts=tuple(_contact_view(decision, state) for decision in contacts),
+        marks=mark_views(state),
         figures=figure_views(before.figures, after.figures),
         ground_height=after.ground_height,
         duration=captured.motion.seconds,

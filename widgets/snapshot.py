@@ -30,6 +30,7 @@ class SelectionView:
     joint: int | None = None
     contact: str | None = None  # id of a contact decision
     point: str | None = None  # contact point whose lane is the current one
+    mark: str | None = None  # id of a pin, sharp mark or swap
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +75,19 @@ class ContactView:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkView:
+    """A fact about a moment or a stretch of the whole body: a row of the timeline shows them."""
+
+    id: str
+    kind: str  # "pin", "sharp", "swap"
+    label: str  # "Left hand"
+    start: float
+    end: float
+    by_user: bool = True
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
     """One line of the figures table, already worded and with its unit."""
 
@@ -115,6 +129,7 @@ class TakeView:
     settled: bool  # False while the refined motion is a preview
     points: tuple[PointView, ...] = ()
     contacts: tuple[ContactView, ...] = ()
+    marks: tuple[MarkView, ...] = ()
     figures: tuple[FigureView, ...] = ()
     ground_height: float = 0.0
     duration: float = 0.0

@@ -27,6 +27,7 @@ from widgets.timeline.contact_drawing import draw_contact
 from widgets.timeline.gestures import Drag, Gestures
 from widgets.timeline.lane_rows import LaneRows, look_of
 from widgets.timeline.lanes import Geometry, Hit, Lanes
+from widgets.timeline.marks_row import draw_marks
 from widgets.timeline.time_axis import TimeAxis
 
 NOTHING_YET = "Open a motion or capture a video to see its contacts"
@@ -39,6 +40,7 @@ class LaneCanvas(QWidget):
     time_requested = Signal(float)
     loop_requested = Signal(object)
     contact_selected = Signal(object)
+    mark_selected = Signal(object)  # id | None
     lane_selected = Signal(str)
     contact_put = Signal(str, str, float, float)
     contact_moved = Signal(str, float, float)
@@ -111,7 +113,8 @@ class LaneCanvas(QWidget):
 
     @property
     def geometry_now(self) -> Geometry:
-        return Geometry(self.width(), self.height(), tuple(self.lanes.names), self.compact)
+        marks = () if self.take is None else self.take.marks
+        return Geometry(self.width(), self.height(), tuple(self.lanes.names), self.compact, marks)
 
     def hit_at(self, at: QPointF) -> Hit:
         """What lies under a pixel. Small heads have no eye, but for a lane that is hidden."""
@@ -140,7 +143,8 @@ class LaneCanvas(QWidget):
     def sizeHint(self) -> QSize:
         rows = max(len(self.lanes.names), 4)
         lane = theme.size("lane_compact" if self.compact else "lane")
-        return QSize(640, theme.size("ruler") + rows * lane)
+        marks = theme.size("marks_row") if self.take is not None and self.take.marks else 0
+        return QSize(640, theme.size("ruler") + marks + rows * lane)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, self.sizeHint().height())
@@ -180,6 +184,8 @@ class LaneCanvas(QWidget):
             ruler.draw_ruler(
                 painter, shape.ruler, self.axis, self.take.refined.times, self.take.rate, self.unit
             )
+            if shape.marks:
+                draw_marks(painter, shape.marks_row, self.axis, shape.marks, self.selection.mark)
             draw_lanes(painter, self, shape)
             if self.clock.loop is not None:
                 ruler.draw_loop(painter, shape.ruler, self.axis, self.clock.loop)

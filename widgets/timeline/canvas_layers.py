@@ -12,6 +12,7 @@ from widgets.theme import theme
 from widgets.timeline.contact_drawing import draw_contact, draw_side
 from widgets.timeline.lane_rows import look_of
 from widgets.timeline.lanes import Geometry
+from widgets.timeline.marks_row import draw_marks_head
 
 if TYPE_CHECKING:
     from widgets.timeline.canvas import LaneCanvas
@@ -50,6 +51,9 @@ def draw_lanes(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
 def draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     """Names of the lanes with their side and eye, and the ruler's unit."""
     painter.fillRect(QRectF(0, 0, shape.heads, shape.ruler_height), theme.color("surface.header"))
+    if shape.marks:
+        row = shape.marks_row
+        draw_marks_head(painter, QRectF(0, row.top(), shape.heads, row.height()))
     painter.setFont(theme.font("small"))
     painter.setPen(theme.color("text.tertiary"))
     box = QRectF(theme.px(10), 0, shape.heads - theme.px(10), shape.ruler_height)
@@ -95,7 +99,7 @@ def _draw_selected_stretch(painter: QPainter, canvas: LaneCanvas, shape: Geometr
         return
     left = canvas.axis.x(contact.start, shape.heads, shape.track_width)
     right = canvas.axis.x(contact.end, shape.heads, shape.track_width)
-    top = shape.ruler_height
+    top = shape.top
     painter.fillRect(
         QRectF(left, top, max(right - left, 1.0), shape.height - top),
         theme.color("accent.base", 0.09),

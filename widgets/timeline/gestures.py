@@ -66,6 +66,8 @@ class Gestures:
             return
         if self._hit.part == "ruler":
             self._scrub(event.position())
+        elif self._hit.part == "marks":
+            self._choose_mark()
         elif self._hit.part in ("start", "end", "body", "air", "head"):
             canvas.lane_selected.emit(self._hit.lane)
             if self._hit.contact is not None:
@@ -123,6 +125,12 @@ class Gestures:
         if moment != self._last_moment:
             self._last_moment = moment
             self._canvas.time_requested.emit(moment)
+
+    def _choose_mark(self) -> None:
+        mark = self._hit.mark
+        self._canvas.mark_selected.emit(None if mark is None else mark.id)
+        if mark is not None:
+            self._canvas.time_requested.emit(mark.start)
 
     def _toggle_eye(self, lane: str) -> None:
         canvas = self._canvas

@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from widgets.snapshot import ContactView, PointView
+from widgets.snapshot import ContactView, MarkView, PointView
 from widgets.theme import theme
+from widgets.timeline.marks_row import mark_at
 from widgets.timeline.time_axis import TimeAxis
 
 HIGHEST_LANE = 32  # logical pixels
@@ -26,11 +27,12 @@ Kind = tuple[str, bool, float]
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What lies under a pixel. part: "ruler", "unit", "head", "eye", "start", "end", "body",
-    "air" or ""; lane is the point's name."""
+    "air", "marks" or ""; lane is the point's name."""
 
     part: str
     lane: str = ""
     contact: ContactView | None = None
+    mark: MarkView | None = None
 
 
 class Lanes:
@@ -127,6 +129,7 @@ class Geometry:
     room: int  # the canvas' height: lanes take what there is, between their limits
     names: tuple[str, ...]
     compact: bool
+    marks: tuple[MarkView, ...] = ()
 
     @cached_property
     def heads(self) -> int:
@@ -137,14 +140,25 @@ class Geometry:
         return theme.size("ruler")
 
     @cached_property
+    def marks_row(self) -> QRectF:
+        """The row between ruler and lanes; without marks it has no height."""
+        height = theme.size("marks_row") if self.marks else 0
+        return QRectF(self.heads, self.ruler_height, self.track_width, height)
+
+    @cached_property
+    def top(self) -> int:
+        """Where the lanes begin."""
+        return self.ruler_height + round(self.marks_row.height())
+
+    @cached_property
     def lane_height(self) -> int:
         lowest = theme.size("lane_compact" if self.compact else "lane")
-        share = (self.room - self.ruler_height) // max(len(self.names), 1)
+        share = (self.room - self.top) // max(len(self.names), 1)
         return min(max(share, lowest), theme.px(HIGHEST_LANE))
 
     @cached_property
     def height(self) -> int:
-        return self.ruler_height + self.lane_height * len(self.names)
+        return self.top + self.lane_height * len(self.names)
 
     @cached_property
     def track_width(self) -> int:
@@ -156,7 +170,7 @@ class Geometry:
 
     def lane(self, place: int) -> QRectF:
         """The row of a lane, right of its head."""
-        top = self.ruler_height + place * self.lane_height
+        top = self.top + place * self.lane_height
         return QRectF(self.heads, top, self.track_width, self.lane_height - 1)
 
     def head(self, place: int) -> QRectF:
@@ -184,7 +198,10 @@ class Geometry:
         """What lies under a pixel."""
         if at.y() < self.ruler_height:
             return Hit("ruler" if at.x() >= self.heads else "unit")
-        place = int((at.y() - self.ruler_height) // self.lane_height)
+        if at.y() < self.top:
+            mark = mark_at(at, self.marks_row, axis, self.marks) if at.x() >= self.heads else None
+            return Hit("marks", mark=mark)
+        place = int((at.y() - self.top) // self.lane_height)
         if not 0 <= place < len(self.names):
             return Hit("")
         name = self.names[place]

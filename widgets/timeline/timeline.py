@@ -32,6 +32,7 @@ class Timeline(QWidget):
     speed_requested = Signal(float)
     loop_requested = Signal(object)  # (start, end), or None for no loop
     contact_selected = Signal(object)  # id of a contact, or None
+    mark_selected = Signal(object)  # id of a pin, sharp mark or swap, or None
     lane_selected = Signal(str)
     contact_put = Signal(str, str, float, float)  # point, state, start, end
     contact_moved = Signal(str, float, float)  # id, start, end
@@ -65,7 +66,10 @@ class Timeline(QWidget):
             fit = changed or self.axis.limits != (first, max(last, first))
             self.axis.set_limits(first, last, take.rate, fit=fit)
         self.transport.set_take(take)
+        had_marks = self.canvas.geometry_now.marks
         self.canvas.set_take(take)
+        if bool(had_marks) != bool(self.canvas.geometry_now.marks):
+            self._fit_lanes()  # their row comes and goes
         self.overview.set_take(take, self.canvas.lanes)
         if self.curves is not None:
             self.curves.set_take(take)
@@ -148,6 +152,7 @@ class Timeline(QWidget):
         head.page_chosen.connect(self._show_page)
         canvas.loop_requested.connect(self.loop_requested)
         canvas.contact_selected.connect(self.contact_selected)
+        canvas.mark_selected.connect(self.mark_selected)
         canvas.lane_selected.connect(self.lane_selected)
         canvas.contact_put.connect(self.contact_put)
         canvas.contact_moved.connect(self.contact_moved)
