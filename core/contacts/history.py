@@ -80,7 +80,7 @@ def intervals_of(
         state = int(states[first])
         if state == _AIR or ends[number + 1] - ends[number] < _SHORTEST:
             continue
-        contact = Contact(name, ORDER[state], *map(float, ends[number : number + 2]))
+        contact = Contact(name, ORDER[state], float(ends[number]), float(ends[number + 1]))
         found.append((contact, _sureness(logs[first:stop, state], state, likelihood)))
     return found
 
