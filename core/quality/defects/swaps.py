@@ -1,11 +1,14 @@
-"""Left and right swapped: limbs that would jump less if they were each other's.
+"""Left and right swapped: limbs that would jump less, and lie better, if they were each other's.
 
 A limb is seen as the ways from its root to its further joints. Of all ways to call the two limbs
-left and right along the take, the one that moves with the least acceleration is found (Viterbi
-over pairs of samples); where it differs from the names, they are swapped.
+left and right along the take the one is found (Viterbi over pairs of samples) that accelerates
+least and keeps the left limb on the left, as far as it keeps there in this take. Where it differs
+from the names they may be swapped; then the jumps at the ends say so, or not.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,108 +20,182 @@ _LIMBS = {
     "legs": ("hip", ("knee", "ankle", "toe")),
     "arms": ("shoulder", ("elbow", "wrist")),
 }
-#: A limb that changes over jumps by at least this (m), and by this many times what it would if
-#: it were the other; a change over costs as much as an acceleration of this (m per step squared).
-_LEAST_JUMP, _TIMES, _COST = 0.10, 2.0, 0.06
-#: Both limbs of a stretch overlap by at least this part to be one event.
-_SHARED = 0.7
+#: Changing over costs as much as a jump of this (m); a limb that lies on the wrong side for a
+#: second as much as a jump of that (m).
+_COST, _SIDE_COST = 0.05, 0.15
+#: A swap's ends jump by at least this (m, the larger one), so many times what they would otherwise.
+_LEAST_JUMP, _TIMES = 0.09, 1.7
+#: What speaks for a limb (m2 of jumps saved) before it goes along with the other pair's swap.
+_LEAST_SUPPORT = 0.004
 
 
 def swaps(seen: Examined) -> list[Defect]:
     """One per stretch; `where` is "legs", "arms" or "body" for both."""
-    found = {limb: _stretches(seen, limb) for limb in _LIMBS}
-    events = []
-    arms = list(found["arms"])
-    for first, last, jump in found["legs"]:
-        like = next((arm for arm in arms if _overlap(arm, (first, last)) > _SHARED), None)
-        if like is None:
-            events.append(_event(seen, "legs", first, last, jump))
-        else:
-            arms.remove(like)
-            first, last = min(first, like[0]), max(last, like[1])
-            events.append(_event(seen, "body", first, last, max(jump, like[2])))
-    return events + [_event(seen, "arms", *arm) for arm in arms]
-
-
-def _event(seen: Examined, where: str, first: int, last: int, jump: float) -> Defect:
-    start, end = float(seen.times[first]), float(seen.times[last])
-    limbs = {"legs": "legs", "arms": "arms", "body": "arms and legs"}[where]
-    sentence = (
-        f"Left and right {limbs} change places for {seconds(end - start)}: each jumps by "
-        f"{1000.0 * jump:.0f} mm, and would not if it were the other."
-    )
-    sure = float(np.clip(0.6 + jump, 0.6, 0.97))
-    return Defect("swap", start, end, where, 1000.0 * jump, "mm", sentence, sure)
-
-
-def _overlap(one: tuple[int, int, float], other: tuple[int, int]) -> float:
-    shared = min(one[1], other[1]) - max(one[0], other[0]) + 1
-    return shared / (max(one[1], other[1]) - min(one[0], other[0]) + 1)
-
-
-def _stretches(seen: Examined, limb: str) -> list[tuple[int, int, float]]:
-    """First and last swapped sample of each stretch, and how far (m) its limbs jump."""
-    left, right = (_limb(seen, side, limb) for side in ("left", "right"))
-    frames = len(seen.times)
-    if left is None or right is None or frames < 6:
+    if len(seen.times) < 8:
         return []
-    swapped = _least_acceleration(left, right)
-    if 2 * np.count_nonzero(swapped) > frames:
-        swapped = ~swapped  # the names are right more often than not
+    across = _across(seen)
+    pairs = {name: pair for name in _LIMBS if (pair := _pair(seen, name, across)) is not None}
+    groups = [list(pairs.values())] if len(pairs) > 1 else []
+    groups += [[pair] for pair in pairs.values()]
+    candidates = {
+        (first, last) for group in groups for first, last in runs(_least_moving(group, seen.rate))
+    }
+    judged = [_judged(pairs, seen.rate, *stretch) for stretch in candidates]
+    judged = sorted((one for one in judged if one.limbs), key=lambda one: -one.support)
+    # a jump speaks once: what lies on its other side is not swapped as well
+    taken = {name: np.zeros(len(seen.times) + 2, dtype=bool) for name in pairs}
     found = []
-    for first, last in runs(swapped):
-        ends = [k for k in (first, last + 1) if 0 < k < frames]
-        jumps = [_jump(left, right, k) for k in ends]
-        if jumps and all(jump > 0.0 for jump in jumps):
-            found.append((first, last, float(np.mean(jumps))))
+    for one in judged:
+        with_ends = slice(one.first, one.last + 3)
+        if any(np.any(taken[name][with_ends]) for name in one.limbs):
+            continue
+        for name in one.limbs:
+            taken[name][with_ends] = True
+        found.append(_event(seen, one))
     return found
 
 
-def _limb(seen: Examined, side: str, limb: str) -> np.ndarray | None:
-    """(frames, 3 n) ways from the limb's root to its joints, along the world's axes."""
-    upper, lower = _LIMBS[limb]
-    root = seen.part_path(f"{side}_{upper}")
-    paths = [seen.part_path(f"{side}_{part}") for part in lower]
-    known = [path for path in paths if path is not None]
-    if root is None or not known:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pair:
+    """Two limbs: ways (frames, 2, n) of the left and the right one, metres."""
+
+    name: str
+    ways: np.ndarray
+    side: np.ndarray  # (frames,) -1 to 1: how clearly the left one lies on the left
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A stretch, the limbs that are swapped in it, what speaks for it, and the larger jump (m)."""
+
+    first: int
+    last: int
+    limbs: tuple[str, ...]
+    support: float
+    jump: float
+
+
+def _event(seen: Examined, one: _Judged) -> Defect:
+    where = "body" if len(one.limbs) > 1 else one.limbs[0]
+    start, end = float(seen.times[one.first]), float(seen.times[one.last])
+    limbs = " and ".join(sorted(one.limbs))
+    sentence = (
+        f"Left and right {limbs} change places for {seconds(end - start)}: they jump by "
+        f"{1000.0 * one.jump:.0f} mm, and would not if each were the other."
+    )
+    sure = float(np.clip(0.6 + one.jump, 0.6, 0.97))
+    return Defect("swap", start, end, where, 1000.0 * one.jump, "mm", sentence, sure)
+
+
+def _across(seen: Examined) -> np.ndarray:
+    """(frames, 3) from right to left through the hips, whole turns about in one step undone.
+
+    A detector may take even the hips for each other: then their line turns about with the limbs.
+    """
+    left, right = seen.part_path("left_hip"), seen.part_path("right_hip")
+    if left is None or right is None:
+        return np.zeros((len(seen.times), 3))
+    line = left - right
+    line = line / np.maximum(np.linalg.norm(line, axis=-1, keepdims=True), 1e-9)
+    signs = np.cumprod(np.where(np.sum(line[1:] * line[:-1], axis=-1) < -0.3, -1.0, 1.0))
+    signs = np.concatenate([[1.0], signs])
+    return line * (signs if signs.sum() >= 0.0 else -signs)[:, None]
+
+
+def _pair(seen: Examined, name: str, across: np.ndarray) -> _Pair | None:
+    upper, lower = _LIMBS[name]
+    ways = []
+    for side in ("left", "right"):
+        root = seen.part_path(f"{side}_{upper}")
+        paths = [seen.part_path(f"{side}_{part}") for part in lower]
+        known = [path for path in paths if path is not None]
+        if root is None or not known:
+            return None
+        ways.append(np.concatenate([path - root for path in known], axis=-1))
+    if ways[0].shape != ways[1].shape:
         return None
-    return np.concatenate([path - root for path in known], axis=-1)
+    ends = [way.reshape(len(way), -1, 3)[:, -1] for way in ways]
+    apart = np.sum((ends[0] - ends[1]) * across, axis=-1)
+    usual = float(np.median(apart))
+    spread = 1.5 * float(np.median(np.abs(apart - usual))) + 0.02
+    side = np.clip(usual * apart / spread**2, -1.0, 1.0) if usual > 0.0 else np.zeros(len(apart))
+    return _Pair(name, np.stack(ways, axis=1), side)
 
 
-def _jump(left: np.ndarray, right: np.ndarray, sample: int) -> float:
-    """How far the limbs jump (m) into a sample; 0 where being each other helps too little."""
-    stays = max(_size(a[sample] - a[sample - 1]) for a in (left, right))
-    crosses = max(_size(a[sample] - b[sample - 1]) for a, b in ((left, right), (right, left)))
-    return stays if stays > _LEAST_JUMP and stays > _TIMES * crosses else 0.0
+def _judged(pairs: dict[str, _Pair], rate: float, first: int, last: int) -> _Judged:
+    limbs: list[str] = []
+    total, largest, sure = 0.0, 0.0, False
+    for name, pair in pairs.items():
+        saved, jump, clear = _saved(pair, rate, first, last)
+        if saved > _LEAST_SUPPORT:
+            limbs.append(name)
+            sure |= clear
+            total += saved
+            largest = max(largest, jump)
+    return _Judged(first, last, tuple(limbs) if sure else (), total, largest)
 
 
-def _size(difference: np.ndarray) -> float:
-    return float(np.linalg.norm(difference.reshape(-1, 3), axis=-1).max())
+def _saved(pair: _Pair, rate: float, first: int, last: int) -> tuple[float, float, bool]:
+    """What a swap saves (m2), the larger jump (m), and whether the ends speak clearly for it."""
+    ends = [k for k in (first, last + 1) if 1 < k < len(pair.ways) - 1]
+    stays = [_gap(pair.ways, k, crossed=False) for k in ends]
+    crosses = [_gap(pair.ways, k, crossed=True) for k in ends]
+    sided = -2.0 * float(pair.side[first : last + 1].sum()) / rate * _SIDE_COST**2
+    saved = sum(s**2 - c**2 for s, c in zip(stays, crosses, strict=True)) + sided
+    if not ends:
+        return 0.0, 0.0, False
+    jump = max(stays)
+    clear = jump > _LEAST_JUMP and sum(stays) > _TIMES * sum(crosses)
+    return saved, jump, clear
 
 
-def _least_acceleration(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """(frames,) bool: which samples are swapped so that both limbs accelerate least."""
-    named = np.concatenate([left, right], axis=-1)
-    paths = np.stack([named, np.concatenate([right, left], axis=-1)])  # as named, swapped
-    frames, size = len(left), paths.shape[-1]
-    # cost of (before before, before, now): summed squares, m2
-    costs = np.empty((frames, 2, 2, 2))
+def _gap(ways: np.ndarray, sample: int, *, crossed: bool) -> float:
+    """How far (m) the limbs are from going on smoothly into a sample, in the mean of both."""
+    before = ways[sample - 1] + 0.5 * (ways[sample - 1] - ways[sample - 2])
+    after = ways[sample] - 0.5 * (ways[sample + 1] - ways[sample])
+    if crossed:
+        after = after[::-1]
+    gaps = np.linalg.norm((after - before).reshape(2, -1, 3), axis=-1)
+    return float(gaps.max(axis=-1).mean())
+
+
+def _least_moving(group: list[_Pair], rate: float) -> np.ndarray:
+    """(frames,) bool: which samples are swapped so that all limbs accelerate least."""
+    named = np.concatenate([pair.ways for pair in group], axis=-1)
+    frames = len(named)
+    joints = named.shape[-1] // 3
+    flat = np.stack([named.reshape(frames, -1), named[:, ::-1].reshape(frames, -1)])
+    costs = np.zeros((frames, 2, 2, 2))  # before before, before, now: m2
     for a in range(2):
         for b in range(2):
             for c in range(2):
-                bend = paths[c, 2:] - 2.0 * paths[b, 1:-1] + paths[a, :-2]
-                costs[2:, a, b, c] = np.sum(bend**2, axis=-1)
-                costs[2:, a, b, c] += (b != c) * size * _COST**2
-    best = np.zeros((2, 2))
+                bend = flat[c, 2:] - 2.0 * flat[b, 1:-1] + flat[a, :-2]
+                costs[2:, a, b, c] = np.sum(bend**2, axis=-1) / joints
+    changes = 2.0 * len(group) * _COST**2
+    costs[2:, :, 0, 1] += changes
+    costs[2:, :, 1, 0] += changes
+    side = np.sum([pair.side for pair in group], axis=0)
+    costs[..., 1] += (2.0 * side * _SIDE_COST**2 / rate)[:, None, None]
+    swapped = _viterbi(costs)
+    # either way of naming moves alike: the sides tell which is meant, else the names mostly hold
+    wrong = float(side[swapped].sum() - side[~swapped].sum())
+    mostly = 2 * np.count_nonzero(swapped) > frames
+    return ~swapped if wrong > 0.35 * frames or (mostly and wrong > -0.35 * frames) else swapped
+
+
+def _viterbi(costs: np.ndarray) -> np.ndarray:
+    """(frames,) bool: the cheapest run of states, costs (frames, 2, 2, 2) of three in a row."""
+    frames = len(costs)
+    best = costs[0, 0, 0][:, None] + costs[1, 0, 0][None, :]
     came = np.zeros((frames, 2, 2), dtype=np.int8)
     for k in range(2, frames):
-        total = best[:, :, None] + costs[k]  # (a, b, c)
-        came[k] = np.argmin(total, axis=0)
-        best = np.min(total, axis=0)
+        total = best[:, :, None] + costs[k]
+        came[k] = total[1] < total[0]
+        best = np.minimum(total[0], total[1])
+    before, now = divmod(int(np.argmin(best)), 2)
     states = np.zeros(frames, dtype=bool)
-    b, c = np.unravel_index(int(np.argmin(best)), (2, 2))
     for k in range(frames - 1, 1, -1):
-        states[k] = c
-        b, c = int(came[k, b, c]), b
-    states[0], states[1] = b, c
+        states[k] = now
+        before, now = int(came[k, before, now]), before
+    states[0], states[1] = before, now
     return states
