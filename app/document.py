@@ -17,11 +17,12 @@ from app.edit_door import EditDoor
 from app.lanes.long import LongJob, LongLane
 from app.lanes.stages import LaneStages
 from app.lanes.store import StoreLane
-from app.opening import Opened, Reading, read_video_times, take_path_for, takes_folder
+from app.opening import Opened, Reading, estimating, read_video_times, take_path_for, takes_folder
 from app.openings import Openings
 from app.results import Answer, first_look
 from app.solving import Solving
 from app.take_state import TakeState
+from app.wording import settling_moved
 from core.errors import FootingError
 from core.take.captured import Captured
 from core.take.edits import Edit
@@ -82,7 +83,6 @@ class Document(EditDoor):
             take_path_for(place).resolve(),
         ):
             self.close()  # so that it is not told that this very window holds it
-
         return self._openings.ask(place, beside, offset, reading)
 
     def close(self) -> bool:
@@ -114,7 +114,8 @@ class Document(EditDoor):
         """Put the journal where there is room when the take's own disk took no more."""
         path = takes_folder() / f"{state.path.stem}.rescued.journal.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_journal(path, state.journal)
+        skeleton = None if state.captured is None else state.captured.motion.skeleton
+        write_journal(path, state.journal, skeleton)
         self.noticed.emit(
             f"{state.name} could not take the last edits: all decisions are in {path}; replay "
             "them with the verb replay."
@@ -132,7 +133,7 @@ class Document(EditDoor):
         if state is None or state.captured is None:
             return
         captured, decisions = state.captured, state.decisions
-        self._work("Estimate contacts", lambda _: _estimating(captured, decisions), self._found)
+        self._work("Estimate contacts", lambda _: estimating(captured, decisions), self._found)
 
     def take_in(self, captured: Captured, found: Callable[[Decisions], Edit] | None = None) -> None:
         """Take in what was captured just now, and its contacts.
@@ -143,13 +144,19 @@ class Document(EditDoor):
         if self.state is None or self._store is None or self._take is None:
             return
         take, decisions = self._take, self.state.decisions
-        self._store.store("captured", lambda: take.storing_captured(captured))
+        self._store.store("captured", lambda: take.storing_captured(captured, decisions=decisions))
 
         def prepared(_: object) -> tuple[Captured, Edit, Answer | None]:
-            edit = _estimating(captured, decisions) if found is None else found(decisions)
+            edit = estimating(captured, decisions) if found is None else found(decisions)
             return captured, edit, first_look(None, captured, edit.applied_to(decisions))
 
         self._work("Find contacts", prepared, self._taken_in)
+
+    def show_captured(self, captured: Captured, look: Answer | None) -> None:
+        """Show another of the take's captured motions, and what is known of it."""
+        if self._swap(captured, look):
+            self._solve()
+            self.changed.emit()
 
     # ---- the video, copies, how it was looked at -------------------------------------------
 
@@ -178,12 +185,16 @@ class Document(EditDoor):
         if take is None:
             return
 
-        def copy(_: object) -> Path:
+        def copy(_: object) -> None:
             self.flush()
             take.save_copy(target)
-            return target
 
-        self._work(f"Save {target.name}", copy, self._copied)
+        said = f"Saved a copy as {target}."
+        self._work(f"Save {target.name}", copy, lambda _: self.noticed.emit(said))
+
+    @property
+    def take(self) -> TakeFile | None:
+        return self._take
 
     @property
     def stages(self) -> LaneStages | None:
@@ -191,6 +202,12 @@ class Document(EditDoor):
         if self._take is None or self._store is None:
             return None
         return LaneStages(self._take, self._store)
+
+    def set_about(self, key: str, value: str) -> None:
+        """Keep a word about the take; written before what is stored after it."""
+        take = self._take
+        if take is not None and self._store is not None:
+            self._store.store_small(f"about {key}", lambda: take.set_about(key, value))
 
     def view_state(self, key: str) -> Any:
         """How the take was looked at last; None where nothing was kept."""
@@ -333,9 +350,7 @@ class Document(EditDoor):
             self._show(answer)
             self.changed.emit()
             if answer.moved:
-                stretches = ", ".join(f"{one.start:.2f} to {one.end:.2f} s" for one in answer.moved)
-                worst = max(one.worst_mm for one in answer.moved)
-                self.noticed.emit(f"Settling moved {stretches} as well, by up to {worst:.0f} mm.")
+                self.noticed.emit(settling_moved(answer.moved))
 
     @Slot(int, object)
     def _on_not_solved(self, revision: int, fault: Exception) -> None:
@@ -358,16 +373,21 @@ class Document(EditDoor):
     @Slot(object)
     def _taken_in(self, prepared: tuple[Captured, Edit, Answer | None]) -> None:
         captured, edit, look = prepared
+        if self._swap(captured, look):
+            self._found(edit)
+            self._solve()
+            self.changed.emit()
+
+    def _swap(self, captured: Captured, look: Answer | None) -> bool:
+        """Another captured motion holds: nothing that was known of the old one does."""
         if self.state is None:
-            return
+            return False
         if self._solving is not None:
             self._solving.forget()
         self.state = replace(self.state, captured=captured, refined=None, settled=False)
         if look is not None:
             self._show(look)
-        self._found(edit)
-        self._solve()
-        self.changed.emit()
+        return True
 
     @Slot(object)
     def _video_read(self, read: tuple[Path, Any]) -> None:
@@ -377,14 +397,3 @@ class Document(EditDoor):
             return
         self._store.store_small("video", lambda: take.set_video(path, times))
         self._replace(video=path, video_place=video_place(path, take.path, times))
-
-    @Slot(object)
-    def _copied(self, target: Path) -> None:
-        self.noticed.emit(f"Saved a copy as {target}.")
-
-
-def _estimating(captured: Captured, decisions: Decisions) -> Edit:
-    # what estimates contacts takes a quarter of a second to load: not while the window starts
-    from core.take.open_motion import estimating_edit
-
-    return estimating_edit(captured, decisions)

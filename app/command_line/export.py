@@ -73,4 +73,6 @@ def _export_journal(arguments: argparse.Namespace) -> None:
     with open_take(arguments.input, read_only=True) as take:
         for notice in take.notices:
             print(f"footing: {notice}", file=sys.stderr)
-        write_journal(output, take.journal())
+        captured = take.captured()
+        skeleton = None if captured is None else captured.motion.skeleton
+        write_journal(output, take.journal(), skeleton)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from core.errors import BadInput, WrongUsage
 from core.files.bvh import read_bvh, write_bvh
 from core.files.motion_file import write_motion
 from core.take.captured import Captured
-from core.take.journal_file import read_journal
+from core.take.decisions import VideoOffset
+from core.take.journal_file import read_journal_and_joints
+from core.take.normal_form import Decisions
+from core.take.other_rig import carried_over, shifted
 from core.take.refine import RefineSettings, refine
 
 
@@ -27,6 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a BVH file, or a .footing take whose own decisions are left aside",
     )  # fmt: skip
     add_output(parser, "OUT.bvh", "the BVH file to write, in the input's unit and axes")
+    parser.add_argument(
+        "--offset",
+        metavar="S",
+        help="the second of the video at which IN begins (default: where the journal's take did)",
+    )
     add_reading(parser)
 
 
@@ -34,11 +43,23 @@ def run(arguments: argparse.Namespace) -> None:
     """Raises: WrongUsage, BadInput, Cancelled."""
     if arguments.output.suffix.lower() != ".bvh":
         raise WrongUsage(f"replay writes .bvh, not {arguments.output.name!r}.")
+    offset = _asked_offset(arguments.offset)
     output = checked_output(arguments.output, [arguments.journal, arguments.input])
-    journal = read_journal(arguments.journal)
-    captured = _captured(arguments)
+    journal, joints = read_journal_and_joints(arguments.journal)
+    captured, offset = _captured(arguments, offset)
+    decisions = _in_time_of(journal.decisions, offset)
+    motion = captured.motion
+    carried = carried_over(
+        decisions,
+        motion.skeleton,
+        captured.contact_points,
+        joints,
+        (float(motion.times[0]), float(motion.times[-1])),
+    )
+    for sentence in carried.left_out:
+        print(f"footing: left out: {sentence}.", file=sys.stderr)
     settings = RefineSettings(samples_rate(captured))
-    refined = refine(captured, journal.decisions, settings, progress=progress_bar("Replay"))
+    refined = refine(captured, carried.decisions, settings, progress=progress_bar("Replay"))
     for sentence in refined.report.ignored:
         print(f"footing: ignored: {sentence}.", file=sys.stderr)
     for one in refined.report.infeasible:
@@ -52,21 +73,45 @@ def run(arguments: argparse.Namespace) -> None:
         write_motion(output, refined.motion, captured.layout, rate=settings.rate)
 
 
-def _captured(arguments: argparse.Namespace) -> Captured:
+def _in_time_of(decisions: Decisions, offset: float | None) -> Decisions:
+    """Decisions in the seconds of a motion whose time 0 the video shows at `offset`.
+
+    None: nobody says where the motion begins in the video; then it begins where the journal's did.
+    """
+    said = [one.fact.seconds for one in decisions if isinstance(one.fact, VideoOffset)]
+    shift = 0.0 if offset is None else (said[0] if said else 0.0) - offset
+    return shifted(decisions, shift)
+
+
+def _asked_offset(words: str | None) -> float | None:
+    """Seconds of --offset; None where it is not given. Raises: WrongUsage."""
+    try:
+        offset = None if words is None else float(words)
+    except ValueError:
+        offset = math.nan
+    if offset is not None and not math.isfinite(offset):
+        raise WrongUsage(f"--offset takes seconds of the video, not {words!r}.")
+    return offset
+
+
+def _captured(arguments: argparse.Namespace, asked: float | None) -> tuple[Captured, float | None]:
+    """What to replay on, and at which second of the video its time 0 is shown, where known."""
     if is_take(arguments.input):
         from core.take.take_opening import open_take
 
         if arguments.unit is not None or arguments.root_offset != "replace":
             raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
         with open_take(arguments.input, read_only=True) as take:
-            captured = take.captured()
+            captured, own = take.captured(), take.journal().decisions
+            filmed = take.video() is not None
         if captured is None:
             raise BadInput(f"{arguments.input} holds no motion yet; capture one first.")
-        return captured
+        offsets = [one.fact.seconds for one in own if isinstance(one.fact, VideoOffset)]
+        return captured, offsets[0] if offsets else 0.0 if filmed else asked
     # deferred: it loads what estimates contacts, which errors above need not wait for
     from core.take.open_motion import captured_from_motion_file
 
     read = read_motion_of(arguments.input, arguments)
     for warning in read.warnings:
         print(f"footing: {warning}", file=sys.stderr)
-    return captured_from_motion_file(read)
+    return captured_from_motion_file(read), asked

@@ -1,5 +1,8 @@
 """Journals as files: `{"version": 1, "edits": [{"name", "time", "leaving", "coming"}]}`.
 
+Joints that pins and sharp marks name are told with the part of the body that they are, `"joints":
+{"lHand": "left_wrist"}`, so that another rig knows what is meant.
+
 An entry that undoes or redoes says so with a key "action"; a file without that key is read as a
 list of edits.
 """
@@ -13,18 +16,26 @@ from typing import Any
 
 from core.errors import BadInput
 from core.files.replace_file import written_beside
+from core.motion.skeleton import Skeleton
 from core.take.decisions import Decision
 from core.take.edits import Edit
 from core.take.facts_json import NotADecision, decision_as_json, decision_from_json
 from core.take.journal import ACTIONS, Entry, Journal
+from core.take.other_rig import joints_of, parts_of_joints
 
 VERSION = 1
 #: A day of edits is under 10 MB; what is larger was not written by a person's decisions.
 LARGEST_BYTES = 256_000_000
 
 
-def journal_as_json(journal: Journal) -> dict[str, Any]:
-    return {"version": VERSION, "edits": [entry_as_json(entry) for entry in journal.entries]}
+def journal_as_json(journal: Journal, skeleton: Skeleton | None = None) -> dict[str, Any]:
+    """The file's content. skeleton: of the rig that the decisions were made on."""
+    written = {"version": VERSION, "edits": [entry_as_json(entry) for entry in journal.entries]}
+    if skeleton is not None:
+        named = joints_of(one for edit in journal.edits for one in (*edit.coming, *edit.leaving))
+        if parts := parts_of_joints(skeleton, named):
+            written["joints"] = parts
+    return written
 
 
 def edit_as_json(edit: Edit) -> dict[str, Any]:
@@ -89,6 +100,23 @@ def journal_from_json(value: Any, where: str) -> Journal:
 
 def read_journal(path: Path) -> Journal:
     """The journal of a file. Raises: BadInput, in one line, for anything wrong with it."""
+    return journal_from_json(_json_of(path), str(path))
+
+
+def read_journal_and_joints(path: Path) -> tuple[Journal, dict[str, str]]:
+    """The journal of a file, and the body part of each joint that it says one of.
+
+    Raises: BadInput, in one line, for anything wrong with it.
+    """
+    value = _json_of(path)
+    journal = journal_from_json(value, str(path))
+    joints = value.get("joints", {})
+    if not isinstance(joints, dict) or not all(isinstance(part, str) for part in joints.values()):
+        raise BadInput(f"{path}: 'joints' must give a part of the body for each joint.")
+    return journal, joints
+
+
+def _json_of(path: Path) -> Any:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_BYTES + 1)  # a pipe or a device does not say how long it is
@@ -102,17 +130,16 @@ def read_journal(path: Path) -> Journal:
     except OSError as fault:
         raise BadInput(f"{path} cannot be read: {fault.strerror}.") from fault
     try:
-        value = json.loads(text)
+        return json.loads(text)
     except RecursionError:
         raise BadInput(f"{path} is not a journal: it is nested too deeply.") from None
     except ValueError as fault:
         raise BadInput(f"{path} is not a journal: not JSON, {fault}.") from fault
-    return journal_from_json(value, str(path))
 
 
-def write_journal(path: Path, journal: Journal) -> None:
+def write_journal(path: Path, journal: Journal, skeleton: Skeleton | None = None) -> None:
     """Write a journal as JSON, beside and renamed. Raises: BadInput for a missing folder."""
-    text = json.dumps(journal_as_json(journal), indent=1, ensure_ascii=False)
+    text = json.dumps(journal_as_json(journal, skeleton), indent=1, ensure_ascii=False)
     with written_beside(path) as beside:
         beside.write_text(text + "\n", encoding="utf-8")
 

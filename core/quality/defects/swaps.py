@@ -76,7 +76,7 @@ class _Judged:
 
 
 def _event(seen: Examined, one: _Judged) -> Defect:
-    where = "body" if len(one.limbs) > 1 else one.limbs[0]
+    where = "body" if len(one.limbs) > 1 else "".join(one.limbs)
     start, end = float(seen.times[one.first]), float(seen.times[one.last])
     limbs = " and ".join(sorted(one.limbs))
     sentence = (

@@ -1,0 +1,176 @@
+"""Decisions made on one rig, at home on another: contact points and joints go by body part.
+
+What names a joint that the other rig has under another name is given that name. What cannot be
+carried over, because the rig lacks the part or its axes mean something else, is left out and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from core.contacts.contact import Contact
+from core.motion.body_parts import body_parts
+from core.motion.contact_point import ContactPoint
+from core.motion.joint_names import MEANINGS, read_names
+from core.motion.skeleton import Skeleton
+from core.take.decisions import Decision, Pin, SharpMark, SidesSwapped
+from core.take.normal_form import Decisions, in_order
+
+_SLACK = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Decisions that hold on a rig, and a sentence for each that does not."""
+
+    decisions: Decisions
+    left_out: tuple[str, ...]
+
+
+def joints_of(decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """The joints that pins and sharp marks name, sorted."""
+    names: set[str] = set()
+    for decision in decisions:
+        match decision.fact:
+            case Pin(joint=joint, pose=pose):
+                names |= {name for name in (joint, *(name for name, _ in pose)) if name}
+            case SharpMark(joint=str(joint)):
+                names.add(joint)
+    return tuple(sorted(names))
+
+
+def parts_of_joints(skeleton: Skeleton, names: Iterable[str]) -> dict[str, str]:
+    """Joint name -> the part of the body that it is, for those that are one."""
+    parts = {index: part for part, index in body_parts(skeleton).items()}
+    known = {name: index for index, name in enumerate(skeleton.names)}
+    return {name: parts[known[name]] for name in names if name in known and known[name] in parts}
+
+
+def carried_over(
+    decisions: Iterable[Decision],
+    skeleton: Skeleton,
+    points: Iterable[ContactPoint],
+    parts_of_names: Mapping[str, str],
+    ends: tuple[float, float],
+) -> Carried:
+    """The decisions as they hold on a rig.
+
+    Args:
+        decisions: made on any rig.
+        skeleton: of the rig that they shall hold on.
+        points: the contact points that it has.
+        parts_of_names: joint name -> body part, as the rig of the decisions has them; for others
+            the name itself is read.
+        ends: first and last second of the motion.
+    """
+    move = _Move(skeleton, {point.name for point in points}, dict(parts_of_names), ends)
+    kept, left_out = [], []
+    for decision in in_order(decisions):
+        there, why = move.moved(decision)
+        if there is None:
+            left_out.append(why)
+        else:
+            kept.append(there)
+    return Carried(in_order(kept), tuple(left_out))
+
+
+def shifted(decisions: Iterable[Decision], seconds: float) -> Decisions:
+    """The same decisions that much later."""
+    if seconds == 0.0:
+        return in_order(decisions)
+    moved = []
+    for decision in decisions:
+        fact = decision.fact
+        match fact:
+            case Contact() | SidesSwapped() | Pin():
+                fact = replace(fact, start=fact.start + seconds, end=fact.end + seconds)
+            case SharpMark():
+                fact = replace(fact, time=fact.time + seconds)
+        moved.append(replace(decision, fact=fact))
+    return in_order(moved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    skeleton: Skeleton
+    points: set[str]
+    parts_of_names: Mapping[str, str]
+    ends: tuple[float, float]
+
+    def moved(self, decision: Decision) -> tuple[Decision | None, str]:
+        fact = decision.fact
+        match fact:
+            case Contact():
+                words = f"{fact.point} {fact.state} {fact.start:.3f} s"
+                if fact.point not in self.points:
+                    return None, f"{words}: the rig has no such point"
+                return self._inside(decision, words, fact.start, fact.end)
+            case SidesSwapped():
+                words = f"swapped sides {fact.start:.3f} s"
+                return self._inside(decision, words, fact.start, fact.end)
+            case Pin(kind="pose"):
+                return self._pose(decision, fact)
+            case Pin():
+                return self._pin(decision, fact)
+            case SharpMark(joint=str(joint)):
+                words = f"sharp mark {fact.time:.3f} s"
+                name = self._name(joint)
+                if name is None:
+                    return None, f"{words}: the rig has no joint like {joint}"
+                return self._inside(
+                    replace(decision, fact=replace(fact, joint=name)), words, fact.time, fact.time
+                )
+            case SharpMark():
+                words = f"sharp mark {fact.time:.3f} s"
+                return self._inside(decision, words, fact.time, fact.time)
+        return decision, ""
+
+    def _pin(self, decision: Decision, pin: Pin) -> tuple[Decision | None, str]:
+        words = f"{pin.kind} pin of {pin.joint} {pin.start:.3f} s"
+        name = self._name(pin.joint)
+        if name is None:
+            return None, f"{words}: the rig has no joint like it"
+        if name != pin.joint and pin.kind == "rotation":
+            return None, f"{words}: the axes of {name} are not those of {pin.joint}"
+        there = replace(decision, fact=replace(pin, joint=name))
+        return self._inside(there, words, pin.start, pin.end)
+
+    def _pose(self, decision: Decision, pin: Pin) -> tuple[Decision | None, str]:
+        words = f"pose pin {pin.start:.3f} s"
+        strange = [name for name, _ in pin.pose if name not in self.skeleton.names]
+        if strange:
+            return None, f"{words}: its rotations are for another rig, which has {strange[0]}"
+        return self._inside(decision, words, pin.start, pin.end)
+
+    def _inside(
+        self, decision: Decision, words: str, start: float, end: float
+    ) -> tuple[Decision | None, str]:
+        if end < self.ends[0] - _SLACK or start > self.ends[1] + _SLACK:
+            return None, f"{words}: outside the motion"
+        return decision, ""
+
+    def _name(self, joint: str) -> str | None:
+        """What this rig calls a joint: by that very name, else by the part that it is."""
+        if joint in self.skeleton.names:
+            return joint
+        parts = body_parts(self.skeleton)
+        part = self.parts_of_names.get(joint, joint)
+        part = part if part in parts else _part_read(joint)
+        return self.skeleton.names[parts[part]] if part in parts else None
+
+
+def _part_read(name: str) -> str:
+    """The part that a joint's name means by itself, such as "left_wrist"; "" where it does not."""
+    # a single letter is a side only where a rig has the other letter as well
+    twins = [name.replace(*pair, 1) for pair in (("L", "R"), ("l", "r"), ("R", "L"), ("r", "l"))]
+    read = read_names([name, *(twin for twin in twins if twin != name)])[0]
+    strengths = {part: read.strength(part) for part in MEANINGS}
+    sided = {"hips", "neck", "head"}
+    best = max(
+        (part for part in strengths if (part in sided) == (read.side == "")),
+        key=lambda part: strengths[part],
+    )
+    if strengths[best] <= 0.0:
+        return ""
+    return best if best in sided else f"{read.side}_{best}"
