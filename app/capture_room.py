@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,11 @@ from app.lanes.long import LongJob, Progress
 from app.views import video_view
 from app.wording import capture_stages, time_left
 from core.capture.options import CaptureOptions
+from core.capture.options_record import options_as_text
 from core.capture.pipeline import CaptureResult
 from core.errors import FootingError
+from core.take.camera_edits import camera_fact
+from core.take.captured_choice import TOLD
 from core.video.reader import VideoReader
 from widgets.capture_panel import CapturePanel, CaptureView, CaptureWishes
 from widgets.snapshot import MotionView, TakeView
@@ -38,6 +42,7 @@ class CaptureRoom(QWidget):
         self._reader: VideoReader | None = None
         self._path: Path | None = None
         self._job: LongJob | None = None
+        self._told = ""  # what the capture that runs was told
         self.video = VideoPanel()
         self.panel = CapturePanel()
         self.panel.setFixedWidth(theme.size("dock"))
@@ -128,6 +133,8 @@ class CaptureRoom(QWidget):
             return
         video, stages = state.video, self._document.stages
         options = CaptureOptions(height=wishes.height_metres, shot_rate=wishes.shot_fps)
+        self._told = options_as_text(options)
+        options = replace(options, camera_fact=camera_fact(state.decisions))
         self.height_said.emit(wishes.height_metres)
 
         def work(progress: Progress) -> CaptureResult:
@@ -177,6 +184,7 @@ class CaptureRoom(QWidget):
         if self.sender() is not self._job:
             return  # of a take that was closed meanwhile
         self._job = None
+        self._document.set_about(TOLD, self._told)
         self._document.take_in(result.captured, result.edit)
         self.captured.emit(result)
 

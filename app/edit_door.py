@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from app.take_state import TakeState
 from core.contacts.contact import Contact, State
 from core.motion.motion import Motion
-from core.take import edits, fact_edits, pin_edits
+from core.take import camera_edits, edits, fact_edits, pin_edits
+from core.take.camera_edits import FIT_TO_CAMERA, states_camera
 from core.take.decisions import Pin
 from core.take.edits import Edit
 from core.take.journal import Entry
@@ -34,12 +35,27 @@ class EditDoor(QObject):
         return not edit.changes_nothing and self._append(Entry(edit))
 
     def undo(self) -> bool:
-        """Take the last edit back and go to where it acted."""
-        return self._step(self._journal_entry("undo_entry"))
+        """Take the last edit back and go to where it acted; what was fitted to a camera goes with
+        the camera."""
+        entry = self._journal_entry("undo_entry")
+        if not self._step(entry):
+            return False
+        if entry is not None and entry.edit.name == FIT_TO_CAMERA:
+            before = self._journal_entry("undo_entry")
+            if before is not None and states_camera(before.edit):
+                self._step(before)
+        return True
 
     def redo(self) -> bool:
         """Do again what was taken back last, and go to where it acted."""
-        return self._step(self._journal_entry("redo_entry"))
+        entry = self._journal_entry("redo_entry")
+        if not self._step(entry):
+            return False
+        if entry is not None and states_camera(entry.edit):
+            then = self._journal_entry("redo_entry")
+            if then is not None and then.edit.name == FIT_TO_CAMERA:
+                self._step(then)
+        return True
 
     @property
     def undo_name(self) -> str:
@@ -80,6 +96,10 @@ class EditDoor(QObject):
 
     def set_ground(self, height: float) -> bool:
         return self._intend(lambda now: edits.set_ground(now, height))
+
+    def state_camera(self, **said: object) -> bool:
+        """Say some of the camera's numbers (`CameraFact`), or take them back with None."""
+        return self._intend(lambda now: camera_edits.state_camera(now, **said))
 
     def pin_pose(self, time: float) -> bool:
         """Demand the pose that is seen at the sample nearest to `time`."""

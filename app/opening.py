@@ -265,3 +265,11 @@ def _captured_in(take: TakeFile) -> tuple[Captured | None, list[str]]:
         return take.captured(), []
     except BadInput as fault:
         return None, [str(fault)]
+
+
+def estimating(captured: Captured, decisions: Decisions) -> Edit:
+    """The edit that finds the contacts again."""
+    # what estimates contacts takes a quarter of a second to load: not while the window starts
+    from core.take.open_motion import estimating_edit
+
+    return estimating_edit(captured, decisions)

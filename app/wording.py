@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+from core.take.moved import Moved
 from widgets.capture_panel import StageView
 
 #: The stages of a capture in order, as its progress names them first in every sentence.
-CAPTURE_STAGES = ("Read video", "Keypoints", "Camera and rig", "Contacts")
+CAPTURE_STAGES = (
+    "Read video", "Keypoints", "Camera", "Fit the rig", "Contacts", "Fit the whole clip",
+)  # fmt: skip
 
 
 def time_left(seconds: float | None) -> str:
@@ -47,3 +51,10 @@ def when(path: Path, now: float | None = None) -> str:
     if written[:3] == yesterday[:3]:
         return "yesterday"
     return time.strftime("%d %b", written).lstrip("0")
+
+
+def settling_moved(moved: Sequence[Moved]) -> str:
+    """What is said where settling moved more than the preview had shown."""
+    stretches = ", ".join(f"{one.start:.2f} to {one.end:.2f} s" for one in moved)
+    worst = max(one.worst_mm for one in moved)
+    return f"Settling moved {stretches} as well, by up to {worst:.0f} mm."

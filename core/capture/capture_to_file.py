@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from core.capture.detector import Progress
+from core.capture.focal_length import pixels_of_equivalent
 from core.capture.options import CaptureOptions
+from core.capture.options_record import options_as_text
 from core.capture.pipeline import CaptureResult, capture
 from core.errors import BadInput, Cancelled
 from core.files.motion_file import write_motion
 from core.quality.export import output_motion
+from core.take.camera_edits import camera_fact, state_camera
+from core.take.captured_choice import TOLD
 from core.take.take_file import TakeFile
 from core.take.take_opening import create_take, open_take
 from core.video.reader import VideoReader
@@ -48,6 +52,8 @@ def capture_to_file(
     try:
         with take:
             _put_video(take, video_path)
+            take.set_about(TOLD, options_as_text(options))
+            options = _with_the_takes_camera(options, take, video_path)
             result = capture(video_path, options, progress=_part_of(progress), stages=take)
             take.store_captured(result.captured)
             edit = result.edit(take.journal().decisions)
@@ -86,6 +92,29 @@ def _write(
     write_motion(output, motion, layout, rate=rate)
     if progress is not None:
         progress(1.0, f"{motion.frame_count} frames written")
+
+
+def _with_the_takes_camera(
+    options: CaptureOptions, take: TakeFile, video_path: Path
+) -> CaptureOptions:
+    """What the options say of the camera becomes a decision of the take, beside what is decided
+    there already; all of it holds. Raises: BadInput where the take cannot be written.
+    """
+    fact = options.camera_fact
+    if fact.focal is None and options.focal_35mm is not None:
+        with VideoReader(video_path) as video:
+            pixels = pixels_of_equivalent(options.focal_35mm, video.width, video.height)
+        fact = replace(fact, focal=pixels)
+    said = {
+        field.name: getattr(fact, field.name)
+        for field in fields(fact)
+        if getattr(fact, field.name) is not None
+    }
+    edit = state_camera(take.journal().decisions, **said)
+    if not edit.changes_nothing:
+        take.append_edit(edit)
+    decided = camera_fact(take.journal().decisions)
+    return replace(options, camera_fact=decided, focal_35mm=None)
 
 
 def _take(path: Path) -> TakeFile:

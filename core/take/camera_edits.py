@@ -55,6 +55,11 @@ def state_camera(decisions: Decisions, **said: Any) -> Edit:
     return Edit(name, in_order(old), (Decision(identity, after),))
 
 
+def states_camera(edit: Edit) -> bool:
+    """Whether an edit states something of the camera, or takes it back."""
+    return any(isinstance(one.fact, CameraFact) for one in (*edit.leaving, *edit.coming))
+
+
 def fact_key(fact: CameraFact) -> str:
     """A short name for what is decided; "" for nothing. Equal facts have equal keys."""
     if fact == CameraFact():
