@@ -50,7 +50,11 @@ class FootingWindow(QMainWindow):
             *(
                 self.actions_by_id[name]
                 for name in ("edit.undo", "edit.redo", "view.captured", "edit.find")
-            )
+            ),
+            marks=[
+                (self.actions_by_id[f"mark.{kind}"], icon_name)
+                for kind, icon_name in (("pose", "pin"), ("sharp", "sharp"), ("swap", "swap"))
+            ],
         )
         self.toolbar.room_requested.connect(self.go_to)
         self.welcome = Welcome()

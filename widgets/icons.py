@@ -52,6 +52,8 @@ def icon(name: str, *, tint: str = "text.secondary", on: str = "accent.base") ->
 
 def pixmap(name: str, colour: QColor, *, side: int = 0, ratio: float = 1.0) -> QPixmap:
     """The icon in one colour, `side` logical pixels (0: the icon size of the tokens)."""
+    # before there is a painter: an icon that is missing must not leave one on a lost picture
+    drawing = QSvgRenderer(QByteArray(_tinted(name, colour)))
     side = side or theme.size("icon")
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.fill(Qt.GlobalColor.transparent)
@@ -59,7 +61,7 @@ def pixmap(name: str, colour: QColor, *, side: int = 0, ratio: float = 1.0) -> Q
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(colour.alphaF())
-    QSvgRenderer(QByteArray(_tinted(name, colour))).render(painter, QRectF(0, 0, side, side))
+    drawing.render(painter, QRectF(0, 0, side, side))
     painter.end()
     return made
 

@@ -1,6 +1,8 @@
-"""The bar below the menus: the rooms, undo and redo with their names, finding an action."""
+"""The bar below the menus: rooms, marks, undo and redo with their names, finding an action."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -18,7 +20,15 @@ class Toolbar(QFrame):
 
     room_requested = Signal(str)  # one of ROOMS
 
-    def __init__(self, undo: QAction, redo: QAction, captured: QAction, find: QAction) -> None:
+    def __init__(
+        self,
+        undo: QAction,
+        redo: QAction,
+        captured: QAction,
+        find: QAction,
+        marks: Sequence[tuple[QAction, str]] = (),
+    ) -> None:
+        """marks: actions that mark a moment or a stretch, each with its icon's name."""
         super().__init__()
         self.setProperty("room", "panel")
         self.setFixedHeight(theme.size("toolbar"))
@@ -28,6 +38,9 @@ class Toolbar(QFrame):
         self._rooms = Segmented([(name, name) for name in ROOMS], "Room")
         self._rooms.chosen.connect(self.room_requested)
         row.addWidget(self._rooms)
+        row.addSpacing(theme.size("l"))
+        for mark, icon_name in marks:
+            row.addWidget(_tool(mark, icon_name))
         row.addSpacing(theme.size("l"))
         row.addWidget(_tool(undo, "undo"))
         row.addWidget(_tool(redo, "redo"))

@@ -12,7 +12,7 @@ from widgets.snapshot import MarkView
 from widgets.theme import theme
 from widgets.timeline.time_axis import TimeAxis
 
-ICONS = {"pin": "pin", "sharp": "sharp", "swap": "compare"}
+ICONS = {"pin": "pin", "sharp": "sharp", "swap": "swap"}
 COLOURS = {"pin": "accent.base", "sharp": "status.warn", "swap": "text.secondary"}
 #: A label needs this many pixels to the next mark, at UI scale 1.
 ROOM_FOR_LABEL = 56.0
