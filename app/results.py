@@ -137,7 +137,9 @@ def answering(
         stored = _stored(take, captured, result_key(captured, decisions))
         if stored is not None:
             return _answer(captured, decisions, stored)
-        refined = refine(captured, decisions, progress=progress, cancelled=cancelled)
+        base = shown()[0]
+        before = None if base is None or base.refined is None else base.refined.prepared
+        refined = refine(captured, decisions, before=before, progress=progress, cancelled=cancelled)
         answer = _answer(captured, decisions, refined)
         return replace(answer, to_be_stored=True, moved=_moved(shown(), answer))
 

@@ -21,6 +21,7 @@ VERBS = {
     "capture": "capture motion from a video",
     "refine": "make a motion obey its contacts",
     "contacts": "find what touches the ground when",
+    "clean": "take the noise out of a motion, keep its detail",
     "replay": "apply a journal of decisions to a motion",
     "defects": "list what is wrong with a motion, the worst first",
     "info": "say what a file holds",

@@ -24,8 +24,10 @@ from core.files.motion_file import read_motion, write_motion
 from core.files.replace_file import written_beside
 from core.solve.report import Report, contact_reports, penetration_mm, point_paths
 from core.take.captured import Captured
-from core.take.normal_form import Decisions
-from core.take.refine import RefineSettings, problem_of, refine
+from core.take.decisions import Cleaning, Decision
+from core.take.normal_form import Decisions, in_order
+from core.take.prepared import prepare
+from core.take.refine import Refined, RefineSettings, problem_of, refine
 from core.take.refine_contacts import estimated_decisions, with_contacts_file, without_contacts
 
 
@@ -37,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="C.json",
         help="what touches the ground when, or none (default: a take's own; a motion file's are "
         "estimated)",
+    )
+    parser.add_argument(
+        "--clean",
+        action="store_true",
+        help="take the noise out first and keep the detail, as the verb clean does",
     )
     parser.add_argument(
         "--rate", metavar="HZ", help="frames per second of the output (default: the input's)"
@@ -52,17 +59,27 @@ def run(arguments: argparse.Namespace) -> None:
     rate = asked_rate(arguments)
     output, report_path = _outputs(arguments)
     captured, decisions = _read_input(arguments)
-    captured, decisions = _obey_contacts(arguments, captured, decisions)
+    cleaning = (Decision("clean", Cleaning()),) if arguments.clean else ()
+    told = [*(decisions or ()), *cleaning]
+    prepared = prepare(captured, told, progress=progress_bar("Clean") if cleaning else None)
+    # contacts are looked for in what is solved; what was captured stays what it is
+    stood = replace(captured, motion=prepared.motion)
+    stood, decisions = _obey_contacts(arguments, stood, decisions)
+    captured = replace(stood, motion=captured.motion)
+    decisions = in_order([*decisions, *cleaning])
     if rate is None:
         rate = samples_rate(captured)
-    refined = refine(captured, decisions, RefineSettings(rate), progress=progress_bar("Refine"))
+    settings = RefineSettings(rate)
+    refined = refine(
+        captured, decisions, settings, before=prepared, progress=progress_bar("Refine")
+    )
     for sentence in refined.report.ignored:
         print(f"footing: ignored: {sentence}.", file=sys.stderr)
     if refined.motion is captured.motion and not is_take(arguments.input):
         write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
     else:
         write_motion(output, refined.motion, captured.layout, rate=rate)
-    report = _measured(output, captured, decisions, RefineSettings(rate), refined.report)
+    report = _measured(output, captured, decisions, settings, refined)
     for one in report.infeasible:
         print(
             f"footing: {one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.",
@@ -134,9 +151,14 @@ def _obey_contacts(
 
 
 def _measured(
-    output: Path, captured: Captured, decisions: Decisions, settings: RefineSettings, report: Report
+    output: Path,
+    captured: Captured,
+    decisions: Decisions,
+    settings: RefineSettings,
+    refined: Refined,
 ) -> Report:
     """The report with what is measured on the written file."""
+    report = refined.report
     layout = captured.layout
     written = read_motion(
         output,
@@ -144,7 +166,7 @@ def _measured(
         root_offset="add" if layout is not None and layout.root_offset_added else "replace",
         up="y" if layout is None else layout.up,
     ).motion
-    problem, _ = problem_of(captured, decisions, settings)
+    problem, _ = problem_of(captured, decisions, settings, refined.prepared)
     if not problem.contacts:
         return report
     times = problem.motion.times  # the take's; the file's start at 0

@@ -20,6 +20,7 @@ from core.quality.figures import take_figures
 from core.quality.look import ground_of
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
+from core.take.prepared import PREPARING, prepare
 from core.take.refine import Refined, refine
 
 Progress = Callable[[float, str], None]
@@ -90,8 +91,13 @@ def output_motion(
     before = int(np.floor((begin - first) * rate + 1e-6))
     grid = np.clip(output_times(begin - before / rate, last, rate), first, last)
     ground = Decision("ground of the captured motion", Ground(ground_of(captured, decisions)))
-    stated = [d for d in decisions if not isinstance(d.fact, Ground)]
-    sampled = replace(captured, motion=resampled(motion, grid), confidence=None, keypoints=None)
+    prepared = prepare(
+        captured, decisions, None if settled is None else settled.prepared,
+        progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+    stated = [d for d in decisions if not isinstance(d.fact, (Ground, *PREPARING))]
+    motion = resampled(prepared.motion, grid)
+    sampled = replace(captured, motion=motion, confidence=None, keypoints=None)
     refined = refine(sampled, [*stated, ground], progress=progress, cancelled=cancelled)
     return _from_zero(refined, wanted, rate)
 

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from core.clean.mark import Mark
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Fact, SharpMark, SidesSwapped
 from core.take.swapped import sides_given_back
+
+#: Kinds of facts that are obeyed here, before anything is solved.
+PREPARING = (SidesSwapped, Cleaning, SharpMark)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +32,7 @@ def preparing_facts(decisions: Iterable[Decision]) -> tuple[Fact, ...]:
     """The facts that a prepared motion depends on, in one order. Marks count only for cleaning."""
     facts = {one.fact for one in decisions}
     cleaned = any(isinstance(fact, Cleaning) for fact in facts)
-    kinds = (SidesSwapped, Cleaning, SharpMark) if cleaned else (SidesSwapped,)
+    kinds = PREPARING if cleaned else (SidesSwapped,)
     return tuple(sorted((fact for fact in facts if isinstance(fact, kinds)), key=repr))
 
 
@@ -37,6 +41,7 @@ def prepare(
     decisions: Iterable[Decision],
     before: Prepared | None = None,
     *,
+    progress: Callable[[float, str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Prepared:
     """Put right what comes before the solve; `before` is handed back where its facts still hold.
@@ -48,4 +53,13 @@ def prepare(
         return before
     swaps = tuple(fact for fact in facts if isinstance(fact, SidesSwapped))
     motion = sides_given_back(captured.motion, swaps) if swaps else captured.motion
+    if any(isinstance(fact, Cleaning) for fact in facts):
+        # deferred: it loads scipy's transforms, which a take that is not cleaned need not wait for
+        from core.clean.cleaning import cleaned_motion
+
+        marks = [Mark(fact.time, fact.joint) for fact in facts if isinstance(fact, SharpMark)]
+        cleaned = cleaned_motion(
+            motion, marks, captured.confidence, progress=progress, cancelled=cancelled
+        )
+        motion = cleaned.motion
     return Prepared(motion, facts)

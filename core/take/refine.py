@@ -77,10 +77,13 @@ def refine(
     decisions: Iterable[Decision],
     settings: RefineSettings | None = None,
     *,
+    before: Prepared | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Refined:
     """Solve the whole take.
+
+    before: of an earlier answer for this captured motion, taken where its facts still hold.
 
     Where no contact is on the ground the captured motion comes back bit for bit (resampled where
     the settings ask for another rate). `cancelled` is asked about every 5 ms.
@@ -91,7 +94,7 @@ def refine(
     settings = settings or RefineSettings()
     started = time.perf_counter()
     decisions = tuple(decisions)
-    prepared = prepare(captured, decisions, cancelled=cancelled)
+    prepared = prepare(captured, decisions, before, progress=progress, cancelled=cancelled)
     problem, ignored = problem_of(captured, decisions, settings, prepared)
     solution = solve(problem, progress=progress, cancelled=cancelled)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)

@@ -48,6 +48,8 @@ def cache_key(captured: Captured, decisions: Iterable[Decision], rate: float | N
     ]
     if motion.local_translations is not None:
         arrays.append(motion.local_translations)
+    if captured.confidence is not None and any(isinstance(fact, Cleaning) for fact in facts):
+        arrays.append(captured.confidence)  # what is doubted is cleaned more
     for array in arrays:
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()

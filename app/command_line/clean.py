@@ -1,0 +1,89 @@
+"""clean: take the noise out of a motion, keep its detail."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.command_line.motion_input import is_take, samples_rate
+from app.command_line.options import (
+    add_output,
+    add_reading,
+    checked_output,
+    read_motion_of,
+    retimed,
+)
+from app.command_line.progress import progress_bar
+from core.errors import BadInput, WrongUsage
+from core.files.bvh import read_bvh, write_bvh
+from core.files.motion_file import write_motion
+from core.motion.motion import Motion
+from core.take.captured import Captured
+from core.take.decisions import Cleaning, Decision
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "input", metavar="IN", type=Path,
+        help="a BVH file, or a .footing take: its captured motion, sides swapped as it says",
+    )  # fmt: skip
+    add_output(parser, "OUT.bvh", "the BVH file to write, in the input's unit and axes")
+    add_reading(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Raises: WrongUsage, BadInput, Cancelled."""
+    if arguments.output.suffix.lower() != ".bvh":
+        raise WrongUsage(f"clean writes .bvh, not {arguments.output.name!r}.")
+    output = checked_output(arguments.output, [arguments.input])
+    if is_take(arguments.input):
+        _clean_take(arguments, output)
+    else:
+        _clean_file(arguments, output)
+
+
+def _clean_file(arguments: argparse.Namespace, output: Path) -> None:
+    # deferred: it loads scipy, which errors in the arguments need not wait for
+    from core.clean.cleaning import cleaned_motion
+
+    read = read_motion_of(arguments.input, arguments)
+    for warning in read.warnings:
+        print(f"footing: {warning}", file=sys.stderr)
+    motion = cleaned_motion(read.motion, progress=progress_bar("Clean")).motion
+    if motion is read.motion:
+        print("footing: no noise was found; the motion is written as it is.", file=sys.stderr)
+        write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
+    else:
+        write_motion(output, motion, read.layout)
+
+
+def _clean_take(arguments: argparse.Namespace, output: Path) -> None:
+    from core.take.take_opening import open_take
+
+    if arguments.unit is not None or arguments.root_offset != "replace":
+        raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
+    with open_take(arguments.input, read_only=True) as take:
+        captured, decisions = take.captured(), take.journal().decisions
+        for notice in take.notices:
+            print(f"footing: {notice}", file=sys.stderr)
+    if captured is None:
+        raise BadInput(
+            f"{arguments.input} holds no motion yet; capture one, or drop a motion file on it."
+        )
+    motion = _at_written_rate(captured, _cleaned(captured, decisions))
+    write_motion(output, motion, captured.layout, rate=samples_rate(captured))
+
+
+def _cleaned(captured: Captured, decisions: tuple[Decision, ...]) -> Motion:
+    """The captured motion with swapped sides given back, and cleaned."""
+    from core.take.prepared import prepare
+
+    stated = [*decisions, Decision("clean", Cleaning())]
+    return prepare(captured, stated, progress=progress_bar("Clean")).motion
+
+
+def _at_written_rate(captured: Captured, motion: Motion) -> Motion:
+    """On even times, which a file has; a take's may be uneven."""
+    rate = samples_rate(captured)
+    return motion if rate is None else retimed(motion, rate)

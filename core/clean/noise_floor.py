@@ -1,0 +1,135 @@
+"""How much of a path is noise, per band of frequency: what is left in its quietest moments.
+
+Noise of a capture goes on all the time, motion comes and goes and hardly ever on all three axes
+at once. So in every band the quiet moments of the quietest axis show the noise, also where both
+share the band. Source: minimum statistics (Martin 2001), with the bias of a low quantile taken
+out; the joints of a take support each other's estimate.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+from scipy.special import gammaincinv
+
+from core.clean.frequency_bands import Band, Together, power_of
+
+#: Power is averaged over this (seconds, one sigma) before the quiet moments are looked for.
+_AVERAGED = 0.5
+#: The quiet part of a take.
+_QUIET = 0.15
+#: The least of three axes of equal noise is smaller than their mean by about this.
+_LEAST_OF_THREE = 1.08
+#: Below this (Hz) calm is rare: noise is taken to go on from above.
+_CALM_ABOVE = 4.2
+#: Noise rises towards low frequencies at most like this power of the period: motion falls off
+#: with its fourth power and more, which is how the two are told apart. The calmer joints of a
+#: take show the power; this part of them counts.
+_STEEPEST_NOISE = 1.5
+_CALM_JOINTS = 0.25
+#: Noise ends where the take's floor falls below this part of the band before.
+_CLIFF = 0.12
+#: A joint's level is that of its lower bands' pairs, so that motion in some raises it little;
+#: of equal ones that quantile is too low by this factor.
+_LOW_PAIR = 0.25
+_LOW_PAIR_BIAS = 1.2
+#: Variance of a level's logarithm by chance, times the independent samples it is made of; and
+#: from how many standard deviations on a joint is known to differ from the others.
+_SPREAD_BY_CHANCE = 0.9
+_APART = 3.0
+#: The others raise a joint's level by no more than this (of the logarithm): a calm joint of a
+#: clean take is no noisier for its neighbours' motion.
+_RAISED = 0.4
+
+
+def quiet_power(envelope: np.ndarray, band: Band, together: Together = ()) -> float:
+    """Power density in the quiet moments of the quietest axis, per Hz.
+
+    Args:
+        envelope: (3, samples) of the band, as `BandSplit.in_band` gives it.
+    """
+    power = averaged(power_of(envelope, together), band, _AVERAGED)[:, : band.inside]
+    shape = 0.5 * degrees_of_freedom(band, _AVERAGED)
+    bias = gammaincinv(shape, _QUIET) / shape
+    quiet = np.quantile(power, _QUIET, axis=-1) / max(bias, 0.05)
+    return float(np.min(quiet)) * _LEAST_OF_THREE / band.width
+
+
+def averaged(power: np.ndarray, band: Band, seconds: float) -> np.ndarray:
+    """Power (channels, samples) averaged in time by a Gaussian of so many seconds (sigma)."""
+    sigma = seconds / band.step
+    return gaussian_filter1d(power, sigma, axis=-1, mode="wrap") if sigma > 0.3 else power
+
+
+def degrees_of_freedom(band: Band, seconds: float) -> float:
+    """Of the averaged power of Gaussian noise: the width of its gamma distribution."""
+    return max(2.0, 4.0 * np.sqrt(np.pi) * band.freedom * seconds)
+
+
+def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) -> np.ndarray:
+    """Noise per joint and band from `quiet_power` (joints, bands), per Hz, the same shape.
+
+    The take (of so many seconds) tells where noise ends: a detector at 30 frames a second knows
+    nothing above 15 Hz. Each joint tells its level, as far as that is known better than the
+    take's usual one.
+    """
+    middles = np.array([band.middle for band in bands])
+    widths = np.array([band.width for band in bands])
+    noisy = np.any(quiet > 0.0, axis=1)
+    if not np.any(noisy):
+        return np.zeros_like(quiet)
+    full = _full_bands(np.median(quiet[noisy], axis=0), middles)
+    steepness = _steepness(quiet[noisy][:, full], middles[full])
+    rise = (middles[full][-1] / np.maximum(middles, middles[full][0])) ** steepness
+    pairs = _over_neighbours(quiet[:, full] / rise[full], widths[full])
+    levels = np.quantile(pairs, _LOW_PAIR, axis=1) * _LOW_PAIR_BIAS
+    levels = _shrunk(levels, seconds * sum(bands[band].freedom for band in full))
+    return np.minimum(quiet, levels[:, None] * np.maximum(rise, 1.0))
+
+
+def _steepness(density: np.ndarray, middles: np.ndarray) -> float:
+    """The power of the period with which the noise rises: density (joints, bands)."""
+    if len(middles) < 3 or np.any(density <= 0.0):
+        return 0.0
+    period = -np.log(middles)
+    period = period - period.mean()
+    slopes = np.log(density) @ period / (period @ period)
+    return float(np.clip(np.quantile(slopes, _CALM_JOINTS), 0.0, _STEEPEST_NOISE))
+
+
+def _shrunk(levels: np.ndarray, samples: float) -> np.ndarray:
+    """Levels (joints,) nearer to their median by what chance alone would spread them.
+
+    Source: empirical Bayes (James and Stein 1961) on their logarithms.
+    """
+    known = levels > 0.0
+    if np.count_nonzero(known) < 4:
+        return levels
+    logs = np.log(levels[known])
+    middle = np.median(logs)
+    spread = (1.4826 * np.median(np.abs(logs - middle))) ** 2
+    own = max(0.0, 1.0 - _SPREAD_BY_CHANCE / samples / max(spread, 1e-9))
+    shrunk = np.array(levels)
+    far = np.abs(logs - middle) > _APART * np.sqrt(max(spread, _SPREAD_BY_CHANCE / samples))
+    nearer = np.where(far, logs, middle + own * (logs - middle))
+    shrunk[known] = np.exp(np.minimum(nearer, logs + _RAISED))
+    return shrunk
+
+
+def _over_neighbours(density: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """Density (joints, bands) averaged over each two neighbouring bands."""
+    if density.shape[1] < 2:
+        return density
+    power = density * widths
+    return (power[:, 1:] + power[:, :-1]) / (widths[1:] + widths[:-1])
+
+
+def _full_bands(floor: np.ndarray, middles: np.ndarray) -> np.ndarray:
+    """Bands above the calm limit that noise fills, up to the cliff where it ends."""
+    above = np.flatnonzero(middles >= _CALM_ABOVE)
+    if len(above) == 0:
+        return np.array([len(middles) - 1])
+    for place in range(1, len(above)):
+        if floor[above[place]] < _CLIFF * floor[above[place - 1]]:
+            return above[: max(1, place - 1)]  # the last before the cliff may be filled in part
+    return above
