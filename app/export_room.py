@@ -77,9 +77,13 @@ class ExportRoom(QWidget):
                 start=None if whole else float(times[wishes.first_frame]),
                 end=None if whole else float(times[wishes.last_frame]),
                 settled=settled, progress=progress,
+                cancelled=lambda: jobs[0].cancel_asked,
             )  # fmt: skip
 
+        jobs: list[LongJob] = []  # the one that does this work
+
         def prepare(job: LongJob) -> None:
+            jobs.append(job)
             job.progressed.connect(self._progressed)
             job.finished.connect(self._finished)
             job.failed.connect(self._failed)

@@ -44,6 +44,11 @@ class LongJob(QObject):
     def is_running(self) -> bool:
         return self.thread_of_work.is_alive()
 
+    @property
+    def cancel_asked(self) -> bool:
+        """Whether the work is to stop; work that tells no progress for long asks this."""
+        return self._cancelled.is_set()
+
     def cancel(self) -> None:
         """Ask the work to stop at its next progress."""
         self._cancelled.set()

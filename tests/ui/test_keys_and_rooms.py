@@ -163,3 +163,26 @@ def test_a_long_name_is_shortened_not_cut(opened, walking):
     long = walking.rename(walking.with_name("a name that " + "goes on and " * 12 + "ends.bvh"))
     note = opened(long, size=(1280, 720)).room.panel.header.note
     assert "…" in note.shown and note.shown.endswith(".footing")
+
+
+@pytest.mark.ui
+def test_an_export_is_cancelled_in_the_middle_of_its_solve(opened, tmp_path):
+    """At a high rate the solve is one long block, which tells of no progress."""
+    long = tmp_path / "long.bvh"
+    write_motion(long, walk(seconds=12.0).motion)
+    window = opened(long)
+    window.session._enter("Export")
+    room = window.window.rooms["Export"]
+    page = room.page
+    page._rate.setCurrentIndex(page._rate.count() - 1)
+    page._name.setText("cancelled.bvh")
+    page._folder.setText(str(tmp_path))
+    told: list[str] = []
+    page._export.click()
+    job = room._job
+    job.progressed.connect(lambda fraction, sentence, left: told.append(sentence))
+    page._cancel.click()
+    window.bot.waitUntil(lambda: not window.document.long.jobs, timeout=SLOW)
+    assert "Writing and reading back" not in told
+    assert not (tmp_path / "cancelled.bvh").exists()
+    assert page._headline.text() != "Written and read back"
