@@ -15,8 +15,10 @@ from itertools import permutations, product
 import numpy as np
 
 from core.motion import rotations
-from core.motion.body_parts import ARM_PARTS, LEG_PARTS
+from core.motion.body_parts import ARM_PARTS, LEG_PARTS, SIDES
 from core.motion.joint_names import name_words
+from core.motion.kinematics import forward_kinematics
+from core.motion.motion import Motion
 from core.motion.skeleton import Skeleton
 
 #: The parts of each pair of limbs, from the body outwards.
@@ -50,8 +52,8 @@ def limb_pairs(
     """
     found: dict[str, tuple[JointPair, ...]] = {}
     for limb, names in LIMB_PARTS.items():
-        upper = [parts.get(f"{side}_{names[0]}") for side in ("left", "right")]
-        middle = [parts.get(f"{side}_{names[1]}") for side in ("left", "right")]
+        upper = [parts.get(f"{side}_{names[0]}") for side in SIDES]
+        middle = [parts.get(f"{side}_{names[1]}") for side in SIDES]
         if None in upper or None in middle:
             continue
         left, right = (int(joint) for joint in upper if joint is not None)
@@ -94,12 +96,32 @@ def _upper_turn(
     parts: Mapping[str, int],
 ) -> np.ndarray:
     frames = [_bending_frame(skeleton, local, *pair) for pair in zip(upper, middle, strict=True)]
+    if any(frame is None for frame in frames):
+        # limbs that never bend: what points forwards on both sides is the same
+        frames = _forward_frames(skeleton, local, upper, middle, parts)
     left, right = frames
     if left is None or right is None:
-        # a limb that never bends: what both have in the mean is the same pose
-        means = [_mean_turn(_from_trunk(skeleton, local, joint, parts)) for joint in upper]
-        return _neat(rotations.multiply(rotations.inverse(means[1]), means[0]))
+        return rotations.IDENTITY
     return _neat(rotations.from_matrix(right @ left.T))
+
+
+def _forward_frames(
+    skeleton: Skeleton,
+    local: np.ndarray,
+    upper: tuple[int, int],
+    middle: tuple[int, int],
+    parts: Mapping[str, int],
+) -> list[np.ndarray | None]:
+    """As `_bending_frame`, with the way that the body faces in the place of the bend."""
+    still = Motion(skeleton, local, np.zeros((len(local), 3)), np.arange(len(local)) * 1.0)
+    turns, positions = forward_kinematics(still)
+    sides = [parts.get(f"{side}_hip", parts.get(f"{side}_shoulder", 0)) for side in SIDES]
+    facing = np.cross(positions[:, sides[0]] - positions[:, sides[1]], [0.0, 1.0, 0.0])
+    frames: list[np.ndarray | None] = []
+    for joint, next_joint in zip(upper, middle, strict=True):
+        local_facing = rotations.rotate(rotations.inverse(turns[:, joint]), facing)
+        frames.append(_frame(skeleton.offsets[next_joint], local_facing.mean(axis=0)))
+    return frames
 
 
 def _bending_frame(
@@ -112,9 +134,13 @@ def _bending_frame(
     lower = max(ends, key=lambda offset: float(np.linalg.norm(offset)), default=np.zeros(3))
     if min(np.linalg.norm(bone), np.linalg.norm(lower)) < 1e-6:
         return None
-    along = bone / np.linalg.norm(bone)
     ways = rotations.rotate(local[:, middle], lower / np.linalg.norm(lower))
-    aside = ways.mean(axis=0)
+    return _frame(bone, ways.mean(axis=0))
+
+
+def _frame(bone: np.ndarray, aside: np.ndarray) -> np.ndarray | None:
+    """(3, 3) axes along a bone, to the side that `aside` (a unit's size) has, and across."""
+    along = bone / max(float(np.linalg.norm(bone)), 1e-12)
     aside = aside - along * (along @ aside)
     size = float(np.linalg.norm(aside))
     if size < _LEAST_BEND:
@@ -127,19 +153,6 @@ def _below(pair: JointPair, child: int, like: int, local: np.ndarray) -> np.ndar
     left, right = _mean_turn(local[:, child]), _mean_turn(local[:, like])
     turn = rotations.multiply(pair.right_from_left, left)
     return _neat(rotations.multiply(rotations.inverse(right), turn))
-
-
-def _from_trunk(
-    skeleton: Skeleton, local: np.ndarray, joint: int, parts: Mapping[str, int]
-) -> np.ndarray:
-    """(frames, 4): a joint's rotation seen from the hips."""
-    chain = skeleton.chain_to_root(joint)
-    hips = parts.get("hips", 0)
-    chain = chain[: chain.index(hips)] if hips in chain else chain[:-1]
-    turn = local[:, chain[0]]
-    for above in chain[1:]:
-        turn = rotations.multiply(local[:, above], turn)
-    return turn
 
 
 def _mean_turn(turns: np.ndarray) -> np.ndarray:
