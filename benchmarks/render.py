@@ -26,7 +26,7 @@ from core.synth.anatomy import find_anatomy
 from core.synth.body import make_body
 from core.synth.camera_shots import shot_of_motion
 from core.synth.graphics import open_context
-from core.synth.look import look_of
+from core.synth.look import Look
 from core.synth.render import render_actor
 from core.synth.renderer import Renderer
 from core.synth.sample_motion import sample_motion
@@ -56,7 +56,7 @@ def main() -> None:
     timed("skin", frames, lambda: [body.skinned(*pose) for pose in zip(*poses, strict=True)][:0])
     camera = shot_of_motion(positions)
     with Renderer(
-        body, camera, look=look_of(0), floor_height=0.0, way=positions.reshape(-1, 3)
+        body, camera, look=Look(), floor_height=0.0, way=positions.reshape(-1, 3)
     ) as drawn:
         drawn.draw(poses[0][0], poses[1][0])  # compiles the programs
         timed("draw", frames, lambda: [drawn.draw(*p) for p in zip(*poses, strict=True)][:0])

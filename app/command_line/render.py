@@ -30,7 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "the folder for video.mp4 motion.bvh camera.json keypoints.json contacts.json joints.json",
     )
     parser.add_argument(
-        "--rate", metavar="HZ", help="frames per second of the video (default: the motion's)"
+        "--rate",
+        "--fps",
+        metavar="HZ",
+        help="frames per second of the video (default: the motion's)",
     )
     parser.add_argument(
         "--camera",
@@ -49,7 +52,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=int,
         default=0,
-        help="another number is another actor, light and view (default: 0, the sample clip's)",
+        help="another number is another body, clothes, camera, light, room, sensor, things in "
+        "front and people passing (default: 0, the sample clip's)",
+    )
+    parser.add_argument(
+        "--vary",
+        metavar="PART,...",
+        help="what the seed may change (default: all of body, clothes, camera, light, room, "
+        "sensor, occluders, bystander)",
     )
     parser.add_argument(
         "--size", metavar="WxH", help="pixels, even numbers (default: 1280x720, or the camera's)"
@@ -83,10 +93,26 @@ def run(arguments: argparse.Namespace) -> None:
         width=width,
         height=height,
         seed=arguments.seed,
+        varied=_asked_parts(arguments),
         contacts=contacts,
         metres_per_unit=given.layout.metres_per_unit,
         progress=progress_bar("Rendering"),
     )
+
+
+def _asked_parts(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """--vary as parts. Raises: WrongUsage."""
+    from core.synth.variation import VARIED
+
+    if arguments.vary is None:
+        return VARIED
+    if arguments.seed == 0:
+        raise WrongUsage("--vary says what a seed may change; give --seed with it.")
+    parts = tuple(part.strip() for part in arguments.vary.split(","))
+    unknown = [part for part in parts if part not in VARIED]
+    if unknown:
+        raise WrongUsage(f"--vary knows {', '.join(VARIED)}; not {unknown[0]!r}.")
+    return parts
 
 
 def _asked_size(arguments: argparse.Namespace) -> tuple[int, int]:

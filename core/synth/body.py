@@ -22,6 +22,15 @@ _VOXEL = 0.0075
 _OUTSIDE = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How stout a body is, and how long its clothes; the defaults are the sample clip's."""
+
+    girth: float = 1.0  # factor on the thickness of trunk and limbs
+    sleeves: float = 0.72  # 1 ends at the elbow, 2 at the wrist
+    trousers: float = 1.0  # of the leg: 1 ends at the ankle
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BodyMesh:
     """Vertices in the neutral pose with all that skinning and colouring need."""
@@ -65,12 +74,14 @@ class BodyMesh:
             object.__setattr__(self, name, weighted)
 
 
-def make_body(anatomy: Anatomy) -> BodyMesh:
+def make_body(anatomy: Anatomy, build: Build | None = None) -> BodyMesh:
     """The mesh of a person of the rig's size, in the neutral pose."""
     from skimage.measure import marching_cubes
 
+    build = build or Build()
+
     scale = anatomy.height / REFERENCE_HEIGHT
-    capsules = body_capsules(anatomy)
+    capsules = body_capsules(anatomy, build.girth)
     ends = np.array([[capsule.start, capsule.end] for capsule in capsules]).reshape(-1, 3)
     margin = 0.13 * scale
     low, high = ends.min(axis=0) - margin, ends.max(axis=0) + margin
@@ -93,7 +104,7 @@ def make_body(anatomy: Anatomy) -> BodyMesh:
         normals.astype(np.float32),
         np.ascontiguousarray(triangles, dtype=np.int32),
         weights.astype(np.float32),
-        _cloth(anatomy, capsules, vertices, weights, distances).astype(np.float32),
+        _cloth(anatomy, build, capsules, vertices, weights, distances).astype(np.float32),
         _face(anatomy, vertices, weights).astype(np.float32),
     )
 
@@ -190,6 +201,7 @@ def _skin_weights(capsules: tuple[Capsule, ...], distances: np.ndarray, scale: f
 
 def _cloth(
     anatomy: Anatomy,
+    build: Build,
     capsules: tuple[Capsule, ...],
     vertices: np.ndarray,
     weights: np.ndarray,
@@ -207,10 +219,13 @@ def _cloth(
         columns = [SEGMENTS.index(f"{side}_{part}") for part in ("upper_arm", "forearm", "hand")]
         share = weights[:, columns].sum(axis=1)
         arm += share
-        shoulder, elbow = place[f"{side}_upper_arm"], place[f"{side}_forearm"]
+        shoulder, elbow, wrist = (
+            place[f"{side}_{part}"] for part in ("upper_arm", "forearm", "hand")
+        )
         bone = (elbow - shoulder) / np.linalg.norm(elbow - shoulder)
         along = (vertices - shoulder) @ bone
-        limit = 0.72 * np.linalg.norm(elbow - shoulder)
+        upper, lower = np.linalg.norm(elbow - shoulder), np.linalg.norm(wrist - elbow)
+        limit = min(build.sleeves, 1.0) * upper + max(build.sleeves - 1.0, 0.0) * lower
         sleeve = np.where(share > 0.5, limit - along, sleeve)
     # rigs put the neck's joint high or low: the collar lies by the shoulders
     shoulders = 0.5 * (place["left_upper_arm"][1] + place["right_upper_arm"][1])
@@ -224,7 +239,8 @@ def _cloth(
     waist = hips + 0.085 * s
     on_arm = arm > 0.5
     shirt = np.where(on_arm, sleeve, np.minimum(collar, height - waist))
-    trousers = np.where(on_arm, -1.0, np.minimum(waist - height, height - (ankle + 0.012 * s)))
+    hem = hips - build.trousers * (hips - (ankle + 0.012 * s))
+    trousers = np.where(on_arm, -1.0, np.minimum(waist - height, height - hem))
     shoes = np.where(on_arm, -1.0, ankle + 0.022 * s - height)
     hair_columns = [index for index, c in enumerate(capsules) if c.group == "hair"]
     face_columns = [index for index, c in enumerate(capsules) if c.group == "face"]

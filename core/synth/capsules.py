@@ -5,7 +5,7 @@ Sizes are those of a person of 1.75 m and grow with the stature; lengths follow 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,7 @@ class _Builder:
     anatomy: Anatomy
     scale: float
     capsules: list[Capsule]
+    girth: float = 1.0  # factor on the radii
 
     def add(
         self,
@@ -54,7 +55,7 @@ class _Builder:
         self.capsules.append(
             Capsule(
                 index, tuple(world[0]), tuple(world[1]),
-                self.scale * start_radius, self.scale * last, group,
+                self.girth * self.scale * start_radius, self.girth * self.scale * last, group,
             )
         )  # fmt: skip
 
@@ -63,15 +64,19 @@ class _Builder:
         return float(np.linalg.norm(places[SEGMENTS.index(end)] - places[SEGMENTS.index(start)]))
 
 
-def body_capsules(anatomy: Anatomy) -> tuple[Capsule, ...]:
-    """About 60 capsules that make the body in its neutral pose."""
+def body_capsules(anatomy: Anatomy, girth: float = 1.0) -> tuple[Capsule, ...]:
+    """About 60 capsules that make the body in its neutral pose.
+
+    girth: factor on the thickness of trunk and limbs; head, hands and feet keep theirs.
+    """
     builder = _Builder(anatomy, anatomy.height / REFERENCE_HEIGHT, [])
-    _add_trunk(builder)
+    stout = replace(builder, girth=girth)  # the same list of capsules
+    _add_trunk(stout)
     _add_head(builder)
     for side in SIDES:
-        _add_arm(builder, side)
+        _add_arm(stout, side)
         _add_hand(builder, side)
-        _add_leg(builder, side)
+        _add_leg(stout, side)
         _add_foot(builder, side)
     return tuple(builder.capsules)
 

@@ -1,4 +1,4 @@
-"""Draws the actor in a room, headless, with one sun and its shadow (moderngl, OpenGL 3.3).
+"""Draws the actor, and whoever else is there, in a room with one sun: headless, OpenGL 3.3.
 
 The room is drawn once; a frame redraws only where the actor or its shadow may be. The actor is
 drawn at twice the picture's size and averaged (on software OpenGL that costs half of multisample
@@ -7,13 +7,14 @@ buffers). Shadows by a depth map with 3 x 3 comparisons (Williams 1978; Reeves e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 
 import numpy as np
 
 from core.motion.camera import Camera
 from core.synth.body import BodyMesh
-from core.synth.capsules import REFERENCE_HEIGHT
+from core.synth.figure import Dressed, Figure
 from core.synth.graphics import Rectangle, light_matrix, make_program, open_context, shadow_extent
 from core.synth.look import Look
 
@@ -21,17 +22,26 @@ _SHADOW_SIZE = 1024
 
 
 class Renderer:
-    """One body in one room before one standing camera; `draw` gives a frame's picture.
+    """Bodies in one room before one standing camera; `draw` gives a frame's picture.
 
     A context manager: it owns an OpenGL context, which belongs to the thread that made it.
     Raises: MissingComponent where no OpenGL can be had.
     """
 
     def __init__(
-        self, body: BodyMesh, camera: Camera, *, look: Look, floor_height: float, way: np.ndarray
+        self,
+        body: BodyMesh,
+        camera: Camera,
+        *,
+        look: Look,
+        floor_height: float,
+        way: np.ndarray,
+        others: Sequence[Dressed] = (),
     ) -> None:
-        """`way` (points, 3) metres: where the actor's joints will be; the room leaves it free."""
-        self._body = body
+        """`way` (points, 3) metres: where everybody's joints will be; the room leaves it free.
+
+        others: bodies besides the actor's, in the room and the light of `look`.
+        """
         self._camera = camera
         self._floor_height = floor_height
         self._forward = _level(camera.camera_from_world_rotation[2])
@@ -39,7 +49,11 @@ class Renderer:
         self._context = open_context()
         self._make_targets()
         self._make_programs(look)
-        self._make_buffers()
+        self._compose_array = self._context.vertex_array(self._compose_program, [])
+        self._figures = [
+            Figure(self._context, dressed, self._actor_program, self._shadow_program)
+            for dressed in (Dressed(body, look), *others)
+        ]
         self._draw_room(np.asarray(way, dtype=float))
 
     def __enter__(self) -> Renderer:
@@ -60,11 +74,25 @@ class Renderer:
             pass
         self._context.release()
 
-    def draw(self, segment_turns: np.ndarray, segment_places: np.ndarray) -> np.ndarray:
-        """The picture (height, width, 3) uint8 of segments (segments, 4) and (segments, 3)."""
+    @property
+    def sun(self) -> np.ndarray:
+        """(3,) from a surface to the sun, world."""
+        return self._sun
+
+    def draw(
+        self,
+        segment_turns: np.ndarray,
+        segment_places: np.ndarray,
+        others: Sequence[tuple[np.ndarray, np.ndarray]] = (),
+    ) -> np.ndarray:
+        """The picture (height, width, 3) uint8 of segments (segments, 4) and (segments, 3); the
+        other bodies' in their order.
+        """
         context = self._context
-        vertices, normals = self._body.skinned(segment_turns, segment_places)
-        self._moving.write(np.concatenate([vertices, normals], axis=1).tobytes())
+        poses = ((segment_turns, segment_places), *others)
+        vertices = np.concatenate(
+            [figure.pose(*pose) for figure, pose in zip(self._figures, poses, strict=True)]
+        )
         light = light_matrix(vertices, self._sun, self._floor_height, _SHADOW_SIZE)
         for program in (self._shadow_program, self._compose_program, self._actor_program):
             program["light_from_world"].write(light.T.astype("f4").tobytes())
@@ -72,12 +100,14 @@ class Renderer:
         context.enable(context.DEPTH_TEST | context.CULL_FACE)
         self._shadow_target.use()
         self._shadow_target.clear(depth=1.0)
-        self._shadow_array.render()
+        for figure in self._figures:
+            figure.draw_shadow()
         self._bind_textures()
         self._actor_target.scissor = tuple(2 * side for side in part)
         self._actor_target.use()
         self._actor_target.clear(depth=1.0, viewport=self._actor_target.scissor)
-        self._actor_array.render()
+        for figure in self._figures:
+            figure.draw()
         self._compose(part)
         picture = self._target.read(components=3, alignment=1)
         size = (self._camera.height, self._camera.width, 3)
@@ -128,15 +158,14 @@ class Renderer:
             context, "screen.vert", "compose.frag", fragment_parts=(light,)
         )
         self._actor_program = make_program(context, "actor.vert", "actor.frag", (lens,), (light,))
-        sole = self._body.anatomy.sole_height * REFERENCE_HEIGHT / self._body.anatomy.height
         values = {
             "camera_centre": tuple(camera.world_centre),
             "sun_direction": tuple(self._sun),
             "shadow_map": 0, "sky_lit": 1, "sun_lit": 2, "place": 3, "actor": 4,
-            "skin_colour": look.skin, "hair_colour": look.hair, "shirt_colour": look.shirt,
-            "stripe_colour": look.stripe, "trouser_colour": look.trousers,
-            "shoe_colour": look.shoes, "tile_colour": look.tiles, "wall_colour": look.wall,
-            "sole_height": sole, "floor_height": self._floor_height,
+            "sun_strength": look.sun_strength, "sky_strength": look.sky_strength,
+            "tile_colour": look.tiles, "wall_colour": look.wall, "tile_side": look.tile_side,
+            "floor_kind": look.floor_kind, "wall_kind": look.wall_kind,
+            "floor_height": self._floor_height,
             "camera_turn": _columns(camera.camera_from_world_rotation),
             "camera_shift": tuple(camera.camera_from_world_translation),
             "intrinsics": _columns(camera.intrinsics),
@@ -147,24 +176,6 @@ class Renderer:
             for name, value in values.items():
                 if name in program:
                     program[name].value = value
-
-    def _make_buffers(self) -> None:
-        body, context = self._body, self._context
-        scale = REFERENCE_HEIGHT / body.anatomy.height
-        fixed = np.concatenate([body.vertices * scale, body.cloth * scale, body.face], axis=1)
-        self._moving = context.buffer(reserve=len(body.vertices) * 24, dynamic=True)
-        still = context.buffer(fixed.astype("f4").tobytes())
-        indices = context.buffer(body.triangles.astype("i4").tobytes())
-        self._actor_array = context.vertex_array(
-            self._actor_program,
-            [(self._moving, "3f 3f", "vertex", "normal"),
-             (still, "3f 4f 4f", "neutral", "cloth", "face")],
-            indices,
-        )  # fmt: skip
-        self._shadow_array = context.vertex_array(
-            self._shadow_program, [(self._moving, "3f 12x", "vertex")], indices
-        )
-        self._compose_array = context.vertex_array(self._compose_program, [])
 
     def _draw_room(self, way: np.ndarray) -> None:
         """The still part of the picture, once: sky light, sun light, and where each pixel is."""

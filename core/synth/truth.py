@@ -29,10 +29,12 @@ from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
 from core.synth.body_landmarks import find_landmarks, place_of
+from core.synth.occluders import Occluders
 
 _PIXEL_DECIMALS = 3
 _METRE_DECIMALS = 6
 _MOTION_DECIMALS = 8
+_HIDDEN = 0.25  # confidence of a point whose place is true but that is not to be seen
 #: parts whose joints are keypoints; heels and toes follow as contact points
 _PARTS = (
     "head", "neck", "left_shoulder", "right_shoulder", "left_elbow", "right_elbow", "left_wrist",
@@ -67,10 +69,16 @@ def all_contacts(
     return ContactsFile((*given.stated, *estimated), ground, written), points, ground
 
 
-def true_keypoints(motion: Motion, points: tuple[ContactPoint, ...], camera: Camera) -> Keypoints:
+def true_keypoints(
+    motion: Motion,
+    points: tuple[ContactPoint, ...],
+    camera: Camera,
+    occluders: Occluders | None = None,
+) -> Keypoints:
     """Where the camera sees the body's joints, heels and toes, frame by frame.
 
-    Confidence is 1 inside the picture and 0 outside; a point behind the camera has no place.
+    Confidence is 1 inside the picture, less behind something that stands before the actor, and 0
+    outside; a point behind the camera has no place.
     """
     turns, positions = forward_kinematics(motion)
     marks = find_landmarks(motion)
@@ -80,7 +88,10 @@ def true_keypoints(motion: Motion, points: tuple[ContactPoint, ...], camera: Cam
             paths[point.name] = point_positions(turns, positions, point.joint, point.offset)
     pixels = camera.project(np.stack(list(paths.values()), axis=1))
     inside = np.all((pixels > -0.5) & (pixels < [camera.width - 0.5, camera.height - 0.5]), axis=-1)
-    image = np.concatenate([np.round(pixels, _PIXEL_DECIMALS), inside[..., None]], axis=-1)
+    sure = inside.astype(float)
+    if occluders is not None:
+        sure[inside & occluders.hide(pixels)] = _HIDDEN
+    image = np.concatenate([np.round(pixels, _PIXEL_DECIMALS), sure[..., None]], axis=-1)
     return Keypoints(tuple(paths), motion.times, image, camera.width, camera.height)
 
 
@@ -91,6 +102,7 @@ def write_truth(
     contacts: ContactsFile,
     points: tuple[ContactPoint, ...],
     camera: Camera,
+    occluders: Occluders | None = None,
 ) -> None:
     """motion.bvh, camera.json, keypoints.json, contacts.json, joints.json (DESIGN 11).
 
@@ -106,6 +118,6 @@ def write_truth(
     write_motion(folder / "motion.bvh", motion, replace(layout, decimals=_MOTION_DECIMALS))
     write_camera(folder / "camera.json", camera)
     write_contacts(folder / "contacts.json", contacts)
-    write_keypoints(folder / "keypoints.json", true_keypoints(shown, points, camera))
+    write_keypoints(folder / "keypoints.json", true_keypoints(shown, points, camera, occluders))
     positions = np.round(forward_kinematics(shown)[1], _METRE_DECIMALS)
     write_joints(folder / "joints.json", JointPaths(shown.times, motion.skeleton.names, positions))

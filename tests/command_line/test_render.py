@@ -46,7 +46,8 @@ def test_it_writes_six_files_at_the_asked_rate_and_size(
 def test_the_given_camera_and_contacts_are_used(graphics: None, motion_file: Path, tmp_path: Path):
     out, again = tmp_path / "out", tmp_path / "again"
     start = ["render", str(motion_file), "--rate", "4"]
-    assert run([*start, "-o", str(out), "--size", "160x90", "--seed", "7"]) == 0
+    seeded = ["--seed", "7", "--vary", "camera,light"]
+    assert run([*start, "-o", str(out), "--size", "160x90", *seeded]) == 0
     contacts = {"contacts": [{"point": "left_heel", "state": "slide", "start": 0.1, "end": 0.3}]}
     (tmp_path / "c.json").write_text(json.dumps(contacts))
     arguments = ["--camera", str(out / "camera.json"), "--contacts", str(tmp_path / "c.json")]
@@ -139,3 +140,24 @@ def test_a_rig_that_is_no_human_and_a_missing_folder_are_bad_input(
     assert run(["render", str(motion_file), "-o", str(tmp_path / "no" / "out")]) == 3
     assert "does not exist" in capsys.readouterr().err
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["rope.bvh"]
+
+
+def test_what_a_seed_may_vary_is_asked_by_known_names(
+    motion_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    start = ["render", str(motion_file), "-o", str(tmp_path / "out")]
+    for more, words in (
+        (["--seed", "3", "--vary", "weather"], "weather"),
+        (["--vary", "camera"], "--seed"),
+    ):
+        assert run([*start, *more]) == 2
+        assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_fps_is_another_word_for_rate(graphics: None, motion_file: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    small = ["--size", "160x90", "--fps", "6"]
+    assert run(["render", str(motion_file), "-o", str(out), *small]) == 0
+    with VideoReader(out / "video.mp4") as video:
+        assert float(video.rate) == 6.0

@@ -8,6 +8,7 @@ out vec4 colour;
 uniform vec3 camera_centre;
 uniform vec3 skin_colour, hair_colour, shirt_colour, stripe_colour, trouser_colour, shoe_colour;
 uniform float sole_height;
+uniform int shirt_pattern;       // 0 stripes, 1 plain, 2 checks, 3 a broad band
 
 vec3 with_face(vec3 skin) {
     vec2 at = vec2(abs(on_face.x), on_face.y);
@@ -51,6 +52,12 @@ void main() {
         folds = 0.30;
     } else if (inside.x > 0.0) {
         float stripe = smoothstep(0.20, 0.24, abs(fract(p.y / 0.075) - 0.5));
+        if (shirt_pattern == 1) stripe = 1.0;
+        if (shirt_pattern == 2) {
+            float across = smoothstep(0.20, 0.24, abs(fract(p.x / 0.075) - 0.5));
+            stripe = 0.5 * (stripe + across);
+        }
+        if (shirt_pattern == 3) stripe = smoothstep(0.060, 0.065, abs(p.y - sole_height - 1.22));
         albedo = mix(stripe_colour, shirt_colour, stripe);
         albedo *= 0.88 + 0.24 * noise(p * 210.0);
         if (inside.x < 0.010) albedo *= 0.72;
@@ -77,5 +84,6 @@ void main() {
     float edge = 1.0 - max(dot(eye, normal), 0.0);
     float sky = 0.40 + 0.15 * normal.y + 0.06 * edge;
     float shine = gloss * pow(max(dot(normal, half_way), 0.0), rough) * lit;
-    colour = vec4(shown(albedo * (sky + 0.78 * lit) + shine), 1.0);
+    vec3 light = albedo * (sky * sky_strength + 0.78 * lit * sun_strength) + shine * sun_strength;
+    colour = vec4(shown(light), 1.0);
 }

@@ -15,6 +15,7 @@ void main() {
     }
     vec3 sky = texelFetch(sky_lit, pixel, 0).rgb;
     vec3 sun = texelFetch(sun_lit, pixel, 0).rgb;
-    vec3 room = shown(sky + sun * sun_share(texelFetch(place, pixel, 0).xyz, 0.002));
+    float share = sun_share(texelFetch(place, pixel, 0).xyz, 0.002);
+    vec3 room = shown(sky * sky_strength + sun * sun_strength * share);
     colour = vec4(front.rgb + (1.0 - front.a) * room, 1.0);
 }

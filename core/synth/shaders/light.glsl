@@ -2,6 +2,7 @@
 uniform mat4 light_from_world;
 uniform vec3 sun_direction;      // from a surface to the sun
 uniform sampler2DShadow shadow_map;
+uniform float sun_strength, sky_strength;   // 1 is the sample clip's light
 
 float sun_share(vec3 world, float bias) {
     vec3 place = (light_from_world * vec4(world, 1.0)).xyz * 0.5 + 0.5;

@@ -15,8 +15,8 @@ from core.synth import graphics as graphics_module
 from core.synth.body import BodyMesh
 from core.synth.camera_shots import shot
 from core.synth.graphics import open_context, shadow_extent
-from core.synth.look import look_of
 from core.synth.renderer import Renderer
+from core.synth.variation import variation_of
 
 WIDTH, HEIGHT = 480, 360
 
@@ -31,7 +31,7 @@ def pose(body: BodyMesh, shift: tuple[float, float, float] = (0.0, 0.0, 0.0)):
 
 def renderer(body: BodyMesh, camera: Camera, seed: int = 0) -> Renderer:
     way = pose(body)[1]
-    return Renderer(body, camera, look=look_of(seed), floor_height=0.0, way=way)
+    return Renderer(body, camera, look=variation_of(seed).look, floor_height=0.0, way=way)
 
 
 def bent_camera() -> Camera:
