@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +13,13 @@ from PySide6.QtGui import QKeyEvent
 from app.contact_actions import ContactActions
 from app.document import Document
 from app.mark_actions import MarkActions
+from app.notices import Notices
 from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
 from app.review_room import ReviewRoom
-from app.settings import settings_folder
 from app.status import StatusLine
 from app.take_actions import TakeActions
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from app.wording import when
-from core.errors import FootingError
 from core.take.video_place import VideoPlace
 from widgets.welcome import RecentView
 
@@ -37,7 +35,7 @@ class Session(QObject):
         self.document = Document(parent=self)
         self.review: ReviewRoom | None = None
         self._room_wanted: str | None = None
-        self._path: Path | None = None  # as it was asked for
+        self.notices = Notices(window, self.open)
         self._after_settling: list[Callable[[], None]] = []
         window.open_paths = self.open_paths
         self._connect_document()
@@ -76,7 +74,7 @@ class Session(QObject):
         reading: Reading | None = None,
     ) -> None:
         """Open a take, a motion or a video; the window says how it went."""
-        self._path = path
+        self.notices.path = path
         self.window.notice.clear()
         self.window.status["message"].setText(f"Opening {path.name}")
         self.document.open(path, video=video, offset=offset, reading=reading)
@@ -120,7 +118,7 @@ class Session(QObject):
         self.window.status["message"].setText("")
         if self.document.state is None:  # what was open was closed to be opened anew
             self.close_take()
-        self._failed(fault)
+        self.notices.say_fault(fault)
 
     def close_take(self) -> None:
         self.document.close()
@@ -289,8 +287,8 @@ class Session(QObject):
         document.opened.connect(self._opened)
         document.open_failed.connect(self._open_failed)
         document.changed.connect(self._changed)
-        document.noticed.connect(self._noticed)
-        document.failed.connect(self._failed)
+        document.noticed.connect(self.notices.say)
+        document.failed.connect(self.notices.say_fault)
         document.video_missing.connect(self._video_missing)
 
     def _changed(self) -> None:
@@ -301,32 +299,8 @@ class Session(QObject):
             for then in waiting:
                 then()
 
-    def _noticed(self, sentence: str) -> None:
-        """Say it; where the command line would be told another option, offer that as a button."""
-        for way in ("add", "replace"):
-            option, path = f"read it with --root-offset {way}", self._path
-            if option in sentence and path is not None:
-                self.window.say(
-                    sentence.replace(option, "read it that way"), tone="warn", action="Do that",
-                    do=lambda way=way, path=path: self.open(path, reading=Reading(root_offset=way)),
-                )  # fmt: skip
-                return
-        self.window.say(sentence)
-
-    def _failed(self, fault: Exception) -> None:
-        if isinstance(fault, FootingError):
-            self.window.say_error(fault)
-            return
-        log = settings_folder() / "footing-error.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("".join(traceback.format_exception(fault)))
-        self.window.say(f"A fault of our own; the details are in {log}.", tone="error")
-
     def _video_missing(self, place: VideoPlace) -> None:
-        self.window.say(
-            f"{place.name} is not where it was; everything but the pictures works.",
-            tone="warn", action="Find it", do=self.take_actions.choose_video,
-        )  # fmt: skip
+        self.notices.say_missing(place, self.take_actions.choose_video)
 
     # ---- the welcome page, pictures, the end -----------------------------------------------
 

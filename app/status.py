@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from app.document import Document
 from app.review_room import ReviewRoom
 from app.window import FootingWindow
 from widgets.snapshot import ClockView
-from widgets.timecode import timecode
+from widgets.timecode import frame_at, timecode
 
 
 class StatusLine(QObject):
@@ -38,7 +37,7 @@ class StatusLine(QObject):
                 self._labels[name].clear()
             return
         times = take.refined.times
-        frame = int(np.argmin(np.abs(times - clock.time))) + 1
+        frame = frame_at(times, clock.time) + 1
         self._labels["rate"].setText(f"{take.rate:.5g} fps")
         self._labels["frame"].setText(f"Frame {frame} of {len(times)}")
         self._labels["time"].setText(timecode(clock.time, take.rate))

@@ -180,6 +180,8 @@ def test_a_dropped_contact_stays_where_it_is_until_the_take_follows(timeline: Ti
 
 def test_a_dropped_contact_that_nobody_took_goes_back(timeline: Timeline, qtbot):
     drag(timeline, place(timeline, 31, 0), place(timeline, 37, 0))
+    held = timeline.canvas.gestures.shown
+    assert held is not None and held.settling  # where it was dropped, for a moment
     qtbot.waitUntil(lambda: timeline.canvas.gestures.shown is None)
 
 

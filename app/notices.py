@@ -1,0 +1,80 @@
+"""What the document has to say, as a line of the window with the one thing that can be done."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QInputDialog
+
+from app.opening import Reading
+from app.settings import settings_folder
+from app.window import FootingWindow
+from core.errors import FootingError
+from core.take.video_place import VideoPlace
+
+UNITS = {"Metres": "m", "Centimetres": "cm", "Inches": "in", "Millimetres": "mm"}
+
+
+class Opens(Protocol):
+    """Opens what is open once more, read another way."""
+
+    def __call__(self, path: Path, *, reading: Reading) -> None: ...
+
+
+class Notices(QObject):
+    """Says it; where the command line would be told another option, a button does it."""
+
+    def __init__(self, window: FootingWindow, open_again: Opens) -> None:
+        super().__init__(window)
+        self._window = window
+        self._open_again = open_again
+        self.path: Path | None = None  # what is open, as it was asked for
+
+    def say(self, sentence: str) -> None:
+        for way in ("add", "replace"):
+            option = f"read it with --root-offset {way}"
+            if option in sentence and self.path is not None:
+                self._offer(
+                    sentence.replace(option, "read it that way"), "Do that",
+                    lambda way=way: self._read_as(Reading(root_offset=way)),
+                )  # fmt: skip
+                return
+        option = "give the right one with --unit"
+        if option in sentence and self.path is not None:
+            words = sentence.replace(option, "choose the right one")
+            self._offer(words, "Choose the unit", self._ask_unit)
+            return
+        self._window.say(sentence)
+
+    def say_fault(self, fault: Exception) -> None:
+        """A user's error in its own words; a fault of ours with the place of its details."""
+        if isinstance(fault, FootingError):
+            self._window.say_error(fault)
+            return
+        log = settings_folder() / "footing-error.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(fault)))
+        self._window.say(f"A fault of our own; the details are in {log}.", tone="error")
+
+    def say_missing(self, place: VideoPlace, find: Callable[[], None]) -> None:
+        """The video was moved; `find` asks where it is."""
+        words = f"{place.name} is not where it was; everything but the pictures works."
+        self._offer(words, "Find it", find)
+
+    def _offer(self, sentence: str, action: str, do: Callable[[], None]) -> None:
+        self._window.say(sentence, tone="warn", action=action, do=do)
+
+    def _ask_unit(self) -> None:
+        unit, said = QInputDialog.getItem(
+            self._window, "Unit", "One unit of this file is one of:", list(UNITS), 1, False
+        )
+        if said:
+            self._read_as(Reading(unit=UNITS[unit]))
+
+    def _read_as(self, reading: Reading) -> None:
+        if self.path is not None:
+            self._open_again(self.path, reading=reading)

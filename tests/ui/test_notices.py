@@ -1,0 +1,59 @@
+"""What the command line would be told another option for, a button of the window does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_walk import walk
+from open_window import SLOW
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QInputDialog
+
+from core.files.motion_file import write_motion
+
+SIZES = {"Metres": 1.0, "Inches": 0.0254}
+
+
+def choose(words: str) -> None:
+    """Answer the dialog that is about to open."""
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QInputDialog)
+    dialog.setTextValue(words)
+    dialog.accept()
+
+
+@pytest.mark.ui
+@pytest.mark.parametrize("unit", SIZES)
+def test_a_unit_that_nobody_can_guess_is_chosen_in_the_window(opened, tmp_path: Path, unit: str):
+    path = tmp_path / "odd.bvh"
+    write_motion(path, walk(seconds=1.0).motion, rate=60.0)
+    enlarge(path, 20.0)
+    window = opened(path)
+    notice = window.window.notice
+    assert "--unit" not in notice.sentence and "choose the right one" in notice.sentence
+    QTimer.singleShot(50, lambda: choose(unit))
+    first = window.document.state.captured
+    notice._action.click()
+    window.bot.waitUntil(
+        lambda: window.document.state is not None and window.document.state.captured is not first,
+        timeout=SLOW,
+    )
+    layout = window.document.state.captured.layout
+    assert layout is not None and layout.metres_per_unit == SIZES[unit]
+
+
+def enlarge(path: Path, factor: float) -> None:
+    """All lengths of a BVH times a factor."""
+    lines = []
+    motion = False
+    for line in path.read_text().splitlines():
+        words = line.split()
+        if words[:1] == ["OFFSET"]:
+            line = "OFFSET " + " ".join(str(factor * float(word)) for word in words[1:])
+        elif motion and words:
+            places = [str(factor * float(word)) for word in words[:3]]
+            line = " ".join([*places, *words[3:]])
+        motion = motion or words[:2] == ["Frame", "Time:"]
+        lines.append(line)
+    path.write_text("\n".join(lines) + "\n")
