@@ -60,6 +60,34 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=1,
     ),
     ActionSpec(
+        "take.clean",
+        "Take",
+        "Clean the motion",
+        "Take the noise of the capture out, keep its detail; again takes that back.",
+        group=1,
+    ),
+    ActionSpec(
+        "camera.fields",
+        "Take",
+        "Show the camera",
+        "The camera's numbers, and what you know better.",
+        group=3,
+    ),
+    ActionSpec(
+        "camera.horizon",
+        "Take",
+        "Draw the horizon",
+        "Draw where the horizon lies in the video; the camera is fitted again.",
+        group=3,
+    ),
+    ActionSpec(
+        "camera.length",
+        "Take",
+        "Draw a known length",
+        "Draw between two points of the floor and say how far apart they are.",
+        group=3,
+    ),
+    ActionSpec(
         "mark.pose", "Take", "Pin the pose", "The pose at the playhead is right: keep it.", group=2
     ),
     ActionSpec(
@@ -180,7 +208,7 @@ REVIEW_ACTIONS = (
 #: Actions that last as long as their key is held.
 HELD = ("view.captured",)
 #: Actions that are on or off.
-SWITCHES = ("view.captured", "view.all_points")
+SWITCHES = ("view.captured", "view.all_points", "take.clean")
 
 
 class Actions:

@@ -132,6 +132,10 @@ class EditDoor(QObject):
         """Say that left and right were taken for each other; or take that back."""
         return self._intend(lambda now: fact_edits.swap_sides(now, start, end))
 
+    def clean(self, wanted: bool = True) -> bool:
+        """Say that the noise of the capture is to be taken out; or take that back."""
+        return self._intend(fact_edits.clean if wanted else fact_edits.leave_noise)
+
     def remove_fact(self, decision_id: str) -> bool:
         return self._intend(lambda now: pin_edits.remove_fact(now, decision_id, rate=self._rate))
 

@@ -1,4 +1,4 @@
-"""What can be done with a take as a whole: its video, the offset, a copy, estimating contacts."""
+"""What can be done with a take as a whole: video, offset, a copy, its contacts, cleaning."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.document import Document
 from app.opening import TAKE_SUFFIX
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from core.errors import FootingError
+from core.take.decisions import Cleaning
 
 
 class TakeActions:
@@ -28,6 +29,23 @@ class TakeActions:
         }
         for name, then in connections.items():
             window.actions_by_id[name].triggered.connect(lambda _=False, then=then: then())
+        window.actions_by_id["take.clean"].triggered.connect(self._clean)
+        document.changed.connect(self._show_whether_cleaned)
+        document.closing.connect(self._show_whether_cleaned)
+
+    @property
+    def _is_cleaned(self) -> bool:
+        state = self._document.state
+        return state is not None and any(
+            isinstance(decision.fact, Cleaning) for decision in state.decisions
+        )
+
+    def _clean(self) -> None:
+        self._document.clean(not self._is_cleaned)
+        self._show_whether_cleaned()  # where nothing may be changed the tick goes again
+
+    def _show_whether_cleaned(self) -> None:
+        self._window.actions_by_id["take.clean"].setChecked(self._is_cleaned)
 
     def choose_video(self) -> None:
         state = self._document.state

@@ -47,6 +47,11 @@ def clean(decisions: Decisions, source: Source = "user") -> Edit:
     return Edit("clean", (), (_named(Decision("", Cleaning(), source), decisions),))
 
 
+def leave_noise(decisions: Decisions) -> Edit:
+    """Take the cleaning back. Nothing where none is stated."""
+    return Edit("undo clean", tuple(one for one in decisions if isinstance(one.fact, Cleaning)), ())
+
+
 def between(
     name: str, before: Iterable[Decision], after: Iterable[Decision], time: float | None
 ) -> Edit:

@@ -223,12 +223,12 @@ def preview(
     base = settled.motion
     fits = base.frame_count == len(times) and np.array_equal(base.times, times)
     if not problem.contacts or not fits or span is None:
-        return refine(captured, decisions, settings, cancelled=cancelled)
+        return refine(captured, decisions, settings, before=prepared, cancelled=cancelled)
     if span[0] > span[1]:
         return replace(settled, settled=False, key="")
     start, stop = _window(problem, base, span)
     if start == 0 and stop == len(times):
-        whole = refine(captured, decisions, settings, cancelled=cancelled)
+        whole = refine(captured, decisions, settings, before=prepared, cancelled=cancelled)
         return replace(whole, settled=False, key="")
     part = solve_part(problem, base, start, stop, cancelled=cancelled)
     local, root = np.array(base.local_rotations), np.array(base.root_positions)
