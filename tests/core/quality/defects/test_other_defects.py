@@ -1,0 +1,183 @@
+"""Each kind of defect is found where it was put in, with its size, and told in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_walk import decided, plants, standing, walk
+
+from core.contacts.contact import Contact
+from core.motion import rotations
+from core.quality.defects.event import Defect, Kind
+from core.quality.defects.find import find_defects
+from core.quality.defects.flight import GRAVITY
+from core.quality.defects_of_take import examined_take
+from core.take.captured import Captured
+from core.take.decisions import SidesSwapped
+from core.take.swapped import sides_given_back
+
+HELD = decided(plants(4.0))
+
+
+@pytest.fixture(scope="module")
+def exact() -> Captured:
+    return walk(4.0)
+
+
+def found(captured: Captured, kind: Kind, decisions=HELD) -> list[Defect]:
+    defects = find_defects(examined_take(captured, decisions))
+    assert [one.weight for one in defects] == sorted((one.weight for one in defects), reverse=True)
+    return [one for one in defects if one.kind == kind]
+
+
+def turned(captured: Captured, joint: str, samples: slice, degrees: float) -> Captured:
+    motion = captured.motion
+    local = np.array(motion.local_rotations)
+    index = motion.skeleton.index(joint)
+    turn = rotations.from_rotation_vector(np.radians([0.0, degrees, 0.0]))
+    local[samples, index] = rotations.multiply(local[samples, index], turn)
+    pose = motion.with_pose(rotations.continuous(local), motion.root_positions)
+    return replace(captured, motion=pose)
+
+
+def lifted(captured: Captured, height: np.ndarray) -> Captured:
+    motion = captured.motion
+    root = motion.root_positions + height[:, None] * [0.0, 1.0, 0.0]
+    return replace(captured, motion=motion.with_pose(motion.local_rotations, root))
+
+
+def test_a_flip_is_one_event_with_its_frame_and_angle(exact: Captured) -> None:
+    [flip] = found(turned(exact, "LeftForeArm", slice(100, 101), 80.0), "flip")
+    assert flip.where == "left_elbow"
+    assert flip.severity == pytest.approx(80.0, abs=3.0)
+    assert flip.start == flip.end == exact.motion.times[100]
+
+
+def test_joints_that_flip_at_once_are_one_event(exact: Captured) -> None:
+    twice = turned(exact, "LeftForeArm", slice(100, 101), 80.0)
+    twice = turned(twice, "RightUpLeg", slice(100, 101), 120.0)
+    [flip] = found(twice, "flip")
+    assert flip.where == "right_hip"
+    assert "1 other joint" in flip.sentence
+
+
+def test_a_turn_that_stays_is_a_pop_and_no_flip(exact: Captured) -> None:
+    jumped = turned(exact, "LeftForeArm", slice(100, None), 40.0)
+    [pop] = found(jumped, "pop")
+    assert pop.where == "left_elbow"
+    assert pop.severity == pytest.approx(40.0, abs=3.0)
+    assert found(jumped, "flip") == []
+
+
+def test_a_knee_that_snaps_near_extension_pops() -> None:
+    captured = standing(2.0)
+    knee = turned_x(captured, "LeftLeg", slice(60, 61), -9.0)
+    pops = found(knee, "pop", ())
+    assert [one.where for one in pops] == ["left_knee"]
+    assert "near full extension" in pops[0].sentence
+
+
+def turned_x(captured: Captured, joint: str, samples: slice, degrees: float) -> Captured:
+    motion = captured.motion
+    local = np.array(motion.local_rotations)
+    index = motion.skeleton.index(joint)
+    turn = rotations.from_rotation_vector(np.radians([degrees, 0.0, 0.0]))
+    local[samples, index] = rotations.multiply(local[samples, index], turn)
+    return replace(captured, motion=motion.with_pose(local, motion.root_positions))
+
+
+def test_another_person_is_a_jump_of_the_body(exact: Captured) -> None:
+    root = np.array(exact.motion.root_positions)
+    root[120:] += [0.5, 0.0, 0.0]
+    jumped = replace(exact, motion=exact.motion.with_pose(exact.motion.local_rotations, root))
+    [pop] = found(jumped, "pop")
+    assert (pop.where, pop.unit) == ("body", "mm")
+    assert pop.severity == pytest.approx(500.0, rel=0.05)
+
+
+def test_trembling_is_told_where_it_trembles(exact: Captured) -> None:
+    motion = exact.motion
+    local = np.array(motion.local_rotations)
+    elbow = motion.skeleton.index("RightForeArm")
+    noise = np.random.default_rng(2).normal(size=(motion.frame_count, 3)) * np.radians(4.0)
+    noise[:100] = 0.0
+    local[:, elbow] = rotations.multiply(local[:, elbow], rotations.from_rotation_vector(noise))
+    shaken = replace(exact, motion=motion.with_pose(local, motion.root_positions))
+    jitters = found(shaken, "jitter")
+    assert {one.where for one in jitters} == {"right_wrist"}
+    assert jitters[0].start > motion.times[80]
+
+
+def test_a_sinking_foot_is_told_with_its_depth(exact: Captured) -> None:
+    sunk = lifted(exact, np.full(exact.motion.frame_count, -0.03))
+    sinks = found(sunk, "sink")
+    assert {one.where for one in sinks} >= {"left_heel", "right_toe"}
+    assert max(one.severity for one in sinks) == pytest.approx(30.0, abs=1.0)
+
+
+def test_a_floating_contact_is_told_with_its_height(exact: Captured) -> None:
+    floating = lifted(exact, np.full(exact.motion.frame_count, 0.05))
+    floats = found(floating, "float")
+    assert floats[0].severity == pytest.approx(50.0, abs=2.0)
+
+
+def test_a_body_that_hangs_in_the_air_floats() -> None:
+    captured = standing(3.0)
+    height = np.zeros(captured.motion.frame_count)
+    height[40:140] = 0.3
+    hung = lifted(captured, height)
+    contacts = [
+        Contact(point, "plant", start, end)
+        for point in ("left_heel", "right_heel", "left_toe", "right_toe")
+        for start, end in ((0.0, 0.6), (2.4, 3.0))
+    ]
+    floats = [one for one in found(hung, "float", decided(contacts)) if one.where == "body"]
+    assert len(floats) == 1
+    assert floats[0].severity == pytest.approx(300.0, abs=20.0)
+
+
+@pytest.mark.parametrize("slowed", [1.0, 1.5])
+def test_flight_follows_gravity_or_the_wrong_rate_is_named(slowed: float) -> None:
+    captured = standing(2.0)
+    times = captured.motion.times
+    up, seconds = 2.4, 2 * 2.4 / GRAVITY
+    inside = np.clip((times - 0.6) / slowed, 0.0, seconds)
+    jump = lifted(captured, up * inside - 0.5 * GRAVITY * inside**2)
+    ends = (0.6, 0.6 + slowed * seconds)
+    contacts = [
+        Contact(point, "plant", start, end)
+        for point in ("left_heel", "right_heel", "left_toe", "right_toe")
+        for start, end in ((0.0, ends[0]), (ends[1], 2.0))
+    ]
+    flights = found(jump, "broken_flight", decided(contacts))
+    if slowed == 1.0:
+        assert flights == []
+    else:
+        assert "1.5" in flights[0].sentence
+        assert "too slow" in flights[0].sentence
+
+
+@pytest.mark.parametrize("limbs", ["all", "legs"])
+def test_a_swap_is_found_from_end_to_end(exact: Captured, limbs) -> None:
+    swap = SidesSwapped(1.25, 1.6, limbs)
+    swapped = replace(exact, motion=sides_given_back(exact.motion, [swap]))
+    [event] = found(swapped, "swap")
+    assert (event.start, event.end) == pytest.approx((1.25, 1.6), abs=1e-6)
+    assert event.where in ("legs", "body")
+
+
+def test_a_part_hardly_seen_is_told(exact: Captured) -> None:
+    shape = exact.motion.local_rotations.shape[:2]
+    confidence = np.full(shape, 0.9)
+    confidence[60:120, exact.motion.skeleton.index("LeftHand")] = 0.1
+    [event] = found(replace(exact, confidence=confidence), "low_confidence")
+    assert event.where == "left_wrist"
+    assert event.severity == pytest.approx(59 / 60, abs=1e-6)
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 7])
+def test_a_motion_of_few_frames_is_looked_at(exact: Captured, frames: int) -> None:
+    short = replace(exact, motion=exact.motion.frames(0, frames))
+    find_defects(examined_take(short, ()))
