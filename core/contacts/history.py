@@ -11,9 +11,8 @@ from core.contacts.likelihood import ORDER, Likelihood
 from core.contacts.segmentation import best_history
 
 _AIR = ORDER.index("air")
-#: Neighbouring samples say much the same: so much of what each says is news ...
-_NEWS = 0.6
-#: ... and so much of how rare a state is counts: rare states are not to be missed.
+#: A missed slide or pivot costs more than a short false one: so much of how rare a state is is
+#: taken back.
 _RARITY = 0.5
 #: Seconds: two crossings as near are one moment.
 _SHORTEST = 0.01
@@ -30,7 +29,7 @@ def pair_histories(
 
     Heel and toe of a foot are decided together; a point without its partner alone.
     """
-    seen = _NEWS * (logs - _RARITY * np.log(likelihood.prior))
+    seen = logs - _RARITY * np.log(likelihood.prior)
     histories: dict[str, np.ndarray] = {}
     for side in ("left", "right"):
         ends = [f"{side}_{part}" for part in ("heel", "toe")]
