@@ -195,6 +195,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
 #: Menus and actions of what only the Review room shows: elsewhere they would act unseen.
 REVIEW_MENUS = ("Contacts", "Play")
 REVIEW_ACTIONS = (
+    "camera.fields",
+    "camera.horizon",
+    "camera.length",
     "mark.pose",
     "mark.joint",
     "mark.sharp",

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Document
-from app.lanes.capture_child import capture_in_child
 from app.lanes.long import LongJob, Progress
 from app.results import Answer, first_look
-from core.capture.pipeline import CaptureResult
-from core.capture.refit import refit_edit, refit_options
 from core.take.camera_edits import camera_fact, fact_key
 from core.take.captured import Captured
 from core.take.captured_choice import TOLD
 from core.take.normal_form import Decisions
+from core.take.take_file import TakeFile
+
+if TYPE_CHECKING:
+    from core.capture.pipeline import CaptureResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,10 @@ class CameraFits(QObject):
     def _fit(self, key: str) -> None:
         state, take, stages = self._document.state, self._document.take, self._document.stages
         assert state is not None and take is not None and state.video is not None
+        # what captures takes a while to load: not while the window starts
+        from app.lanes.capture_child import capture_in_child
+        from core.capture.refit import refit_options
+
         video, options = state.video, refit_options(take.about(TOLD), state.decisions)
 
         def work(progress: Progress) -> CaptureResult:
@@ -127,7 +134,9 @@ class CameraFits(QObject):
 
         self._start(key, "Fit to the camera", work, self._fitted)
 
-    def _start(self, key: str, name: str, work, then) -> None:
+    def _start(
+        self, key: str, name: str, work: Callable[[Progress], object], then: Callable[[Any], None]
+    ) -> None:
         def prepare(job: LongJob) -> None:
             job.progressed.connect(self._progressed)
             job.finished.connect(then)
@@ -163,6 +172,8 @@ class CameraFits(QObject):
     @Slot(object)
     def _fitted(self, result: CaptureResult) -> None:
         if self._done():
+            from core.capture.refit import refit_edit
+
             self._document.take_in(result.captured, lambda now: refit_edit(result, now))
             self.changed.emit()
 
@@ -195,7 +206,9 @@ class CameraFits(QObject):
             self.changed.emit()
 
 
-def _reading(take, decisions: Decisions):
+def _reading(
+    take: TakeFile, decisions: Decisions
+) -> Callable[[Progress], tuple[Captured, Answer | None]]:
     def work(_: Progress) -> tuple[Captured, Answer | None]:
         captured = take.captured(decisions=decisions)
         assert captured is not None

@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
+from app.camera_actions import CameraActions
+from app.camera_fits import CameraFits
 from app.contact_actions import ContactActions
 from app.document import Document
 from app.mark_actions import MarkActions
@@ -33,6 +35,7 @@ class Session(QObject):
         super().__init__(window)
         self.window = window
         self.document = Document(parent=self)
+        self.camera_fits = CameraFits(self.document, self)
         self.review: ReviewRoom | None = None
         self._room_wanted: str | None = None
         self.notices = Notices(window, self.open)
@@ -142,6 +145,9 @@ class Session(QObject):
             self.review = ReviewRoom(self.document)
             self.contact_actions = ContactActions(self.review, self.window.actions_by_id)
             self.mark_actions = MarkActions(self.review, self.window.actions_by_id)
+            self.camera_actions = CameraActions(
+                self.review, self.camera_fits, self.window.actions_by_id
+            )
             self._connect_review(self.review)
             self.window.add_room(name, self.review)
         elif name == "Capture":
@@ -150,6 +156,7 @@ class Session(QObject):
             room = CaptureRoom(self.document)
             room.panel.set_height(self.window.settings.height_metres)
             room.height_said.connect(self._remember_height)
+            room.captured.connect(lambda _result: self.camera_fits.captured_anew())
             room.captured.connect(lambda _result: self._enter("Review"))
             room.left.connect(
                 lambda: self._enter("Review") if self._has_motion else self.close_take()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.camera_panel import CameraPanel
 from widgets.contact_table import COLUMNS, ContactModel, ContactRowDrawing
 from widgets.empty_state import EmptyState
 from widgets.figure_table import FigureTable
@@ -47,6 +48,7 @@ class TakePanel(QWidget):
         self.settling.setToolTip("The whole take is being solved; figures follow.")
         self.header.add(self.settling)
         self.figures = FigureTable()
+        self.camera = CameraPanel()
         self.contacts_title = QLabel("Contacts")
         self.contacts_title.setProperty("weight", "strong")
         self.model = ContactModel(self)
@@ -95,6 +97,7 @@ class TakePanel(QWidget):
         self._filled.setSpacing(0)
         self._filled.setContentsMargins(0, 0, 0, 0)
         self._filled.addWidget(self.figures)
+        self._filled.addWidget(self.camera)
         self._filled.addWidget(self.contacts_title)
         contacts = QWidget()
         self._contact_pages = QStackedLayout(contacts)

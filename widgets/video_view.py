@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.video.canvas import LAYERS, VideoCanvas
+from widgets.video.line_tool import LineTool
 from widgets.view_header import ViewHeader
 
 SMALLEST = QSize(260, 170)
@@ -21,6 +29,7 @@ class VideoPanel(QWidget):
     choose_video_requested = Signal()
     display_size_changed = Signal(QSize)  # device pixels, for whoever scales the pictures
     fullscreen_toggled = Signal(bool)
+    draw_requested = Signal(str)  # "horizon", "known_length"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +40,7 @@ class VideoPanel(QWidget):
         self._take: TakeView | None = None
         self._failure = ""
         self._wished_layer = LAYERS[0]
+        self.camera_tools: dict[str, QToolButton] = {}
         self.header = ViewHeader("Video")
         self._layers = self.header.add_choice(
             LAYERS, LAYERS[0], ("", "", "Only the picture."), self._choose_layer
@@ -40,6 +50,7 @@ class VideoPanel(QWidget):
         )
         self._expand.toggled.connect(self.fullscreen_toggled)
         self.canvas = VideoCanvas()
+        self.line_tool = LineTool(self.canvas)
         self.canvas.joint_selected.connect(self.joint_selected)
         self.canvas.display_size_changed.connect(self.display_size_changed)
         self._message = _Message()
@@ -53,6 +64,21 @@ class VideoPanel(QWidget):
         self._stack.addWidget(self.canvas)
         column.addLayout(self._stack, 1)
         self._show_state()
+
+    def offer_camera_tools(self) -> None:
+        """Buttons that draw the horizon and a known length; before the one that fills the window.
+
+        `draw_requested` says which was asked for.
+        """
+        for icon, name, tip in (
+            ("horizon", "Draw horizon", "Drag a line where the sky would meet flat land."),
+            ("ruler", "Known length", "Drag between two points of the floor, type the metres."),
+        ):
+            kind = name.lower().replace("draw ", "").replace(" ", "_")
+            button = self.header.add_tool(icon, name, tip)
+            button.clicked.connect(lambda _=False, kind=kind: self.draw_requested.emit(kind))
+            self.camera_tools[kind] = button
+        self.header.move_last(self._expand)
 
     @property
     def display_size(self) -> QSize:

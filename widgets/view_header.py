@@ -62,6 +62,11 @@ class ViewHeader(QFrame):
         self._resize()
         return button
 
+    def move_last(self, button: QToolButton) -> None:
+        """Put a button behind those that were added after it."""
+        self._row.removeWidget(button)
+        self._row.addWidget(button)
+
     def add_choice(
         self,
         names: tuple[str, ...],
