@@ -24,7 +24,7 @@ from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 
 #: Smoothing (seconds, Gaussian) of places in the picture and of depths.
-_SMOOTH, _SMOOTH_DEPTH = 0.035, 0.15
+_SMOOTH, SMOOTH_DEPTH = 0.035, 0.15
 #: Between these speeds (m/s) lies the one that parts standing from swinging.
 _SPEEDS = (0.15, 0.40)
 #: A stretch reaches on while slower than this many times the parting speed.
@@ -70,18 +70,16 @@ def contacts_in_picture(
     """
     times = motion.times
     feet = [point for point in points if point.name in FOOT_POINT_NAMES]
-    seen = [_column(point.name) for point in feet]
-    enough = np.isfinite(image_points[:, seen, 0]).sum(axis=0) >= max(3, 0.2 * len(times))
-    if len(times) < 3 or not feet or not enough.all():
+    if not seen_well(feet, times, image_points):
         return estimate_contacts(motion, points)
     turns, positions = forward_kinematics(motion)
     paths = {p.name: point_positions(turns, positions, p.joint, p.offset) for p in feet}
-    root_depth = _smooth(
-        times, camera.camera_points(motion.root_positions)[:, 2], 2 * _SMOOTH_DEPTH
+    root_depth = smoothed_over(
+        times, camera.camera_points(motion.root_positions)[:, 2], 2 * SMOOTH_DEPTH
     )
-    found = _feet(times, paths, camera, image_points, root_depth)
-    parting = _parting_speed(np.concatenate([foot.speed for foot in found.values()]))
-    confidence = {p.name: np.nan_to_num(image_points[:, _column(p.name), 2]) for p in feet}
+    found = feet_in_picture(times, paths, camera, image_points, root_depth)
+    parting = parting_speed(np.concatenate([foot.speed for foot in found.values()]))
+    confidence = {p.name: np.nan_to_num(image_points[:, column_of(p.name), 2]) for p in feet}
     held = {
         name: _stretches(times, name, foot, confidence[name], parting)
         for name, foot in found.items()
@@ -96,7 +94,16 @@ def contacts_in_picture(
     return tuple(sorted(estimated, key=lambda pair: (order[pair[0].point], pair[0].start)))
 
 
-def _feet(
+def seen_well(feet: Sequence[ContactPoint], times: np.ndarray, image_points: np.ndarray) -> bool:
+    """Whether the picture shows every foot point for some time."""
+    if len(times) < 3 or not feet:
+        return False
+    columns = [column_of(point.name) for point in feet]
+    enough = np.isfinite(image_points[:, columns, 0]).sum(axis=0) >= max(3, 0.2 * len(times))
+    return bool(enough.all())
+
+
+def feet_in_picture(
     times: np.ndarray,
     paths: dict[str, np.ndarray],
     camera: Camera,
@@ -107,12 +114,12 @@ def _feet(
     rotation = camera.camera_from_world_rotation
     raw, places, speeds, heights = {}, {}, {}, {}
     for name, path in paths.items():
-        rays = camera.rays(_bridged(times, image_points[:, _column(name)])) @ rotation.T
+        rays = camera.rays(_bridged(times, image_points[:, column_of(name)])) @ rotation.T
         sight = rays[:, :2] / rays[:, 2:]
         metres = 0.5 * (root_depth[1:] + root_depth[:-1])[:, None] * np.diff(sight, axis=0)
         raw[name] = np.concatenate([np.zeros((1, 2)), np.cumsum(metres, axis=0)])
-        place = _smooth(times, median_filter(raw[name], size=(3, 1), mode="nearest"), _SMOOTH)
-        depth = _smooth(times, camera.camera_points(path)[:, 2], _SMOOTH_DEPTH)
+        place = smoothed_over(times, median_filter(raw[name], size=(3, 1), mode="nearest"), _SMOOTH)
+        depth = smoothed_over(times, camera.camera_points(path)[:, 2], SMOOTH_DEPTH)
         at = np.c_[sight, np.ones(len(sight))] * depth[:, None]
         places[name] = place
         speeds[name] = np.linalg.norm(np.gradient(place, times, axis=0), axis=1)
@@ -239,8 +246,11 @@ def _probability(
     return float(np.clip(sure, 0.5, 0.99))
 
 
-def _parting_speed(speeds: np.ndarray) -> float:
-    """Otsu's threshold on the logarithm (1979), inside _SPEEDS."""
+def parting_speed(speeds: np.ndarray) -> float:
+    """The speed (m/s) that parts standing from swinging.
+
+    Otsu's threshold on the logarithm (1979), inside _SPEEDS.
+    """
     logs = np.sort(np.log(np.clip(speeds, 0.01, 10.0)))
     below = np.arange(1, len(logs))
     total = np.cumsum(logs)
@@ -249,7 +259,8 @@ def _parting_speed(speeds: np.ndarray) -> float:
     return float(np.clip(np.exp(logs[best]), *_SPEEDS))
 
 
-def _column(point: str) -> int:
+def column_of(point: str) -> int:
+    """The column of a foot point among POSE_POINTS."""
     side, part = point.split("_")
     return POSE_POINTS.index(f"{side}_{'heel' if part == 'heel' else 'foot_index'}")
 
@@ -260,7 +271,7 @@ def _bridged(times: np.ndarray, path: np.ndarray) -> np.ndarray:
     return np.stack([np.interp(times, times[seen], path[seen, k]) for k in (0, 1)], axis=1)
 
 
-def _smooth(times: np.ndarray, path: np.ndarray, seconds: float) -> np.ndarray:
+def smoothed_over(times: np.ndarray, path: np.ndarray, seconds: float) -> np.ndarray:
     """Gaussian in samples of the mean rate: gaps of variable rates are small beside it."""
     rate = (len(times) - 1) / (times[-1] - times[0])
     return gaussian_filter1d(path, seconds * rate, axis=0, mode="nearest")

@@ -11,8 +11,8 @@ from core.capture.body_in_scene import Scene, facing_the_camera
 from core.capture.camera_prior import PHONE_FOCAL_SPREAD
 from core.capture.capture_rig import CaptureRig
 from core.capture.detector import Landmarks
+from core.capture.fit_contacts import contacts_of_fit
 from core.capture.fit_scene import Contacts, FittedScene, belief_of, fit_scene, level_scene
-from core.capture.image_contacts import contacts_in_picture
 from core.capture.joint_confidence import joint_confidence
 from core.capture.standing_feet import floor_and_steps
 from core.fit.camera_belief import CameraBelief
@@ -60,7 +60,7 @@ def capture_whole_clip(
         belief = belief_of(rough, 0.0 if given or focal_is_given else PHONE_FOCAL_SPREAD)
     found = fit_scene(seen, rig, rough, ground, belief, tell=tell)
     scene, points = found.scene, found.contact_points
-    contacts = contacts_in_picture(scene.motion, points, scene.camera, seen.image_points)
+    contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
     ground, contacts = floor_and_steps(scene.motion, points, contacts)
     if given:
         ground = found.ground

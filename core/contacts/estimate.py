@@ -79,14 +79,21 @@ def contacts_of_paths(
     ground_height: float,
     hips: np.ndarray | None = None,
     leg: float = LEG,
+    witness: Mapping[str, np.ndarray] | None = None,
 ) -> Estimated:
     """The estimate from world paths (frames, 3) of heels and toes at times (frames,), metres.
 
-    hips: (frames, 3) of the body; leg: metres, thigh and shin.
+    hips: (frames, 3) of the body; leg: metres, thigh and shin. witness: what else speaks for the
+    states of points, (frames, 4) log likelihoods in the order of `likelihood.ORDER`.
     """
     grid = on_grid(times, paths, ground_height, hips, leg)
     likelihood = fitted_likelihood()
     logs = log_probabilities(grid, likelihood)
+    for name, said in (witness or {}).items():
+        place = grid.names.index(name)
+        for state in range(len(ORDER)):
+            logs[place, :, state] += np.interp(grid.times, times, said[:, state])
+        logs[place] -= np.logaddexp.reduce(logs[place], axis=-1, keepdims=True)
     found: list[tuple[Contact, float]] = []
     for name, states in pair_histories(grid.names, logs, likelihood).items():
         place = grid.names.index(name)

@@ -1,0 +1,59 @@
+"""Contacts of a motion that follows the picture: slides and pivots too, the picture as witness."""
+
+from __future__ import annotations
+
+import numpy as np
+from made_person import camera_before, perfectly_seen
+
+from core.capture.fit_contacts import contacts_of_fit
+from core.capture.image_contacts import column_of
+from core.motion.contact_point import FOOT_POINT_NAMES
+from core.motion.motion import Motion
+from core.quality.contact_metrics import contact_scores
+from core.synth.sample_motion import sample_motion
+
+SAMPLE = sample_motion()
+CAMERA = camera_before(6.0)
+
+
+def fitted(tremble: float, seed: int = 0) -> tuple[Motion, np.ndarray]:
+    """The sample at 30 Hz with a trembling root, and where the picture shows its points."""
+    whole = SAMPLE.motion
+    motion = Motion(
+        whole.skeleton, whole.local_rotations[::2], whole.root_positions[::2], whole.times[::2]
+    )
+    image = perfectly_seen(motion, CAMERA).image_points
+    noise = tremble * np.random.default_rng(seed).normal(size=motion.root_positions.shape)
+    return motion.with_pose(motion.local_rotations, motion.root_positions + noise), image
+
+
+def test_all_four_states_are_found() -> None:
+    motion, image = fitted(0.004)
+    found = contacts_of_fit(motion, SAMPLE.points, CAMERA, image)
+    scores = contact_scores(
+        [contact for contact, _ in found], SAMPLE.contacts, FOOT_POINT_NAMES, motion.times
+    )
+    assert scores["f1_held"] > 0.92
+    assert {contact.state for contact, _ in found} == {"plant", "pivot", "slide"}
+    assert all(contact.height is None and 0.0 < sure < 1.0 for contact, sure in found)
+
+
+def test_a_point_that_runs_through_the_picture_is_doubted() -> None:
+    motion, image = fitted(0.004)
+    still = contacts_of_fit(motion, SAMPLE.points, CAMERA, image)
+    running = image.copy()
+    columns = [column_of(name) for name in FOOT_POINT_NAMES]
+    running[:, columns, 0] += 15.0 * np.arange(len(motion.times))[:, None]  # px a frame
+    moving = contacts_of_fit(motion, SAMPLE.points, CAMERA, running)
+
+    def held(contacts) -> float:
+        return sum(c.end - c.start for c, _ in contacts if c.holds)
+
+    assert held(moving) < held(still)
+
+
+def test_without_feet_in_the_picture_the_motion_speaks_alone() -> None:
+    motion, image = fitted(0.004)
+    blind = np.full_like(image, np.nan)
+    found = contacts_of_fit(motion, SAMPLE.points, CAMERA, blind)
+    assert {contact.point for contact, _ in found} == set(FOOT_POINT_NAMES)
