@@ -92,7 +92,7 @@ def whole_window(problem: Problem) -> Window:
 
 def hard_residuals(window: Window, x: np.ndarray) -> np.ndarray:
     rows = window.rows.chosen(window.rows.weight == 0.0)
-    return rows.residuals(window.frame.evaluate(x).values, x)
+    return rows.residuals(window.frame.evaluate(x).values)
 
 
 def constraint_jacobian(window: Window, x: np.ndarray) -> csr_matrix:
@@ -172,11 +172,11 @@ def lbfgs(window: Window, budget: float) -> tuple[float, float]:
         def cost(flat, penalty=penalty):
             here = flat.reshape(shape)
             now = window.frame.evaluate(here)
-            held = rows.residuals(now.values, here)
+            held = rows.residuals(now.values)
             slope = window.band.times(here)
             value = 0.5 * np.sum(here * slope) + 0.5 * penalty * np.sum(held**2)
             assembly.add_transposed(
-                rows.frame, rows.quantity, rows.here, rows.after, rows.carried,
+                rows.frame, rows.quantity, rows.here, rows.after,
                 window.frame.columns, window.frame.column_count, now.gradients, penalty * held,
                 0, window.frames, slope,
             )  # fmt: skip

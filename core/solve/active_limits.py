@@ -52,7 +52,6 @@ class ActiveLimits:
             0.0 * ones,
             self.lowest[frames, columns],
             0.0 * ones,
-            np.zeros(len(frames), dtype=bool),
             np.full(len(frames), -1),
         )
 

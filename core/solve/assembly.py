@@ -15,7 +15,7 @@ from core.solve.turning_axes import add_turning_of_axes
 @njit(cache=True, nogil=True)
 def fill_matrix(
     here, following, far, free_start, free_stop, row_frame, row_quantity, row_here, row_after,
-    row_weight, row_carried, columns, column_count, gradients, diagonal, next_block, far_diagonal,
+    row_weight, columns, column_count, gradients, diagonal, next_block, far_diagonal,
 ):  # fmt: skip
     """Fill diagonal (upper triangles), next_block and far_diagonal of `banded.factor`."""
     frames, n = here.shape
@@ -35,13 +35,9 @@ def fill_matrix(
     for r in range(len(row_frame)):
         t, q = row_frame[r], row_quantity[r]
         a, b, weight = row_here[r], row_after[r], row_weight[r]
-        start = 0
-        if row_carried[r]:
-            while start < column_count[q] and columns[q, start] < 3:
-                start += 1
         use_here = a != 0.0 and free_start <= t < free_stop
         use_after = b != 0.0 and free_start <= t + 1 < free_stop
-        for m in range(start, column_count[q]):
+        for m in range(column_count[q]):
             i = columns[q, m]
             if use_here:
                 f = weight * a * a * gradients[t, q, i]
@@ -50,7 +46,7 @@ def fill_matrix(
                     diagonal[t, i, j] += f * gradients[t, q, j]
             if use_here and use_after:
                 f = weight * a * b * gradients[t, q, i]
-                for k in range(start, column_count[q]):
+                for k in range(column_count[q]):
                     j = columns[q, k]
                     next_block[t, i, j] += f * gradients[t + 1, q, j]
             if use_after:
@@ -143,7 +139,7 @@ def add_heading_curvature(
 
 @njit(cache=True, nogil=True)
 def rows_times(
-    row_frame, row_quantity, row_here, row_after, row_carried, columns, column_count, gradients,
+    row_frame, row_quantity, row_here, row_after, columns, column_count, gradients,
     change, product,
 ):  # fmt: skip
     """product[r] = row r's gradient times change (frames, n)."""
@@ -152,8 +148,6 @@ def rows_times(
         total = 0.0
         for m in range(column_count[q]):
             i = columns[q, m]
-            if row_carried[r] and i < 3:
-                continue
             total += row_here[r] * gradients[t, q, i] * change[t, i]
             if row_after[r] != 0.0:
                 total += row_after[r] * gradients[t + 1, q, i] * change[t + 1, i]
@@ -162,7 +156,7 @@ def rows_times(
 
 @njit(cache=True, nogil=True)
 def add_transposed(
-    row_frame, row_quantity, row_here, row_after, row_carried, columns, column_count, gradients,
+    row_frame, row_quantity, row_here, row_after, columns, column_count, gradients,
     forces, free_start, free_stop, total,
 ):  # fmt: skip
     """total (frames, n) += sum over rows of forces[r] times the row's gradient, where free."""
@@ -170,8 +164,6 @@ def add_transposed(
         t, q, force = row_frame[r], row_quantity[r], forces[r]
         for m in range(column_count[q]):
             i = columns[q, m]
-            if row_carried[r] and i < 3:
-                continue
             if free_start <= t < free_stop:
                 total[t, i] += force * row_here[r] * gradients[t, q, i]
             if row_after[r] != 0.0 and free_start <= t + 1 < free_stop:

@@ -17,8 +17,6 @@ from core.solve.rows import RowList, Rows
 #: Weight of a slide's speed, per (m/s)^2 and second: far above what a leg's prior asks for below
 #: 3 Hz, far below an equality.
 _SLIDE_SPEED = 2e4
-#: Drift is averaged over this many seconds on both sides.
-_DRIFT_REACH = 0.17
 #: What cannot be reached is approached: weight of a released row, per m^2, and the force that
 #: it exerts at most, per m, so that what is far away does not tear at the rest.
 _RELEASED = 1e5
@@ -60,8 +58,7 @@ def build_rows(
             _bind_place(rows, contact, index, place, inside, given, pull)
             if contact.state == "slide":
                 inside = _alone(problem, contact, inside, first)
-                drift = _drift_beside(problem, rig, contact, captured, first)
-                _keep_speed(rows, index, place, inside, captured, times[first:], drift)
+                _keep_speed(rows, index, place, inside, captured, times[first:])
     for number, foot in enumerate(rig.feet):
         by = _heading_plants(problem, foot, first, frames)
         by[~(headings[:-1, number] & headings[1:, number])] = -1
@@ -120,22 +117,15 @@ def _bind_place(
 
 def _keep_speed(
     rows: RowList, index: int, place: int, inside: np.ndarray, captured: np.ndarray,
-    times: np.ndarray, drift: np.ndarray,
+    times: np.ndarray,
 ) -> None:  # fmt: skip
-    """The captured horizontal speed without the root's drift.
-
-    Where another point is held its captured speed is the drift; elsewhere the drift is what the
-    root's correction takes away.
-    """
+    """The captured horizontal speed; the root's drift was taken out before."""
     pairs = inside[:-1][np.diff(inside) == 1]
     weights = _SLIDE_SPEED / (times[pairs + 1] - times[pairs])
-    seen = ~np.isnan(drift[pairs, 0])
-    for column, axis in enumerate((0, 2)):
+    for axis in (0, 2):
         quantity = 3 * place + axis
         moved = captured[pairs + 1, quantity] - captured[pairs, quantity]
-        still = moved - drift[pairs, column]
-        rows.keep_speed(pairs[seen], quantity, still[seen], weights[seen], index, carried=False)
-        rows.keep_speed(pairs[~seen], quantity, moved[~seen], weights[~seen], index, carried=True)
+        rows.keep_speed(pairs, quantity, moved, weights, index)
 
 
 def _alone(problem: Problem, slide: Contact, inside: np.ndarray, first: int) -> np.ndarray:
@@ -153,39 +143,6 @@ def _limb(point: str) -> str:
     """The side of a foot's point; any other point is a limb of its own."""
     side, part = point.split("_")
     return side if part in ("heel", "toe") else point
-
-
-def _drift_beside(
-    problem: Problem, rig: Rig, slide: Contact, captured: np.ndarray, first: int
-) -> np.ndarray:
-    """How far other points that should stand still move from a sample to the next.
-
-    (frames - 1, 2) metres along x and z, averaged over a third of a second; NaN where none is
-    held.
-    """
-    times = problem.motion.times
-    frames = len(captured)
-    total, held = np.zeros((frames - 1, 2)), np.zeros(frames - 1)
-    for contact in problem.contacts:
-        if contact.holds and contact.point != slide.point:
-            span = held_samples(times, contact)
-            pairs = np.arange(max(span.start - first, 0), min(span.stop - first, frames) - 1)
-            place = 3 * rig.place_of(contact.point)
-            total[pairs] += (captured[pairs + 1] - captured[pairs])[:, [place, place + 2]]
-            held[pairs] += 1.0
-    known = np.flatnonzero(held > 0.0)
-    drift = np.full((frames - 1, 2), np.nan)
-    steps = np.diff(times[first : first + frames])
-    middles = times[first : first + frames - 1] + 0.5 * steps
-    speeds = total[known] / (held[known] * steps[known])[:, None]
-    for frame, low, high in zip(
-        known,
-        np.searchsorted(middles[known], middles[known] - _DRIFT_REACH),
-        np.searchsorted(middles[known], middles[known] + _DRIFT_REACH, side="right"),
-        strict=True,
-    ):
-        drift[frame] = speeds[low:high].mean(axis=0) * steps[frame]
-    return drift
 
 
 def _bind_between(

@@ -19,6 +19,8 @@ import numpy as np
 
 #: An edit has lost its influence where a change of 50 mm has decayed to 0.1 mm.
 DECAY = 0.1 / 50.0
+#: A vote on the root's drift (`root_drift`) has decayed as far after so many seconds.
+DRIFT_INFLUENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Prior:
     centimetres: their prior is looser.
     """
 
-    root_place: Spectrum = Spectrum(0.018, 0.354)
+    root_place: Spectrum = Spectrum(0.018, 0.15)
     root_turn: Spectrum = Spectrum(0.02, 0.15)
     joint_turn: Spectrum = Spectrum(0.03, 0.05)
     toe_turn: Spectrum = Spectrum(0.06, 0.05)
@@ -51,7 +53,7 @@ class Prior:
     def influence_seconds(self) -> float:
         """How far from an edit its correction has decayed to 0.1 mm of 50 mm."""
         slowest = max(self.root_place.seconds, self.root_turn.seconds, self.joint_turn.seconds)
-        return slowest * _decay_length()
+        return max(slowest * _decay_length(), DRIFT_INFLUENCE)
 
 
 def _decay_length() -> float:

@@ -28,15 +28,17 @@ from core.solve.report import point_paths
 #: Seconds between two knots: fixed to the clock, so that no rate and no window moves them.
 _STEP = 0.05
 #: A vote looks at this many seconds on both sides of a knot.
-_WINDOW = 0.5
+_WINDOW = 0.4
 #: Knots lend their votes to neighbours: a Gaussian of this deviation, cut here (seconds).
-_LENDING, _LENT = 0.24, 0.6
+_LENDING, _LENT = 0.32, 0.8
 #: A vote holds on for so many seconds, then fades until it is forgotten.
-_HOLDS_ON, _FORGOTTEN = 0.7, 2.1
+_HOLDS_ON, _FORGOTTEN = 1.3, 2.0
 #: How much a vote must know before it is believed by half: seconds cubed of a line's leverage.
-_DOUBT = 1e-3
+_DOUBT = 2e-4
 #: Points faster than this (m/s) are hardly drift.
 _FAST = 0.6
+#: A point that strays so far (metres) from its line counts half.
+_STRAYING = 0.012
 #: Samples whose drift is found at once, so that memory does not grow with the take.
 _CHUNK = 8000
 
@@ -143,18 +145,22 @@ def add_votes(times, stands_for, path, knots, slopes, knowledge):
         if weights <= 0.0:
             continue
         when, x, z = when / weights, x / weights, z / weights
-        leverage, along_x, along_z = 0.0, 0.0, 0.0
+        leverage, along_x, along_z, spread = 0.0, 0.0, 0.0, 0.0
         for i in range(first, last):
             u = (times[i] - knots[k]) / _WINDOW
             late = times[i] - knots[k] - when
             weight = (1.0 - u * u) ** 2 * stands_for[i]
             leverage += weight * late * late
-            along_x += weight * late * (path[i, 0] - path[0, 0] - x)
-            along_z += weight * late * (path[i, 1] - path[0, 1] - z)
+            off_x, off_z = path[i, 0] - path[0, 0] - x, path[i, 1] - path[0, 1] - z
+            along_x += weight * late * off_x
+            along_z += weight * late * off_z
+            spread += weight * (off_x * off_x + off_z * off_z)
         if leverage < 1e-12:
             continue
-        squared = (along_x * along_x + along_z * along_z) / (leverage * leverage)
-        trust = 1.0 / (1.0 + squared / (_FAST * _FAST)) ** 2
+        squared = (along_x * along_x + along_z * along_z) / leverage
+        strayed = max(spread - squared, 0.0) / weights
+        trust = 1.0 / (1.0 + squared / (leverage * _FAST * _FAST)) ** 2
+        trust *= _STRAYING**2 / (_STRAYING**2 + strayed)
         slopes[k, 0] += trust * along_x
         slopes[k, 1] += trust * along_z
         knowledge[k] += trust * leverage

@@ -22,7 +22,6 @@ class Rows:
     after: np.ndarray  # 0 for a row on one sample
     target: np.ndarray
     weight: np.ndarray  # of soft rows; 0 marks an equality
-    carried: np.ndarray  # bool: the root's own displacement does not count
     contact: np.ndarray  # int64: which contact asks for it, -1 for none
 
     def __len__(self) -> int:
@@ -41,15 +40,11 @@ class Rows:
             )
         )
 
-    def residuals(self, values: np.ndarray, x: np.ndarray) -> np.ndarray:
-        """(R,) at the quantities' values (frames, quantities) and the unknowns (frames, n)."""
+    def residuals(self, values: np.ndarray) -> np.ndarray:
+        """(R,) at the quantities' values (frames, quantities)."""
         there = np.minimum(self.frame + 1, len(values) - 1)
         found = self.here * values[self.frame, self.quantity]
         found += self.after * values[there, self.quantity] - self.target
-        if np.any(self.carried):
-            axis = self.quantity % 3
-            root = self.here * x[self.frame, axis] + self.after * x[there, axis]
-            found -= np.where(self.carried, root, 0.0)
         return found
 
 
@@ -66,39 +61,39 @@ class RowList:
         fixed = self._fixed.setdefault(quantity, np.zeros(self._frames, dtype=bool))
         frames = frames[~fixed[frames]]
         fixed[frames] = True
-        self._add(frames, quantity, 1.0, 0.0, target, 0.0, False, contact)
+        self._add(frames, quantity, 1.0, 0.0, target, 0.0, contact)
 
     def hold(self, frames: np.ndarray, quantity: int, contact: int) -> None:
         """q[t + 1] = q[t] for every t in `frames`."""
-        self._add(frames, quantity, -1.0, 1.0, 0.0, 0.0, False, contact)
+        self._add(frames, quantity, -1.0, 1.0, 0.0, 0.0, contact)
 
     def fix_between(
         self, frame: int, fraction: float, quantity: int, target: float, contact: int
     ) -> None:
         """(1 - fraction) q[frame] + fraction q[frame + 1] = target."""
         frames = np.array([frame])
-        self._add(frames, quantity, 1.0 - fraction, fraction, target, 0.0, False, contact)
+        self._add(frames, quantity, 1.0 - fraction, fraction, target, 0.0, contact)
 
     def pull(
         self, frames: np.ndarray, quantity: int, target: float, weight: float, contact: int
     ) -> None:
         """q near target, softly, at every one of `frames`."""
-        self._add(frames, quantity, 1.0, 0.0, target, weight, False, contact)
+        self._add(frames, quantity, 1.0, 0.0, target, weight, contact)
 
     def follow(self, frames: np.ndarray, quantity: int, weight: float, contact: int) -> None:
         """q[t + 1] near q[t], softly, for every t in `frames`."""
-        self._add(frames, quantity, -1.0, 1.0, 0.0, weight, False, contact)
+        self._add(frames, quantity, -1.0, 1.0, 0.0, weight, contact)
 
     def keep_speed(
         self, frames: np.ndarray, quantity: int, changes: np.ndarray, weights: np.ndarray,
-        contact: int, *, carried: bool,
+        contact: int,
     ) -> None:  # fmt: skip
-        """q[t + 1] - q[t] near the given changes, softly; carried: beside what the root moves."""
-        self._add(frames, quantity, -1.0, 1.0, changes, weights, carried, contact)
+        """q[t + 1] - q[t] near the given changes, softly."""
+        self._add(frames, quantity, -1.0, 1.0, changes, weights, contact)
 
     def rows(self) -> Rows:
         """All of them, in order of their samples."""
-        kinds = (np.int64, np.int64, float, float, float, float, bool, np.int64)
+        kinds = (np.int64, np.int64, float, float, float, float, np.int64)
         if not self._parts:
             return Rows(*(np.empty(0, dtype=kind) for kind in kinds))
         columns = [

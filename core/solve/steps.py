@@ -109,7 +109,7 @@ class _Steps:
 
     def worst(self) -> float:
         """How far the equality that is off most is off, metres."""
-        return self.runs.worst(self.equalities.residuals(self.now.values, self.x))
+        return self.runs.worst(self.equalities.residuals(self.now.values))
 
     def step(self) -> tuple[float, bool]:
         """One linearisation; returns the largest change and whether the active limits changed."""
@@ -118,7 +118,7 @@ class _Steps:
         rows = window.rows.joined(binding)
         hard = np.concatenate([self.hard, np.ones(len(binding), dtype=bool)])
         weight = np.where(hard, self.penalty, rows.weight)
-        residual = rows.residuals(self.now.values, self.x)
+        residual = rows.residuals(self.now.values)
         factor = self._factor(rows, weight)
         pull = window.band.times(self.x)
         self._add_forces(rows, weight * residual, pull)
@@ -176,7 +176,7 @@ class _Steps:
         band, free, frame = self.window.band, self.window.free, self.window.frame
         assembly.fill_matrix(
             band.here, band.next, band.far, free.start, free.stop, rows.frame, rows.quantity,
-            rows.here, rows.after, weight, rows.carried, frame.columns, frame.column_count,
+            rows.here, rows.after, weight, frame.columns, frame.column_count,
             self.now.gradients, *self.system,
         )  # fmt: skip
         points = len(frame.attach)
@@ -205,7 +205,7 @@ class _Steps:
     def _times(self, rows: Rows, change: np.ndarray) -> np.ndarray:
         product = np.empty(len(rows))
         assembly.rows_times(
-            rows.frame, rows.quantity, rows.here, rows.after, rows.carried,
+            rows.frame, rows.quantity, rows.here, rows.after,
             self.window.frame.columns, self.window.frame.column_count, self.now.gradients, change,
             product,
         )  # fmt: skip
@@ -214,7 +214,7 @@ class _Steps:
     def _add_forces(self, rows: Rows, forces: np.ndarray, total: np.ndarray) -> None:
         free = self.window.free
         assembly.add_transposed(
-            rows.frame, rows.quantity, rows.here, rows.after, rows.carried,
+            rows.frame, rows.quantity, rows.here, rows.after,
             self.window.frame.columns, self.window.frame.column_count, self.now.gradients, forces,
             free.start, free.stop, total,
         )  # fmt: skip
@@ -225,5 +225,5 @@ class _Steps:
         return vector
 
     def outcome(self, steps: int, converged: bool) -> Outcome:
-        residuals = self.window.rows.residuals(self.now.values, self.x)
+        residuals = self.window.rows.residuals(self.now.values)
         return Outcome(self.x, steps, residuals, converged, self.limits.active)

@@ -13,7 +13,7 @@ from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
 
 #: Changes whenever the solver gives other numbers for the same question.
-SOLVER_VERSION = "2"
+SOLVER_VERSION = "3"
 
 #: What else the solver obeys. Take-wide words come first, so that takes without these keep theirs.
 _OTHERS = (Pin, Cleaning, SharpMark, SidesSwapped)
