@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.lab.raw_landmarks import raw_landmarks
 from benchmarks.lab.rendering import RenderedClip
 from benchmarks.lab.stages import FileStages
-from benchmarks.lab.view_error import view_errors
+from benchmarks.lab.view_error import in_true_world, view_errors
 from core.capture.detector import Landmarks as Seen
 from core.capture.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
@@ -20,6 +20,7 @@ from core.capture.stage_store import kept_landmarks
 from core.contacts.contact import Contact
 from core.files.body_measure import measure_body
 from core.files.motion_file import write_motion
+from core.quality.contact_metrics import largest_distance_mm
 from core.quality.export import output_motion
 from core.quality.measured import Measured
 from core.quality.metrics import measure
@@ -77,7 +78,12 @@ def scored(clip: RenderedClip, way: Way) -> Scored:
     write_motion(clip.folder / f"{way.file_name}.bvh", motion, rate=OUTPUT_RATE)
     planting = time.perf_counter() - start
     points = result.captured.contact_points
-    found = measure(motion, files.truth, points, contacts)
+    placed = motion
+    if way.camera != "given" and files.truth.camera is not None:
+        placed = in_true_world(result, motion, files.truth.camera.camera())
+    found = measure(placed, files.truth, points, contacts)
+    if clip.clip.frozen:
+        found.put("root_range_mm", largest_distance_mm(motion.root_positions))
     found.put("height_percent", 100.0 * abs(measure_body(motion, "y").height / clip.stature - 1.0))
     if files.truth.camera is not None and files.truth.landmarks is not None:
         view = view_errors(result, motion, files.truth.camera.camera(), files.truth.landmarks)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -25,15 +26,13 @@ from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.ground import ground_height
 from core.motion.motion import Motion
 from core.motion.resample import resampled
-from core.synth.anatomy import find_anatomy
-from core.synth.body import make_body
 from core.synth.render import render_actor
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
 from core.take.refine import refine
 
 #: Another number renders every clip again.
-RENDERING = 1
+RENDERING = 2
 #: Hz of the truth's motion.
 _RATE = 60.0
 
@@ -57,22 +56,35 @@ class RenderedClip:
 
 def rendered(clip: LabClip, human: Path, cache: Path) -> RenderedClip:
     """The clip, rendered where the cache does not have it as it is described now."""
-    folder, about = cache / clip.name, cache / clip.name / "clip.json"
-    key = _key(clip)
-    if about.is_file():
-        kept = json.loads(about.read_text())
-        if kept["key"] == key:
-            return RenderedClip(clip, folder, kept["stature"])
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    motion, contacts = exact_motion(clip, human)
-    render_actor(
-        motion, folder, rate=clip.rate, width=clip.width, height=clip.height, seed=clip.seed,
-        contacts=contacts,
-    )  # fmt: skip
-    stature = float(np.ptp(make_body(find_anatomy(motion)).vertices[:, 1]))
-    about.write_text(json.dumps({"key": key, "stature": stature}))
-    return RenderedClip(clip, folder, stature)
+    folder, key = cache / clip.name, _key(clip)
+    kept = _kept(clip, folder, key)
+    if kept is not None:
+        return kept
+    # beside, then renamed: another run of the laboratory may be rendering the same clip
+    cache.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{clip.name}-", dir=cache))
+    try:
+        motion, contacts = exact_motion(clip, human)
+        actor = render_actor(
+            motion, beside, rate=clip.rate, width=clip.width, height=clip.height, seed=clip.seed,
+            varied=clip.varied, contacts=contacts,
+        )  # fmt: skip
+        about = {"key": key, "stature": actor.stature}
+        (beside / "clip.json").write_text(json.dumps(about))
+        if _kept(clip, folder, key) is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return RenderedClip(clip, folder, actor.stature)
+
+
+def _kept(clip: LabClip, folder: Path, key: str) -> RenderedClip | None:
+    about = folder / "clip.json"
+    if not about.is_file():
+        return None
+    kept = json.loads(about.read_text())
+    return RenderedClip(clip, folder, kept["stature"]) if kept["key"] == key else None
 
 
 def exact_motion(clip: LabClip, human: Path) -> tuple[Motion, ContactsFile]:
@@ -82,6 +94,11 @@ def exact_motion(clip: LabClip, human: Path) -> tuple[Motion, ContactsFile]:
     end = min(clip.end, float(whole.times[-1]))
     times = np.arange(int((end - clip.start) * _RATE + 1e-6) + 1) / _RATE
     motion = resampled(whole, np.minimum(times + clip.start, whole.times[-1]))
+    if clip.frozen:
+        motion = motion.with_pose(
+            np.repeat(motion.local_rotations[:1], len(times), axis=0),
+            np.repeat(motion.root_positions[:1], len(times), axis=0),
+        )
     points = find_contact_points(motion)
     middle = np.median(motion.root_positions, axis=0)
     middle[1] = ground_height(motion, points)

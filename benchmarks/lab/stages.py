@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core.take.packed import Packed, pack, unpack
 
-#: Stages whose results outlive a run: detection, which no change of the fit touches.
-_KEPT = "keypoints"
+#: Stages whose results outlive a run: what is seen in the pictures, which no fit changes.
+_KEPT = ("keypoints", "background")
 
 
 class FileStages:

@@ -17,12 +17,13 @@ COLUMNS = {
     "heading_deg": "head °", "reprojection_px": "repr px", "jitter_ratio": "jitter",
     "plant_skate_mean_mm": "skate", "penetration_worst_mm": "sink", "f1_held": "F1 held",
     "peak_turn_ratio": "turn", "bone_length_percent": "bone %", "height_percent": "height %",
-    "speed_kept_percent": "speed %",
+    "speed_kept_percent": "speed %", "end_error_percent": "end %", "root_range_mm": "still mm",
 }  # fmt: skip
 VIEW_COLUMNS = {
     "pitch_deg": "pitch °", "roll_deg": "roll °", "focal_percent": "focal %",
     "camera_height_percent": "cam h %", "depth_percent": "depth %", "pitch_sigmas": "pitch s",
-    "focal_sigmas": "focal s", "mpjpe_mm": "MPJPE", "pa_mpjpe_mm": "PA",
+    "roll_sigmas": "roll s", "focal_sigmas": "focal s", "height_sigmas": "cam h s",
+    "covered_share": "covered", "mpjpe_mm": "MPJPE", "pa_mpjpe_mm": "PA",
     "wa_mpjpe_yaw_mm": "WA yaw", "rte_percent": "RTE %", "heading_deg": "head °",
 }  # fmt: skip
 #: Metrics in which less is better, told as a gain against the better baseline.

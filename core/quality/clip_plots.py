@@ -165,7 +165,7 @@ def _feet(folder: Path, clip: str, truth: Truth, bodies: Sequence[PlottedBody]) 
                     height = _MM * (paths[point][:, 1] - truth.ground_height)
                     shown = np.minimum(height, _HIGHEST)
                     axis.plot(times, shown, color=colour, label=name, **line_of(name))
-            axis.axhline(0.0, color="#888888", lw=0.8)
+            axis.axhline(0.0, color=(0.53, 0.53, 0.53), lw=0.8)
             _bars(axis, point, lanes)
             axis.set_ylabel(f"{point.replace('_', ' ')}, mm")
         axes[0].legend(loc="upper right", ncols=len(curves))
@@ -184,7 +184,7 @@ def _bars(axis: Any, point: str, lanes: Sequence[tuple[str, tuple[Contact, ...] 
                 axis.broken_barh([(contact.start, length)], (level, 18.0), color=colour)
         axis.text(
             -0.005, level + 9.0, name, transform=axis.get_yaxis_transform(), fontsize=6.5,
-            ha="right", va="center", color="#555555",
+            ha="right", va="center", color=(0.33, 0.33, 0.33),
         )  # fmt: skip
     axis.set_ylim(-28.0 * len(lanes) - 12.0, None)
     axis.set_yticks([tick for tick in axis.get_yticks() if 0.0 <= tick <= _HIGHEST])
@@ -209,7 +209,7 @@ def _spectrum(folder: Path, clip: str, both: Sequence[_Both]) -> Path:
             whole.semilogy(
                 hertz[1:], power.sum(axis=1)[1:], color=colour, label=name, **line_of(name)
             )
-        whole.axvspan(5.0, 15.0, color="#f3efe2", zorder=0)
+        whole.axvspan(5.0, 15.0, color=(0.95, 0.94, 0.89), zorder=0)
         whole.set(xlabel="Hz (shaded: the band of detail)", ylabel="power of velocity, (m/s)²/Hz")
         whole.legend(loc="upper right")
         speeds = [

@@ -34,6 +34,24 @@ def rte_percent(estimate: np.ndarray, truth: np.ndarray, parts: tuple[str, ...])
     return 100.0 * float(np.linalg.norm(moved - true_path, axis=-1).mean()) / length
 
 
+def end_error_percent(
+    estimate: np.ndarray, truth: np.ndarray, parts: tuple[str, ...]
+) -> float | None:
+    """How far the way from the root's first to its last place is off, in % of the path's length.
+
+    Nothing is aligned: of a closed path it is how far the end misses the start. None where the
+    body hardly travels.
+    """
+    path, true_path = root_of(estimate, parts), root_of(truth, parts)
+    known = np.all(np.isfinite(true_path) & np.isfinite(path), axis=-1)
+    path, true_path = path[known], true_path[known]
+    length = float(np.linalg.norm(np.diff(true_path, axis=0), axis=-1).sum())
+    if len(path) < 2 or length < _SHORTEST_PATH:
+        return None
+    miss = (path[-1] - path[0]) - (true_path[-1] - true_path[0])
+    return 100.0 * float(np.linalg.norm(miss)) / length
+
+
 def heading_errors_deg(
     estimate: np.ndarray, truth: np.ndarray, parts: tuple[str, ...]
 ) -> np.ndarray:

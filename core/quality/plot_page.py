@@ -7,17 +7,28 @@ from typing import Any
 
 from core.errors import BadInput, MissingComponent
 
-TRUTH_COLOUR = "#202020"
+TRUTH_COLOUR = (0.13, 0.13, 0.13)
 #: The estimate's, then the baselines', in their order.
-BODY_COLOURS = ("#1f6fb4", "#d9822b", "#5d9c3a", "#9a5bb5", "#b5485d")
-STATE_COLOURS = {"plant": "#2e7d4f", "pivot": "#c9a227", "slide": "#8e5bb5", "air": "#e6e6e6"}
+BODY_COLOURS = (
+    (0.12, 0.44, 0.71),
+    (0.85, 0.51, 0.17),
+    (0.36, 0.61, 0.23),
+    (0.6, 0.36, 0.71),
+    (0.71, 0.28, 0.36),
+)
+STATE_COLOURS = {
+    "plant": (0.18, 0.49, 0.31),
+    "pivot": (0.79, 0.64, 0.15),
+    "slide": (0.56, 0.36, 0.71),
+    "air": (0.9, 0.9, 0.9),
+}
 _DOTS = 110  # per inch
 _STYLE: dict[Any, Any] = {
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
-    "grid.color": "#e4e4e4",
+    "grid.color": (0.89, 0.89, 0.89),
     "grid.linewidth": 0.6,
     "axes.axisbelow": True,
     "legend.frameon": False,
@@ -66,7 +77,7 @@ class Page:
             self._style.__exit__(None, None, None)
 
 
-def colour_of(place: int) -> str:
+def colour_of(place: int) -> tuple[float, float, float]:
     """Of the body at this place: 0 is the estimate."""
     return BODY_COLOURS[place % len(BODY_COLOURS)]
 

@@ -97,6 +97,7 @@ def _add_paths(
         result.put(f"w_mpjpe{ending}", known_mean(w))
         result.put(f"wa_mpjpe{ending}", known_mean(wa))
     result.put("rte_percent", path_metrics.rte_percent(ours, theirs, parts))
+    result.put("end_error_percent", path_metrics.end_error_percent(ours, theirs, parts))
     heading = path_metrics.heading_errors_deg(ours, theirs, parts)
     if len(heading):
         result.put("heading_deg", float(heading.mean()))

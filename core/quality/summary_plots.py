@@ -54,8 +54,14 @@ def _table(
         drawn.auto_set_font_size(False)
         drawn.set_fontsize(8)
         for (row, column), cell in drawn.get_celld().items():
-            cell.set_edgecolor("#ffffff")
-            cell.set_facecolor("#dde6ee" if row == 0 else "#f5f5f5" if row % 2 else "#ffffff")
+            cell.set_edgecolor((1.0, 1.0, 1.0))
+            cell.set_facecolor(
+                (0.87, 0.9, 0.93)
+                if row == 0
+                else (0.96, 0.96, 0.96)
+                if row % 2
+                else (1.0, 1.0, 1.0)
+            )
             if column < 0:
                 cell.set_text_props(ha="left")
     return path

@@ -14,7 +14,7 @@ from core.quality.body_metrics import (
     standing_height_error_percent,
 )
 from core.quality.landmarks import landmarks_of_motion
-from core.quality.path_metrics import peak_turn_ratio
+from core.quality.path_metrics import end_error_percent, peak_turn_ratio
 from core.quality.position_metrics import root_error_mm
 
 
@@ -74,3 +74,14 @@ def test_the_root_is_measured_from_where_it_began() -> None:
     assert root_error_mm(estimate, truth, PARTS) == pytest.approx(20.0)
     turned = rotations.rotate(rotations.from_rotation_vector(np.array([0, 1.0, 0])), truth)
     assert root_error_mm(turned, truth, PARTS) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_an_end_that_misses_the_start_is_told_in_parts_of_the_way() -> None:
+    angle = np.linspace(0.0, 2.0 * np.pi, 400)
+    ring = np.stack([np.cos(angle), 0.0 * angle, np.sin(angle)], axis=-1)[:, None]
+    truth = ring + np.zeros((1, 4, 3))
+    drifting = truth + np.linspace(0.0, 0.1, 400)[:, None, None] * [1.0, 0.0, 0.0]
+    expected = 100.0 * 0.1 / (2.0 * np.pi)
+    assert end_error_percent(drifting, truth, PARTS) == pytest.approx(expected, rel=1e-3)
+    assert end_error_percent(truth + 0.5, truth, PARTS) == pytest.approx(0.0, abs=1e-9)
+    assert end_error_percent(truth[:1].repeat(9, 0), truth[:1].repeat(9, 0), PARTS) is None
