@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy as np
 from core.capture.detector import Landmarks
 from core.capture.people_search import people_in, region_around, regions_of, same_person
 from core.capture.person_box import Box
-from core.capture.person_state import Person
+from core.capture.person_state import Person, looks_at
 from core.capture.pose_model import Look, PoseModel
 from core.video.reader import VideoReader
 
@@ -22,8 +23,10 @@ _SOON = 15
 _WALK = 1.5
 #: The share of a second's pictures that somebody is found in at least, to be the one.
 _STAYS = 0.3
-#: They are begun with where they are seen as surely as this, and this near their usual size (log).
-_WELL, _AS_USUAL = 0.9, 0.25
+#: How far from their usual size (log) somebody is seen at most, as a rule.
+_AS_USUAL = 0.25
+#: They are begun with in the first picture in which they are seen nearly as well as in the best.
+_ODD = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,12 +110,21 @@ def _largest(
         return None
     best = max(ways, key=lambda way: float(np.median([look.place[2] for _, look in way])))
     usual = float(np.median([look.place[2] for _, look in best]))
-    well = [
-        number
-        for number, look in best
-        if look.score > _WELL and abs(np.log(look.place[2] / usual)) < _AS_USUAL
+    looks = [looks_at(look) for _, look in best]
+    with warnings.catch_warnings():  # a part that is never seen stays unknown
+        warnings.simplefilter("ignore", RuntimeWarning)
+        typical = np.nanmedian(looks, axis=0)
+    me = Person.first_seen(best[0][1], 0.0, typical)
+    # begun where they are seen surely, not covered, at their usual size
+    odd = [
+        abs(np.log(look.place[2] / usual)) / _AS_USUAL
+        + float(me.strangeness(seen).mean())
+        + (1.0 - look.score)
+        for (_, look), seen in zip(best, looks, strict=True)
     ]
-    frame = well[0] if well else max(best, key=lambda one: one[1].score)[0]
+    frame = next(
+        number for (number, _), cost in zip(best, odd, strict=True) if cost <= min(odd) + _ODD
+    )
     picture = video.picture(frame)
     look = next(look for number, look in best if number == frame)
     closer = people_in(model, picture, [region_around(look.place, 1.3)])
@@ -121,6 +133,6 @@ def _largest(
     others = [min(way, key=lambda one: abs(one[0] - frame)) for way in ways if way is not best]
     return FirstSight(
         frame,
-        Person.first_seen(closer[0] if closer else look, time),
+        Person.first_seen(closer[0] if closer else look, time, typical),
         tuple(Person.first_seen(other, float(video.times[number])) for number, other in others),
     )

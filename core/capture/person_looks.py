@@ -13,9 +13,9 @@ import numpy as np
 from core.capture.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES
 
-#: Numbers that describe a person: parts x channels x quantiles.
-LOOKS = 2 * 3 * 9
 _PARTS, _CHANNELS, _QUANTILES = 2, 3, 9
+#: Numbers that describe a person.
+LOOKS = _PARTS * _CHANNELS * _QUANTILES
 _CHANNEL_WEIGHT = np.array([0.4, 1.0, 1.0])
 _AT = np.linspace(0.06, 0.94, _QUANTILES)
 _VISIBLE = 0.5
@@ -48,15 +48,14 @@ def looks_of(picture: np.ndarray, points: np.ndarray) -> np.ndarray:
     return found.reshape(-1)
 
 
-def looks_apart(one: np.ndarray, other: np.ndarray) -> float:
-    """How far two people's looks (..., LOOKS) lie apart, in units of Lab; NaN for no part in both.
+def looks_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """(2,) how far trunk and legs of two people (LOOKS,) lie apart, in units of Lab.
 
-    The same person in the next picture is 1 to 4 apart, differently dressed people 12 and more.
+    NaN for a part that is not known of both. The same person in the next picture is 1 to 4 apart,
+    differently dressed people 8 and more.
     """
     ways = np.abs(one - other).reshape(_PARTS, _CHANNELS, _QUANTILES)
-    parts = ways.mean(axis=-1) @ _CHANNEL_WEIGHT
-    known = parts[np.isfinite(parts)]
-    return float(known.mean()) if len(known) else np.nan
+    return ways.mean(axis=-1) @ _CHANNEL_WEIGHT
 
 
 def _trunk(points: np.ndarray) -> np.ndarray:

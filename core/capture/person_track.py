@@ -22,6 +22,8 @@ from core.capture.people_search import (
 )
 from core.capture.person_state import PERSON, Person, looks_at
 from core.capture.pose_model import Look, PoseModel, followed, nobody
+from core.capture.pose_points import POSE_POINTS
+from core.capture.rig_map import SIDES
 from core.video.picture import Picture
 
 #: Other people that are remembered at most, and for how long after they were seen (s).
@@ -41,10 +43,28 @@ _OTHER_LIGHT = 1.6
 _PATIENCE = 0.6
 #: ... and after this time only somebody who looks the same, wherever that is.
 _GONE = 3.0
+#: For this long (s) after they were seen others may be near without being found.
+_NEAR_LATELY = 1.0
+#: Another explains somebody's looks better than I where they are this many times as near (Lab) in
+#: the mean, and nowhere farther by more than this.
+_BETTER, _NOT_WORSE = 0.7, 1.5
+#: A half this much stranger than usual is hidden by somebody, and believed this much.
+_HIDDEN, _HIDDEN_SURE = 1.5, 0.3
 #: While the loss is younger than this (s) the network looks where the person is expected.
 _LOOKED_AHEAD = 0.2
 #: Regions around the person, in sizes, in which they are searched.
 _NEAR = (0.75, 1.6)
+
+_LOWER = [
+    POSE_POINTS.index(f"{side}_{part}")
+    for side in SIDES
+    for part in ("knee", "ankle", "heel", "foot_index")
+]
+_UPPER = [
+    POSE_POINTS.index(f"{side}_{part}")
+    for side in SIDES
+    for part in ("shoulder", "elbow", "wrist", "pinky", "index", "thumb", "hip")
+]
 
 
 class PersonTrack:
@@ -100,8 +120,10 @@ class PersonTrack:
             return nobody()
         again = self._place is None or not same_person(self._place, found.place)
         self._place = found.place if again else followed(self._place, found.place)  # type: ignore
-        self._me = self._me.seen_again(found, looks_at(found), time)
-        return found.image_points, found.camera_points
+        looks = looks_at(found)
+        points = _less_sure_where_hidden(found.image_points, self._me.strangeness(looks))
+        self._me = self._me.seen_again(found, looks, time)
+        return points, found.camera_points
 
     def _surely_me(self, look: Look, time: float) -> bool:
         """Whether who was found where I was expected can only be me."""
@@ -111,19 +133,44 @@ class PersonTrack:
         if away > _WRONG_BY + _CHANGE * passed or growth > _GROWS + _GROWS_BY * passed:
             return False
         looks = looks_at(look)
-        apart = me.apart(looks)
-        return apart <= me.looks_limit and self._other_there(look, looks, apart, time) is None
+        return self._looks_like_me(look, looks, time) and (
+            self._other_there(look, looks, time) is None
+        )
 
-    def _other_there(self, look: Look, looks: np.ndarray, apart: float, time: float) -> int | None:
-        """The place in the list of another who stands there and looks more like this than me."""
-        best, least = None, apart
+    def _looks_like_me(self, look: Look, looks: np.ndarray, time: float) -> bool:
+        """Whether enough looks like me of somebody who is where I should be.
+
+        One half may be hidden; where another is near it has to be the lower one.
+        """
+        strange = self._me.strangeness(looks)
+        another = any(
+            abs(time - other.time) <= _NEAR_LATELY
+            and np.hypot(*(look.place[:2] - other.expected_at(time))) < other.size
+            for other in self._others
+        )
+        return bool((strange[0] if another else strange.min()) <= 1.0)
+
+    def _other_there(
+        self, look: Look, looks: np.ndarray, time: float, *, me: bool = True
+    ) -> int | None:
+        """The place in the list of another who stands there and looks more like this.
+
+        `me`: more than I do, in all that can be compared.
+        """
+        mine = self._me.apart(looks)
+        best, least = None, np.inf
         for number, other in enumerate(self._others):
             passed = abs(time - other.time)
             away = np.hypot(*(look.place[:2] - other.expected_at(time))) / other.size
-            if away <= _WRONG_ANEW + _CHANGE * min(passed, 1.0) / 3.0 and (
-                other.apart(looks) < least
-            ):
-                best, least = number, other.apart(looks)
+            if away > _WRONG_ANEW + min(passed, 1.0):
+                continue
+            apart = other.apart(looks)
+            known = np.isfinite(apart) & np.isfinite(mine)
+            if me and not _explains_better(apart[known], mine[known]):
+                continue
+            cost = away + float(other.strangeness(looks).mean())
+            if cost < least:
+                best, least = number, cost
         return best
 
     def _searched(
@@ -155,19 +202,19 @@ class PersonTrack:
         """How much speaks against this one's being me; infinite: they are not."""
         me, passed = self._me, abs(time - self._me.time)
         looks = looks_at(look)
-        apart = me.apart(looks)
-        if self._other_there(look, looks, apart, time) is not None:
+        if self._other_there(look, looks, time) is not None:
             return np.inf
         away = np.hypot(*(look.place[:2] - me.expected_at(time))) / me.size
         away /= _WRONG_ANEW + _CHANGE * passed
         growth = abs(np.log(look.place[2] / me.place[2])) / (_GROWS_ANEW + 0.3 * min(passed, 2.0))
-        strange = apart / me.looks_limit
+        strange = float(me.strangeness(looks).mean())
         if passed > _GONE:
-            return growth + strange if strange <= 1.0 and growth <= 2.0 else np.inf
+            return growth + strange if max(strange, growth) <= 1.0 else np.inf
         if away > 1.0 or growth > 1.0:
             return np.inf
-        in_other_light = passed > _PATIENCE or (strange <= _OTHER_LIGHT and away < 0.5)
-        return away + growth + strange if strange <= 1.0 or in_other_light else np.inf
+        near = away < 0.5 and (strange <= _OTHER_LIGHT or self._looks_like_me(look, looks, time))
+        fits = strange <= 1.0 or near or passed > _PATIENCE
+        return away + growth + strange if fits else np.inf
 
     def _remember(self, candidates: list[Look], me: Look | None, time: float) -> None:
         """Keep in mind who is not me: those already known, and those who stand elsewhere."""
@@ -176,11 +223,33 @@ class PersonTrack:
             if look is me:
                 continue
             looks = looks_at(look)
-            known = self._other_there(look, looks, np.inf, time)
+            known = self._other_there(look, looks, time, me=False)
             if known is not None:
                 self._others[known] = self._others[known].seen_again(look, looks, time)
-            elif not same_person(look.place, here, 0.5 if me is None else 0.3):
+            elif not same_person(look.place, here, 0.5 if me is None else 0.25):
                 self._others.append(Person.first_seen(look, time))
         if len(self._others) > _OTHERS:
             self._others.sort(key=lambda other: -abs(other.time - time))
             del self._others[: len(self._others) - _OTHERS]
+
+
+def _explains_better(other: np.ndarray, mine: np.ndarray) -> bool:
+    """Of how far apart (Lab) the parts that can be compared look from another and from me."""
+    if not len(mine):
+        return False
+    return bool(other.mean() < _BETTER * mine.mean() and (other < mine + _NOT_WORSE).all())
+
+
+def _less_sure_where_hidden(points: np.ndarray, strange: np.ndarray) -> np.ndarray:
+    """(33, 3) points with less confidence in the half that has another's colours.
+
+    `strange`: (2,) of trunk and legs; where both are strange it is the light.
+    """
+    hidden = (strange > _HIDDEN) & (strange.min() <= 1.0)
+    if not hidden.any():
+        return points
+    points = points.copy()
+    for half, columns in enumerate((_UPPER, _LOWER)):
+        if hidden[half]:
+            points[columns, 2] *= _HIDDEN_SURE
+    return points
