@@ -42,8 +42,11 @@ def band_gains(
     for seconds in _AVERAGES:
         seen = averaged(ratio, band, seconds)
         freedom = 0.5 * degrees_of_freedom(band, seconds)
-        surprise = np.log((seen + 0.05) / (believed + 0.05)) * np.sqrt(freedom)
-        weight = _STIFFNESS / (1.0 + (surprise / _SURPRISE) ** 4)
+        # half the difference of both over their sum is the difference of their logarithms
+        surprise = (seen - believed) / (seen + believed + 0.1)
+        surprise *= surprise
+        surprise *= 4.0 * freedom / _SURPRISE**2
+        weight = _STIFFNESS / (1.0 + surprise * surprise)
         believed = (weight * believed + seen) / (weight + 1.0)
     more = np.maximum(believed - 1.0, 0.0)
     signal = more * more / (more + _DOUBTED)

@@ -80,6 +80,11 @@ class BandSplit:
         stop = min(first + band.samples, spectrum.shape[-1])
         spectrum[:, first + skipped : stop] += bins[:, skipped : stop - first]
 
+    def keep_band(self, spectrum: np.ndarray, band: Band, source: np.ndarray) -> None:
+        """Add a band of the transform `source` to another, as it is."""
+        some = slice(band.first, band.first + len(band.window))
+        spectrum[:, some] += source[:, some] * band.window
+
     def paths(self, spectrum: np.ndarray) -> np.ndarray:
         """Transform (channels, bins) -> paths (channels, frames)."""
         return np.asarray(irfft(spectrum, self.length, axis=-1))[:, : self.frames]

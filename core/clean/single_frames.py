@@ -7,7 +7,6 @@ together, far also against what is usual around it: noise, speed and impacts rai
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import median_filter
 
 from core.motion import rotations
 from core.motion.resample import path_at, rotations_at
@@ -26,14 +25,13 @@ _AROUND = 0.5
 
 
 def jumping_turns(turns: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Which samples of rotations (frames, joints, 4) jump away and back, (frames, joints)."""
-    return _jumping(turns, times, rotations.angle_between, _middle_turn, _TURN)
+    """Which samples of a joint's rotations (frames, 4) jump away and back, (frames,)."""
+    return _jumping(turns, times, _turn_distances, _TURN)
 
 
 def jumping_steps(path: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Which samples of a path (frames, 3), metres, jump away and back, (frames,)."""
-    wide = path[:, None, :]
-    return _jumping(wide, times, _distance, lambda a, b: 0.5 * (a + b), _STEP)[:, 0]
+    return _jumping(path, times, _step_distances, _STEP)
 
 
 def without_jumps(turns: np.ndarray, times: np.ndarray, jumping: np.ndarray) -> np.ndarray:
@@ -56,34 +54,41 @@ def path_without_jumps(path: np.ndarray, times: np.ndarray, jumping: np.ndarray)
     return laid
 
 
-def _distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(a - b, axis=-1)
+def _turn_distances(before: np.ndarray, between: np.ndarray, after: np.ndarray):
+    """Angles from the halfway turn to `between`, and from before to after; each (frames, 4)."""
+    across = np.einsum("na,na->n", before, after)
+    halfway = np.einsum("na,na->n", before, between)
+    halfway += np.sign(across) * np.einsum("na,na->n", after, between)
+    halfway /= np.sqrt(2.0 + 2.0 * np.abs(across))
+    away, apart = (2.0 * np.arccos(np.minimum(np.abs(x), 1.0)) for x in (halfway, across))
+    return away, apart
 
 
-def _middle_turn(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Halfway between (..., 4) and (..., 4), the short way."""
-    opposite = np.sum(a * b, axis=-1, keepdims=True) < 0.0
-    return rotations.normalized(a + np.where(opposite, -b, b))
+def _step_distances(before: np.ndarray, between: np.ndarray, after: np.ndarray):
+    """As `_turn_distances`, of places (frames, 3) in metres."""
+    away = np.linalg.norm(between - 0.5 * (before + after), axis=-1)
+    return away, np.linalg.norm(after - before, axis=-1)
 
 
-def _jumping(samples, times, distance, middle, least) -> np.ndarray:
+def _jumping(samples: np.ndarray, times: np.ndarray, distances, least: float) -> np.ndarray:
+    """Which samples (frames, ...) are in a jump, (frames,)."""
     count = len(samples)
-    found = np.zeros(samples.shape[:2], dtype=bool)
+    found = np.zeros(count, dtype=bool)
     if count < 4:
         return found
     step = float(np.median(np.diff(times)))
-    around = 2 * max(2, round(_AROUND / step)) + 1
+    around = max(2, round(_AROUND / step))
     for frames in _FRAMES:
-        if count < frames + 3 or (frames > 1 and (frames + 1) * step > _LONGEST):
+        last = count - frames - 1
+        if last < 2 or (frames > 1 and (frames + 1) * step > _LONGEST):
             continue
-        before, after = samples[: -frames - 1], samples[frames + 1 :]
-        between = middle(before, after)
-        away = np.min(
-            [distance(between, samples[k : k + len(between)]) for k in range(1, frames + 1)], axis=0
-        )
-        usual = median_filter(away, size=(min(around, len(away)), 1), mode="nearest")
-        jumps = away > np.maximum(least, _UNUSUAL * usual)
-        jumps &= distance(before, after) < _COMES_BACK * away
-        for k in range(1, frames + 1):
-            found[k : k + len(jumps)] |= jumps
+        pairs = [
+            distances(samples[:last], samples[k : k + last], samples[frames + 1 :])
+            for k in range(1, frames + 1)
+        ]
+        away, apart = np.min([pair[0] for pair in pairs], axis=0), pairs[0][1]
+        for start in np.flatnonzero((away > least) & (apart < _COMES_BACK * away)):
+            usual = np.median(away[max(0, start - around) : start + around + 1])
+            if away[start] > _UNUSUAL * usual:
+                found[start + 1 : start + frames + 1] = True
     return found

@@ -20,7 +20,7 @@ _SLOW = 0.25
 def reference(turns: np.ndarray, rate: float) -> np.ndarray:
     """A calm rotation path (frames or 1, 4) near to turns (frames, 4), sign-continuous."""
     mean = rotations.normalized(np.sum(turns, axis=0, keepdims=True))
-    if np.max(rotations.angle_between(mean, turns)) <= _SEEN_FROM_MEAN:
+    if np.min(np.abs(turns @ mean[0])) >= np.cos(0.5 * _SEEN_FROM_MEAN):
         return mean
     slow = gaussian_filter1d(turns, _SLOW * rate, axis=0, mode="nearest")
     return rotations.normalized(slow)
@@ -28,8 +28,7 @@ def reference(turns: np.ndarray, rate: float) -> np.ndarray:
 
 def path_of(turns: np.ndarray, around: np.ndarray) -> np.ndarray:
     """Turns (frames, 4) as rotation vectors (frames, 3) around a reference, without jumps."""
-    vectors = rotations.to_rotation_vector(rotations.multiply(rotations.inverse(around), turns))
-    return vectors
+    return rotations.to_rotation_vector(rotations.multiply(rotations.inverse(around), turns))
 
 
 def turns_of(path: np.ndarray, around: np.ndarray) -> np.ndarray:
