@@ -22,7 +22,7 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.fit.body import FitBody, Points
 from core.fit.camera_belief import CameraBelief, Estimate, pitch_and_roll
-from core.fit.fit import fit_clip
+from core.fit.long_clip import fit_any_clip
 from core.fit.problem import FitProblem, Fitted, Sightings, Standing
 from core.fit.settings import FitSettings
 from core.motion import rotations
@@ -83,7 +83,7 @@ def fit_scene(
         rig.height_is_guess, smoothed(rough.motion), standing_in_picture(seen, rig, body),
         settings or FitSettings(),
     )  # fmt: skip
-    fitted = fit_clip(problem, tell)
+    fitted = fit_any_clip(problem, tell)
     camera = belief.placed or fitted.camera.camera()
     scene = replace(rough, motion=fitted.motion, camera=camera)
     feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)
@@ -99,10 +99,10 @@ def sightings_of(
         camera.width, camera.height, camera.intrinsics, camera.distortion, np.eye(3), np.zeros(3)
     )
     pixels = seen.image_points[:, columns]
-    known = np.isfinite(pixels[..., :2]).all(axis=-1)
+    known = np.all(np.isfinite(pixels[..., :2]), axis=-1)
     rays = lens.rays(np.where(known[..., None], pixels[..., :2], 0.0))
     plane = rays[..., :2] / rays[..., 2:]
-    known &= np.isfinite(plane).all(axis=-1)
+    known &= np.all(np.isfinite(plane), axis=-1)
     straight = np.nan_to_num(plane) @ camera.intrinsics[:2, :2].T + camera.intrinsics[:2, 2]
     confidence = np.where(known, np.nan_to_num(pixels[..., 2]), 0.0)
     weight = np.where(confidence > _LEAST_SEEN, confidence, 0.0) * trust_of(points)
@@ -153,7 +153,8 @@ def standing_in_picture(seen: Landmarks, rig: CaptureRig, body: FitBody) -> Stan
     names = body.feet(rig.contact_points).names
 
     def standing(motion: Motion, camera: Camera) -> np.ndarray:
-        contacts = contacts_in_picture(motion, rig.contact_points, camera, seen.image_points)
+        rows = np.searchsorted(seen.times, motion.times - 1e-9)
+        contacts = contacts_in_picture(motion, rig.contact_points, camera, seen.image_points[rows])
         return held_frames(motion.times, contacts, names)
 
     return standing

@@ -26,7 +26,7 @@ _USED = (
 _EAR, _NOSE = (0.042, 0.025, 0.004), (0.0, 0.009, 0.070)
 _INDEX, _PINKY = (0.052, 0.014), (0.046, -0.022)  # along the hand, to the thumb's side
 #: Where MediaPipe draws points, from heel, ball and ankle: up and forward, parts of the stature.
-_HEEL, _TOE, _ANKLE = (0.0, 0.017), (0.0, 0.019), (0.010, 0.0)
+_HEEL, _TOE, _ANKLE = (0.028, 0.009), (0.020, 0.022), (0.013, 0.004)
 #: Pairs of points whose direction the detector's 3D tells.
 _BONES = (
     *((f"{s}_{a}", f"{s}_{b}") for s in SIDES for a, b in (
@@ -63,7 +63,8 @@ def image_points(rig: RigMap, body: FitBody, feet: Sequence[ContactPoint]) -> Po
         ):  # fmt: skip
             wanted[f"{side}_{part}"] = (rig.parts[f"{side}_{part}"], nothing, group)
         ankle = rig.parts[f"{side}_ankle"]
-        wanted[f"{side}_ankle"] = (ankle, tall * _ANKLE[0] * rig.up, "shank")
+        above = tall * (_ANKLE[0] * rig.up + _ANKLE[1] * rig.forward)
+        wanted[f"{side}_ankle"] = (ankle, above, "shank")
         _add_hand(wanted, rig, side, tall)
         for name, point, (up, ahead) in (("heel", "heel", _HEEL), ("foot_index", "toe", _TOE)):
             if f"{side}_{point}" in found:

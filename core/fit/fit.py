@@ -144,7 +144,9 @@ def _estimate_noise(
 def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:
     times = problem.sightings.times
     motion = motion_of(problem.body, state, times)
-    belief = _camera_after(problem.camera, state, solved.covariance)
+    belief = problem.camera
+    if problem.fixed is None:
+        belief = _camera_after(problem.camera, state, solved.covariance)
     g = len(GROUPS) + GROUND
     ground = replace(
         problem.ground, value=state.ground, sigma=float(np.sqrt(solved.covariance[g, g]))
@@ -152,6 +154,7 @@ def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:
     return Fitted(
         motion,
         state.scales,
+        state.shared,
         belief,
         ground,
         _misses(problem, system, state),

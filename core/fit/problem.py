@@ -46,6 +46,7 @@ class FitProblem:
     start: Motion  # on the body's rig, in the camera's world, at the sightings' times
     standing: Standing
     settings: FitSettings = field(default_factory=FitSettings)
+    fixed: np.ndarray | None = None  # the shared unknowns where they are known already
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +55,7 @@ class Fitted:
 
     motion: Motion  # on the scaled rig
     scales: np.ndarray  # (groups,) of the lengths
+    shared: np.ndarray  # the shared unknowns of `core.fit.state`
     camera: CameraBelief  # with the sigmas of the posterior as they are stated
     ground: Estimate
     misses: np.ndarray  # (frames, points) pixels over the sigma of a keypoint; NaN where not seen

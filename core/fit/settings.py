@@ -15,8 +15,9 @@ import numpy as np
 class FitSettings:
     """One sigma each; a term that is switched off has sigma inf."""
 
-    pixels: float = 0.015  # of a keypoint, in person's heights
+    pixels: float = 0.012  # of a keypoint, in person's heights
     directions: float = 0.25  # of the detector's unit directions, each component
+    lean: tuple[float, float, float] = (0.12, 0.08, 0.04)  # radians, of all directions together
     rate: float = 30.0  # Hz up to which the errors of frames count as independent
     floor: float = 0.01  # metres below the ground
     hold_soft: float = 0.02  # metres a held point may move in 1/30 s while contacts are tried
@@ -26,13 +27,13 @@ class FitSettings:
     com: float = 0.004  # metres between the body's centre of mass and its path
     hinge: float = 0.08  # how far a knee's or elbow's axis may lean, radians
     limit: float = 0.03  # radians that a knee bends the wrong way
-    lengths: float = 0.015  # of the logarithm of each length
+    lengths: float = 0.02  # of the logarithm of each length
     stature_given: float = 0.004
     stature_guess: float = 0.04
     root_spread: float = 2.0  # (m/s2)2 s: spectral density of accelerations, to begin with
     turn_spread: float = 60.0  # (rad/s2)2 s
     smoothing: float = 1.0  # factor on both after they were estimated
-    independent: float = 12.0  # frames' worth of independent detections that shared unknowns see
+    independent: float = 25.0  # frames' worth of independent detections that shared unknowns see
     rest: tuple[tuple[str, float], ...] = (
         ("trunk", 0.35), ("neck", 0.5), ("head", 0.5), ("wrist", 0.5), ("ankle", 0.7),
         ("hip", 1.5), ("shoulder", 2.0),

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.fit.body import GROUPS, FitBody
 from core.fit.camera_belief import CameraBelief, camera_from_level
-from core.fit.terms_kernel import CAMERA_UNKNOWNS, FOCAL, GROUND, HEIGHT, PITCH, ROLL
+from core.fit.terms_kernel import CAMERA_UNKNOWNS, FOCAL, GROUND, HEIGHT, LEAN, PITCH, ROLL
 from core.motion import rotations
 from core.motion.camera import Camera
 from core.motion.kinematics import forward_kinematics, rest_positions
@@ -20,7 +20,8 @@ SHARED = len(GROUPS) + CAMERA_UNKNOWNS
 
 @dataclass(slots=True, eq=False)
 class FitState:
-    """Poses in matrices; `shared` is lengths' logarithms, ground, focal, pitch, roll, height."""
+    """Poses in matrices; `shared` is lengths' logarithms, ground, focal, pitch, roll, height,
+    lean."""
 
     turns: np.ndarray  # (frames, solved, 3, 3) local
     roots: np.ndarray  # (frames, 3) of the hips, world metres
@@ -38,6 +39,12 @@ class FitState:
     @property
     def ground(self) -> float:
         return float(self.shared[len(GROUPS) + GROUND])
+
+    @property
+    def lean(self) -> np.ndarray:
+        """(3, 3): turns the detector's directions to what they should have been."""
+        vector = self.shared[len(GROUPS) + LEAN : len(GROUPS) + LEAN + 3]
+        return rotations.to_matrix(rotations.from_rotation_vector(vector))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

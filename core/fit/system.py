@@ -16,7 +16,7 @@ from core.fit.mass import GRAVITY, mass_points
 from core.fit.noise_kernel import turn_by
 from core.fit.problem import FitProblem
 from core.fit.state import SHARED, FitState, lens_of
-from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, PITCH, ROLL
+from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, LEAN, PITCH, ROLL
 from core.motion.body_parts import SIDES
 from core.solve.banded import Factor, factor
 
@@ -27,6 +27,8 @@ TERMS = (
 )  # fmt: skip
 #: How far one step may go: metres, radians.
 _LONGEST, _WIDEST = 0.5, 0.6
+#: Seconds without a frame from which on what was before says nothing of what comes.
+_HOLE = 0.2
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +84,11 @@ class FitSystem:
         self.rest_weight = _rest_weights(problem) * float(self.share.mean())
         self.unseen = ~(sightings.weight > 0.0).any(axis=1)
         self.free, self.prior, self.prior_mean = _shared_prior(problem, len(sightings.times))
+        if problem.fixed is not None:
+            self.free = np.zeros(SHARED, dtype=bool)
+            self.prior_mean = problem.fixed
+        # across a hole in the video nothing is held and nothing is balanced
+        self.near = self.steps < _HOLE
 
     def _of(self, point: int) -> np.ndarray:
         return self.columns[point, : self.counts[point]]
@@ -124,6 +131,7 @@ class FitSystem:
             np.zeros(SHARED), np.zeros(len(TERMS)),
         )  # fmt: skip
         lens = lens_of(problem.camera, state.shared)
+        towards = sightings.towards @ state.lean.T
         hold, hold_height = self._holds(weights)
         joints, axes, shanks, least = self.hinges
         assemble_points(
@@ -131,7 +139,7 @@ class FitSystem:
             self.counts, self.image_count, self.foot_count, self.masses, problem.bones,
             self.bone_columns, self.bone_counts, joints, axes, shanks, least, state.turns,
             state.roots, state.com, state.ground, sightings.seen, self.weight, sigma, lens.lens,
-            lens.rotation, lens.centre, lens.by_pitch, lens.by_roll, sightings.towards,
+            lens.rotation, lens.centre, lens.by_pitch, lens.by_roll, towards,
             self.towards_weight, hold, hold_height, settings.weight("floor"),
             settings.weight("com"), settings.weight("hinge"), settings.weight("limit"),
             eq.diagonal, eq.following, eq.slope, eq.border, eq.core, eq.core_slope, eq.costs,
@@ -174,7 +182,7 @@ class FitSystem:
         held = weights.held
         hold = np.zeros(held.shape)
         if np.isfinite(weights.hold_sigma):
-            hold[1:] = held[1:] & held[:-1]
+            hold[1:] = held[1:] & held[:-1] & self.near[:, None]
             # a random walk: the variance grows with the time between
             hold[1:] *= (1.0 / (weights.hold_sigma**2 * self.steps * 30.0))[:, None]
         height = self.problem.settings.weight("hold_height") * self.share[:, None] * held
@@ -196,6 +204,7 @@ class FitSystem:
                 self.steps, state.com, lever, np.ascontiguousarray(feet), weights.held, target,
                 supported,
             )  # fmt: skip
+        supported[1:-1] &= self.near[1:] & self.near[:-1]
         return lever, target, supported * self.share * self.problem.settings.weight("balance")
 
 
@@ -317,5 +326,9 @@ def _shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndar
         precision[focal, focal] += slope**2 * known
         precision[pitch, focal] -= slope * known
         precision[focal, pitch] -= slope * known
+    for axis in range(3):
+        sigma = settings.lean[axis]
+        free[groups + LEAN + axis] = sigma > 0.0
+        precision[groups + LEAN + axis, groups + LEAN + axis] = 0.0 if sigma == 0.0 else sigma**-2
     temper = max(1.0, frames / settings.independent)
     return free, precision * temper, mean

@@ -1,7 +1,8 @@
 """Rows of the fit's terms added to the normal equations of one frame (numba).
 
 A row is a gradient over the frame's unknowns and one over the shared unknowns: the logarithms of
-the lengths' groups, then ground, logarithm of the focal length, pitch, roll, camera height.
+the lengths' groups, then ground, logarithm of the focal length, pitch, roll, camera height, and
+the lean of the detector's directions (3).
 Matrices are filled in their upper triangles.
 """
 
@@ -10,9 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-#: Shared unknowns behind the lengths' groups.
-GROUND, FOCAL, PITCH, ROLL, HEIGHT = range(5)
-CAMERA_UNKNOWNS = 5
+#: Shared unknowns behind the lengths' groups; the last three turn the detector's directions, which
+#: lean one way for a whole clip.
+GROUND, FOCAL, PITCH, ROLL, HEIGHT, LEAN = range(6)
+CAMERA_UNKNOWNS = 8
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
@@ -116,6 +118,10 @@ def add_direction(
     px, py, pz = _turned(by_roll, way, nothing)
     shared[0, groups + ROLL], shared[1, groups + ROLL] = px / length, py / length
     shared[2, groups + ROLL] = pz / length
+    for i in range(3):
+        j, k = (i + 1) % 3, (i + 2) % 3
+        shared[j, groups + LEAN + i] = towards[k]
+        shared[k, groups + LEAN + i] = -towards[j]
     for axis in range(3):
         add_row(
             columns, count, rows[axis], shared[axis], off[axis], weighted, matrix, slope, border,

@@ -118,7 +118,9 @@ def test_plants_of_the_truth_skate_less_than_20_mm_in_the_mean(captured_sample):
         captured = take.captured()
     assert captured is not None
     raw = [skate_mm(captured.motion, points[c["point"]], c["start"], c["end"]) for c in plants]
-    assert np.mean(raw) > 100.0, "the same measure sees what the planting has taken away"
+    assert np.mean(raw) < 40.0, "what is captured stands nearly still by itself"
+    late = [skate_mm(motion, points[c["point"]], c["start"], c["end"] + 0.4) for c in plants]
+    assert np.mean(late) > 100.0, "the same measure sees feet that move"
 
 
 def test_plants_that_footing_reports_hold_in_the_written_file(captured_sample):
@@ -210,7 +212,6 @@ REFUSALS = {
     "no video": (["nothing.mp4"], 3),
     "zero bytes": (["{empty}"], 3),
     "not a video": (["{text}"], 3),
-    "a solver to come": ([VIDEO, "--solver", "banded"], 2),
     "an unknown detector": ([VIDEO, "--detector", "x"], 2),
     "a tall actor": ([VIDEO, "--height", "9"], 2),
     "half a box": ([VIDEO, "--box", "1,2,3"], 2),
