@@ -59,8 +59,11 @@ class Person:
         """(2,) how far apart trunk and legs of somebody look, Lab; NaN: cannot be compared."""
         return looks_apart(self.looks, looks)
 
-    def seen_again(self, look: Look, looks: np.ndarray, time: float) -> Person:
-        """With what the newest picture says; of looks only what is not somebody's before them."""
+    def seen_again(self, look: Look, looks: np.ndarray, time: float, trust: float = 1.0) -> Person:
+        """With what the newest picture says; of looks only what is not somebody's before them.
+
+        `trust`: 0 to 1, that these looks are theirs.
+        """
         passed = abs(time - self.time)
         speed = self.velocity
         if 0.0 < passed < 2.0 * _GOES_ON:
@@ -71,7 +74,7 @@ class Person:
             speed = np.zeros(2)
         strange = self.strangeness(looks)
         covered = (strange > 1.0) & (strange.min() <= 1.0)
-        share = np.where(covered, 0.0, min(1.0, passed / _LOOKS_MEMORY))
+        share = np.where(covered, 0.0, trust * min(1.0, passed / _LOOKS_MEMORY))
         apart = np.minimum(looks_apart(self.looks, looks), _UNLIKE)
         known = np.where(np.isfinite(apart), apart, self.spread)
         spread = self.spread + share * (known - self.spread)

@@ -45,6 +45,8 @@ _PATIENCE = 0.6
 _GONE = 3.0
 #: For this long (s) after they were seen others may be near without being found.
 _NEAR_LATELY = 1.0
+#: How much of looks is learnt while another is near.
+_BESIDE_ANOTHER = 0.1
 #: Another explains somebody's looks better than I where they are this many times as near (Lab) in
 #: the mean, and nowhere farther by more than this.
 _BETTER, _NOT_WORSE = 0.7, 1.5
@@ -122,7 +124,9 @@ class PersonTrack:
         self._place = found.place if again else followed(self._place, found.place)  # type: ignore
         looks = looks_at(found)
         points = _less_sure_where_hidden(found.image_points, self._me.strangeness(looks))
-        self._me = self._me.seen_again(found, looks, time)
+        # what is learnt beside another may be theirs
+        trust = _BESIDE_ANOTHER if self._another_near(found, time) else 1.0
+        self._me = self._me.seen_again(found, looks, time, trust)
         return points, found.camera_points
 
     def _surely_me(self, look: Look, time: float) -> bool:
@@ -143,12 +147,14 @@ class PersonTrack:
         One half may be hidden; where another is near it has to be the lower one.
         """
         strange = self._me.strangeness(looks)
-        another = any(
+        return bool((strange[0] if self._another_near(look, time) else strange.min()) <= 1.0)
+
+    def _another_near(self, look: Look, time: float) -> bool:
+        return any(
             abs(time - other.time) <= _NEAR_LATELY
             and np.hypot(*(look.place[:2] - other.expected_at(time))) < other.size
             for other in self._others
         )
-        return bool((strange[0] if another else strange.min()) <= 1.0)
 
     def _other_there(
         self, look: Look, looks: np.ndarray, time: float, *, me: bool = True
