@@ -17,7 +17,7 @@ from core.take.decisions import Decision, Ground, Source
 from core.take.normal_form import Decisions, in_order
 
 #: Metres from the root at which no part of a body touches anything: another unit was meant.
-_FARTHEST = 20.0
+_FARTHEST = 100.0
 
 
 def with_contacts_file(

@@ -99,7 +99,7 @@ def test_a_contact_file_is_understood_or_refused_in_one_line(tmp_path: Path, val
         ('{"contacts": [{"point": "left_toe", "state": "plant", "start": 0, "end": 1, '
          '"anchor": [0, 0, 250]}]}', "anchor"),
         ('{"contacts": [{"point": "left_toe", "state": "plant", "start": 0, "end": 1, '
-         '"height": 80}]}', "height"),
+         '"height": 180}]}', "height"),
         ('{"contacts": [], "points": {"left_toe": {"joint": "Tail", "offset": [0, 0, 0]}}}',
          "Tail"),
     ],
