@@ -16,6 +16,7 @@ from core.capture.capture_rig import CaptureRig
 from core.capture.detector import Landmarks
 from core.capture.fitted import bones_of, fit_body, image_points, trust_of
 from core.capture.image_contacts import contacts_in_picture
+from core.capture.person_gate import frames_of_the_person
 from core.capture.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES
 from core.contacts.contact import Contact
@@ -112,6 +113,8 @@ def sightings_of(
     good = np.all(np.isfinite(way), axis=-1) & (length[..., 0] > 1e-6)
     towards = np.where(good[..., None], way / np.maximum(length, 1e-9), 0.0)
     sure = np.nan_to_num(seen.image_points[..., 2])[:, bones].min(axis=-1)
+    mine = frames_of_the_person(seen)[:, None]
+    weight, sure = weight * mine, sure * mine
     return Sightings(seen.times, straight, weight, towards, np.where(good, sure * bone_trust, 0.0))
 
 
