@@ -224,15 +224,15 @@ class CameraPanel(QWidget):
         return button
 
     def _scaled(self) -> None:
-        self._column.setContentsMargins(theme.px(8), theme.size("s"), theme.px(12), theme.size("s"))
+        self._column.setContentsMargins(theme.px(8), theme.size("s"), theme.px(8), theme.size("s"))
         self._column.setSpacing(theme.size("xs"))
-        self._grid.setContentsMargins(theme.px(8), 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.size("s"))
+        self._grid.setContentsMargins(theme.px(4), 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.size("xs"))
         self._grid.setVerticalSpacing(theme.px(3))
-        self._grid.setColumnMinimumWidth(2, theme.px(48))
-        self._grid.setColumnMinimumWidth(3, theme.px(58))
+        self._grid.setColumnMinimumWidth(2, theme.px(44))
+        self._grid.setColumnMinimumWidth(3, theme.px(54))
         self.toggle.setFont(theme.font("base", 600))
-        side = theme.size("small_tool_button")
+        side = theme.px(18)
         for button in self.forget.values():
             button.setFixedSize(side, side)
 

@@ -18,21 +18,21 @@ from core.errors import WrongUsage
 FILM_DIAGONAL = 43.2666  # mm
 
 #: Lenses in use, by share: focal length over the video's diagonal, spread of its logarithm.
-#: - Phones' main lenses: 24-28 mm by the photograph; a 16:9 video is cut from the photograph's
-#:   whole width (x 1.09), and steadying cuts up to a fifth more: 0.55-0.8. A calibrated phone
-#:   among the test clips has 0.757; a tag of 27 mm was found to be 32 mm by self-calibration.
+#: - Phones' main lenses: 24-28 mm by the photograph, 0.55-0.65. A 16:9 video may be cut from the
+#:   photograph's whole width (x 1.09), and steadying may cut up to a fifth more: up to 0.8. One
+#:   calibrated video has 0.757; a tag of 27 mm was found to be 32 mm by self-calibration.
 #: - Webcams: 60 to 90 degrees over the diagonal.
 #: - Cameras with standard zooms, 24-85 mm.
 #: - Ultra-wide and action cameras, 12-18 mm.
 LENSES: tuple[tuple[float, float, float], ...] = (
-    (0.60, 0.66, 0.11),
+    (0.60, 0.63, 0.13),
     (0.15, 0.65, 0.15),
     (0.20, 0.95, 0.40),
     (0.05, 0.36, 0.15),
 )
 #: The mixture as one log-normal: its median, and a spread between the one of its middle 68 %
-#: (0.17) and the one with all that lies outside (0.30).
-USUAL_FOCAL, USUAL_SPREAD = 0.67, 0.22
+#: (0.20) and the one with all that lies outside (0.31).
+USUAL_FOCAL, USUAL_SPREAD = 0.645, 0.22
 
 #: Spread of a focal length that the user states: a data sheet's, not a calibration's.
 SAID_SPREAD = 0.02
