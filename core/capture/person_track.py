@@ -76,6 +76,7 @@ class PersonTrack:
         self._me = me
         self._others = list(others)[:_OTHERS]
         self._place: np.ndarray | None = me.place
+        self._looks: dict[int, np.ndarray] = {}  # of those seen in this picture
         self._turn = 0  # counts searches, to go round the picture's regions
         self._census = me.time
 
@@ -98,6 +99,7 @@ class PersonTrack:
     def see(self, model: PoseModel, picture: Picture, time: float) -> tuple[np.ndarray, np.ndarray]:
         """Image points (33, 3) and camera points (33, 3) in the next picture; NaN: not seen."""
         self._others = [other for other in self._others if abs(time - other.time) <= _REMEMBERED]
+        self._looks.clear()
         found, candidates = None, []
         if self._place is not None:
             look = model.look(picture, self._place)
@@ -122,12 +124,17 @@ class PersonTrack:
             return nobody()
         again = self._place is None or not same_person(self._place, found.place)
         self._place = found.place if again else followed(self._place, found.place)  # type: ignore
-        looks = looks_at(found)
+        looks = self._looks_of(found)
         points = _less_sure_where_hidden(found.image_points, self._me.strangeness(looks))
         # what is learnt beside another may be theirs
         trust = _BESIDE_ANOTHER if self._another_near(found, time) else 1.0
         self._me = self._me.seen_again(found, looks, time, trust)
         return points, found.camera_points
+
+    def _looks_of(self, look: Look) -> np.ndarray:
+        if id(look) not in self._looks:
+            self._looks[id(look)] = looks_at(look)
+        return self._looks[id(look)]
 
     def _surely_me(self, look: Look, time: float) -> bool:
         """Whether who was found where I was expected can only be me."""
@@ -136,7 +143,7 @@ class PersonTrack:
         growth = abs(np.log(look.place[2] / me.place[2]))
         if away > _WRONG_BY + _CHANGE * passed or growth > _GROWS + _GROWS_BY * passed:
             return False
-        looks = looks_at(look)
+        looks = self._looks_of(look)
         return self._looks_like_me(look, looks, time) and (
             self._other_there(look, looks, time) is None
         )
@@ -207,7 +214,7 @@ class PersonTrack:
     def _cost(self, look: Look, time: float) -> float:
         """How much speaks against this one's being me; infinite: they are not."""
         me, passed = self._me, abs(time - self._me.time)
-        looks = looks_at(look)
+        looks = self._looks_of(look)
         if self._other_there(look, looks, time) is not None:
             return np.inf
         away = np.hypot(*(look.place[:2] - me.expected_at(time))) / me.size
@@ -228,12 +235,12 @@ class PersonTrack:
         for look in candidates:
             if look is me:
                 continue
-            looks = looks_at(look)
+            looks = self._looks_of(look)
             known = self._other_there(look, looks, time, me=False)
             if known is not None:
                 self._others[known] = self._others[known].seen_again(look, looks, time)
             elif not same_person(look.place, here, 0.5 if me is None else 0.25):
-                self._others.append(Person.first_seen(look, time))
+                self._others.append(Person.first_seen(look, time, looks))
         if len(self._others) > _OTHERS:
             self._others.sort(key=lambda other: -abs(other.time - time))
             del self._others[: len(self._others) - _OTHERS]
