@@ -1,6 +1,11 @@
 """Renders motions as actors, captures them, and says in one table how good that was.
 
     .venv/bin/python -m benchmarks.lab [CLIP ...] [--quick] [--only WAY ...] [--no-hidden]
+                                       [--overlays]
+
+Ways: `raw` (the detector's 3D landmarks, scaled and placed), `landmarks` (the frozen baseline) and
+`banded` (the fit) are given the camera and the height; "banded, lens given" only the focal length
+and the height, "banded, camera hidden" only the height.
 
 Videos and detections are kept in `--cache` (default out/lab), so that after a change of the fit
 only the fit runs again. A line with the means goes to history.jsonl there, and what has changed
@@ -22,6 +27,7 @@ from benchmarks.lab import table
 from benchmarks.lab.capturing import BANDED, HIDDEN_WAYS, LANDMARKS, RAW, Scored, Way, scored
 from benchmarks.lab.clips import CLIPS, chosen
 from benchmarks.lab.motion_data import human_motions
+from benchmarks.lab.overlay import write_overlay
 from benchmarks.lab.rendering import RenderedClip, rendered
 from core.capture.options import SOLVERS
 from core.errors import FootingError
@@ -45,8 +51,12 @@ def main() -> int:
         for way in (*ways, *hidden):
             found = _tried(place, way)
             failed += found is None
-            if found is not None:
-                results[way.name][clip.name] = found.metrics
+            if found is None:
+                continue
+            results[way.name][clip.name] = found.metrics
+            bvh = place.folder / f"{way.file_name}.bvh"
+            if arguments.overlays and way.camera == "given" and bvh.is_file():
+                write_overlay(place.folder, bvh, bvh.with_suffix(".png"))
     given = {way.name: results[way.name] for way in ways}
     print("\n".join(table.table_lines(given, table.COLUMNS)))
     gain = table.gain_line(given, BANDED.name, (RAW.name, LANDMARKS.name))
@@ -109,6 +119,9 @@ def _arguments() -> argparse.Namespace:
         "--no-hidden",
         action="store_true",
         help="leave out the captures that are not told the camera",
+    )
+    parser.add_argument(
+        "--overlays", action="store_true", help="draw truth and estimate over frames, CLIP/WAY.png"
     )
     parser.add_argument("--cache", type=Path, default=ROOT / "out" / "lab")
     data = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
