@@ -162,7 +162,7 @@ def sample_as_made() -> MadeTake:
 
 def truth_of(recipe: Recipe, folder: Path | None = None) -> MadeTake:
     """One truth, uncorrupted. `folder` holds the unpacked archives; None finds or unpacks them."""
-    path = (folder or _unpacked()) / recipe.file
+    path = (folder or unpacked()) / recipe.file
     added = "add" if recipe.source == _ICLONE else "replace"
     motion = read_motion(path, root_offset=added).motion
     start, end = max(recipe.start, motion.times[0]), min(recipe.end, motion.times[-1])
@@ -349,7 +349,7 @@ def _put_stairs(
 _PUT = {"glide": _put_glide, "foot": _put_foot, "turn": _put_turn, "stairs": _put_stairs}
 
 
-def _unpacked() -> Path:
+def unpacked() -> Path:
     """The folder of the unpacked archives: beside them, or unpacked once into a cache folder."""
     if (DATA / _ICLONE).is_dir():
         return DATA
