@@ -18,6 +18,7 @@ from app.views import video_view
 from app.wording import capture_stages, time_left
 from core.capture.options import CaptureOptions
 from core.capture.options_record import options_as_text
+from core.capture.person_box import Box
 from core.capture.pipeline import CaptureResult
 from core.errors import FootingError
 from core.take.camera_edits import camera_fact
@@ -26,6 +27,7 @@ from core.video.reader import VideoReader
 from widgets.capture_panel import CapturePanel, CaptureView, CaptureWishes
 from widgets.snapshot import MotionView, TakeView
 from widgets.theme import theme
+from widgets.video.person_tool import PersonMark, PersonTool
 from widgets.video_view import VideoPanel
 
 
@@ -46,6 +48,7 @@ class CaptureRoom(QWidget):
         self.video = VideoPanel()
         self.panel = CapturePanel()
         self.panel.setFixedWidth(theme.size("dock"))
+        self.person = PersonTool(self.video.canvas)
         self.feed = FrameFeed(self)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.video)
@@ -67,6 +70,8 @@ class CaptureRoom(QWidget):
         path = None if state is None else state.video
         if path != self._path:
             self._path, self._reader = path, None
+            self.person.set_mark(None)
+            self._person_marked(None)
             if path is None:
                 self.feed.close()
             else:
@@ -74,6 +79,7 @@ class CaptureRoom(QWidget):
                 self.feed.open(path)
         if self._job is None:
             self.panel.set_capture(self._asking())
+        self.person.set_on(self._job is None)
 
     def leave(self) -> None:
         self.feed.close()
@@ -88,6 +94,9 @@ class CaptureRoom(QWidget):
         self.panel.start_requested.connect(self.start)
         self.panel.cancel_requested.connect(self.cancel)
         self.panel.leave_requested.connect(self.left)
+        self.panel.picture_requested.connect(self._show_picture)
+        self.panel.person_forgotten.connect(self._person_forgotten)
+        self.person.marked.connect(self._person_marked)
 
     # ---- the picture -----------------------------------------------------------------------
 
@@ -96,6 +105,7 @@ class CaptureRoom(QWidget):
         self.video.set_take(self._bare_take())
         if self._job is None:
             self.panel.set_capture(self._asking())
+        self.panel.set_pictures(reader.frame_count)
         self._show_picture(0)
 
     def _bare_take(self) -> TakeView | None:
@@ -122,7 +132,31 @@ class CaptureRoom(QWidget):
 
     def _size_changed(self, size: QSize) -> None:
         self.feed.set_display_size(size)
-        self._show_picture(0)
+        self._show_picture(self.video.canvas.shown_number or 0)
+
+    # ---- who is captured -------------------------------------------------------------------
+
+    @Slot(object)
+    def _person_marked(self, mark: PersonMark | None) -> None:
+        if mark is None:
+            self.panel.set_person("")
+            return
+        how = "clicked" if mark.is_click else "in the box"
+        self.panel.set_person(f"The person {how} at {self._time_of(mark):.2f} s.")
+
+    def _person_forgotten(self) -> None:
+        self.person.set_mark(None)
+        self._person_marked(None)
+
+    def _time_of(self, mark: PersonMark) -> float:
+        return 0.0 if self._reader is None else float(self._reader.times[mark.frame])
+
+    @property
+    def _box(self) -> Box | None:
+        mark = self.person.mark
+        if mark is None:
+            return None
+        return Box(mark.x, mark.y, mark.width, mark.height, self._time_of(mark))
 
     # ---- the capture -----------------------------------------------------------------------
 
@@ -132,7 +166,9 @@ class CaptureRoom(QWidget):
         if self._job is not None or state is None or state.video is None:
             return
         video, stages = state.video, self._document.stages
-        options = CaptureOptions(height=wishes.height_metres, shot_rate=wishes.shot_fps)
+        options = CaptureOptions(
+            height=wishes.height_metres, shot_rate=wishes.shot_fps, box=self._box
+        )
         self._told = options_as_text(options)
         options = replace(options, camera_fact=camera_fact(state.decisions))
         self.height_said.emit(wishes.height_metres)
@@ -149,6 +185,7 @@ class CaptureRoom(QWidget):
         self._job = self._document.long.start(
             f"Capture {video.name}", work, uses_model=True, prepare=prepare
         )
+        self.person.set_on(False)
         self._progressed(0.0, "Loading model", None)
 
     def cancel(self) -> None:
@@ -193,6 +230,7 @@ class CaptureRoom(QWidget):
         if self.sender() is not self._job:
             return
         self._job = None
+        self.person.set_on(True)
         said = str(fault) if isinstance(fault, FootingError) else "The capture failed; see the log."
         view = self._asking()
         self.panel.set_capture(
@@ -207,6 +245,7 @@ class CaptureRoom(QWidget):
         if self.sender() is not self._job:
             return
         self._job = None
+        self.person.set_on(True)
         self.panel.set_capture(
             CaptureView(
                 self._name, self._detail, "stopped", "Stopped", 0.0, (),

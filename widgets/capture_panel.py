@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -60,6 +61,8 @@ class CapturePanel(QFrame):
     start_requested = Signal(object)  # CaptureWishes
     cancel_requested = Signal()
     leave_requested = Signal()
+    picture_requested = Signal(int)  # frame of the video, 0-based, to mark the person in
+    person_forgotten = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,12 +99,33 @@ class CapturePanel(QFrame):
         self._shot.setAccessibleName("Speed at which the video was shot, frames a second")
         for field in (self._height, self._shot):
             field.lineEdit().setTextMargins(theme.size("s"), 0, 0, 0)
+        self._who = self._text("base")
+        self._forget = QPushButton("Forget")
+        self._forget.setToolTip("Capture the largest person of the first second.")
+        self._forget.clicked.connect(lambda _=False: self.person_forgotten.emit())
+        self._picture = QSlider(Qt.Orientation.Horizontal)
+        self._picture.setAccessibleName("Picture in which the person is marked")
+        self._picture.setToolTip("Go to a picture in which the person is seen well.")
+        self._picture.valueChanged.connect(self.picture_requested)
         self._lay_out()
+        self.set_person("")
         self.set_capture(CaptureView("", ""))
 
     def set_height(self, metres: float) -> None:
         """The stature that stands in the field at first."""
         self._height.setValue(metres)
+
+    def set_person(self, marked: str) -> None:
+        """Who is captured: how they were marked, or nothing for whoever is largest."""
+        self._who.setText(marked or "The largest of the first second. Click another in the video.")
+        self._forget.setVisible(bool(marked))
+
+    def set_pictures(self, count: int) -> None:
+        """How many pictures the video has; begins at the first."""
+        self._picture.blockSignals(True)
+        self._picture.setRange(0, max(count - 1, 0))
+        self._picture.setValue(0)
+        self._picture.blockSignals(False)
 
     def set_capture(self, view: CaptureView) -> None:
         """Draw where the capture stands."""
@@ -118,7 +142,7 @@ class CapturePanel(QFrame):
         self._start.setText("Capture" if view.state == "asking" else "Capture again")
         self._cancel.setVisible(running)
         self._leave.setVisible(not running)
-        for field in (self._height, self._shot):
+        for field in (self._height, self._shot, self._picture, self._forget):
             field.setEnabled(not running)
         self._draw_stages(view.stages)
 
@@ -169,13 +193,18 @@ class CapturePanel(QFrame):
         column.addWidget(self._text("title", text="Asked once"))
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        who = QHBoxLayout()
+        who.addWidget(self._who, 1)
+        who.addWidget(self._forget)
+        form.addRow("Who", who)
+        form.addRow("Picture", self._picture)
         form.addRow("How tall", self._height)
         form.addRow("Shot at", self._shot)
         column.addLayout(form)
         note = self._text(
             "small",
             "tertiary",
-            "One person in full view and a camera that stands still. "
+            "The whole person in view, others may pass; a camera that stands still. "
             "Set the speed only for slow motion.",
         )
         column.addWidget(note)

@@ -45,7 +45,8 @@ def check_box(box: Box, video: VideoReader) -> None:
     """Raises: WrongUsage where the box lies outside the picture or the time of the video."""
     overlap_x = min(box.x + box.width, video.width) - max(box.x, 0.0)
     overlap_y = min(box.y + box.height, video.height) - max(box.y, 0.0)
-    if min(overlap_x, overlap_y) < 8.0 or box.time > float(video.times[-1]) + 1e-6:
+    least = 0.0 if box.is_click else 8.0
+    if min(overlap_x, overlap_y) < least or box.time > float(video.times[-1]) + 1e-6:
         raise WrongUsage(
             f"--box lies outside the video, which shows {video.width} x {video.height} pixels for "
             f"{video.times[-1]:.3f} s; draw it around the person."
