@@ -1,6 +1,7 @@
 """How probable each state is of a contact point at every moment, given what the motion says.
 
-A small network of two hidden layers weighs the evidence; it was fitted on takes whose contacts
+Small networks of two hidden layers weigh the evidence, and their probabilities are averaged (each
+was fitted on another part of the takes, so they err apart). They were fitted on takes whose contacts
 are exact by construction and on corruptions of them (`resources/contacts/card.md`), so that its
 probabilities come true as often as they say. The same file holds how long states last and what
 follows what, counted on the same takes.
@@ -20,8 +21,14 @@ from core.contacts.evidence import GRID_RATE, Grid, evidence_of, part_of
 WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "contacts" / "likelihood.npz"
 #: The states in the order of the network's outputs.
 ORDER: tuple[State, ...] = ("plant", "pivot", "slide", "air")
+#: No state is ever ruled out.
+_LEAST = 1e-6
 #: Samples that are weighed at once, and how far beyond them evidence looks.
 _AT_ONCE, _AROUND = 8000, int(3 * GRID_RATE)
+
+
+#: Weights (in, out) and biases (out,) of a network's layers.
+Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +37,7 @@ class Likelihood:
 
     middle: np.ndarray  # (evidence,)
     spread: np.ndarray  # (evidence,)
-    layers: tuple[tuple[np.ndarray, np.ndarray], ...]  # weights (in, out) and biases (out,)
+    members: tuple[Layers, ...]  # the networks
     prior: np.ndarray  # (4,) how often each state was in what was fitted on
     pairs: np.ndarray  # (pairs, 2)
     succession: np.ndarray  # (pairs, pairs) log probability of the next
@@ -48,8 +55,12 @@ def fitted_likelihood() -> Likelihood:
 
 def read_likelihood(path: Path) -> Likelihood:
     with np.load(path, allow_pickle=False) as file:
-        count = sum(name.startswith("weights") for name in file.files)
-        layers = tuple((file[f"weights{k}"], file[f"biases{k}"]) for k in range(count))
+        members: list[Layers] = []
+        while f"weights{len(members)}_0" in file.files:
+            start = f"weights{len(members)}_"
+            count = sum(name.startswith(start) for name in file.files)
+            names = [f"{len(members)}_{layer}" for layer in range(count)]
+            members.append(tuple((file[f"weights{one}"], file[f"biases{one}"]) for one in names))
         named = {
             name: file[name]
             for name in (
@@ -57,7 +68,7 @@ def read_likelihood(path: Path) -> Likelihood:
                 "beginning", "trust",
             )
         }  # fmt: skip
-    return Likelihood(layers=layers, **named)
+    return Likelihood(members=tuple(members), **named)
 
 
 def log_probabilities(grid: Grid, likelihood: Likelihood) -> np.ndarray:
@@ -74,11 +85,14 @@ def log_probabilities(grid: Grid, likelihood: Likelihood) -> np.ndarray:
 
 def weighed(evidence: np.ndarray, likelihood: Likelihood) -> np.ndarray:
     """Log probabilities (..., 4) of evidence (..., numbers)."""
-    values = (evidence - likelihood.middle) / likelihood.spread
-    for place, (weights, biases) in enumerate(likelihood.layers):
-        values = values @ weights + biases
-        if place + 1 < len(likelihood.layers):
-            values = np.maximum(values, 0.0)
-    values = values.astype(float)
-    values -= values.max(axis=-1, keepdims=True)
-    return values - np.log(np.exp(values).sum(axis=-1, keepdims=True))
+    standard = (evidence - likelihood.middle) / likelihood.spread
+    total = np.zeros((*evidence.shape[:-1], len(ORDER)))
+    for layers in likelihood.members:
+        values = standard
+        for place, (weights, biases) in enumerate(layers):
+            values = values @ weights + biases
+            if place + 1 < len(layers):
+                values = np.maximum(values, 0.0)
+        values = np.exp(values - values.max(axis=-1, keepdims=True))
+        total += values / values.sum(axis=-1, keepdims=True)
+    return np.log(np.maximum(total / len(likelihood.members), _LEAST))
