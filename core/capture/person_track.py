@@ -39,8 +39,8 @@ _WRONG_ANEW = 0.15
 _GROWS, _GROWS_BY, _GROWS_ANEW = 0.25, 2.0, 0.4
 #: Who looks this much more different than usual is still believed where all else agrees.
 _OTHER_LIGHT = 1.6
-#: After this time (s) without them somebody in another light is believed, if not too far away...
-_PATIENCE = 0.6
+#: After this time (s) without them somebody in another light is believed within so many sizes...
+_PATIENCE, _OTHER_LIGHT_WITHIN = 0.6, 1.2
 #: ... and after this time only somebody who looks the same, wherever that is.
 _GONE = 3.0
 #: For this long (s) after they were seen others may be near without being found.
@@ -217,8 +217,8 @@ class PersonTrack:
         looks = self._looks_of(look)
         if self._other_there(look, looks, time) is not None:
             return np.inf
-        away = np.hypot(*(look.place[:2] - me.expected_at(time))) / me.size
-        away /= _WRONG_ANEW + _CHANGE * passed
+        sizes = np.hypot(*(look.place[:2] - me.expected_at(time))) / me.size
+        away = sizes / (_WRONG_ANEW + _CHANGE * passed)
         growth = abs(np.log(look.place[2] / me.place[2])) / (_GROWS_ANEW + 0.3 * min(passed, 2.0))
         strange = float(me.strangeness(looks).mean())
         if passed > _GONE:
@@ -226,8 +226,8 @@ class PersonTrack:
         if away > 1.0 or growth > 1.0:
             return np.inf
         near = away < 0.5 and (strange <= _OTHER_LIGHT or self._looks_like_me(look, looks, time))
-        fits = strange <= 1.0 or near or passed > _PATIENCE
-        return away + growth + strange if fits else np.inf
+        other_light = passed > _PATIENCE and sizes <= _OTHER_LIGHT_WITHIN
+        return away + growth + strange if strange <= 1.0 or near or other_light else np.inf
 
     def _remember(self, candidates: list[Look], me: Look | None, time: float) -> None:
         """Keep in mind who is not me: those already known, and those who stand elsewhere."""
