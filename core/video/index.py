@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: How many frames at the start are decoded to see whether the packets told the truth.
 _FRAMES_CHECKED = 6
+#: Bare streams of coded pictures: their times are the demuxer's guess of 25 a second.
+_TIMELESS = {"h264", "hevc", "vvc", "m4v", "mpegvideo", "vc1", "cavsvideo", "obu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,10 @@ def read_index(path: Path) -> FrameIndex:
         packets = _demuxed(container, stream)
         promised = _promised_seconds(container, stream)
         aspect = stream.sample_aspect_ratio or Fraction(1)
+        timeless = bool(_TIMELESS & set(container.format.name.split(",")))
         named_rate = stream.average_rate or stream.guessed_rate
+        if timeless:
+            named_rate = stream.guessed_rate or named_rate  # the coded pictures' own word
         time_base = stream.time_base or Fraction(1, 1_000_000)
     first, first_stamps = _first_frames(path)
     warnings: list[str] = []
@@ -108,11 +113,12 @@ def read_index(path: Path) -> FrameIndex:
     cut_short = not packets.whole or (bool(stamps) and found < promised - slack)
     honest = (
         packets.timed
+        and not timeless
         and len(stamps) == len(packets.stamps)
         and first_stamps == stamps[: len(first_stamps)]
     )
     if not honest:
-        stamps, counted = _stamps_by_decoding(path, time_base, named_rate)
+        stamps, counted = _stamps_by_decoding(path, time_base, named_rate, timeless)
     else:
         counted = False
         if cut_short:
@@ -145,8 +151,12 @@ def _promised_seconds(container: InputContainer, stream: VideoStream) -> float:
     """The length that the file's header claims for the pictures; 0 where it claims none."""
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
-    alone = len(container.streams) == 1
-    return (container.duration or 0) / 1e6 if alone else 0.0
+    if len(container.streams) != 1:
+        return 0.0
+    promised = container.duration or 0
+    if "matroska" in container.format.name:  # counts from zero, wherever the pictures begin
+        promised -= max(container.start_time or 0, 0)
+    return promised / 1e6
 
 
 def _demuxed(container: InputContainer, stream: VideoStream) -> _Packets:
@@ -207,19 +217,19 @@ def _first_frames(path: Path) -> tuple[VideoFrame, list[int | None]]:
 
 
 def _stamps_by_decoding(
-    path: Path, time_base: Fraction, rate: Fraction | None
+    path: Path, time_base: Fraction, rate: Fraction | None, timeless: bool
 ) -> tuple[list[int], bool]:
     """Rising stamps of all frames in the order that the decoder gives them, and whether made up.
 
-    They are made up where the decoder gives no time or one that does not rise: then they step by
-    one frame of the named rate.
+    They are made up where the file is `timeless`, and where the decoder gives no time or one that
+    does not rise: then they step by one frame of the named rate.
     """
     step = max(1, round(1 / (time_base * (rate or Fraction(30)))))
     container, stream = open_video(path)
     stamps: list[int] = []
     with container:
         for frame in decoded(container, stream):
-            stamp = frame.pts
+            stamp = None if timeless else frame.pts
             if stamp is None or (stamps and stamp <= stamps[-1]):
                 stamp = stamps[-1] + step if stamps else 0
             stamps.append(stamp)

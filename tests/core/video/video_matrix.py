@@ -40,6 +40,7 @@ class Kind:
     spoil: Callable[[bytes], bytes] | None = None  # the file's bytes, after writing
     shown: tuple[int, int] | None = None  # first and last + 1 of the pictures that are shown
     reads_all: bool = True  # otherwise it was cut short: any number of the first ones
+    promises: bool = True  # its header says how long it is
 
 
 def write(kind: Kind, path: Path) -> Path:
@@ -160,7 +161,7 @@ RARE: dict[str, Kind] = {
     "h264 begun late": Kind(options=B, first_tick=77),
     "h264 begun late, mkv": Kind(suffix="mkv", options=B, first_tick=77),
     "h264 begun before zero": Kind(
-        options=B, first_tick=-20, container={"avoid_negative_ts": "disabled"}
+        options=B, first_tick=-20, container={"avoid_negative_ts": "disabled"}, shown=(20, 60)
     ),
     "h264 with negative decoding times": Kind(options=B, container={"use_editlist": "0"}),
     "h264 at a variable rate, mkv": Kind(suffix="mkv", options=B, times_ms=UNEVEN),
@@ -168,7 +169,9 @@ RARE: dict[str, Kind] = {
         options=B, container={"movflags": "frag_keyframe+empty_moov+default_base_moof"}
     ),
     "h264 in fragments cut short": Kind(
-        options=B, container={"movflags": "frag_keyframe+empty_moov"}, spoil=cut_to(0.7),
+        options=B,
+        container={"movflags": "frag_keyframe+empty_moov"},
+        spoil=cut_to(0.7),
         reads_all=False,
     ),
     "h264 with its index first": Kind(options=B, container={"movflags": "faststart"}),
@@ -180,7 +183,9 @@ RARE: dict[str, Kind] = {
     ),
     "h264 of a live stream, mkv": Kind(suffix="mkv", options=B, container={"live": "1"}),
     "h264, ts": Kind(suffix="ts", options=B),
-    "h264 cut short, ts": Kind(suffix="ts", options=B, spoil=cut_to(0.7), reads_all=False),
+    "h264 cut short, ts": Kind(
+        suffix="ts", options=B, spoil=cut_to(0.7), reads_all=False, promises=False
+    ),
     "h264 begun in the middle, ts": Kind(suffix="ts", options=B, first_tick=300_000),
     "h264, flv": Kind(suffix="flv", options=B),
     "h264, avi": Kind(suffix="avi", options={"bf": "0", "g": "20"}),
@@ -212,14 +217,18 @@ RARE: dict[str, Kind] = {
     "hevc at a variable rate": Kind("libx265", options=X265, times_ms=UNEVEN),
     "vp8, webm": Kind("libvpx", "webm", {"g": "20", "cpu-used": "8", "b": "2M"}),
     "vp9 with hidden pictures, webm": Kind(
-        "libvpx-vp9", "webm",
-        {"g": "30", "cpu-used": "8", "deadline": "good", "lag-in-frames": "16",
-         "auto-alt-ref": "1", "b": "2M"},
+        "libvpx-vp9",
+        "webm",
+        {
+            "g": "30",
+            "cpu-used": "8",
+            "deadline": "good",
+            "lag-in-frames": "16",
+            "auto-alt-ref": "1",
+            "b": "2M",
+        },
     ),
     "vp9, mp4": Kind("libvpx-vp9", "mp4", VP9),
-    "vp9 in 10 bits, webm": Kind(
-        "libvpx-vp9", "webm", {**VP9, "profile": "2"}, pixels="yuv420p10le"
-    ),
     "vp9 at a variable rate, webm": Kind("libvpx-vp9", "webm", VP9, times_ms=UNEVEN),
     "av1, webm": Kind("libsvtav1", "webm", AV1),
     "av1 in 10 bits, mkv": Kind("libsvtav1", "mkv", AV1, pixels="yuv420p10le"),
@@ -237,13 +246,11 @@ RARE: dict[str, Kind] = {
     "prores with all colours on its side, mov": Kind(
         "prores_ks", "mov", pixels="yuv444p10le", turn=270
     ),
-    "dnxhd, mov": Kind(
-        "dnxhd", "mov", {"profile": "dnxhr_sq"}, pixels="yuv422p", size=(320, 128)
-    ),
+    "dnxhd, mov": Kind("dnxhd", "mov", {"profile": "dnxhr_sq"}, pixels="yuv422p", size=(320, 128)),
     "ffv1 of an odd size, mkv": Kind("ffv1", "mkv", {"g": "5"}, size=(321, 97)),
     "huffyuv, avi": Kind("huffyuv", "avi", pixels="yuv422p"),
     "raw, avi": Kind("rawvideo", "avi"),
-    "h263, 3gp": Kind("h263", "3gp", {"g": "12"}, size=(352, 288)),
+    "h263, 3gp": Kind("h263", "3gp", {"g": "12"}, size=(352, 288), aspect=Fraction(12, 11)),
     "wmv, wmv": Kind("wmv2", "wmv", {"g": "12", "b": "2M"}),
     "sorenson, flv": Kind("flv", "flv", {"g": "12", "b": "2M"}),
     "gif": Kind("gif", "gif", pixels="rgb8", rate=Fraction(25)),
