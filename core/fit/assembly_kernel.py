@@ -34,12 +34,15 @@ def assemble_points(
     bones, bone_columns, bone_counts, hinge_joints, hinge_axes, hinge_shanks, hinge_least,
     turns, roots, com, ground, seen, seen_weight, pixel_sigma, lens, rotation, centre, by_pitch,
     by_roll, towards, towards_weight, hold, hold_height, floor_weight, com_weight, hinge_weight,
-    limit_weight, matrix, following, slope, border, core, core_slope, costs,
+    limit_weight, steps, lever, support, balance_weight, matrix, following, far, slope, border,
+    core, core_slope, costs,
 ):  # fmt: skip
-    """Terms on points: pixels, directions, floor, plants, centre of mass; and hinges.
+    """Terms on points: pixels, directions, floor, plants, centre of mass, balance; and hinges.
 
     hold (frames, feet): weight of a foot point's place being that of the frame before;
-    hold_height (frames, feet): weight of its height being the ground's. costs (8,) by term.
+    hold_height (frames, feet): weight of its height being the ground's. lever (frames,): height
+    of the centre of mass over gravity; support (frames, feet): shares of the foot points that the
+    zero-moment point is drawn to. costs (terms,).
     """
     frames, n = slope.shape
     joints, groups, points = len(parents), len(scales), len(carriers)
@@ -111,6 +114,13 @@ def assemble_points(
                 border[t], core, core_slope,
             )  # fmt: skip
             rows[0, n - 2 + axis] = 0.0
+            if balance_weight[t] > 0.0:
+                costs[8] += _balance(
+                    t, axis, com, steps, lever[t], support[t], balance_weight[t],
+                    places[image_count:first], gradients[image_count:first],
+                    lengths[image_count:first], everything, rows[0], shared[0], matrix, following,
+                    far, slope, border, core, core_slope,
+                )  # fmt: skip
         for e in range(len(hinge_joints)):
             k = hinge_joints[e]
             costs[5] += add_hinge(
@@ -138,6 +148,47 @@ def _floor(
         columns, count, gradient, shared, above, weight, matrix, slope, border, core, core_slope
     )
     return 0.5 * weight * above * above
+
+
+@njit(cache=True, nogil=True)
+def _balance(
+    t, axis, com, steps, lever, support, weight, feet, gradients, lengths, everything, row, shared,
+    matrix, following, far, slope, border, core, core_slope,
+):  # fmt: skip
+    """The zero-moment point, of three frames' centres of mass, at a point between the feet."""
+    n = len(row)
+    i, d, kinds = n - 2 + axis, 2 * axis, len(shared)
+    h0, h1 = steps[t - 1], steps[t]
+    mean = 0.5 * (h0 + h1)
+    before, after = -lever / (h0 * mean), -lever / (h1 * mean)
+    here = 1.0 - before - after
+    off = before * com[t - 1, axis] + here * com[t, axis] + after * com[t + 1, axis]
+    row[:] = 0.0
+    shared[:] = 0.0
+    for f in range(len(support)):
+        if support[f] != 0.0:
+            off -= support[f] * feet[f, d]
+            for a in range(n - 2):
+                row[a] -= support[f] * gradients[f, d, a]
+            for g in range(lengths.shape[2]):
+                shared[g] -= support[f] * lengths[f, d, g]
+    row[i] = here
+    add_row(
+        everything, n, row, shared, off, weight, matrix[t], slope[t], border[t], core, core_slope
+    )
+    for a in range(n):
+        following[t - 1, i, a] += weight * before * row[a]
+        following[t, a, i] += weight * after * row[a]
+    for s in range(kinds):
+        border[t - 1, i, s] += weight * before * shared[s]
+        border[t + 1, i, s] += weight * after * shared[s]
+    matrix[t - 1, i, i] += weight * before * before
+    matrix[t + 1, i, i] += weight * after * after
+    far[t - 1, i] += weight * before * after
+    slope[t - 1, i] += weight * before * off
+    slope[t + 1, i] += weight * after * off
+    row[i] = 0.0
+    return 0.5 * weight * off * off
 
 
 @njit(cache=True, nogil=True)
@@ -171,16 +222,16 @@ def _held(
 
 @njit(cache=True, nogil=True)
 def assemble_smoothness(
-    steps, turns, roots, com, root_spread, turn_spread, rest_weight, still_weight, lever,
-    balance_target, balance_weight, matrix, following, far, slope, costs,
+    steps, turns, roots, root_spread, turn_spread, rest_weight, still_weight, matrix, following,
+    far, slope, costs,
 ):  # fmt: skip
-    """Second differences, rest poses, balance.
+    """Second differences, rest poses, stillness.
 
     steps (frames - 1,) seconds; root_spread (frames, 3) and turn_spread (frames, joints): spectral
     density of the acceleration; rest_weight (joints,); still_weight (frames,): of velocities
-    where nobody is seen. lever (frames,): height of the centre of mass over gravity.
+    where nobody is seen.
     """
-    frames, n = slope.shape
+    frames = len(slope)
     joints = turns.shape[1]
     w = np.empty(3)
     back, ahead, pull = np.empty(3), np.empty(3), np.empty(3)
@@ -226,24 +277,6 @@ def assemble_smoothness(
             by_inverse_left_jacobian(-back, w, pull)
             for i in range(3):
                 slope[t - 1, first + i] += pull[i] / h0
-        if balance_weight[t] > 0.0:
-            a0, a2 = -lever[t] / (h0 * mean), -lever[t] / (h1 * mean)
-            a1 = 1.0 - a0 - a2
-            for axis in range(2):
-                i = n - 2 + axis
-                point = a0 * com[t - 1, axis] + a1 * com[t, axis] + a2 * com[t + 1, axis]
-                off = point - balance_target[t, axis]
-                weight = balance_weight[t]
-                costs[8] += 0.5 * weight * off * off
-                slope[t - 1, i] += weight * a0 * off
-                slope[t, i] += weight * a1 * off
-                slope[t + 1, i] += weight * a2 * off
-                matrix[t - 1, i, i] += weight * a0 * a0
-                matrix[t, i, i] += weight * a1 * a1
-                matrix[t + 1, i, i] += weight * a2 * a2
-                following[t - 1, i, i] += weight * a0 * a1
-                following[t, i, i] += weight * a1 * a2
-                far[t - 1, i] += weight * a0 * a2
 
 
 @njit(cache=True, nogil=True)

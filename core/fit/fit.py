@@ -28,6 +28,9 @@ Tell = Callable[[float], None]
 #: How far noise may come from where it starts, as a factor.
 _LEAST_SPREAD, _MOST_SPREAD = 0.01, 30.0
 _SEED = 20260101
+#: Levenberg's damping, a part of the diagonal. Small: what moves all frames alike (depth with the
+#: focal length) has a diagonal a million times its own curvature and would be held by it.
+_FIRST_DAMPING, _LEAST_DAMPING = 1e-6, 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def fit_clip(problem: FitProblem, tell: Tell | None = None, stages=STAGES) -> Fi
     weights = _weights(problem, system)
     total = sum(stage.steps for stage in stages)
     random = np.random.default_rng(_SEED)
-    done, damping = 0, 1e-3
+    done, damping = 0, _FIRST_DAMPING
     solved, found, costs = None, None, np.zeros(len(TERMS))
     for stage in stages:
         if stage.contacts:
@@ -69,19 +72,19 @@ def fit_clip(problem: FitProblem, tell: Tell | None = None, stages=STAGES) -> Fi
             weights.held = problem.standing(motion, camera_at(problem.camera, state.shared))
         weights.hold_sigma = getattr(problem.settings, stage.hold) if stage.hold else np.inf
         weights.balance = stage.balance
-        sigma = system.pixel_sigma(state)
+        frozen = system.frozen(state)
         cost = np.inf
         before: FitState | None = None
         for step in range(stage.steps):
             if tell is not None:
                 tell(done / total)
-            eq = system.equations(state, weights, sigma)
+            eq = system.equations(state, weights, frozen)
             if eq.cost > cost * (1.0 + 1e-6) and before is not None:
-                damping = min(damping * 10.0, 1.0)
+                damping = min(damping * 100.0, 1.0)
                 state = before
-                eq = system.equations(state, weights, sigma)
+                eq = system.equations(state, weights, frozen)
             else:
-                damping = max(damping * 0.3, 1e-6)
+                damping = max(damping * 0.1, _LEAST_DAMPING)
             cost, costs = eq.cost, eq.costs.copy()
             solved, found = system.solve(eq, damping, None)
             before = state

@@ -69,9 +69,7 @@ def _block_starts(frames: int) -> list[tuple[int, int]]:
     inner = LONGEST - OVERLAP
     count = max(1, -(-(frames - OVERLAP) // inner))
     edges = np.linspace(0, frames - OVERLAP, count + 1).round().astype(int)
-    return [
-        (int(start), int(stop) + OVERLAP) for start, stop in pairwise(edges)
-    ]
+    return [(int(start), int(stop) + OVERLAP) for start, stop in pairwise(edges)]
 
 
 def _part(tell: Tell | None, first: float, share: float) -> Tell | None:

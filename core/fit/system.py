@@ -26,7 +26,7 @@ TERMS = (
     "balance", "shared",
 )  # fmt: skip
 #: How far one step may go: metres, radians.
-_LONGEST, _WIDEST = 0.5, 0.6
+_LONGEST, _WIDEST = 3.0, 0.6
 #: Seconds without a frame from which on what was before says nothing of what comes.
 _HOLE = 0.2
 
@@ -40,6 +40,14 @@ class Weights:
     held: np.ndarray  # (frames, feet) bool
     hold_sigma: float  # metres in 1/30 s; inf for none
     balance: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frozen:
+    """What of the state stays as it was while steps are taken."""
+
+    sigma: np.ndarray  # (frames,) pixels, of a keypoint
+    lever: np.ndarray  # (frames,) height of the centre of mass over gravity, s2
 
 
 @dataclass(slots=True, eq=False)
@@ -113,6 +121,12 @@ class FitSystem:
         places = self.places(state)[:, self.image_count + self.foot_count :]
         state.com[:] = np.einsum("s,fsd->fd", self.masses, places)[:, [0, 2]]
 
+    def frozen(self, state: FitState) -> Frozen:
+        """What follows the state from stage to stage only, so that steps go down one cost."""
+        masses = self.places(state)[:, self.image_count + self.foot_count :]
+        height = np.einsum("s,fs->f", self.masses, masses[..., 1]) - state.ground
+        return Frozen(self.pixel_sigma(state), np.maximum(height, 0.1) / GRAVITY)
+
     def pixel_sigma(self, state: FitState) -> np.ndarray:
         """(frames,) pixels: a keypoint's sigma, from how tall the person stands in the picture."""
         lens = lens_of(self.problem.camera, state.shared)
@@ -120,8 +134,8 @@ class FitSystem:
         tall = self.problem.body.stature * lens.lens[1] / np.maximum(depth, 0.3)
         return self.problem.settings.pixels * tall
 
-    def equations(self, state: FitState, weights: Weights, sigma: np.ndarray) -> Equations:
-        """The normal equations at a state. sigma: (frames,) of `pixel_sigma`, frozen meanwhile."""
+    def equations(self, state: FitState, weights: Weights, frozen: Frozen) -> Equations:
+        """The normal equations at a state."""
         problem, settings = self.problem, self.problem.settings
         body, sightings = problem.body, problem.sightings
         frames, n = len(state.roots), self.n
@@ -133,6 +147,8 @@ class FitSystem:
         lens = lens_of(problem.camera, state.shared)
         towards = sightings.towards @ state.lean.T
         hold, hold_height = self._holds(weights)
+        lever, sigma = frozen.lever, frozen.sigma
+        support, balance = self._balance(state, weights, lever)
         joints, axes, shanks, least = self.hinges
         assemble_points(
             body.parents, body.links, self.carriers, self.offsets, state.scales, self.columns,
@@ -142,14 +158,13 @@ class FitSystem:
             lens.rotation, lens.centre, lens.by_pitch, lens.by_roll, towards,
             self.towards_weight, hold, hold_height, settings.weight("floor"),
             settings.weight("com"), settings.weight("hinge"), settings.weight("limit"),
-            eq.diagonal, eq.following, eq.slope, eq.border, eq.core, eq.core_slope, eq.costs,
+            self.steps, lever, support, balance, eq.diagonal, eq.following, eq.far, eq.slope,
+            eq.border, eq.core, eq.core_slope, eq.costs,
         )  # fmt: skip
-        lever, target, balance = self._balance(state, weights)
         still = np.where(self.unseen, 1.0, 0.0)
         assemble_smoothness(
-            self.steps, state.turns, state.roots, state.com, weights.root_spread,
-            weights.turn_spread, self.rest_weight, still, lever, target, balance, eq.diagonal,
-            eq.following, eq.far, eq.slope, eq.costs,
+            self.steps, state.turns, state.roots, weights.root_spread, weights.turn_spread,
+            self.rest_weight, still, eq.diagonal, eq.following, eq.far, eq.slope, eq.costs,
         )  # fmt: skip
         off = state.shared - self.prior_mean
         eq.core += np.triu(eq.core, 1).T + self.prior
@@ -162,7 +177,7 @@ class FitSystem:
     ) -> tuple[Solved, Factor]:
         """The step from where the equations were made; they are used up."""
         ends = np.arange(self.n)
-        eq.diagonal[:, ends, ends] += damping * eq.diagonal[:, ends, ends] + 1e-6
+        eq.diagonal[:, ends, ends] += damping * eq.diagonal[:, ends, ends] + 1e-9
         found = factor(eq.diagonal, eq.following, eq.far, stop)
         return solve_bordered(
             found, eq.border, eq.core, -eq.slope, -eq.core_slope, self.free
@@ -189,23 +204,20 @@ class FitSystem:
         return hold, height if np.isfinite(weights.hold_sigma) else np.zeros(held.shape)
 
     def _balance(
-        self, state: FitState, weights: Weights
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """lever (frames,), target (frames, 2) and weight (frames,) of the balance."""
+        self, state: FitState, weights: Weights, lever: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Shares of the feet (frames, feet) and weight (frames,)."""
         places = self.places(state)
-        masses = places[:, self.image_count + self.foot_count :]
-        height = np.einsum("s,fs->f", self.masses, masses[..., 1]) - state.ground
-        lever = np.maximum(height, 0.1) / GRAVITY
-        target = np.zeros((len(lever), 2))
-        supported = np.zeros(len(lever), dtype=bool)
+        support = np.zeros(weights.held.shape)
+        outside = np.zeros(len(lever), dtype=bool)
         if weights.balance:
             feet = places[:, self.image_count : self.image_count + self.foot_count]
             nearest_support(
-                self.steps, state.com, lever, np.ascontiguousarray(feet), weights.held, target,
-                supported,
+                self.steps, state.com, lever, np.ascontiguousarray(feet), weights.held, support,
+                outside,
             )  # fmt: skip
-        supported[1:-1] &= self.near[1:] & self.near[:-1]
-        return lever, target, supported * self.share * self.problem.settings.weight("balance")
+        outside[1:-1] &= self.near[1:] & self.near[:-1]
+        return support, outside * self.share * self.problem.settings.weight("balance")
 
 
 def _columns(parents: np.ndarray, carriers: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -19,6 +19,9 @@ SQUARE = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
     ],
 )
 def test_the_nearest_point_of_a_hull(corners, point, nearest):
-    found = np.empty(2)
-    nearest_in_hull(np.ascontiguousarray(corners), np.array(point), found)
-    assert np.allclose(found, nearest)
+    ends, share = np.empty(2, dtype=np.int64), np.empty(2)
+    corners = np.ascontiguousarray(corners)
+    outside = nearest_in_hull(corners, np.array(point), ends, share)
+    assert outside == (nearest != point)
+    if outside:
+        assert np.allclose(share @ corners[ends], nearest)
