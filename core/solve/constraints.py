@@ -10,6 +10,7 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.resample import resampled
+from core.solve.pins import add_pin_rows
 from core.solve.problem import Problem, height_of
 from core.solve.rig import Foot, Rig
 from core.solve.rows import RowList, Rows
@@ -28,6 +29,7 @@ _LEAST_HORIZONTAL = 0.3
 def build_rows(
     problem: Problem, rig: Rig, captured: np.ndarray, headings: np.ndarray, first: int,
     released: Mapping[int, Collection[str]],
+    bows: Mapping[tuple[int, int], np.ndarray] | None = None,
 ) -> Rows:  # fmt: skip
     """The rows of a window.
 
@@ -38,7 +40,8 @@ def build_rows(
         headings: (frames, feet) bool: where a foot has a heading.
         first: the window's first sample in the take.
         released: contact -> what of it ("anchor", "height", "stillness", the height of a
-            "slide") cannot be had, and whether its anchor pulls "weaker" or "weakest".
+            "slide", a "pin") cannot be had, and whether it pulls "weaker" or "weakest".
+        bows: see `pins.add_pin_rows`.
     """
     frames = len(captured)
     rows = RowList(frames)
@@ -64,6 +67,7 @@ def build_rows(
         by[~(headings[:-1, number] & headings[1:, number])] = -1
         for index in np.unique(by[by >= 0]):
             rows.hold(np.flatnonzero(by == index), 3 * len(rig.points) + number, int(index))
+    add_pin_rows(rows, problem, rig, captured, first, released, bows or {})
     return rows.rows()
 
 

@@ -2,8 +2,8 @@
 
 Two ways show it. An anchor that no leg reaches even if the root moves by half a leg is brought
 within reach before solving. Constraints that contradict each other stall the steps; then the
-contacts that are off are let go: slides of their height, then anchors, then heights, and at last
-what should stand still; each turns from a fact into a wish.
+contacts and pins that are off are let go: slides of their height, then pins, then anchors, then
+heights, and at last what should stand still; each turns from a fact into a wish.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def release(
     amount = np.where(hard, np.abs(outcome.residuals), 0.0)
     off = amount > max(MET, _GUILTY * float(np.max(amount, initial=0.0)))
     guilty = sorted(set(window.rows.contact[off].tolist()) - {-1})
-    for part in ("slide", "anchor", "height", "stillness"):
+    for part in ("slide", "pin", "anchor", "height", "stillness"):
         if part == "height":
             weaker = _pulled_weaker(released)
             if weaker is not None:
@@ -97,8 +97,7 @@ def release(
         found = [
             index
             for index in guilty
-            if part not in released.get(index, frozenset())
-            and _can_let_go(problem.contacts[index], part)
+            if part not in released.get(index, frozenset()) and _can_let_go(problem, index, part)
         ]
         if found:
             more = dict(released)
@@ -115,14 +114,19 @@ def _pulled_weaker(released: Mapping[int, frozenset[str]]) -> dict[int, frozense
     """
     for level in ("weaker", "weakest"):
         strong = [
-            k for k, parts in released.items() if parts & {"anchor", "slide"} and level not in parts
+            k
+            for k, parts in released.items()
+            if parts & {"anchor", "slide", "pin"} and level not in parts
         ]
         if strong:
             return {k: p | {level} if k in strong else p for k, p in released.items()}
     return None
 
 
-def _can_let_go(contact: Contact, part: str) -> bool:
+def _can_let_go(problem: Problem, index: int, part: str) -> bool:
+    if part == "pin" or index >= len(problem.contacts):
+        return part == "pin" and index >= len(problem.contacts)
+    contact = problem.contacts[index]
     if part == "anchor":
         return _has_anchor(contact)
     return contact.holds == (part != "slide")
@@ -149,7 +153,7 @@ def name_missing(
         leg_length: metres.
     """
     found = []
-    for index in sorted({*missing, *released}):
+    for index in sorted(k for k in {*missing, *released} if k < len(problem.contacts)):
         contact = problem.contacts[index]
         span = held_samples(problem.motion.times, contact)
         path = paths[contact.point][max(span.start - first, 0) : max(span.stop - first, 0)]

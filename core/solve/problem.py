@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.contacts.contact import Contact
+from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
+from core.motion.pin import Pin
 from core.solve.prior import Prior
 
 
@@ -22,6 +24,8 @@ class Problem:
     contacts: tuple[Contact, ...]
     ground: float  # world metres
     prior: Prior = field(default_factory=Prior)
+    pins: tuple[Pin, ...] = ()  # of joints that the rig has; those in the picture need the camera
+    camera: Camera | None = None
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:

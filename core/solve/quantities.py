@@ -1,7 +1,8 @@
 """What constraints speak of, per frame, with exact derivatives by the unknowns.
 
 Quantities of a frame, in this order: x, y, z of every point; the heading of every foot (yaw of
-heel to toe, times a lever, so metres); the flexion of every knee (times a lever). A rotation
+heel to toe, times a lever, so metres); the flexion of every knee (times a lever); how far pinned
+joints are turned off their targets (times a lever) and lie off rays of the camera. A rotation
 vector w turns its joint by exp(w) in its parent's frame; a small change dw turns everything that
 hangs on it about the axis J(w) dw, J the left Jacobian of SO(3). Source: Sola, Deray, Atchuthan,
 A micro Lie theory for state estimation (2018), eq. 145; the tests check against differences.
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from core.solve.levers import FLEXION_LEVER, HEADING_LEVER
+from core.solve.levers import FLEXION_LEVER, HEADING_LEVER, TURN_LEVER
 from core.solve.turning_axes import add_turning_of_axes
+from core.solve.turns import add_rays, add_turns
 from core.solve.unknowns import Chain
 
 
@@ -26,6 +28,22 @@ class Evaluated:
     values: np.ndarray  # (frames, quantities)
     gradients: np.ndarray  # (frames, quantities, n)
     axes: np.ndarray  # (frames, joints, 3, 3): column c is the world axis of w_c
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Demands:
+    """What pins ask of O turned joints and Y seen points, sample by sample."""
+
+    turned: np.ndarray  # (O,) int64: places of the joints
+    in_parent: np.ndarray  # (O,) bool: in their parent's frame, else in the world
+    targets: np.ndarray  # (frames, O, 3, 3)
+    seen: np.ndarray  # (Y,) int64: points
+    normals: np.ndarray  # (frames, Y, 2, 3): two directions across the ray
+    beyond: np.ndarray  # (frames, Y, 2) metres: the ray's own distance along these
+
+    @property
+    def count(self) -> int:
+        return 3 * len(self.turned) + 2 * len(self.seen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,12 +58,13 @@ class Frame:
     knees: np.ndarray  # (L,) int64: places of the knees
     shank: np.ndarray  # (frames, L, 3) metres: the ankle in the knee's frame
     flexion_axis: np.ndarray  # (frames, L, 3) unit, in the frame that the knee's link starts from
+    demands: Demands
     columns: np.ndarray  # (quantities, n) int64: the unknowns that a quantity depends on
     column_count: np.ndarray  # (quantities,) int64
 
     @property
     def count(self) -> int:
-        return 3 * len(self.attach) + len(self.heading_ends) + len(self.knees)
+        return self.turn(0) + self.demands.count
 
     def heading(self, foot: int) -> int:
         """The quantity that is a foot's heading."""
@@ -54,6 +73,14 @@ class Frame:
     def flexion(self, leg: int) -> int:
         """The quantity that is a knee's flexion."""
         return 3 * len(self.attach) + len(self.heading_ends) + leg
+
+    def turn(self, place: int) -> int:
+        """The first of three quantities of a turned joint of the demands."""
+        return self.flexion(len(self.knees)) + 3 * place
+
+    def ray(self, place: int) -> int:
+        """The first of two quantities of a seen point of the demands."""
+        return self.turn(len(self.demands.turned)) + 2 * place
 
     def evaluate(self, x: np.ndarray) -> Evaluated:
         """Everything at corrections x (frames, n)."""
@@ -65,7 +92,8 @@ class Frame:
             np.ascontiguousarray(x), self.chain.parents, self.chain.base_rotation,
             self.chain.base_offset, self.chain.local_rotation, self.attach, self.offset,
             self.heading_ends, self.heading_captured, self.knees, self.shank, self.flexion_axis,
-            values, gradients, axes,
+            self.demands.turned, self.demands.in_parent, self.demands.targets, self.demands.seen,
+            self.demands.normals, self.demands.beyond, values, gradients, axes,
         )  # fmt: skip
         return Evaluated(values, gradients, axes)
 
@@ -73,7 +101,8 @@ class Frame:
 @njit(cache=True, nogil=True)
 def evaluate_frames(
     x, parents, base_rotation, base_offset, local_rotation, attach, offset, heading_ends,
-    heading_captured, knees, shank, flexion_axis, values, gradients, all_axes,
+    heading_captured, knees, shank, flexion_axis, turned, in_parent, targets, seen, normals, beyond,
+    values, gradients, all_axes,
 ):  # fmt: skip
     """Fill values, gradients (zero before) and axes of all frames."""
     frames, joints = x.shape[0], len(parents)
@@ -81,12 +110,13 @@ def evaluate_frames(
     link = np.empty((joints, 3, 3))
     origin = np.empty((joints, 3))
     point = np.empty(3)
+    local, own_axes = np.empty((joints, 3, 3)), np.empty((joints, 3, 3))
     for t in range(frames):
         axes = all_axes[t]
         for k in range(joints):
             _pose_joint(
                 k, x[t], parents, base_rotation[t], base_offset[t], local_rotation[t],
-                world, axes, link, origin,
+                world, axes, link, origin, local, own_axes,
             )  # fmt: skip
         for m in range(len(attach)):
             k = attach[m]
@@ -109,12 +139,21 @@ def evaluate_frames(
                 values[t], gradients[t], first + leg, k, x[t], base_rotation[t, k],
                 base_offset[t, k], local_rotation[t, k], shank[t, leg], flexion_axis[t, leg],
             )  # fmt: skip
+        first += len(knees)
+        if len(turned) > 0:
+            add_turns(
+                TURN_LEVER, parents, turned, in_parent, targets[t], world, axes, local, own_axes,
+                first, values[t], gradients[t],
+            )  # fmt: skip
+        if len(seen) > 0:
+            add_rays(seen, normals[t], beyond[t], first + 3 * len(turned), values[t], gradients[t])
 
 
 @njit(cache=True, nogil=True)
 def _pose_joint(
-    k, x, parents, base_rotation, base_offset, local_rotation, world, axes, link, origin
-):
+    k, x, parents, base_rotation, base_offset, local_rotation, world, axes, link, origin, local,
+    own_axes,
+):  # fmt: skip
     """World rotation and origin of joint k, and the world axes of its rotation vector."""
     p = parents[k]
     for i in range(3):
@@ -133,6 +172,8 @@ def _pose_joint(
     turned = _product(turn, local_rotation[k])
     for i in range(3):
         for j in range(3):
+            local[k, i, j] = turned[i, j]
+            own_axes[k, i, j] = jacobian[i, j]
             total, axis = 0.0, 0.0
             for m in range(3):
                 total += link[k, i, m] * turned[m, j]

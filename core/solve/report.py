@@ -14,6 +14,7 @@ from core.motion.contact_point import ContactPoint
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.partial_motion import partial_motion
+from core.motion.pin import Pin
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
 
@@ -36,6 +37,14 @@ class ContactReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PinReport:
+    """A pin and how far it is missed, mm; a turn is measured 0.2 m from its joint."""
+
+    pin: Pin
+    error_mm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a refined motion's decisions came to."""
 
@@ -47,6 +56,7 @@ class Report:
     influence_s: float = 0.0
     ignored: tuple[str, ...] = ()  # contacts of points that the rig lacks, or outside the take
     ground: float | None = None  # the floor's height that was used, metres; None without contacts
+    pins: tuple[PinReport, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report file's content; a contact file that says the same (DESIGN 11, "Contacts")."""
@@ -66,7 +76,16 @@ class Report:
                 for one in self.contacts
             ],
             "penetration_mm": self.penetration_mm,
-            "pins": [],
+            "pins": [
+                {
+                    "joint": one.pin.joint,
+                    "kind": one.pin.kind,
+                    "start": one.pin.start,
+                    "end": one.pin.end,
+                    "error_mm": one.error_mm,
+                }
+                for one in self.pins
+            ],
             "infeasible": [
                 {
                     "constraint": one.constraint,

@@ -14,6 +14,8 @@ from core.motion.contact_point import ContactPoint
 from core.motion.kinematics import rest_positions
 from core.motion.motion import Motion
 from core.motion.partial_motion import thinned
+from core.motion.pin import Pin
+from core.motion.skeleton import Skeleton
 from core.solve.prior import Prior, Spectrum
 from core.solve.problem import Problem
 from core.solve.unknowns import Unknowns, choose_unknowns, pose_within, translation_of
@@ -42,6 +44,9 @@ class Rig:
     feet: tuple[Foot, ...]
     bend_axes: np.ndarray  # (legs, 3): the knee's axis in the frame its link starts from; 0: none
     leg_length: float  # metres
+    pinned: tuple[int, ...] = ()  # joints whose places are pinned: points after all others
+    turned: tuple[tuple[int, bool], ...] = ()  # joint, and whether in its parent's frame
+    seen: tuple[int, ...] = ()  # joints that are pinned in the picture
 
     def place_of(self, point: str) -> int:
         """The place of a touching point in the list. Raises: KeyError where it is not there."""
@@ -49,6 +54,10 @@ class Rig:
             if known.name == point:
                 return place
         raise KeyError(point)
+
+    def pinned_place(self, joint: int) -> int:
+        """The place in the list of points of a joint whose place is pinned."""
+        return len(self.points) - len(self.pinned) + self.pinned.index(joint)
 
     def spectra(self, prior: Prior) -> list[Spectrum]:
         """The prior of each unknown: metres of the root's place grow with the leg."""
@@ -65,9 +74,13 @@ def describe_rig(problem: Problem) -> Rig:
     """The rig of a problem, with what its contacts need."""
     motion, skeleton = problem.motion, problem.motion.skeleton
     touching = problem.touching
-    unknowns = choose_unknowns(skeleton, touching, _feet_flat(problem.contacts))
+    pinned, turned, seen = _find_pinned(problem)
+    unknowns = choose_unknowns(
+        skeleton, touching, _feet_flat(problem.contacts), pinned_joints(skeleton, problem.pins)
+    )
     points = list(touching)
     feet = _find_feet(motion, problem.contacts, points)
+    points += [ContactPoint(f"pin_{joint}", joint, np.zeros(3)) for joint in pinned]
     return Rig(
         unknowns,
         tuple(points),
@@ -75,7 +88,39 @@ def describe_rig(problem: Problem) -> Rig:
         feet,
         _bend_axes(motion, unknowns),
         _leg_length(motion, unknowns),
+        pinned,
+        turned,
+        seen,
     )
+
+
+_Pinned = tuple[tuple[int, ...], tuple[tuple[int, bool], ...], tuple[int, ...]]
+
+
+def _find_pinned(problem: Problem) -> _Pinned:
+    """Joints pinned in place, joints turned (and whether as a pose), joints seen."""
+    named = [
+        (pin.kind, problem.motion.skeleton.index(name))
+        for pin in problem.pins
+        for name in pin.joints
+    ]
+    places = {joint for kind, joint in named if kind in ("position", "image")}
+    turned = {(joint, kind == "pose") for kind, joint in named if kind in ("rotation", "pose")}
+    seen = {joint for kind, joint in named if kind == "image"}
+    return tuple(sorted(places)), tuple(sorted(turned)), tuple(sorted(seen))
+
+
+def pinned_joints(skeleton: Skeleton, pins: Sequence[Pin]) -> set[int]:
+    """The joints that pins can use: from the root to the pinned one, of a pose its own joints."""
+    joints: set[int] = set()
+    for pin in pins:
+        for name in pin.joints:
+            chain = skeleton.chain_to_root(skeleton.index(name))
+            if pin.kind == "pose":
+                joints.update(chain[:1])
+            else:
+                joints.update(chain if pin.kind == "rotation" else chain[1:])
+    return joints
 
 
 def _feet_flat(contacts: Sequence[Contact]) -> frozenset[str]:

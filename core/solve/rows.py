@@ -68,15 +68,17 @@ class RowList:
         self._add(frames, quantity, -1.0, 1.0, 0.0, 0.0, contact)
 
     def fix_between(
-        self, frame: int, fraction: float, quantity: int, target: float, contact: int
-    ) -> None:
-        """(1 - fraction) q[frame] + fraction q[frame + 1] = target."""
+        self, frame: int, fraction: float, quantity: int, target: float, contact: int,
+        weight: float = 0.0,
+    ) -> None:  # fmt: skip
+        """(1 - fraction) q[frame] + fraction q[frame + 1] = target; near it where weighted."""
         frames = np.array([frame])
-        self._add(frames, quantity, 1.0 - fraction, fraction, target, 0.0, contact)
+        self._add(frames, quantity, 1.0 - fraction, fraction, target, weight, contact)
 
     def pull(
-        self, frames: np.ndarray, quantity: int, target: float, weight: float, contact: int
-    ) -> None:
+        self, frames: np.ndarray, quantity: int, target: float, weight: float | np.ndarray,
+        contact: int,
+    ) -> None:  # fmt: skip
         """q near target, softly, at every one of `frames`."""
         self._add(frames, quantity, 1.0, 0.0, target, weight, contact)
 

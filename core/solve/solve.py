@@ -16,6 +16,8 @@ from core.errors import Cancelled
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve import infeasible
+from core.solve.pin_errors import off_target
+from core.solve.pins import between, bound_samples, demands_of
 from core.solve.problem import Problem
 from core.solve.projection import project
 from core.solve.report import Infeasible, point_paths
@@ -31,6 +33,10 @@ _OVERLAP = 4.0
 
 #: Times that a window lets something go before what is left counts as the answer.
 _MOST_RELEASES = 8
+
+#: A pose between two samples is solved again until its pin is met to this (metres), so often.
+_STRAIGHT = 3e-7
+_MOST_BENDS = 4
 
 Progress = Callable[[float, str], None]
 
@@ -54,11 +60,11 @@ def solve(
 ) -> Solution:
     """Solve a whole take.
 
-    Without a contact on the ground the motion comes back as it is. `cancelled` is asked about
-    every 5 ms. Raises: Cancelled.
+    Without a contact on the ground or a pin the motion comes back as it is. `cancelled` is asked
+    about every 5 ms. Raises: Cancelled.
     """
     frames = problem.motion.frame_count
-    if not any(contact.on_ground for contact in problem.contacts):
+    if not problem.pins and not any(contact.on_ground for contact in problem.contacts):
         return Solution(problem.motion, np.zeros((frames, 6)), (0,), 0)
     solver = _Solver(problem, cancelled)
     solver.take_out_drift(0, frames)
@@ -112,6 +118,7 @@ class _Solver:
         self.drift = np.zeros((problem.motion.frame_count, 3))
         self.steps = 0
         self.released: dict[int, frozenset[str]] = {}
+        self.bows: dict[tuple[int, int], np.ndarray] = {}  # see `pins.add_pin_rows`
         self.stretched: set[tuple[str, int]] = set()  # (side, sample): knees at their limit
 
     def stop(self) -> None:
@@ -139,8 +146,11 @@ class _Solver:
 
     def samples(self, x: np.ndarray, start: int, stop: int, *, edged: bool) -> np.ndarray:
         """Corrections of samples start to stop - 1, beside those in x (frames, n)."""
-        for rounds in range(_MOST_RELEASES + 1):
-            window = build_window(self.problem, self.rig, start, stop, self.released, edged=edged)
+        bends = 0
+        for rounds in range(_MOST_RELEASES + _MOST_BENDS + 1):
+            window = build_window(
+                self.problem, self.rig, start, stop, self.released, self.bows, edged=edged
+            )
             near = x[window.first : window.first + window.frames]
             outcome = take_steps(window, near, self.stop)
             self.steps += outcome.steps
@@ -149,10 +159,38 @@ class _Solver:
                 if more is not None:
                     self.released = more
                     continue
+            if bends < _MOST_BENDS and self._bend(window, outcome):
+                bends += 1
+                x = x.copy()
+                x[window.first : window.first + window.frames] = outcome.x
+                continue
             break
         if self.missing or self.released:
             self._note_stretched(window, outcome)
         return project(window, outcome.x)[window.free]
+
+    def _bend(self, window: Window, outcome: Outcome) -> bool:
+        """Learn how far the pose between two samples lies off what its pin's row took it for."""
+        times, worst = self.problem.motion.times, 0.0
+        near = [
+            demand
+            for demand in demands_of(self.problem)
+            if bound_samples(times, demand.pin).start == bound_samples(times, demand.pin).stop
+            and window.free.start <= between(times, demand.pin)[0] - window.first < window.free.stop
+        ]
+        if not near:
+            return False
+        motion = corrected(window.motion, outcome.x, self.rig.unknowns.joints)
+        for demand in near:
+            off = off_target(self.problem, motion, demand)[0]
+            hard = demand.pin.strength == "hard" and "pin" not in self.released.get(
+                demand.index, ()
+            )
+            if hard:
+                worst = max(worst, float(np.max(np.abs(off))))
+                key = demand.index, demand.joint
+                self.bows[key] = self.bows.get(key, 0.0) + off
+        return worst > _STRAIGHT
 
     def _note_stretched(self, window: Window, outcome: Outcome) -> None:
         legs = self.rig.unknowns.legs

@@ -181,6 +181,7 @@ class _Steps:
         )  # fmt: skip
         points = len(frame.attach)
         forces = self.pulls[:, : 3 * points].reshape(-1, points, 3).copy()
+        self._add_rays_forces(forces)
         assembly.add_heading_curvature(
             frame.heading_ends, self.now.values, self.now.gradients,
             np.ascontiguousarray(self.pulls[:, 3 * points : 3 * points + len(frame.heading_ends)]),
@@ -193,7 +194,7 @@ class _Steps:
         add_flexion_curvature(
             self.x, frame.chain.base_rotation, frame.chain.base_offset, frame.chain.local_rotation,
             frame.knees, frame.shank, frame.flexion_axis,
-            np.ascontiguousarray(self.pulls[:, frame.count - len(frame.knees) :]),
+            np.ascontiguousarray(self.pulls[:, frame.flexion(0) : frame.turn(0)]),
             free.start, free.stop, self.system[0],
         )  # fmt: skip
         if self.damping > 0.0:
@@ -201,6 +202,13 @@ class _Steps:
             turns = np.arange(3, len(band.here[0]))
             self.system[0][free, turns, turns] += brake[free, None]
         return banded.factor(*self.system, stop=self.stop)
+
+    def _add_rays_forces(self, forces: np.ndarray) -> None:
+        """What pulls at a point's distance from a ray pulls at the point."""
+        frame, demands = self.window.frame, self.window.frame.demands
+        for place, point in enumerate(demands.seen):
+            pulls = self.pulls[:, frame.ray(place) : frame.ray(place) + 2]
+            forces[:, point] += np.einsum("ti,tid->td", pulls, demands.normals[:, place])
 
     def _times(self, rows: Rows, change: np.ndarray) -> np.ndarray:
         product = np.empty(len(rows))

@@ -66,9 +66,12 @@ class Unknowns:
 
 
 def choose_unknowns(
-    skeleton: Skeleton, touching: Iterable[ContactPoint], flat_sides: Collection[str] = ()
+    skeleton: Skeleton,
+    touching: Iterable[ContactPoint],
+    flat_sides: Collection[str] = (),
+    pinned: Iterable[int] = (),
 ) -> Unknowns:
-    """The root, both legs, and what the contacts need beside.
+    """The root, both legs, and what contacts and pins need beside.
 
     Args:
         skeleton: any rig; without legs only the root is corrected.
@@ -76,9 +79,10 @@ def choose_unknowns(
         flat_sides: feet whose heel and toe touch at once. Where these hang on different joints
             the outer joint is corrected too: else the captured bend between them would have to
             be exactly constant.
+        pinned: the joints that pins can use.
     """
     parts = body_parts(skeleton)
-    joints = {0}
+    joints = {0, *pinned}
     legs: dict[str, list[int]] = {}
     points = list(touching)
     chains = {point.name: set(skeleton.chain_to_root(point.joint)) for point in points}

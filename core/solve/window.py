@@ -16,12 +16,13 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve.constraints import build_rows, heading_known
 from core.solve.limits import Limits, build_limits
+from core.solve.pins import build_demands
 from core.solve.prior import PriorBand, prior_band
 from core.solve.problem import Problem
 from core.solve.quantities import Frame
-from core.solve.rig import Foot, Rig, shank_of, thigh_and_shank
+from core.solve.rig import Rig, shank_of, thigh_and_shank
 from core.solve.rows import Rows
-from core.solve.unknowns import Unknowns, build_chain, pose_within
+from core.solve.unknowns import build_chain, pose_within
 
 #: Samples beyond an end of a part that stay as they are: the reach of a second difference.
 EDGE = 2
@@ -50,7 +51,8 @@ class Window:
 
 def build_window(
     problem: Problem, rig: Rig, start: int, stop: int,
-    released: Mapping[int, Collection[str]] | None = None, *, edged: bool,
+    released: Mapping[int, Collection[str]] | None = None,
+    bows: Mapping[tuple[int, int], np.ndarray] | None = None, *, edged: bool,
 ) -> Window:  # fmt: skip
     """The window in which samples start to stop - 1 may change.
 
@@ -58,18 +60,18 @@ def build_window(
         problem: the whole take's.
         rig: `describe_rig(problem)`.
         start, stop: samples of the take.
-        released: see `constraints.build_rows`.
+        released, bows: see `constraints.build_rows`.
         edged: samples beyond the end are kept to as well; else what comes after is as unknown
             as beyond the end of a take. Those before the start are always kept to.
     """
     first = max(start - EDGE, 0)
     last = min(stop + EDGE, problem.motion.frame_count) if edged else stop
     motion = problem.motion.frames(first, last)
-    frame = _describe_frame(motion, rig)
+    frame = _describe_frame(problem, motion, rig, first)
     captured = frame.evaluate(np.zeros((motion.frame_count, rig.unknowns.count))).values
     free = slice(start - first, stop - first)
     headings = heading_known(captured, rig.feet)
-    rows = build_rows(problem, rig, captured, headings, first, released or {})
+    rows = build_rows(problem, rig, captured, headings, first, released or {}, bows)
     return Window(
         first,
         free,
@@ -89,7 +91,7 @@ def _rows_on_free_samples(rows: Rows, free: slice) -> Rows:
     return rows.chosen(here | after)
 
 
-def _describe_frame(motion: Motion, rig: Rig) -> Frame:
+def _describe_frame(problem: Problem, motion: Motion, rig: Rig, first: int) -> Frame:
     unknowns, frames = rig.unknowns, motion.frame_count
     chain = build_chain(motion, unknowns)
     attach = [unknowns.nearest(motion.skeleton, point.joint) for point in rig.points]
@@ -103,7 +105,7 @@ def _describe_frame(motion: Motion, rig: Rig) -> Frame:
     for leg in range(legs):
         shank[:, leg] = shank_of(motion, unknowns, leg)
         axis[:, leg] = _own_axes(*thigh_and_shank(motion, unknowns, leg), rig.bend_axes[leg])
-    columns, counts = _columns(unknowns, attach, rig.feet)
+    columns, counts = _columns(rig, attach)
     frame = Frame(
         chain,
         np.array(attach, dtype=np.int64),
@@ -113,6 +115,7 @@ def _describe_frame(motion: Motion, rig: Rig) -> Frame:
         np.array([limb.knee for limb in unknowns.legs], dtype=np.int64),
         shank,
         axis,
+        build_demands(problem, rig, motion, first),
         columns,
         counts,
     )
@@ -136,16 +139,21 @@ def _own_axes(thigh: np.ndarray, shank: np.ndarray, mean: np.ndarray) -> np.ndar
     return np.where(own[:, None], cross / np.maximum(size, 1e-12)[:, None], mean)
 
 
-def _columns(
-    unknowns: Unknowns, attach: list[int], feet: tuple[Foot, ...]
-) -> tuple[np.ndarray, np.ndarray]:
+def _columns(rig: Rig, attach: list[int]) -> tuple[np.ndarray, np.ndarray]:
     """Which unknowns each quantity depends on."""
+    unknowns = rig.unknowns
     lists = [unknowns.columns(place) for place in attach for _ in range(3)]
-    for foot in feet:
+    for foot in rig.feet:
         both = unknowns.columns(attach[foot.heel]) + unknowns.columns(attach[foot.toe])
         lists.append(sorted(set(both)))
     for limb in unknowns.legs:
         lists.append([3 + 3 * limb.knee + axis for axis in range(3)])
+    for joint, in_parent in rig.turned:
+        place = unknowns.joints.index(joint)
+        own = [3 + 3 * place + axis for axis in range(3)]
+        lists += 3 * [own if in_parent else unknowns.columns(place)[3:]]
+    for joint in rig.seen:
+        lists += 2 * [unknowns.columns(attach[rig.pinned_place(joint)])]
     columns = np.zeros((len(lists), unknowns.count), dtype=np.int64)
     for row, listed in enumerate(lists):
         columns[row, : len(listed)] = listed

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.contacts.contact import Contact
+from core.motion.pin import PIN_KINDS as PIN_KINDS
+from core.motion.pin import STRENGTHS as STRENGTHS
+from core.motion.pin import Pin as Pin
+from core.motion.pin import PinKind as PinKind
+from core.motion.pin import Strength as Strength
 
 Source = Literal["user", "auto"]
 
@@ -22,31 +27,6 @@ class Ground:
     """The height of the floor, world metres."""
 
     height: float
-
-
-PinKind = Literal["position", "rotation", "pose", "image"]
-PIN_KINDS: tuple[PinKind, ...] = ("position", "rotation", "pose", "image")
-Strength = Literal["hard", "soft"]
-STRENGTHS: tuple[Strength, ...] = ("hard", "soft")
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A joint is demanded somewhere from `start` to `end`, seconds (equal: at one moment).
-
-    value: position x, y, z (world metres); rotation w, x, y, z (world); image u, v (pixels);
-    a pose has none. pose: the local rotations w, x, y, z of a pose's joints, by name.
-    sigma: how far a soft pin may be missed (metres, radians or pixels).
-    """
-
-    joint: str  # the rig's name; "" for a pose
-    kind: PinKind
-    start: float
-    end: float
-    value: tuple[float, ...] = ()
-    pose: tuple[tuple[str, tuple[float, float, float, float]], ...] = ()
-    strength: Strength = "hard"
-    sigma: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +75,16 @@ class CameraFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """What was found there is right as it is: nothing is to be done about it."""
+
+    defect: str  # its kind, as `core.quality.defects` names it
+    where: str  # contact point or part of the body
+    start: float  # seconds
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class OtherFact:
     """A fact of a kind that this version does not know: kept as it was written, and not obeyed."""
 
@@ -111,6 +101,7 @@ Fact = (
     | SharpMark
     | SidesSwapped
     | CameraFact
+    | Ignored
     | OtherFact
 )
 

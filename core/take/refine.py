@@ -12,13 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.contacts.contact import TIME_SLACK, Contact
-from core.contacts.intervals import held_samples, in_order
-from core.motion.ground import ground_height
+from core.contacts.contact import Contact
+from core.contacts.intervals import held_samples
 from core.motion.motion import Motion
-from core.motion.output_times import output_times
-from core.motion.resample import resampled
-from core.solve.prior import Prior
+from core.solve.pin_report import missed_pins, pin_reports
 from core.solve.problem import Problem
 from core.solve.report import (
     ContactReport,
@@ -31,11 +28,11 @@ from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
 from core.take.prepared import Prepared, prepare
 from core.take.refine_key import cache_key
+from core.take.stated_problem import stated_problem
 
 Progress = Callable[[float, str], None]
 
-#: A floor that held points stand on to this (metres) is where it is: refining again finds it.
-_SAME_FLOOR = 5e-3
+#: Places of one contact that are nearer than this (metres) are one place.
 _EXACTLY = 1e-5
 #: A preview solves this many influence radii on both sides: what is left where it meets the
 #: settled motion then shows in no joint (0.1 mm relative to the pelvis).
@@ -88,8 +85,8 @@ def refine(
 
     before: of an earlier answer for this captured motion, taken where its facts still hold.
 
-    Where no contact is on the ground the captured motion comes back bit for bit (resampled where
-    the settings ask for another rate). `cancelled` is asked about every 5 ms.
+    Where no contact is on the ground and nothing is pinned the captured motion comes back bit for
+    bit (resampled where the settings ask for another rate). `cancelled` is asked about every 5 ms.
     Raises: Cancelled.
     """
     from core.solve.solve import solve
@@ -101,15 +98,18 @@ def refine(
     problem, ignored = problem_of(captured, decisions, settings, prepared)
     solution = solve(problem, progress=progress, cancelled=cancelled)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
-    if problem.contacts:
+    if problem.contacts or problem.pins:
         paths = point_paths(solution.motion, problem.touching)
+        pins = pin_reports(problem, solution.motion)
+        missed = missed_pins(problem, solution.motion, pins)
         report = replace(
             report,
             contacts=contact_reports(problem, paths),
-            penetration_mm=penetration_mm(problem, paths),
-            infeasible=solution.infeasible,
+            penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
+            infeasible=solution.infeasible + missed,
             steps=solution.steps,
-            ground=problem.ground,
+            ground=problem.ground if problem.contacts else None,
+            pins=pins,
         )
     report = replace(report, seconds=time.perf_counter() - started)
     key = result_key(captured, decisions, settings)
@@ -122,60 +122,8 @@ def problem_of(
     settings: RefineSettings,
     prepared: Prepared | None = None,
 ) -> tuple[Problem, tuple[str, ...]]:
-    """What the solver is asked, and the contacts that it cannot be asked, in words.
-
-    prepared: where it is known already.
-    """
-    motion = prepare(captured, decisions, prepared).motion
-    if settings.rate is not None:
-        first, last = float(motion.times[0]), float(motion.times[-1])
-        times = np.minimum(output_times(first, last, settings.rate), last)
-        motion = resampled(motion, times)
-    facts = [decision.fact for decision in decisions]
-    known = {point.name for point in captured.contact_points}
-    contacts, ignored = [], []
-    for contact in in_order(fact for fact in facts if isinstance(fact, Contact)):
-        why = _why_ignored(contact, known, motion)
-        if why:
-            ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {why}")
-        elif contact.on_ground:
-            contacts.append(contact)
-    problem = Problem(motion, captured.contact_points, tuple(contacts), 0.0, Prior())
-    if contacts:
-        decided = [fact.height for fact in facts if isinstance(fact, Ground)]
-        ground = decided[0] if decided else _found_ground(captured, problem)
-        problem = replace(problem, ground=ground)
-    return problem, tuple(ignored)
-
-
-def _why_ignored(contact: Contact, known: set[str], motion: Motion) -> str:
-    if contact.point not in known:
-        return "the rig has no such point"
-    outside = (
-        contact.end < motion.times[0] - TIME_SLACK or contact.start > motion.times[-1] + TIME_SLACK
-    )
-    return "outside the take" if outside else ""
-
-
-def _found_ground(captured: Captured, problem: Problem) -> float:
-    """The floor where nobody said where it is.
-
-    A motion that was refined before stands exactly on its floor wherever it is held, and nearly
-    so elsewhere; what is nearly so would move it a little each time it is refined.
-    """
-    found = ground_height(captured.motion, captured.contact_points)
-    paths = point_paths(problem.motion, problem.touching)
-    heights = [
-        paths[contact.point][held_samples(problem.motion.times, contact), 1]
-        for contact in problem.contacts
-        if contact.height is None and contact.anchor is None
-    ]
-    if heights:
-        level = np.concatenate(heights)
-        middle = float(np.median(level)) if len(level) else np.inf
-        if abs(middle - found) < _SAME_FLOOR and np.max(np.abs(level - middle)) < _EXACTLY:
-            return middle
-    return found
+    """What the solver is asked, and the facts that it cannot be asked, in words."""
+    return stated_problem(captured, decisions, settings.rate, prepared)
 
 
 def changed_span(changed: Iterable[Decision]) -> tuple[float, float] | None:
@@ -225,7 +173,7 @@ def preview(
     times = problem.motion.times
     base = settled.motion
     fits = base.frame_count == len(times) and np.array_equal(base.times, times)
-    if not problem.contacts or not fits or span is None:
+    if not (problem.contacts or problem.pins) or not fits or span is None:
         return refine(captured, decisions, settings, before=prepared, cancelled=cancelled)
     if span[0] > span[1]:
         return replace(settled, settled=False, key="")
@@ -238,19 +186,22 @@ def preview(
     local[start:stop] = part.motion.local_rotations
     root[start:stop] = part.motion.root_positions
     local.flags.writeable = root.flags.writeable = False  # so that the motion shares them
+    motion = problem.motion.with_pose(local, root)
+    pins = pin_reports(problem, motion)
     paths = point_paths(part.motion, problem.touching)
     deepest = max(settled.report.penetration_mm, penetration_mm(problem, paths, start))
     report = Report(
         contacts=_contacts_beside(problem, paths, settled.report, start, stop),
         penetration_mm=deepest,
-        infeasible=part.infeasible,
+        infeasible=part.infeasible + missed_pins(problem, motion, pins),
         steps=part.steps,
         seconds=time.perf_counter() - started,
         influence_s=problem.prior.influence_seconds,
         ignored=ignored,
-        ground=problem.ground,
+        ground=problem.ground if problem.contacts else None,
+        pins=pins,
     )
-    return Refined(problem.motion.with_pose(local, root), report, False, "", prepared)
+    return Refined(motion, report, False, "", prepared)
 
 
 def _span_of(changed: tuple[float, float] | Iterable[Decision]) -> tuple[float, float] | None:

@@ -6,7 +6,8 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from core.contacts.contact import Contact
-from core.solve.report import ContactReport, Infeasible, Report
+from core.motion.pin import Pin
+from core.solve.report import ContactReport, Infeasible, PinReport, Report
 from core.take.captured import Captured
 from core.take.facts_json import fact_as_json, fact_from_json
 from core.take.packed import NotPacked, Packed
@@ -50,6 +51,7 @@ def refined_from_packed(packed: Packed, captured: Captured) -> Refined:
 def _report_as_json(report: Report) -> dict[str, Any]:
     written = {field.name: getattr(report, field.name) for field in fields(report)}
     written["contacts"] = [[fact_as_json(one.contact), one.skate_mm] for one in report.contacts]
+    written["pins"] = [[fact_as_json(one.pin), one.error_mm] for one in report.pins]
     written["infeasible"] = [asdict(one) for one in report.infeasible]
     return written
 
@@ -61,6 +63,8 @@ def _report_from_json(written: dict[str, Any]) -> Report:
     values["contacts"] = tuple(
         ContactReport(_contact(fact), skate) for fact, skate in written["contacts"]
     )
+    pins = written.get("pins", ())
+    values["pins"] = tuple(PinReport(_pin(fact), error) for fact, error in pins)
     values["infeasible"] = tuple(Infeasible(**one) for one in written["infeasible"])
     return Report(**values)
 
@@ -69,4 +73,11 @@ def _contact(written: dict[str, Any]) -> Contact:
     fact = fact_from_json(written)
     if not isinstance(fact, Contact):
         raise ValueError("a report speaks of contacts")
+    return fact
+
+
+def _pin(written: dict[str, Any]) -> Pin:
+    fact = fact_from_json(written)
+    if not isinstance(fact, Pin):
+        raise ValueError("a report speaks of pins")
     return fact

@@ -1,0 +1,121 @@
+"""What the solver is asked: the prepared motion, and the facts that it can obey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from core.contacts.contact import TIME_SLACK, Contact
+from core.contacts.intervals import held_samples, in_order
+from core.motion.ground import ground_height
+from core.motion.motion import Motion
+from core.motion.output_times import output_times
+from core.motion.pin import Pin
+from core.motion.resample import resampled
+from core.solve.prior import Prior
+from core.solve.problem import Problem
+from core.solve.report import point_paths
+from core.take.captured import Captured
+from core.take.decisions import Decision, Ground
+from core.take.prepared import Prepared, prepare
+
+#: A floor that held points stand on to this (metres) is where it is: refining again finds it.
+_SAME_FLOOR = 5e-3
+_EXACTLY = 1e-5
+
+
+def stated_problem(
+    captured: Captured,
+    decisions: Iterable[Decision],
+    rate: float | None,
+    prepared: Prepared | None = None,
+) -> tuple[Problem, tuple[str, ...]]:
+    """What the solver is asked, and the contacts that it cannot be asked, in words.
+
+    prepared: where it is known already.
+    """
+    motion = prepare(captured, decisions, prepared).motion
+    if rate is not None:
+        first, last = float(motion.times[0]), float(motion.times[-1])
+        times = np.minimum(output_times(first, last, rate), last)
+        motion = resampled(motion, times)
+    facts = [decision.fact for decision in decisions]
+    known = {point.name for point in captured.contact_points}
+    contacts, ignored = [], []
+    for contact in in_order(fact for fact in facts if isinstance(fact, Contact)):
+        why = _why_ignored(contact, known, motion)
+        if why:
+            ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {why}")
+        elif contact.on_ground:
+            contacts.append(contact)
+    pins, more = _pins(facts, captured, motion)
+    ignored += more
+    problem = Problem(
+        motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera
+    )
+    if contacts:
+        decided = [fact.height for fact in facts if isinstance(fact, Ground)]
+        ground = decided[0] if decided else _found_ground(captured, problem)
+        problem = replace(problem, ground=ground)
+    return problem, tuple(ignored)
+
+
+def _why_ignored(contact: Contact, known: set[str], motion: Motion) -> str:
+    if contact.point not in known:
+        return "the rig has no such point"
+    outside = (
+        contact.end < motion.times[0] - TIME_SLACK or contact.start > motion.times[-1] + TIME_SLACK
+    )
+    return "outside the take" if outside else ""
+
+
+def _pins(
+    facts: Iterable[object], captured: Captured, motion: Motion
+) -> tuple[tuple[Pin, ...], list[str]]:
+    """The pins that can be obeyed, in one order, and why others cannot, in words."""
+    pins, ignored = [], []
+    stated = {fact for fact in facts if isinstance(fact, Pin)}
+    for pin in sorted(stated, key=lambda p: (p.start, p.end, p.joint, p.kind, repr(p))):
+        why = _why_no_pin(pin, captured, motion)
+        if why:
+            ignored.append(f"{pin.joint or 'pose'} {pin.kind} pin {pin.start:.3f} s: {why}")
+        else:
+            pins.append(pin)
+    return tuple(pins), ignored
+
+
+def _why_no_pin(pin: Pin, captured: Captured, motion: Motion) -> str:
+    lacking = [name for name in pin.joints if name not in motion.skeleton.names]
+    if lacking or not pin.joints:
+        return f"the rig has no joint {lacking[0]!r}" if lacking else "it names no joint"
+    if pin.end < motion.times[0] - TIME_SLACK or pin.start > motion.times[-1] + TIME_SLACK:
+        return "outside the take"
+    if pin.kind == "image" and captured.camera is None:
+        return "the take has no camera"
+    turns = [turn for _, turn in pin.pose] + ([pin.value] if pin.kind == "rotation" else [])
+    if any(np.linalg.norm(turn) < 1e-6 for turn in turns):
+        return "a rotation of length zero turns nothing"
+    return ""
+
+
+def _found_ground(captured: Captured, problem: Problem) -> float:
+    """The floor where nobody said where it is.
+
+    A motion that was refined before stands exactly on its floor wherever it is held, and nearly
+    so elsewhere; what is nearly so would move it a little each time it is refined.
+    """
+    found = ground_height(captured.motion, captured.contact_points)
+    paths = point_paths(problem.motion, problem.touching)
+    heights = [
+        paths[contact.point][held_samples(problem.motion.times, contact), 1]
+        for contact in problem.contacts
+        if contact.height is None and contact.anchor is None
+    ]
+    if heights:
+        level = np.concatenate(heights)
+        middle = float(np.median(level)) if len(level) else np.inf
+        if abs(middle - found) < _SAME_FLOOR and np.max(np.abs(level - middle)) < _EXACTLY:
+            return middle
+    return found
