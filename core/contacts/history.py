@@ -97,9 +97,14 @@ def _crossing(times: np.ndarray, logs: np.ndarray, cut: int, states: np.ndarray)
     return float(times[first + k] + share * (times[first + k + 1] - times[first + k]))
 
 
+def mean_odds(logs: np.ndarray) -> float:
+    """The mean log odds of log probabilities (samples,)."""
+    chance = np.clip(np.exp(logs), 1e-4, 1.0 - 1e-4)
+    return float(np.mean(np.log(chance / (1.0 - chance))))
+
+
 def _sureness(logs: np.ndarray, state: int, likelihood: Likelihood) -> float:
     """How sure a contact is: the mean log odds of its samples, as often as they came true."""
-    chance = np.clip(np.exp(logs), 1e-4, 1.0 - 1e-4)
-    odds = float(np.mean(np.log(chance / (1.0 - chance))))
     offset, slope = likelihood.trust[state]
-    return float(np.clip(1.0 / (1.0 + np.exp(-(offset + slope * odds))), _UNSUREST, _SUREST))
+    chance = 1.0 / (1.0 + np.exp(-(offset + slope * mean_odds(logs))))
+    return float(np.clip(chance, _UNSUREST, _SUREST))

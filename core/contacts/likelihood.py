@@ -1,10 +1,10 @@
 """How probable each state is of a contact point at every moment, given what the motion says.
 
 Small networks of two hidden layers weigh the evidence, and their probabilities are averaged (each
-was fitted on another part of the takes, so they err apart). They were fitted on takes whose contacts
-are exact by construction and on corruptions of them (`resources/contacts/card.md`), so that its
-probabilities come true as often as they say. The same file holds how long states last and what
-follows what, counted on the same takes.
+was fitted on another part of the takes, so they err apart). They were fitted on takes whose
+contacts are exact by construction and on corruptions of them (`resources/contacts/card.md`), so
+that their probabilities come true as often as they say. The same file holds how long states last
+and what follows what, counted on the same takes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,160 @@
+"""Many takes to fit on: every clip of the training sources, with more put in and spoiled anew.
+
+What is put into an exact take leaves it exact (a body that glides or turns about a held ball, a
+foot that slides flat), so that one solved truth gives many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.made_takes import MadeTake, Recipe, truth_of
+from benchmarks.takes.corrupted import Corruption, corrupted
+from benchmarks.takes.put_in import PUT
+from core.contacts.contact import Contact
+from core.contacts.evidence import Grid, evidence_of, on_grid
+from core.contacts.intervals import states_of
+from core.contacts.likelihood import ORDER
+from core.errors import FootingError
+from core.motion.body_parts import body_parts
+from core.motion.contact_point import ContactPoint
+from core.motion.ground import ground_height
+from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.motion import Motion
+from core.motion.partial_motion import partial_motion
+from core.motion.standing import leg_length
+
+#: Sources that are fitted on; the others are for checking.
+SOURCES = ("snu_vsports", "cmu_iclone", "cmu_daz")
+#: Seconds of a stretch; metres that a contact point may be found beside the true one.
+_STRETCH, _BESIDE = 14.0, 0.005
+#: Seconds for which one more slide or pivot is put in at most.
+_ONE_MORE = 3.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One spoiled take on the grid, and the true states (points, samples) as places in ORDER."""
+
+    grid: Grid
+    states: np.ndarray
+
+
+def training_truths(folder: Path, random: np.random.Generator) -> Iterator[MadeTake]:
+    """Exact takes of every clip of the training sources; long clips give several."""
+    files = [path for source in SOURCES for path in sorted((folder / source).rglob("*.bvh"))]
+    for number, path in enumerate(files):
+        name = path.relative_to(folder).as_posix()
+        long = "/s_" in name
+        for stretch in range(4 if long else 2):
+            start = float(random.uniform(0.0, 20.0)) if long else 0.4
+            wanted = tuple(random.choice(("glide", "foot", "turn"), size=random.integers(0, 4)))
+            if "13_35" in name:  # three steps are climbed
+                wanted = ("climb",)
+            elif "cmu16" in name and random.random() < 0.2:
+                wanted = ("stairs",)
+            rate = float(random.choice((30.0, 60.0, 60.0, 120.0)))
+            recipe = Recipe(f"fit{number}_{stretch}", name, start, start + _STRETCH, rate, wanted)
+            try:
+                yield truth_of(recipe, folder)
+            except (FootingError, ValueError):
+                continue  # a clip that is shorter, or has no feet, is not fitted on
+
+
+def sample_of(truth: MadeTake, random: np.random.Generator) -> Sample:
+    """The truth with more put in, spoiled in a random way, as evidence and states."""
+    motion, index = partial_motion(truth.truth, [point.joint for point in truth.points])
+    points = tuple(replace(point, joint=index[point.joint]) for point in truth.points)
+    contacts = list(truth.contacts)
+    if not any(contact.height is not None for contact in contacts):
+        motion, contacts = _with_more(motion, points, contacts, random)
+    worse = corrupted(motion, random_corruption(random), random)
+    beside = tuple(
+        ContactPoint(point.name, point.joint, point.offset + random.normal(0.0, _BESIDE, 3))
+        for point in points
+    )
+    grid = _some_points(grid_of(worse, beside), random)
+    place = {state: k for k, state in enumerate(ORDER)}
+    states = [[place[s] for s in states_of(contacts, name, grid.times)] for name in grid.names]
+    return Sample(grid, np.array(states))
+
+
+def evidence_and_states(
+    sample: Sample, random: np.random.Generator, keep: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """A random part of a sample's (rows, numbers) and (rows,); rare states twice as often."""
+    values = evidence_of(sample.grid).reshape(-1, evidence_of(sample.grid).shape[-1])
+    states = sample.states.ravel()
+    rare = np.isin(states, (ORDER.index("pivot"), ORDER.index("slide")))
+    chosen = random.random(len(states)) < np.where(rare, 2.0 * keep, keep)
+    return values[chosen], states[chosen]
+
+
+def grid_of(motion: Motion, points: tuple[ContactPoint, ...]) -> Grid:
+    """The grid as the estimator makes it."""
+    parts = body_parts(motion.skeleton)
+    turns, positions = forward_kinematics(motion)
+    paths = {p.name: point_positions(turns, positions, p.joint, p.offset) for p in points}
+    ground = ground_height(motion, points)
+    hips = positions[:, parts["hips"]]
+    return on_grid(motion.times, paths, ground, hips, leg_length(motion, parts))
+
+
+def random_corruption(random: np.random.Generator) -> Corruption:
+    """From none over what a retargeting leaves to what a detector does."""
+
+    def between(low: float, high: float) -> float:
+        return float(random.uniform(low, high))
+
+    kind = random.random()
+    if kind < 0.12:
+        return Corruption()
+    if kind < 0.30:
+        return Corruption(body=between(0, 0.08), white=between(0, 0.03), drift=between(0, 0.02))
+    some = Corruption(
+        drift_hertz=between(0.08, 0.25),
+        drift_up=between(0.0, 0.35),
+        flips=int(random.integers(0, 10)) if random.random() < 0.3 else 0,
+        offset=between(-0.05, 0.05) if random.random() < 0.4 else 0.0,
+    )
+    if kind < 0.65:
+        return replace(
+            some,
+            drift=between(0.05, 0.25),
+            body=between(0.3, 1.3),
+            body_hertz=between(1.5, 4.0),
+        )
+    return replace(
+        some,
+        drift=between(0.0, 0.2),
+        body=between(0.0, 1.2),
+        detector=between(0.3, 2.5),
+        white=between(0.05, 1.2),
+        root_white=between(0.0, 0.01),
+    )
+
+
+def _with_more(
+    motion: Motion,
+    points: tuple[ContactPoint, ...],
+    contacts: list[Contact],
+    random: np.random.Generator,
+) -> tuple[Motion, list[Contact]]:
+    kinds = ("glide", "foot", "turn")
+    for _ in range(int(random.integers(0, 1 + max(1, int(motion.seconds / _ONE_MORE))))):
+        put = PUT[str(random.choice(kinds, p=(0.3, 0.45, 0.25)))]
+        motion, contacts = put(motion, points, contacts, random)
+    return motion, contacts
+
+
+def _some_points(grid: Grid, random: np.random.Generator) -> Grid:
+    """At times one foot, or one point, alone: files may speak of these only."""
+    kind = random.random()
+    if kind > 0.06 or len(grid.names) < 4:
+        return grid
+    some = slice(1, 2) if kind < 0.03 else slice(0, 2)
+    return replace(grid, names=grid.names[some], paths=grid.paths[some], level=grid.level[some])
