@@ -100,3 +100,9 @@ def _viterbi(total, succession, lasting, outlasting, beginning):  # pragma: no c
         before = came_from[start, state]
         t, state = start, before
     return history
+
+
+def warm_up() -> None:
+    """Compile the kernel, or load it from numba's cache, before anyone waits for it."""
+    two = np.log(np.full((2, 3), 0.3))
+    best_history(np.zeros((4, 2)), np.zeros((2, 2)), two, two, np.zeros(2))
