@@ -24,8 +24,10 @@ import traceback
 from pathlib import Path
 
 from benchmarks.lab import table
+from benchmarks.lab.bias import bias_lines
 from benchmarks.lab.capturing import BANDED, HIDDEN_WAYS, LANDMARKS, RAW, Scored, Way, scored
-from benchmarks.lab.clips import CLIPS, chosen
+from benchmarks.lab.clips import CLIPS, LabClip, chosen
+from benchmarks.lab.filmed import filmed_clip
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.overlay import write_overlay
 from benchmarks.lab.rendering import RenderedClip, rendered
@@ -45,29 +47,52 @@ def main() -> int:
         ways = [way for way in ways if way.camera == "given"]
     human = human_motions(arguments.data, arguments.cache)
     results: dict[str, dict[str, dict[str, float]]] = {way.name: {} for way in (*ways, *hidden)}
-    failed = 0
-    for clip in chosen(arguments.clips, arguments.quick):
-        place = rendered(clip, human, arguments.cache / "clips")
+    failed, fits = 0, []
+    clips = chosen(arguments.clips, arguments.quick)
+    for clip in clips:
+        try:
+            place = _place(clip, human, arguments)
+        except FootingError as error:
+            print(f"{clip.name} is left out: {error}", file=sys.stderr)
+            failed += 1
+            continue
         for way in (*ways, *hidden):
             found = _tried(place, way)
             failed += found is None
             if found is None:
                 continue
             results[way.name][clip.name] = found.metrics
+            fits += [found] if way is BANDED else []
             bvh = place.folder / f"{way.file_name}.bvh"
             if arguments.overlays and way.camera == "given" and bvh.is_file():
                 write_overlay(place.folder, bvh, bvh.with_suffix(".png"))
+    _report(ways, hidden, results, fits)
+    names = [clip.name for clip in clips]
+    print("\n".join(table.add_history(arguments.cache / "history.jsonl", results, names)))
+    return 1 if failed else 0
+
+
+def _report(ways: list[Way], hidden: list[Way], results: table.Results, fits: list[Scored]) -> None:
+    """The table, the gains, where the fit is wrong in one direction, and what was not told."""
     given = {way.name: results[way.name] for way in ways}
     print("\n".join(table.table_lines(given, table.COLUMNS)))
     gain = table.gain_line(given, BANDED.name, (RAW.name, LANDMARKS.name))
     if gain:
         print(gain)
+    if fits:
+        print("\n".join(["", *bias_lines([found.bias for found in fits])]))
+        seconds = {name: sum(f.seconds.get(name, 0.0) for f in fits) for name in fits[0].seconds}
+        print("seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()))
     if hidden:
         told = {way.name: results[way.name] for way in hidden}
         print("\n".join(["", *table.table_lines(told, table.VIEW_COLUMNS)]))
-    clips = [clip.name for clip in chosen(arguments.clips, arguments.quick)]
-    print("\n".join(table.add_history(arguments.cache / "history.jsonl", results, clips)))
-    return 1 if failed else 0
+
+
+def _place(clip: LabClip, human: Path, arguments: argparse.Namespace) -> RenderedClip:
+    """The clip on disk. Raises: BadInput without the data that it is made of."""
+    if clip.filmed:
+        return filmed_clip(clip, arguments.data, arguments.cache / "clips")
+    return rendered(clip, human, arguments.cache / "clips")
 
 
 def _tried(place: RenderedClip, way: Way) -> Scored | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.lab.bias import joint_bias
 from benchmarks.lab.raw_landmarks import raw_landmarks
 from benchmarks.lab.rendering import RenderedClip
 from benchmarks.lab.stages import FileStages
@@ -53,6 +54,7 @@ class Scored:
     joints: dict[str, dict[str, float]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
+    bias: dict[str, list[float]] = field(default_factory=dict)
 
 
 RAW = Way("raw", "")
@@ -85,11 +87,13 @@ def scored(clip: RenderedClip, way: Way) -> Scored:
     if clip.clip.frozen:
         found.put("root_range_mm", largest_distance_mm(motion.root_positions))
     found.put("height_percent", 100.0 * abs(measure_body(motion, "y").height / clip.stature - 1.0))
+    bias: dict[str, list[float]] = {}
     if files.truth.camera is not None and files.truth.landmarks is not None:
         view = view_errors(result, motion, files.truth.camera.camera(), files.truth.landmarks)
         found.metrics.update(view)
+        bias = joint_bias(placed, files.truth.landmarks, files.truth.camera.camera())
     seconds = dict(result.stage_seconds) | {"refine": planting}
-    return Scored(found.metrics, found.joints, seconds, result.sentences)
+    return Scored(found.metrics, found.joints, seconds, result.sentences, bias)
 
 
 def captured(clip: RenderedClip, way: Way) -> CaptureResult:

@@ -17,7 +17,7 @@ class LabClip:
     """One clip: a stretch of a motion file, and how it is shown."""
 
     name: str
-    source: str  # a path below `human/`
+    source: str  # a path below `human/`, or `videos/` where it is filmed
     start: float  # seconds of the source
     end: float
     rate: float  # frames a second of the video
@@ -28,6 +28,7 @@ class LabClip:
     quick: bool = False  # one of the few of `--quick`
     frozen: bool = False  # stands as at its start, which is what a still root is measured on
     varied: tuple[str, ...] = PLAIN
+    filmed: bool = False  # a real video below `videos/`, with calibrated truth
 
 
 _CMU16 = "snu_vsports/cmu16_locomotion"
@@ -38,7 +39,7 @@ CLIPS: tuple[LabClip, ...] = (
     LabClip("spin", "cmu_iclone/005_11.bvh", 0.6, 4.6, 30.0, 3, added_offset=True, quick=True),
     LabClip("jump", "cmu_iclone/002_04.bvh", 0.0, 4.0, 30.0, 18, added_offset=True, quick=True),
     LabClip("punch", "cmu_iclone/002_05.bvh", 4.0, 8.0, 30.0, 10, added_offset=True, quick=True),
-    LabClip("walk_near", f"{_CMU16}/16_15_1.bvh", 0.0, 3.9, 60.0, 48),
+    LabClip("walk_near", f"{_CMU16}/16_15_1.bvh", 0.3, 3.9, 60.0, 48),
     LabClip("run_turn", f"{_CMU16}/16_42_1.bvh", 0.0, 1.7, 60.0, 33),
     LabClip("kick", "cmu_daz/10_03.bvh", 0.15, 3.0, 60.0, 28, 720, 1280),
     LabClip("dance", "cmu_acrnn_indian/06.bvh", 4.0, 8.0, 30.0, 7),
@@ -51,6 +52,7 @@ CLIPS: tuple[LabClip, ...] = (
             frozen=True),
     LabClip("behind_post", f"{_CMU16}/16_32_1.bvh", 0.0, 4.3, 30.0, 26,
             varied=(*PLAIN, "occluders")),
+    LabClip("beam", "p2s_balance_cam04", 0.0, 1.65, 60.0, 0, 1088, 1920, filmed=True),
     LabClip("crossed", f"{_CMU16}/16_12_1.bvh", 0.0, 3.6, 30.0, 59, varied=(*PLAIN, "bystander")),
 )  # fmt: skip
 

@@ -12,8 +12,8 @@ import numpy as np
 from core.files.camera_json import read_camera
 from core.files.motion_file import read_motion
 from core.motion.camera import Camera
-from core.motion.motion import Motion
-from core.quality.landmarks import landmarks_of_motion
+from core.quality.pose_metrics import Posed, posed_landmarks, posed_motion
+from core.quality.truth_files import read_truth
 from core.video.reader import VideoReader
 
 _LIMBS = (
@@ -36,14 +36,24 @@ def overlay_sheet(clip: Path, bvh: Path, count: int = 8) -> np.ndarray:
     White is the truth; the estimate's left side is blue, its right side orange.
     """
     camera = read_camera(clip / "camera.json").camera()
-    truth, estimate = (read_motion(path).motion for path in (clip / "motion.bvh", bvh))
+    truth, estimate = _truth(clip), posed_motion(read_motion(bvh).motion)
     with VideoReader(clip / "video.mp4") as video:
-        numbers = np.linspace(0, video.frame_count - 1, count).round().astype(int)
+        shown = np.flatnonzero(truth.covers(np.asarray(video.times)))
+        numbers = shown[np.linspace(0, len(shown) - 1, count).round().astype(int)]
         columns = [
             _column(video.frame(int(n)), float(video.times[n]), truth, estimate, camera)
             for n in numbers
         ]
     return np.concatenate(columns, axis=1)
+
+
+def _truth(clip: Path) -> Posed:
+    """The true joints, of a motion or as they were measured."""
+    truth = read_truth(clip).truth
+    if truth.motion is not None:
+        return posed_motion(truth.motion)
+    assert truth.landmarks is not None
+    return posed_landmarks(truth.landmarks)
 
 
 def write_overlay(clip: Path, bvh: Path, path: Path) -> None:
@@ -52,11 +62,11 @@ def write_overlay(clip: Path, bvh: Path, path: Path) -> None:
 
 
 def _column(
-    picture: np.ndarray, time: float, truth: Motion, estimate: Motion, camera: Camera
+    picture: np.ndarray, time: float, truth: Posed, estimate: Posed, camera: Camera
 ) -> np.ndarray:
     bodies = []
-    for motion in (truth, estimate):
-        marks = landmarks_of_motion(motion, np.array([time]))
+    for body in (truth, estimate):
+        marks = body.at(np.clip([time], body.start, body.end))
         bodies.append(dict(zip(marks.parts, marks.world_positions[0], strict=True)))
     middle = np.mean([bodies[0]["left_hip"], bodies[0]["right_hip"]], axis=0)
     seen = np.array(picture)

@@ -36,6 +36,10 @@ def raw_landmarks(seen: Seen, camera: Camera, stature: float) -> Landmarks:
     body = turned * (stature / _stature_of(turned))
     limbs = [POSE_POINTS.index(name) for name in _LIMBS]
     root = root_in_camera(body[:, limbs], sights[:, limbs], seen.image_points[:, limbs, 2])
+    known = np.isfinite(root).all(axis=1)
+    # a frame whose place cannot be told stands between its neighbours
+    for column in root.T:
+        column[~known] = np.interp(seen.times[~known], seen.times[known], column[known])
     placed = body + root[:, None]
     world = (placed - camera.camera_from_world_translation) @ camera.camera_from_world_rotation
     paths = {part: world[:, POSE_POINTS.index(part)] for part in _LIMBS}

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks.lab.bias import bias_lines, joint_bias
 from benchmarks.lab.clips import CLIPS, LabClip, chosen
 from benchmarks.lab.raw_landmarks import raw_landmarks
 from benchmarks.lab.rendering import exact_motion
@@ -170,3 +171,20 @@ def test_the_truth_holds_its_contacts_exactly(human_motion_folder: Path, frozen:
     assert max(one.skate_mm for one in skates(motion.times, paths, contacts.contacts)) < 0.01
     travel = np.linalg.norm(motion.root_positions[-1] - motion.root_positions[0])
     assert travel < 1e-9 if frozen else travel > 1.0
+
+
+def test_what_is_wrong_in_one_direction_is_told_as_the_camera_sees_it(
+    sample: SampleMotion, camera: Camera
+) -> None:
+    truth = landmarks_of_motion(sample.motion)
+    away = camera.camera_from_world_rotation[2] * np.array([1.0, 0.0, 1.0])
+    away /= np.linalg.norm(away)
+    off = sample.motion.with_pose(
+        sample.motion.local_rotations, sample.motion.root_positions + 0.1 * away
+    )
+    bias = joint_bias(off, truth, camera)
+    np.testing.assert_allclose(bias["root"], [0.0, 0.0, 100.0], atol=1e-6)
+    np.testing.assert_allclose(bias["left_wrist"], np.zeros(3), atol=1e-6)
+    lines = bias_lines([bias, joint_bias(sample.motion, truth, camera)])
+    root = next(line for line in lines if line.startswith("root"))
+    assert root.split() == ["root", "+0", "+-0", "+0", "+-0", "+50", "+-50"]
