@@ -1,4 +1,4 @@
-"""refine: make a motion obey its contacts."""
+"""refine: make a motion obey its contacts and pins."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from app.command_line.progress import progress_bar
 from core.contacts.contacts_json import points_as_written, read_contacts
 from core.errors import BadInput, WrongUsage
 from core.files.bvh import read_bvh, write_bvh
+from core.files.camera_json import read_camera
 from core.files.motion_file import read_motion, write_motion
+from core.files.pins_json import read_pins
 from core.files.replace_file import written_beside
+from core.solve.pin_report import pin_reports
 from core.solve.report import Report, contact_reports, penetration_mm, point_paths
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
@@ -29,6 +32,7 @@ from core.take.normal_form import Decisions, in_order
 from core.take.prepared import prepare
 from core.take.refine import Refined, RefineSettings, problem_of, refine
 from core.take.refine_contacts import estimated_decisions, with_contacts_file, without_contacts
+from core.take.refine_pins import with_pins_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="C.json",
         help="what touches the ground when, or none (default: a take's own; a motion file's are "
         "estimated)",
+    )
+    parser.add_argument(
+        "--pins", metavar="P.json", type=Path, help="where joints are demanded, beside a take's own"
+    )
+    parser.add_argument(
+        "--camera",
+        metavar="CAM.json",
+        type=Path,
+        help="the camera of pins in the picture, with its place (default: the take's)",
     )
     parser.add_argument(
         "--clean",
@@ -67,6 +80,7 @@ def run(arguments: argparse.Namespace) -> None:
     stood, decisions = _obey_contacts(arguments, stood, decisions)
     captured = replace(stood, motion=captured.motion)
     decisions = in_order([*decisions, *cleaning])
+    captured, decisions = _obey_pins(arguments, captured, decisions)
     if rate is None:
         rate = samples_rate(captured)
     settings = RefineSettings(rate)
@@ -103,6 +117,7 @@ def _points_as_json(captured: Captured) -> dict[str, dict]:
 def _outputs(arguments: argparse.Namespace) -> tuple[Path, Path | None]:
     contacts = arguments.contacts
     inputs = [arguments.input, Path(contacts) if contacts not in (None, "none") else None]
+    inputs += [arguments.pins, arguments.camera]
     if arguments.output.suffix.lower() != ".bvh":
         raise WrongUsage(f"refine writes .bvh, not {arguments.output.name!r}.")
     output = checked_output(arguments.output, inputs)
@@ -150,6 +165,22 @@ def _obey_contacts(
     return with_contacts_file(captured, decisions or (), file, arguments.contacts)
 
 
+def _obey_pins(
+    arguments: argparse.Namespace, captured: Captured, decisions: Decisions
+) -> tuple[Captured, Decisions]:
+    if arguments.camera is not None:
+        file = read_camera(arguments.camera)
+        if not file.is_placed:
+            raise BadInput(
+                f"{arguments.camera} does not say where the camera stands; add R and t to it."
+            )
+        captured = replace(captured, camera=file.camera())
+    if arguments.pins is None:
+        return captured, decisions
+    pins = read_pins(arguments.pins)
+    return captured, with_pins_file(captured, decisions, pins, str(arguments.pins))
+
+
 def _measured(
     output: Path,
     captured: Captured,
@@ -167,7 +198,7 @@ def _measured(
         up="y" if layout is None else layout.up,
     ).motion
     problem, _ = problem_of(captured, decisions, settings, refined.prepared)
-    if not problem.contacts:
+    if not (problem.contacts or problem.pins):
         return report
     times = problem.motion.times  # the take's; the file's start at 0
     problem = replace(problem, motion=replace(written, times=times[: written.frame_count]))
@@ -175,5 +206,6 @@ def _measured(
     return replace(
         report,
         contacts=contact_reports(problem, paths),
-        penetration_mm=penetration_mm(problem, paths),
+        penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
+        pins=pin_reports(problem, problem.motion),
     )
