@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -111,6 +111,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "The capture took left for right in the loop or the selected contact.",
         group=2,
     ),
+    ActionSpec("event.queue", "Take", "Show the queue", "What is wrong, the worst first.", group=4),
+    ActionSpec(
+        "event.accept", "Take", "Accept the proposal", "The event's proposed answer.", group=4
+    ),
+    ActionSpec("event.ignore", "Take", "Ignore the event", "It is right as it is.", group=4),
+    ActionSpec("event.undecided", "Take", "Undecided", "Leave the event for later.", group=4),
     ActionSpec("contact.plant", "Contacts", "Plant", "The point is held, the foot's heading too."),
     ActionSpec("contact.pivot", "Contacts", "Pivot", "The point is held, the heading is free."),
     ActionSpec("contact.slide", "Contacts", "Slide, wanted", "On the ground and meant to move."),
@@ -155,8 +161,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Move the end by a tenth of a frame.",
         group=3,
     ),
-    ActionSpec("contact.next", "Contacts", "Next contact", "Go to the next contact.", group=4),
-    ActionSpec("contact.previous", "Contacts", "Previous contact", "Go back one contact.", group=4),
+    ActionSpec(
+        "contact.next",
+        "Contacts",
+        "Next contact",
+        "Go to the next contact; in the queue to the next event.",
+        group=4,
+    ),
+    ActionSpec(
+        "contact.previous",
+        "Contacts",
+        "Previous contact",
+        "Go back one contact; in the queue one event.",
+        group=4,
+    ),
     ActionSpec("lane.left_heel", "Contacts", "Left heel lane", "Keys act on this lane.", group=5),
     ActionSpec("lane.left_toe", "Contacts", "Left toe lane", "Keys act on this lane.", group=5),
     ActionSpec("lane.right_heel", "Contacts", "Right heel lane", "Keys act on this lane.", group=5),
@@ -202,6 +220,10 @@ REVIEW_ACTIONS = (
     "mark.joint",
     "mark.sharp",
     "mark.swap",
+    "event.queue",
+    "event.accept",
+    "event.ignore",
+    "event.undecided",
     "view.captured",
     "view.all_points",
     "view.frame",
@@ -221,6 +243,8 @@ class Actions:
         self._actions: dict[str, QAction] = {}
         self.keys: dict[str, str] = {}  # as a person reads them
         self._specs = {spec.id: spec for spec in ACTIONS}
+        self._idle = {"event.accept", "event.ignore", "event.undecided"}  # no event is shown
+        self._enabled = (False, True)
         for spec in ACTIONS:
             action = QAction(spec.text, owner)
             shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
@@ -239,13 +263,25 @@ class Actions:
 
     def enable(self, *, take_is_open: bool, in_review: bool = True) -> None:
         """Switch off what cannot be done now; its words say why."""
+        self._enabled = (take_is_open, in_review)
         for spec, action in self:
             seen = in_review or not (spec.menu in REVIEW_MENUS or spec.id in REVIEW_ACTIONS)
-            action.setEnabled((take_is_open and seen) or not spec.needs_take)
+            idle = spec.id in self._idle
+            action.setEnabled(((take_is_open and seen) or not spec.needs_take) and not idle)
             why = "" if action.isEnabled() else " Go to Review first."
+            if idle and take_is_open and seen:
+                why = " Show an event of the queue first."
             if not (take_is_open or action.isEnabled()):
                 why = " Open a take first."
             self.tell(spec.id, why)
+
+    def switch(self, ids: Iterable[str], on: bool) -> None:
+        """Switch actions off whose key belongs to others just now, or on again."""
+        idle = self._idle - set(ids) if on else self._idle | set(ids)
+        if idle != self._idle:
+            self._idle = idle
+            take_is_open, in_review = self._enabled
+            self.enable(take_is_open=take_is_open, in_review=in_review)
 
     def tell(self, action_id: str, why: str) -> None:
         """Why an action is off, after what it does; "" where it is on."""

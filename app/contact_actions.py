@@ -59,7 +59,7 @@ class ContactActions:
     def _say(self, state: State) -> None:
         """P, O, D or X."""
         take, document = self._room.take, self._room.document
-        if take is None:
+        if take is None or self._room.answer(state):
             return
         answer = answer_to_key(take, self._room.selection, self._time, state)
         if isinstance(answer, PutContact):
@@ -112,6 +112,8 @@ class ContactActions:
 
     def _go(self, step: int) -> None:
         take = self._room.take
+        if self._room.walk(step):
+            return
         contact = None if take is None else self._from(take, step)
         if contact is None:
             self._room.said.emit(f"No contact {'after' if step > 0 else 'before'} this one.")

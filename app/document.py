@@ -52,7 +52,7 @@ class Document(EditDoor):
         self.long = LongLane(self) if long_lane is None else long_lane
         self._take: TakeFile | None = None
         self._store: StoreLane | None = None
-        self._solving: Solving | None = None
+        self.solver: Solving | None = None  # what works for the open take
         self._waiting: dict[int, frozenset[str]] = {}  # edits that are not on the disk yet
         self._parting: list[str] = []  # what ended with the last take
         self._openings = Openings(self.long, self)
@@ -90,18 +90,18 @@ class Document(EditDoor):
         complete = True
         if self._take is not None:
             self.closing.emit()
-        if self._solving is not None:
-            self._solving.close()
+        if self.solver is not None:
+            self.solver.close()
         if self._store is not None:
             complete = self._store.close()
             if not complete and self.state is not None:
                 self._rescue(self.state)
         elif self._take is not None:
             self._take.close()
-        for lane in (self._solving, self._store):
+        for lane in (self.solver, self._store):
             if lane is not None:
                 lane.deleteLater()
-        self._take = self._store = self._solving = self.state = None
+        self._take = self._store = self.solver = self.state = None
         self._waiting.clear()
         return complete
 
@@ -243,7 +243,7 @@ class Document(EditDoor):
 
     def _solve(self) -> None:
         """Show the answer to the present decisions where it is known, else have it made."""
-        state, solving = self.state, self._solving
+        state, solving = self.state, self.solver
         if state is None or state.captured is None or solving is None:
             return
         known = solving.ask(state.captured, state.decisions, state.revision)
@@ -292,11 +292,11 @@ class Document(EditDoor):
             self._store.committed.connect(self._on_committed)
             self._store.failed.connect(self._on_not_written)
             self._store.recovered.connect(self._on_recovered)
-        self._solving = Solving(take, self)
-        self._solving.answered.connect(self._on_answered)
-        self._solving.failed.connect(self._on_not_solved)
-        self._solving.busy_changed.connect(self.solving)
-        self._solving.progressed.connect(self.progressed)
+        self.solver = Solving(take, self)
+        self.solver.answered.connect(self._on_answered)
+        self.solver.failed.connect(self._on_not_solved)
+        self.solver.busy_changed.connect(self.solving)
+        self.solver.progressed.connect(self.progressed)
         self.state = TakeState(
             path=take.path,
             revision=1,
@@ -309,7 +309,7 @@ class Document(EditDoor):
         if look is not None:
             self._show(look)
             if look.settled:
-                self._solving.know(look)
+                self.solver.know(look)
         self._solve()
         self.opened.emit()
         self.changed.emit()
@@ -340,7 +340,7 @@ class Document(EditDoor):
     @Slot(int, object)
     def _on_answered(self, revision: int, answer: Answer) -> None:
         state, take = self.state, self._take
-        if state is None or take is None or self.sender() is not self._solving:
+        if state is None or take is None or self.sender() is not self.solver:
             return
         if answer.to_be_stored and answer.refined is not None and self._store is not None:
             # so that the next start need not solve again
@@ -382,8 +382,8 @@ class Document(EditDoor):
         """Another captured motion holds: nothing that was known of the old one does."""
         if self.state is None:
             return False
-        if self._solving is not None:
-            self._solving.forget()
+        if self.solver is not None:
+            self.solver.forget()
         self.state = replace(self.state, captured=captured, refined=None, settled=False)
         if look is not None:
             self._show(look)

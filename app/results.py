@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.quality.look import TakeLook, preview_look, take_look
 from core.take.captured import Captured
-from core.take.decisions import Fact, OtherFact, VideoOffset
+from core.take.decisions import Fact, Ignored, OtherFact, VideoOffset
 from core.take.moved import Moved, moved_outside
 from core.take.normal_form import Decisions
 from core.take.packed import NotPacked, Packed
@@ -48,12 +48,13 @@ class Answer:
 
 
 Moving = frozenset[Fact]
+_UNMOVING = (VideoOffset, Ignored, OtherFact)
 
 
 def moving_facts(decisions: Decisions) -> Moving:
     """The facts that the motion depends on: equal ones have equal answers, whoever said them."""
     facts = (decision.fact for decision in decisions)
-    return frozenset(fact for fact in facts if not isinstance(fact, VideoOffset | OtherFact))
+    return frozenset(fact for fact in facts if not isinstance(fact, _UNMOVING))
 
 
 class Results:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +24,11 @@ from app.playback import Playback
 from app.take_state import TakeState
 from app.turns import Turns
 from app.views import take_view, video_view
+from core.contacts.contact import State
 from core.video.reader import VideoReader
 from widgets.curves import Curves
+from widgets.queue_panel import QueuePanel
+from widgets.right_column import RightColumn
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.take_panel import TakePanel
 from widgets.theme import theme
@@ -45,6 +49,7 @@ class ReviewRoom(QMainWindow):
 
     selection_changed = Signal(object)  # SelectionView
     take_changed = Signal(object)  # TakeView | None
+    queue_shown = Signal(bool)  # the queue, or the take, stands at the right
     said = Signal(str)  # a sentence for the status bar: why a key did nothing
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -62,6 +67,11 @@ class ReviewRoom(QMainWindow):
         self.viewport = ViewportPanel()
         self.timeline = Timeline(Curves())
         self.panel = TakePanel()
+        self.queue = QueuePanel()
+        self.right = RightColumn(self.panel, self.queue)
+        # what N and B, P, O, D and X mean while the queue is shown: whether it took the key
+        self.walk: Callable[[int], bool] = lambda _way: False
+        self.answer: Callable[[State], bool] = lambda _state: False
         self.playback = Playback(parent=self)
         self.feed = FrameFeed(self)
         motion_views = (self.viewport, self.video)
@@ -127,6 +137,20 @@ class ReviewRoom(QMainWindow):
             panel.set_selection(selection)
         self.selection_changed.emit(selection)
 
+    @property
+    def queue_is_shown(self) -> bool:
+        """Whether the queue is what stands at the right."""
+        return self.right.shows_queue and not self.docks["Take"].isHidden()
+
+    def show_queue(self, on: bool) -> None:
+        """The queue at the right, or the take."""
+        self.docks["Take"].show()
+        self.right.show_queue(on)
+
+    def set_queue_count(self, count: int | None) -> None:
+        """How many events wait; None while nobody knows."""
+        self.right.set_count(count)
+
     def show_all_points(self, on: bool) -> None:
         """Lanes for hands, knees and hips too, or only for the feet and what has contacts."""
         self._all_points = on
@@ -147,7 +171,7 @@ class ReviewRoom(QMainWindow):
             "Video": self._dock("Video", self.video, self.video.header),
             "Viewport": self._dock("Viewport", self.viewport, self.viewport.header),
             "Timeline": self._dock("Timeline", self.timeline, self.timeline.transport),
-            "Take": self._dock("Take", self.panel, self.panel.header),
+            "Take": self._dock("Take", self.right, self.panel.header),
         }
         self._place_docks(docks)
         return docks
@@ -155,7 +179,7 @@ class ReviewRoom(QMainWindow):
     def _dock(self, name: str, panel: QWidget, header: QWidget) -> QDockWidget:
         dock = QDockWidget(name, self)
         dock.setObjectName(f"dock {name}")
-        dock.setWidget(_Frame(panel, theme.size("dock_compact") if panel is self.panel else 200))
+        dock.setWidget(_Frame(panel, theme.size("dock_compact") if panel is self.right else 200))
         dock.setTitleBarWidget(_TitleBar(header))  # dragged by it; double click floats
         return dock
 
@@ -208,6 +232,7 @@ class ReviewRoom(QMainWindow):
             panel.loop_requested.connect(self.loop)
             panel.contact_selected.connect(self.select_contact)
         self.panel.time_requested.connect(play.scrub)
+        self.right.switched.connect(self.queue_shown)
         lanes.mark_selected.connect(self.select_mark)
         lanes.lane_selected.connect(lambda point: self.select(point=point))
         lanes.point_shown.connect(self.viewport.set_point_shown)

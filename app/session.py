@@ -17,6 +17,7 @@ from app.document import Document
 from app.mark_actions import MarkActions
 from app.notices import Notices
 from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
+from app.queue import ReviewQueue
 from app.review_room import ReviewRoom
 from app.status import StatusLine
 from app.take_actions import TakeActions
@@ -145,6 +146,7 @@ class Session(QObject):
             self.review = ReviewRoom(self.document)
             self.contact_actions = ContactActions(self.review, self.window.actions_by_id)
             self.mark_actions = MarkActions(self.review, self.window.actions_by_id)
+            self.queue = ReviewQueue(self.review, self.window.actions_by_id)
             self.camera_actions = CameraActions(
                 self.review, self.camera_fits, self.window.actions_by_id
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.lanes.live import Kind, LiveLane
+from app.lanes.live import Kind, LiveLane, Work
 from app.results import Answer, Results, answering, previewing
 from core.take.captured import Captured
 from core.take.normal_form import Decisions
@@ -17,6 +17,7 @@ class Solving(QObject):
     answered = Signal(int, object)  # the revision that it started from, Answer
     failed = Signal(int, object)  # revision, the exception
     progressed = Signal(float, str)  # of the settling
+    measured = Signal(int, int, object)  # kind, revision, what `measure` asked for
     busy_changed = Signal(bool)
 
     def __init__(self, take: TakeFile, parent: QObject | None = None) -> None:
@@ -50,6 +51,10 @@ class Solving(QObject):
         self._lane.ask(Kind.SETTLE, revision, work)
         return None
 
+    def measure(self, kind: Kind, revision: int, work: Work) -> None:
+        """Have something worked out when no edit waits; `measured` brings it."""
+        self._lane.ask(kind, revision, work)
+
     def know(self, answer: Answer) -> None:
         """Keep a settled answer that was found elsewhere."""
         self._results.put(answer)
@@ -66,6 +71,9 @@ class Solving(QObject):
 
     @Slot(int, int, object)
     def _on_answered(self, kind: int, revision: int, answer: Answer) -> None:
+        if kind >= Kind.CANDIDATES:
+            self.measured.emit(kind, revision, answer)
+            return
         if answer.settled:
             self.know(answer)
         else:

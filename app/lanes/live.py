@@ -25,7 +25,8 @@ class Kind(IntEnum):
 
     PREVIEW = 0
     SETTLE = 1
-    MEASURE = 2
+    CANDIDATES = 2
+    MEASURE = 3
 
 
 @dataclass(slots=True)

@@ -27,7 +27,9 @@ def examined_take(
     believed = believed_contacts(captured, decisions)
     ground = ground_of(captured, decisions)
     confidence = _confidence_at(captured, motion.times)
-    return examine(motion, captured.contact_points, believed, ground, confidence)
+    same_samples = np.array_equal(motion.times, captured.motion.times)
+    before = captured.motion if motion is not captured.motion and same_samples else None
+    return examine(motion, captured.contact_points, believed, ground, confidence, before)
 
 
 def believed_contacts(captured: Captured, decisions: Iterable[Decision]) -> tuple[Believed, ...]:

@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections.abc import Iterable
 
-from core.take.decisions import LIMBS, Cleaning, Decision, Limbs, SidesSwapped, Source
+from core.take.decisions import LIMBS, Cleaning, Decision, Ignored, Limbs, SidesSwapped, Source
 from core.take.edits import Edit
 from core.take.normal_form import Decisions, in_order
 
@@ -50,6 +50,15 @@ def clean(decisions: Decisions, source: Source = "user") -> Edit:
 def leave_noise(decisions: Decisions) -> Edit:
     """Take the cleaning back. Nothing where none is stated."""
     return Edit("undo clean", tuple(one for one in decisions if isinstance(one.fact, Cleaning)), ())
+
+
+def ignore(decisions: Decisions, defect: str, where: str, start: float, end: float) -> Edit:
+    """State that a defect is right as it is. Nothing where that is stated already."""
+    fact = Ignored(defect, where, float(start), float(end))
+    name = f"ignore {defect.replace('_', ' ')}, {where.replace('_', ' ')} {start:.2f} s"
+    if any(one.fact == fact for one in decisions):
+        return Edit(name, (), ())
+    return Edit(name, (), (_named(Decision("", fact), decisions),), fact.start)
 
 
 def between(

@@ -20,6 +20,7 @@ from core.take.decisions import (
     Decision,
     Fact,
     Ground,
+    Ignored,
     ImagePoint,
     OtherFact,
     Pin,
@@ -86,6 +87,14 @@ def fact_as_json(fact: Fact) -> dict[str, Any]:
             }
         case CameraFact():
             return _camera_as_json(fact)
+        case Ignored():
+            return {
+                "kind": "ignored",
+                "defect": fact.defect,
+                "where": fact.where,
+                "start": fact.start,
+                "end": fact.end,
+            }
         case OtherFact():
             return json.loads(fact.text)
 
@@ -128,6 +137,8 @@ def fact_from_json(value: Any) -> Fact:
             return SidesSwapped(*_stretch(written), _one_of(written, "limbs", LIMBS))
         case "camera":
             return _camera(written)
+        case "ignored":
+            return Ignored(_text(written, "defect"), _text(written, "where"), *_stretch(written))
     return OtherFact(kind, json.dumps(value, sort_keys=True))
 
 

@@ -18,6 +18,7 @@ from core.take.decisions import (
     Decision,
     Fact,
     Ground,
+    Ignored,
     OtherFact,
     Pin,
     SharpMark,
@@ -36,6 +37,7 @@ _KINDS: tuple[type, ...] = (
     SharpMark,
     Contact,
     Pin,
+    Ignored,
     OtherFact,
 )
 #: Kinds that a take has one of at most, and how a sentence calls two of them.
@@ -106,6 +108,8 @@ def _order(decision: Decision) -> tuple[int, int, str, float, float, str]:
             return (kind, 0, fact.limbs, fact.start, fact.end, decision.id)
         case SharpMark():
             return (kind, 0, fact.joint or "", fact.time, fact.time, decision.id)
+        case Ignored():
+            return (kind, 0, fact.where, fact.start, fact.end, decision.id)
     return (kind, 0, "", 0.0, 0.0, decision.id)
 
 

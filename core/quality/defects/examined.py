@@ -14,6 +14,7 @@ from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
+from core.quality.figures import point_paths
 
 #: A contact and how sure it is, 0 to 1.
 Believed = tuple[Contact, float]
@@ -32,6 +33,7 @@ class Examined:
     ground: float
     rate: float
     confidence: np.ndarray | None  # (frames, joints) 0 to 1
+    captured_paths: Mapping[str, np.ndarray] | None = None  # as `paths`, before any decision
 
     @property
     def times(self) -> np.ndarray:
@@ -72,6 +74,7 @@ def examine(
     contacts: Iterable[Believed],
     ground: float,
     confidence: np.ndarray | None = None,
+    captured: Motion | None = None,
 ) -> Examined:
     """Look at a motion.
 
@@ -81,6 +84,7 @@ def examine(
         contacts: those that are decided or estimated, with their probability.
         ground: height of the floor, metres.
         confidence: (frames, joints), of a capture on the motion's own samples.
+        captured: the motion before any decision, where it has the same samples.
     """
     turns, positions = forward_kinematics(motion)
     paths = {
@@ -98,4 +102,5 @@ def examine(
         ground=ground,
         rate=own_rate(motion),
         confidence=confidence,
+        captured_paths=None if captured is None else point_paths(captured, points),
     )

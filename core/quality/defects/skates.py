@@ -50,14 +50,10 @@ def _down(seen: Examined) -> list[Defect]:
     points = seen.foot_points
     if not points or len(seen.times) < 5:
         return []
-    width = _SMOOTHING * seen.rate
-    smooth = {
-        point: gaussian_filter1d(seen.paths[point], width, axis=0, mode="nearest")
-        for point in points
-    }
+    smooth = {point: _smoothed(seen, seen.paths[point]) for point in points}
     lowest = np.min([path[:, 1] for path in smooth.values()], axis=0)
-    speeds = {p: np.gradient(path, seen.times, axis=0) for p, path in smooth.items()}
-    along = {p: np.linalg.norm(speed[:, [0, 2]], axis=-1) for p, speed in speeds.items()}
+    upright = {p: np.gradient(path[:, 1], seen.times) for p, path in smooth.items()}
+    along = {p: _along(seen, path) for p, path in smooth.items()}
     swing = float(np.percentile(np.concatenate(list(along.values())), 95.0))
     slow, near = _standing_here(seen, smooth, along)
     fastest = min(slow, _OF_SWING * swing)
@@ -67,7 +63,7 @@ def _down(seen: Examined) -> list[Defect]:
     for point in points:
         height = smooth[point][:, 1]
         down = (height - seen.ground < near) | (height - lowest < min(near, _NEAR_LOWEST))
-        down &= (along[point] < fastest) & (np.abs(speeds[point][:, 1]) < 0.4 * slow)
+        down &= (along[point] < fastest) & (np.abs(upright[point]) < 0.4 * slow)
         down &= ~seen.on_ground(point)
         for first, last in joined_runs(down, seen.times, 0.0):
             start, end = float(seen.times[first]), float(seen.times[last])
@@ -77,10 +73,25 @@ def _down(seen: Examined) -> list[Defect]:
     return found
 
 
+def _smoothed(seen: Examined, path: np.ndarray) -> np.ndarray:
+    return gaussian_filter1d(path, _SMOOTHING * seen.rate, axis=0, mode="nearest")
+
+
+def _along(seen: Examined, path: np.ndarray) -> np.ndarray:
+    """(frames,) m/s along the ground."""
+    return np.linalg.norm(np.gradient(path[:, [0, 2]], seen.times, axis=0), axis=-1)
+
+
 def _standing_here(
     seen: Examined, smooth: dict[str, np.ndarray], along: dict[str, np.ndarray]
 ) -> tuple[float, float]:
-    """How fast (m/s) and how far off the ground (m) a standing point may be in this take."""
+    """How fast (m/s) and how far off the ground (m) a standing point may be in this take.
+
+    As it was captured: what was refined stands still where it is held, and says nothing.
+    """
+    if seen.captured_paths is not None:
+        smooth = {p: _smoothed(seen, path) for p, path in seen.captured_paths.items()}
+        along = {p: _along(seen, path) for p, path in smooth.items()}
     fast, off = [np.zeros(1)], [np.zeros(1)]
     for contact, _ in seen.contacts:
         if contact.holds and contact.point in smooth:

@@ -1,0 +1,300 @@
+"""The review queue: defects of the settled take, one before the animator, answered by a key.
+
+Defects are looked for on the live lane when nothing else waits there; the answers to the current
+event are solved ahead on it. What a key does is built from the decisions of that moment, so that
+nobody waits for a prediction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.actions import Actions
+from app.lanes.live import Kind
+from app.queue_views import answer_views, event_view, is_ignored, key_of, stop_rule
+from app.results import Cancelled, Progress
+from app.review_room import ReviewRoom
+from app.take_state import TakeState
+from core.contacts.contact import State
+from core.quality.defects.event import Defect
+from core.quality.defects.examined import Examined
+from core.quality.proposals import Proposal, Proposer
+from core.take.fact_edits import ignore
+from widgets.queue_view import QueueView
+
+#: A take is looked at once it has been calm for so long (ms).
+CALM_MS = 400
+#: What is played before and after an event (seconds).
+AROUND = 0.5
+NONE_HERE = "No event {} this one."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """What was found in one settled state of the take."""
+
+    state: TakeState
+    seen: Examined
+    defects: tuple[Defect, ...]
+    proposer: Proposer
+
+
+class ReviewQueue(QObject):
+    """Feeds the queue's panel, and does what its keys and buttons say."""
+
+    def __init__(self, room: ReviewRoom, actions: Actions) -> None:
+        super().__init__(room)
+        self._room, self._document, self._actions = room, room.document, actions
+        self._look: _Look | None = None
+        self._current: str | None = None
+        self._visited = False  # whether the views went to it
+        self._solved: dict[str, tuple[Proposal, ...]] = {}
+        self._done: set[str] = set()  # answered since the last look
+        self._undecided: set[str] = set()
+        self._most = 0.0  # severity that there was at most
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM_MS)
+        self._calm.timeout.connect(self._ask)
+        self._document.changed.connect(self._changed)
+        self._document.opened.connect(self._begin)
+        panel = room.queue
+        panel.event_chosen.connect(self.go_to)
+        panel.card.answered.connect(self.answer)
+        panel.card.accepted.connect(self.accept)
+        panel.card.ignored.connect(self.ignore)
+        panel.card.undecided.connect(self.leave_undecided)
+        room.walk, room.answer = self.step, self.answer_with_key
+        for name, then in (
+            ("event.accept", self.accept),
+            ("event.ignore", self.ignore),
+            ("event.undecided", self.leave_undecided),
+        ):
+            actions[name].triggered.connect(lambda _=False, then=then: then())
+        actions["event.queue"].triggered.connect(lambda _=False: room.show_queue(True))
+        room.queue_shown.connect(lambda _on: self._switch_keys())
+        self._begin()
+
+    # ---- what the panel's keys mean ----------------------------------------------------------
+
+    @property
+    def view(self) -> QueueView:
+        return self._room.queue.view
+
+    def step(self, way: int) -> bool:
+        """Next or previous event. False where the queue is not what is looked at."""
+        keys = self._room.queue.shown_keys()
+        if not self._room.queue_is_shown or self._look is None:
+            return False
+        place = keys.index(self._current) + way if self._current in keys else 0
+        if not self._visited and self._current in keys:
+            place = keys.index(self._current)  # it is shown, and nobody has gone there yet
+        if 0 <= place < len(keys):
+            self.go_to(keys[place])
+        else:
+            self._room.said.emit(NONE_HERE.format("after" if way > 0 else "before"))
+        return True
+
+    def go_to(self, key: str) -> None:
+        """All views go to an event, which plays round and round."""
+        defect = self._defect(key)
+        if defect is None or self._look is None:
+            return
+        self._current, self._visited = key, True
+        seen, room = self._look.seen, self._room
+        if defect.where in seen.paths:
+            room.select(point=defect.where, contact=None)
+        elif defect.where in seen.parts:
+            room.select_joint(seen.parts[defect.where])
+        room.loop((max(defect.start - AROUND, float(seen.times[0])),
+                   min(defect.end + AROUND, float(seen.times[-1]))))  # fmt: skip
+        self._show()
+        self._solve_answers()
+
+    def answer_with_key(self, state: State) -> bool:
+        """P, O, D, X. False where the current event has no such answer."""
+        if not self._room.queue_is_shown or state not in self._answers():
+            return False
+        self.answer(state)
+        return True
+
+    def accept(self) -> None:
+        """Enter: the proposed answer."""
+        first = next((one for one in self.view.answers if one.proposed), None)
+        if first is not None:
+            self.answer(first.answer)
+
+    def answer(self, answer: str) -> None:
+        """Decide the current event and go on to the next."""
+        edit = self._answers().get(answer)
+        if edit is not None and self._document.do(edit):
+            self._go_on()
+
+    def ignore(self) -> None:
+        """It is right as it is: a decision, which can be taken back."""
+        defect, state = self._defect(self._current), self._document.state
+        if defect is None or state is None:
+            return
+        edit = ignore(state.decisions, defect.kind, defect.where, defect.start, defect.end)
+        if self._document.do(edit):
+            self._go_on()
+
+    def leave_undecided(self) -> None:
+        """For later: the event stays, and the next one comes."""
+        if self._current is not None:
+            self._undecided.add(self._current)
+            self.step(1)
+            self._show()
+
+    # ---- looking and solving -----------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Another take: nothing that is known holds."""
+        self._look, self._current, self._most = None, None, 0.0
+        self._solved.clear()
+        self._done.clear()
+        self._undecided.clear()
+        solving = self._document.solver
+        if solving is not None:
+            solving.measured.connect(self._measured)
+        self._show()
+        self._changed()
+
+    def _changed(self) -> None:
+        state = self._document.state
+        if state is None or not state.settled or state.refined is None:
+            self._calm.stop()
+        elif self._look is None or state.refined_look is not self._look.state.refined_look:
+            self._calm.start()
+        else:
+            self._calm.stop()
+            self._done.clear()  # what was answered was taken back, or nothing moved by it
+            self._show()
+
+    def _ask(self) -> None:
+        state, solving = self._document.state, self._document.solver
+        if state is None or solving is None or state.captured is None or state.refined is None:
+            return
+
+        captured, refined = state.captured, state.refined
+
+        def work(progress: Progress, cancelled: Cancelled) -> _Look:
+            # deferred: it loads scipy, which a window that starts need not wait for
+            from core.quality.defects.find import find_defects
+            from core.quality.defects_of_take import examined_take
+
+            seen = examined_take(captured, state.decisions, refined.motion)
+            defects = find_defects(seen, cancelled=cancelled)
+            rate = None if state.refined_look is None else state.refined_look.rate
+            proposer = Proposer(captured, state.decisions, refined, seen, rate=rate)
+            return _Look(state, seen, defects, proposer)
+
+        solving.measure(Kind.MEASURE, state.revision, work)
+
+    def _solve_answers(self) -> None:
+        look, defect, solving = self._look, self._defect(self._current), self._document.solver
+        if look is None or defect is None or solving is None or key_of(defect) in self._solved:
+            return
+        proposer = look.proposer
+
+        def work(progress: Progress, cancelled: Cancelled) -> tuple[Defect, tuple[Proposal, ...]]:
+            return defect, proposer.proposals(defect, cancelled=cancelled)
+
+        solving.measure(Kind.CANDIDATES, look.state.revision, work)
+
+    def _measured(self, kind: int, revision: int, result: object) -> None:
+        state = self._document.state
+        if state is None or self.sender() is not self._document.solver:
+            return
+        if isinstance(result, _Look):
+            if result.state.refined_look is not state.refined_look:
+                return  # of an earlier answer
+            self._look = result
+            self._solved.clear()
+            self._done.clear()
+            self._most = max(self._most, sum(one.weight for one in self._open()))
+            if self._defect(self._current) is None:
+                self._current = next((key_of(one) for one in self._open()), None)
+                self._visited = False
+            self._show()
+            self._solve_answers()
+        elif self._look is not None and revision == self._look.state.revision:
+            defect, proposals = result  # type: ignore[misc]
+            self._solved[key_of(defect)] = proposals
+            self._show()
+
+    # ---- what is shown -----------------------------------------------------------------------
+
+    def _open(self) -> list[Defect]:
+        """What waits for an answer, the worst first."""
+        look, state = self._look, self._document.state
+        if look is None or state is None:
+            return []
+        return [
+            one
+            for one in look.defects
+            if key_of(one) not in self._done and not is_ignored(one, state.decisions)
+        ]
+
+    def _defect(self, key: str | None) -> Defect | None:
+        return next((one for one in self._open() if key_of(one) == key), None)
+
+    def _answers(self):
+        """Answer -> edit of the current event, from the decisions of this moment."""
+        look, state, defect = self._look, self._document.state, self._defect(self._current)
+        if look is None or state is None or defect is None or state.captured is None:
+            return {}
+        proposer = look.proposer
+        if state.decisions != look.state.decisions and state.refined is not None:
+            proposer = Proposer(state.captured, state.decisions, state.refined, look.seen)
+        return dict(proposer.answers(defect))
+
+    def _go_on(self) -> None:
+        """From an answered event to the next one."""
+        keys = self._room.queue.shown_keys()
+        gone = self._current
+        place = keys.index(gone) if gone in keys else 0
+        if gone is not None:
+            self._done.add(gone)
+        rest = [key for key in keys if key != gone]
+        self._current = None
+        self._show()
+        if rest:
+            self.go_to(rest[min(place, len(rest) - 1)])
+
+    def _show(self) -> None:
+        look, state = self._look, self._document.state
+        if look is None or state is None:
+            self._room.queue.set_view(QueueView(looking=True))
+            self._room.set_queue_count(None)
+            self._switch_keys()
+            return
+        waiting = self._open()
+        left = sum(one.weight for one in waiting)
+        current = self._defect(self._current)
+        solved = self._solved.get(self._current or "", ())
+        is_solved = self._current in self._solved
+        names = [] if current is None or is_solved else list(self._answers())
+        self._room.queue.set_view(
+            QueueView(
+                events=tuple(
+                    event_view(one, look.seen.times, undecided=key_of(one) in self._undecided)
+                    for one in waiting
+                ),
+                current=self._current,
+                answers=() if current is None else answer_views(current, names, solved),
+                solving=current is not None and not is_solved,
+                remaining=left / self._most if self._most > 0.0 else 0.0,
+                rule=stop_rule(waiting),
+                ignored=sum(is_ignored(one, state.decisions) for one in look.defects),
+            )
+        )
+        self._room.set_queue_count(len(waiting))
+        self._switch_keys()
+
+    def _switch_keys(self) -> None:
+        """Enter, I and U belong to others while no event is before the animator."""
+        on = self._room.queue_is_shown and self._defect(self._current) is not None
+        self._actions.switch(("event.accept", "event.ignore", "event.undecided"), on)

@@ -1,0 +1,156 @@
+"""The queue in words: from defects and proposals of core to what the panel draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from core.quality.defects.event import Defect, named
+from core.quality.proposals import Proposal
+from core.take.decisions import Decision, Ignored
+from widgets.queue_view import AnswerView, EventView
+from widgets.timecode import frame_at
+
+_VERBS = {
+    "skate": "skates",
+    "float": "floats",
+    "sink": "sinks",
+    "pop": "jumps",
+    "jitter": "jitters",
+    "flip": "flips",
+    "low_confidence": "hardly seen",
+}
+_GROUPS = {
+    "skate": "feet",
+    "float": "feet",
+    "sink": "feet",
+    "pop": "jumps",
+    "flip": "jumps",
+    "jitter": "jitter",
+    "low_confidence": "unsure",
+}
+_TITLES = {
+    "plant": "Plant",
+    "pivot": "Pivot",
+    "slide": "Slide, wanted",
+    "air": "Air",
+    "swap": "Swap back",
+    "clean": "Clean the take",
+    "hold": "Hold what stands",
+}
+_KEYS = {"plant": "P", "pivot": "O", "slide": "D", "air": "X"}
+_NOUNS = {
+    "skate": "Skate",
+    "float": "Height",
+    "sink": "Depth",
+    "pop": "Jump",
+    "jitter": "Jitter",
+    "flip": "Flip",
+    "root_drift": "Drift",
+    "swap": "Jump",
+}
+
+
+def key_of(defect: Defect) -> str:
+    """What names an event while it stands."""
+    return f"{defect.kind} {defect.where} {defect.start:.3f}"
+
+
+def is_ignored(defect: Defect, decisions: Iterable[Decision]) -> bool:
+    """Whether somebody said that this is right as it is: the same fault at about the same time."""
+    for decision in decisions:
+        fact = decision.fact
+        if isinstance(fact, Ignored) and (fact.defect, fact.where) == (defect.kind, defect.where):
+            shared = min(fact.end, defect.end) - max(fact.start, defect.start)
+            if shared >= 0.5 * min(fact.end - fact.start, defect.end - defect.start) - 1e-6:
+                return True
+    return False
+
+
+def event_view(defect: Defect, times: np.ndarray, *, undecided: bool) -> EventView:
+    first, last = frame_at(times, defect.start) + 1, frame_at(times, defect.end) + 1
+    return EventView(
+        key=key_of(defect),
+        title=_title(defect),
+        severity=_amount(defect.severity, defect.unit),
+        level=1 if defect.weight < 1.0 else 2 if defect.weight < 2.0 else 3 if defect.weight < 4.0
+        else 4,
+        frames=f"Frames {first}–{last}" if last > first else f"Frame {first}",
+        confidence=f"confidence {defect.confidence:.2f}",
+        sentence=defect.sentence,
+        group=_GROUPS.get(defect.kind, "body"),
+        undecided=undecided,
+    )  # fmt: skip
+
+
+def answer_views(
+    defect: Defect, answers: Sequence[str], solved: Sequence[Proposal]
+) -> tuple[AnswerView, ...]:
+    """The answers with their effects where they are solved, the proposed one marked.
+
+    What was solved and would not help is left out.
+    """
+    if solved or not answers:
+        return tuple(
+            AnswerView(
+                answer=one.answer,
+                title=_TITLES[one.answer],
+                key=_KEYS.get(one.answer, ""),
+                effect=_effect(defect, one),
+                cost=_cost(one),
+                proposed=place == 0,
+            )
+            for place, one in enumerate(solved)
+        )
+    return tuple(
+        AnswerView(answer, _TITLES[answer], _KEYS.get(answer, ""), "", "", place == 0)
+        for place, answer in enumerate(answers)
+    )
+
+
+def stop_rule(open_defects: Sequence[Defect]) -> str:
+    """Whether what is left is worth an animator's time."""
+    seen = sum(one.weight >= 1.0 for one in open_defects)
+    if seen == 0:
+        return "What is left is below what an eye sees: stop here."
+    return f"{seen} of {len(open_defects)} are above what an eye sees."
+
+
+def _title(defect: Defect) -> str:
+    match defect.kind:
+        case "swap":
+            limbs = "arms and legs" if defect.where == "body" else defect.where
+            return f"Left and right swapped, {limbs}"
+        case "root_drift":
+            return "Body drifts"
+        case "broken_flight":
+            return "Flight off gravity"
+    return f"{named(defect.where)} {_VERBS[defect.kind]}"
+
+
+def _amount(value: float, unit: str) -> str:
+    space = "" if unit == "°" else " "
+    return f"{value:.{1 if value < 10.0 else 0}f}{space}{unit}"
+
+
+def _effect(defect: Defect, proposal: Proposal) -> str:
+    predicted = proposal.predicted
+    if defect.kind == "skate" and predicted.moves_mm is not None:
+        if proposal.answer == "slide":
+            return f"Slide kept, {predicted.moves_mm:.0f} mm"
+        if proposal.answer == "air":
+            return f"Free, moves {predicted.moves_mm:.0f} mm"
+    before = f"{defect.severity:.{1 if defect.severity < 10.0 else 0}f}"
+    return f"{_NOUNS[defect.kind]} {before} → {_amount(predicted.severity, defect.unit)}"
+
+
+def _cost(proposal: Proposal) -> str:
+    predicted = proposal.predicted
+    if predicted.infeasible:
+        return predicted.infeasible[0]
+    if predicted.turns_degrees < 0.05 and predicted.hips_move_mm < 0.5:
+        return "Nothing else moves"
+    if predicted.turns_degrees < 0.05:
+        return f"Hips move {predicted.hips_move_mm:.0f} mm"
+    return f"{named(predicted.turns)} turns {predicted.turns_degrees:.1f}°"

@@ -1,0 +1,43 @@
+"""What stands at the right of the Review room: the take, or the queue of its events."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from widgets.queue_panel import QueuePanel
+from widgets.segmented import Segmented
+from widgets.take_panel import TakePanel
+from widgets.theme import theme
+
+
+class RightColumn(QStackedWidget):
+    """Two panels, one seen; the choice stands in the header that both share."""
+
+    switched = Signal(bool)  # to the queue
+
+    def __init__(self, take: TakePanel, queue: QueuePanel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.addWidget(take)
+        self.addWidget(queue)
+        self.choice = Segmented((("take", "Figures"), ("queue", "Queue")), "At the right")
+        self.choice.button("take").setToolTip("Figures. The take's figures and contacts.")
+        self.choice.button("queue").setToolTip("Queue (Q). What is wrong, the worst first.")
+        # as wide as it will get: a number that comes must not move the docks
+        self.choice.button("queue").setMinimumWidth(theme.px(84))
+        take.header.add(self.choice)
+        self.choice.chosen.connect(lambda key: self.show_queue(key == "queue"))
+
+    @property
+    def shows_queue(self) -> bool:
+        return self.currentIndex() == 1
+
+    def show_queue(self, on: bool) -> None:
+        self.choice.choose("queue" if on else "take")
+        if on != self.shows_queue:
+            self.setCurrentIndex(int(on))
+            self.switched.emit(on)
+
+    def set_count(self, count: int | None) -> None:
+        """How many events wait; None while nobody knows."""
+        self.choice.button("queue").setText("Queue" if count is None else f"Queue {count}")
