@@ -13,10 +13,14 @@ from core.files.camera_json import read_camera
 from core.files.joints_json import read_joints
 from core.files.keypoints_json import read_keypoints
 from core.files.motion_file import read_motion
+from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.kinematics import world_positions
 from core.motion.resample import resampled
+from core.quality.contact_metrics import skates
+from core.quality.figures import point_paths
 from core.synth.render import RENDERED_FILES, render_actor
 from core.synth.sample_motion import SampleMotion
+from core.synth.variation import variation_of
 from core.video.reader import VideoReader
 
 SIZE = {"width": 160, "height": 90}
@@ -112,3 +116,67 @@ def test_a_motion_at_uneven_times_is_written_at_the_videos(
     joints = read_joints(tmp_path / "joints.json")
     np.testing.assert_allclose(written.times, joints.times, atol=1e-9)
     np.testing.assert_allclose(world_positions(written), joints.world_positions, atol=2e-6)
+
+
+def test_another_body_is_written_with_contacts_that_it_holds(
+    graphics: None, sample: SampleMotion, tmp_path: Path
+):
+    motion = sample.motion.frames(0, 91)
+    known = tuple(StatedContact(one) for one in sample.contacts if one.end < 1.5)
+    actor = render_actor(
+        motion,
+        tmp_path,
+        rate=2.0,
+        seed=6,
+        varied=["body"],
+        contacts=ContactsFile(known, 0.0),
+        **SIZE,
+    )
+    written = read_motion(tmp_path / "motion.bvh").motion
+    lengths = [np.linalg.norm(one.skeleton.offsets, axis=-1)[1:] for one in (written, motion)]
+    assert np.ptp(lengths[0] / lengths[1]) > 0.02, "its parts have grown differently"
+    assert 1.4 < actor.stature < 2.2
+    stated = read_contacts(tmp_path / "contacts.json").contacts
+    assert {one.point for one in stated} >= {"left_heel", "right_toe"}
+    paths = point_paths(written, find_contact_points(written))
+    assert max(one.skate_mm for one in skates(written.times, paths, stated)) < 0.05
+    joints = read_joints(tmp_path / "joints.json")
+    truth = world_positions(resampled(written, joints.times))
+    np.testing.assert_allclose(joints.world_positions, truth, atol=2e-6)
+
+
+def test_what_stands_in_front_hides_points_in_the_truth_too(
+    graphics: None, sample: SampleMotion, tmp_path: Path
+):
+    motion, seed = sample.motion.frames(0, 121), 14
+    assert variation_of(seed).occluders, "this seed puts something in front"
+    confidence = {}
+    for name, varied in (("open", ()), ("behind", ("occluders",))):
+        render_actor(motion, tmp_path / name, rate=2.0, seed=seed, varied=varied, **SIZE)
+        seen = read_keypoints(tmp_path / name / "keypoints.json").image_points
+        confidence[name] = seen[..., 2]
+    assert np.all(confidence["open"] == 1.0)
+    hidden = confidence["behind"] < 1.0
+    assert hidden.any() and not hidden.all()
+    pictures = {}
+    for name in confidence:
+        with VideoReader(tmp_path / name / "video.mp4") as video:
+            pictures[name] = np.array(video.frame(0)).astype(int)
+    assert np.abs(pictures["open"] - pictures["behind"]).max() > 60
+
+
+def test_somebody_passes_and_is_no_part_of_the_truth(
+    graphics: None, sample: SampleMotion, tmp_path: Path
+):
+    motion, seed = sample.motion.frames(0, 121), 7
+    assert variation_of(seed).crossing is not None, "this seed sends somebody through"
+    for name, varied in (("alone", ()), ("passed", ("bystander",))):
+        render_actor(motion, tmp_path / name, rate=4.0, seed=seed, varied=varied, **SIZE)
+    for name in ("motion.bvh", "joints.json", "keypoints.json", "camera.json"):
+        assert (tmp_path / "alone" / name).read_text() == (tmp_path / "passed" / name).read_text()
+    changed = []
+    for name in ("alone", "passed"):
+        with VideoReader(tmp_path / name / "video.mp4") as video:
+            changed.append(np.stack([np.array(one) for one in video.frames(0, video.frame_count)]))
+    apart = np.abs(changed[0].astype(int) - changed[1]).max(axis=-1) > 40
+    assert apart.any(axis=(1, 2)).sum() >= 2, "somebody is in the picture for some frames"
