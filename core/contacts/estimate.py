@@ -28,6 +28,8 @@ from core.motion.motion import Motion
 from core.motion.partial_motion import partial_motion
 from core.motion.standing import leg_length
 
+#: Fewer samples a second (Hz) say nothing about contacts.
+_SLOWEST = 4.0
 #: A contact and how sure it is.
 Estimated = tuple[tuple[Contact, float], ...]
 
@@ -47,11 +49,14 @@ def estimate_contacts(
         ground_height: of the floor; None finds it.
         names: the points that are wanted; hands, knees and hips only where they are named.
     Returns: plants, pivots and slides; time that nothing covers is air. Ends lie between frames;
-    `height` is set where a contact stands on a step.
+    `height` is set where a contact stands on a step. Too little motion (fewer than three frames,
+    or four a second) has none.
     """
     points = [point for point in contact_points if point.name in {*FOOT_POINT_NAMES, *names}]
     feet = [point for point in points if point.name in FOOT_POINT_NAMES]
     if not points or motion.frame_count < 3:
+        return ()
+    if motion.seconds > (motion.frame_count - 1) / _SLOWEST:
         return ()
     if ground_height is None:
         ground_height = found_ground_height(motion, feet or points)
