@@ -16,7 +16,7 @@ from core.motion.camera import Camera
 from core.motion.frozen import frozen_array
 
 #: A spread (one sigma) above this says that a number is not known: radians, a fraction, metres.
-UNKNOWN_PITCH, UNKNOWN_FOCAL, UNKNOWN_HEIGHT = np.radians(4.0), 0.12, 0.25
+UNKNOWN_PITCH, UNKNOWN_FOCAL, UNKNOWN_HEIGHT = np.radians(3.0), 0.12, 0.25
 
 
 @dataclass(frozen=True, slots=True)

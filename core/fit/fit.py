@@ -16,6 +16,7 @@ import numpy as np
 from core.fit.body import GROUPS
 from core.fit.bordered import backward
 from core.fit.camera_belief import CameraBelief, Estimate
+from core.fit.camera_posterior import stated
 from core.fit.noise_kernel import bend_energies
 from core.fit.problem import FitProblem, Fitted
 from core.fit.state import FitState, camera_at, lens_of, motion_of, state_of
@@ -149,7 +150,8 @@ def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:
     motion = motion_of(problem.body, state, times)
     belief = problem.camera
     if problem.fixed is None:
-        belief = _camera_after(problem.camera, state, solved.covariance)
+        after = _camera_after(problem.camera, state, solved.covariance)
+        belief = stated(problem.camera, after, _way_in_depth(system, state))
     g = len(GROUPS) + GROUND
     ground = replace(
         problem.ground, value=state.ground, sigma=float(np.sqrt(solved.covariance[g, g]))
@@ -180,6 +182,13 @@ def _camera_after(belief: CameraBelief, state: FitState, covariance: np.ndarray)
         roll=Estimate(float(camera[ROLL]), float(sigma[ROLL])),
         above_floor=Estimate(float(camera[HEIGHT]), float(sigma[HEIGHT])),
     )
+
+
+def _way_in_depth(system: FitSystem, state: FitState) -> float:
+    """Metres in depth between the places that the person is at."""
+    lens = lens_of(system.problem.camera, state.shared)
+    depth = ((state.roots - lens.centre) @ lens.rotation[2])[~system.unseen]
+    return float(np.ptp(np.quantile(depth, [0.05, 0.95]))) if len(depth) else 0.0
 
 
 def _misses(problem: FitProblem, system: FitSystem, state: FitState) -> np.ndarray:

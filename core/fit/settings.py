@@ -23,7 +23,7 @@ class FitSettings:
     hold_soft: float = 0.02  # metres a held point may move in 1/30 s while contacts are tried
     hold: float = 0.001  # metres, in the end
     hold_height: float = 0.01  # metres of a held point above the ground
-    balance: float = 0.04  # metres of the zero-moment point outside what stands
+    balance: float = 0.03  # metres of the zero-moment point outside what stands
     com: float = 0.004  # metres between the body's centre of mass and its path
     hinge: float = 0.08  # how far a knee's or elbow's axis may lean, radians
     limit: float = 0.03  # radians that a knee bends the wrong way
@@ -33,7 +33,8 @@ class FitSettings:
     root_spread: float = 2.0  # (m/s2)2 s: spectral density of accelerations, to begin with
     turn_spread: float = 60.0  # (rad/s2)2 s
     smoothing: float = 1.0  # factor on both after they were estimated
-    independent: float = 25.0  # frames' worth of independent detections that shared unknowns see
+    independent: float = 60.0  # frames' worth of independent detections that shared unknowns see
+    independent_focal: float = 0.4  # the same for the focal length, which takes up any bias
     rest: tuple[tuple[str, float], ...] = (
         ("trunk", 0.35), ("neck", 0.5), ("head", 0.5), ("wrist", 0.5), ("ankle", 0.7),
         ("hip", 1.5), ("shoulder", 2.0),

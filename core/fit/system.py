@@ -340,7 +340,8 @@ def _shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndar
         precision[focal, pitch] -= slope * known
     for axis in range(3):
         sigma = settings.lean[axis]
-        free[groups + LEAN + axis] = sigma > 0.0
+        free[groups + LEAN + axis] = sigma > 0.0 and belief.placed is None
         precision[groups + LEAN + axis, groups + LEAN + axis] = 0.0 if sigma == 0.0 else sigma**-2
-    temper = max(1.0, frames / settings.independent)
-    return free, precision * temper, mean
+    temper = np.full(SHARED, max(1.0, frames / settings.independent))
+    temper[groups + FOCAL] = max(1.0, frames / settings.independent_focal)
+    return free, precision * np.sqrt(np.outer(temper, temper)), mean
