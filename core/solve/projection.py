@@ -14,6 +14,7 @@ from numba import njit
 from core.solve.window import Window
 
 _ROUNDS = 4
+_EXACT = 1e-11  # metres
 #: A row that is off by more than this (metres) was not met, and is left as it is.
 _MET = 1e-4
 #: How much a unit of the root's place and rotation may help, beside a joint's.
@@ -32,8 +33,8 @@ def project(window: Window, x: np.ndarray) -> np.ndarray:
         return x
     for _ in range(_ROUNDS):
         move_samples(targets, now.values, now.gradients, x)
-        now = window.frame.evaluate(x)
-        if np.nanmax(np.abs(targets - now.values)) < 1e-13:
+        now = window.frame.evaluate(x, now)
+        if np.nanmax(np.abs(targets - now.values)) < _EXACT:
             break
     return x
 

@@ -82,12 +82,15 @@ class Frame:
         """The first of two quantities of a seen point of the demands."""
         return self.turn(len(self.demands.turned)) + 2 * place
 
-    def evaluate(self, x: np.ndarray) -> Evaluated:
-        """Everything at corrections x (frames, n)."""
+    def evaluate(self, x: np.ndarray, again: Evaluated | None = None) -> Evaluated:
+        """Everything at corrections x (frames, n), in the memory of an earlier answer if given."""
         frames, n = x.shape
-        values = np.empty((frames, self.count))
-        gradients = np.zeros((frames, self.count, n))
-        axes = np.empty((frames, len(self.chain.parents), 3, 3))
+        if again is None:
+            values = np.empty((frames, self.count))
+            gradients = np.zeros((frames, self.count, n))
+            axes = np.empty((frames, len(self.chain.parents), 3, 3))
+        else:
+            values, gradients, axes = again.values, again.gradients, again.axes
         evaluate_frames(
             np.ascontiguousarray(x), self.chain.parents, self.chain.base_rotation,
             self.chain.base_offset, self.chain.local_rotation, self.attach, self.offset,

@@ -1,21 +1,21 @@
 """The solver's door: corrections of root and limbs so that the motion obeys its contacts.
 
-Whole takes are one banded system up to `BLOCK` samples; longer ones are solved block by block in
-time, each with the following samples as overlap and the finished ones fixed behind it, so that
-memory does not grow with the take.
+Whole takes are one banded system up to `BLOCK` samples; longer ones are solved block by block
+(`blocks`), so that memory does not grow with the take.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.errors import Cancelled
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve import infeasible
+from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.pin_errors import off_target
 from core.solve.pins import between, bound_samples, demands_of
 from core.solve.problem import Problem
@@ -26,10 +26,8 @@ from core.solve.root_drift import root_drift
 from core.solve.steps import Outcome, take_steps
 from core.solve.window import EDGE, Window, build_window
 
-#: Samples of one factorisation; a longer take is solved in blocks of this many.
-BLOCK = 4000
 #: Samples beyond a block are solved with it for this many influence radii, then forgotten.
-_OVERLAP = 4.0
+_OVERLAP = 2.0
 
 #: Times that a window lets something go before what is left counts as the answer.
 _MOST_RELEASES = 8
@@ -68,14 +66,20 @@ def solve(
         return Solution(problem.motion, np.zeros((frames, 6)), (0,), 0)
     solver = _Solver(problem, cancelled)
     solver.take_out_drift(0, frames)
+    plan = plan_blocks(problem, BLOCK)
     x = np.zeros((frames, solver.rig.unknowns.count))
-    start = 0
-    while start < frames:
-        end = frames if frames - start <= BLOCK else start + BLOCK
-        x[start:end] = solver.samples(x, start, solver.overlap(end), edged=False)[: end - start]
-        start = end
+    if plan.middle is None:
+        solver.forward(x, plan.forward, len(plan.forward), progress)
+    else:
+        other = _Solver(problem, cancelled, solver)
+        run_both(
+            lambda: solver.forward(x, plan.forward, len(plan.forward) + 1, progress),
+            lambda failed: other.backward(x, plan.backward, failed),
+        )
+        solver.join(other)
+        x[slice(*plan.middle)] = solver.samples(x, *plan.middle, edged=True)
         if progress is not None:
-            progress(end / frames, "Obeying contacts")
+            progress(1.0, "Obeying contacts")
     return solver.finish(x, 0, frames)
 
 
@@ -110,12 +114,22 @@ def solve_part(
 class _Solver:
     """One problem, and what its windows found on the way."""
 
-    def __init__(self, problem: Problem, cancelled: Callable[[], bool] | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        cancelled: Callable[[], bool] | None,
+        like: _Solver | None = None,
+    ) -> None:
         self.asked = problem
         self.cancelled = cancelled
-        self.rig = describe_rig(problem)
-        self.problem, self.missing = infeasible.within_reach(problem, self.rig)
-        self.drift = np.zeros((problem.motion.frame_count, 3))
+        self.failed: threading.Event | None = None
+        if like is None:
+            self.rig = describe_rig(problem)
+            self.problem, self.missing = infeasible.within_reach(problem, self.rig)
+            self.drift = np.zeros((problem.motion.frame_count, 3))
+        else:
+            self.rig, self.drift = like.rig, like.drift
+            self.problem, self.missing = like.problem, like.missing
         self.steps = 0
         self.released: dict[int, frozenset[str]] = {}
         self.bows: dict[tuple[int, int], np.ndarray] = {}  # see `pins.add_pin_rows`
@@ -123,8 +137,38 @@ class _Solver:
 
     def stop(self) -> None:
         """Raises: Cancelled."""
-        if self.cancelled is not None and self.cancelled():
-            raise Cancelled
+        stop_asked(self.cancelled, self.failed)
+
+    def forward(
+        self, x: np.ndarray, blocks: tuple[tuple[int, int], ...], count: int,
+        progress: Progress | None,
+    ) -> None:  # fmt: skip
+        """Solve blocks in order of time into x, each with what comes after as overlap.
+
+        count: of blocks that this thread solves, for the progress.
+        """
+        for number, block in enumerate(blocks):
+            asked = block[0], self._seconds_from(block[1], 1)
+            x[slice(*block)] = kept(self.samples(x, *asked, edged=False), asked, block)
+            if progress is not None:
+                progress((number + 1) / count, "Obeying contacts")
+
+    def backward(
+        self, x: np.ndarray, blocks: tuple[tuple[int, int], ...], failed: threading.Event
+    ) -> None:
+        """Solve blocks from the last one on into x, each with what comes before as overlap."""
+        self.failed = failed
+        for block in blocks:
+            asked = self._seconds_from(block[0], -1), block[1]
+            found = self.samples(x, *asked, edged=True, opening=True)
+            x[slice(*block)] = kept(found, asked, block)
+
+    def join(self, other: _Solver) -> None:
+        """Take over what the other chain found on its way."""
+        self.steps += other.steps
+        self.released = other.released | self.released
+        self.bows = other.bows | self.bows
+        self.stretched |= other.stretched
 
     def take_out_drift(self, start: int, stop: int) -> None:
         """Solve around the root's path without its drift, at samples start to stop - 1."""
@@ -136,21 +180,27 @@ class _Solver:
                 self.problem, motion=motion.with_pose(motion.local_rotations, root)
             )
 
-    def overlap(self, end: int) -> int:
-        """Up to which sample a block that ends at `end` is solved."""
+    def _seconds_from(self, sample: int, way: int) -> int:
+        """The sample an overlap before (-1) or after (1) another one, within the take."""
         times = self.problem.motion.times
-        if end >= len(times):
-            return len(times)
-        beyond = times[end] + _OVERLAP * self.problem.prior.influence_seconds
-        return int(np.searchsorted(times, beyond))
+        if sample in (0, len(times)):
+            return sample
+        there = times[sample] + way * _OVERLAP * self.problem.prior.influence_seconds
+        return int(np.searchsorted(times, there))
 
-    def samples(self, x: np.ndarray, start: int, stop: int, *, edged: bool) -> np.ndarray:
-        """Corrections of samples start to stop - 1, beside those in x (frames, n)."""
+    def samples(
+        self, x: np.ndarray, start: int, stop: int, *, edged: bool, opening: bool = False
+    ) -> np.ndarray:
+        """Corrections of samples start to stop - 1, beside those in x (frames, n).
+
+        edged, opening: see `build_window`.
+        """
         bends = 0
         for rounds in range(_MOST_RELEASES + _MOST_BENDS + 1):
             window = build_window(
-                self.problem, self.rig, start, stop, self.released, self.bows, edged=edged
-            )
+                self.problem, self.rig, start, stop, self.released, self.bows, edged=edged,
+                opening=opening,
+            )  # fmt: skip
             near = x[window.first : window.first + window.frames]
             outcome = take_steps(window, near, self.stop)
             self.steps += outcome.steps

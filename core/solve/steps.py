@@ -99,12 +99,13 @@ class _Steps:
         self.penalty = _PENALTY * stiffest * longer
         self.moved, self.damping, self.brake = np.inf, 0.0, _FIRST_DAMPING
         self.pulls = np.zeros((frames, window.frame.count))
-        self._look()
+        self.now = window.frame.evaluate(self.x)
+        self._only_free(self.now.gradients)
         self.limits.start(self.now.values, window.captured)
 
     def _look(self) -> None:
         """Everything at the present corrections; what may not change has no gradient."""
-        self.now = self.window.frame.evaluate(self.x)
+        self.now = self.window.frame.evaluate(self.x, self.now)
         self._only_free(self.now.gradients)
 
     def worst(self) -> float:

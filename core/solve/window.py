@@ -8,13 +8,15 @@ and the places of the contacts that cross the ends.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.contacts.contact import TIME_SLACK
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve.constraints import build_rows, heading_known
+from core.solve.levers import HEADING_LEVER
 from core.solve.limits import Limits, build_limits
 from core.solve.pins import build_demands
 from core.solve.prior import PriorBand, prior_band
@@ -53,6 +55,7 @@ def build_window(
     problem: Problem, rig: Rig, start: int, stop: int,
     released: Mapping[int, Collection[str]] | None = None,
     bows: Mapping[tuple[int, int], np.ndarray] | None = None, *, edged: bool,
+    opening: bool = False,
 ) -> Window:  # fmt: skip
     """The window in which samples start to stop - 1 may change.
 
@@ -62,16 +65,21 @@ def build_window(
         start, stop: samples of the take.
         released, bows: see `constraints.build_rows`.
         edged: samples beyond the end are kept to as well; else what comes after is as unknown
-            as beyond the end of a take. Those before the start are always kept to.
+            as beyond the end of a take.
+        opening: what comes before the start is unknown; else it is kept to.
     """
-    first = max(start - EDGE, 0)
+    first = start if opening else max(start - EDGE, 0)
     last = min(stop + EDGE, problem.motion.frame_count) if edged else stop
     motion = problem.motion.frames(first, last)
     frame = _describe_frame(problem, motion, rig, first)
-    captured = frame.evaluate(np.zeros((motion.frame_count, rig.unknowns.count))).values
+    captured = _captured_values(frame, rig.unknowns.count)
     free = slice(start - first, stop - first)
     headings = heading_known(captured, rig.feet)
-    rows = build_rows(problem, rig, captured, headings, first, released or {}, bows)
+    near, numbers = _nearby(problem, first, last)
+    rows = build_rows(
+        near, rig, captured, headings, first, _told(released, numbers), _told_of(bows, numbers)
+    )
+    rows = replace(rows, contact=numbers[rows.contact])
     return Window(
         first,
         free,
@@ -80,9 +88,53 @@ def build_window(
         frame,
         captured,
         _rows_on_free_samples(rows, free),
-        build_limits(problem, rig, frame, captured, first),
+        build_limits(near, rig, frame, captured, first),
         prior_band(motion.times, rig.spectra(problem.prior)),
     )
+
+
+def _nearby(problem: Problem, first: int, last: int) -> tuple[Problem, np.ndarray]:
+    """The problem with the contacts that samples first to last - 1 know of, and their numbers.
+
+    These are those that touch them and, of every point, the next before and after. The last
+    number is that of no contact; pins come before it.
+    """
+    times = problem.motion.times
+    low, high = times[first] - TIME_SLACK, times[last - 1] + TIME_SLACK
+    chosen: set[int] = set()
+    before: dict[str, int] = {}
+    after: dict[str, int] = {}
+    for number, contact in enumerate(problem.contacts):
+        if contact.end < low:
+            if contact.end >= problem.contacts[before.get(contact.point, number)].end:
+                before[contact.point] = number
+        elif contact.start > high:
+            if contact.start <= problem.contacts[after.get(contact.point, number)].start:
+                after[contact.point] = number
+        else:
+            chosen.add(number)
+    numbers = sorted(chosen.union(before.values(), after.values()))
+    near = replace(problem, contacts=tuple(problem.contacts[number] for number in numbers))
+    pins = range(len(problem.contacts), len(problem.contacts) + len(problem.pins))
+    return near, np.array([*numbers, *pins, -1], dtype=np.int64)
+
+
+def _told(
+    released: Mapping[int, Collection[str]] | None, numbers: np.ndarray
+) -> dict[int, Collection[str]]:
+    """What is said of contacts and pins, by their places in the window's list."""
+    if not released:
+        return {}
+    return {k: released[int(n)] for k, n in enumerate(numbers) if int(n) in released}
+
+
+def _told_of(
+    bows: Mapping[tuple[int, int], np.ndarray] | None, numbers: np.ndarray
+) -> dict[tuple[int, int], np.ndarray]:
+    place = {int(number): k for k, number in enumerate(numbers)}
+    return {
+        (place[index], joint): bow for (index, joint), bow in (bows or {}).items() if index in place
+    }
 
 
 def _rows_on_free_samples(rows: Rows, free: slice) -> Rows:
@@ -119,8 +171,6 @@ def _describe_frame(problem: Problem, motion: Motion, rig: Rig, first: int) -> F
         columns,
         counts,
     )
-    if rig.feet:
-        frame.heading_captured[:] = _captured_headings(frame, unknowns.count)
     return frame
 
 
@@ -160,11 +210,10 @@ def _columns(rig: Rig, attach: list[int]) -> tuple[np.ndarray, np.ndarray]:
     return columns, np.array([len(listed) for listed in lists], dtype=np.int64)
 
 
-def _captured_headings(frame: Frame, n: int) -> np.ndarray:
-    """(frames, feet) radians, continuous in time."""
+def _captured_values(frame: Frame, n: int) -> np.ndarray:
+    """(frames, quantities) without a correction; from here on headings are continuous in time."""
     captured = frame.evaluate(np.zeros((len(frame.offset), n))).values
-    yaws = []
-    for heel, toe in frame.heading_ends:
-        along = captured[:, 3 * toe : 3 * toe + 3] - captured[:, 3 * heel : 3 * heel + 3]
-        yaws.append(np.unwrap(np.arctan2(along[:, 0], along[:, 2])))
-    return np.stack(yaws, axis=1)
+    first, last = frame.heading(0), frame.heading(len(frame.heading_ends))
+    frame.heading_captured[:] = np.unwrap(captured[:, first:last] / HEADING_LEVER, axis=0)
+    captured[:, first:last] = HEADING_LEVER * frame.heading_captured
+    return captured

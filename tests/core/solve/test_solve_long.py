@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import made_walk
 import numpy as np
 import pytest
 from test_solve_plants import EXACT_MM, problem_of, skates
 
+from core.contacts.contact import Contact
 from core.errors import Cancelled
 from core.solve import solve as solving
+from core.solve.blocks import plan_blocks
 from core.solve.report import point_paths
 
 
@@ -27,11 +31,11 @@ def test_blocks_agree_with_one_factor_to_a_hundredth_of_a_millimetre(monkeypatch
 
 
 def test_progress_rises_to_one_and_says_what_is_done(monkeypatch):
-    captured = made_walk.walk(8.0, 30.0)
+    captured = made_walk.walk(14.0, 30.0)
     monkeypatch.setattr(solving, "BLOCK", 60)
     heard = []
     solving.solve(
-        problem_of(captured, made_walk.plants(8.0)), progress=lambda f, s: heard.append((f, s))
+        problem_of(captured, made_walk.plants(14.0)), progress=lambda f, s: heard.append((f, s))
     )
     fractions = [fraction for fraction, _ in heard]
     assert fractions == sorted(fractions) and fractions[-1] == 1.0 and len(fractions) > 3
@@ -49,3 +53,42 @@ def test_a_solve_can_be_cancelled_in_the_middle():
     with pytest.raises(Cancelled):
         solving.solve(problem_of(captured, made_walk.plants(20.0)), cancelled=cancelled)
     assert len(asked) == 4
+
+
+def test_two_chains_give_the_same_bytes_every_time(monkeypatch):
+    monkeypatch.setattr(solving, "BLOCK", 150)
+    captured = made_walk.with_drift(made_walk.walk(25.0, 30.0), 0.1)
+    problem = problem_of(captured, made_walk.plants(25.0))
+    first, second = solving.solve(problem), solving.solve(problem)
+    assert np.array_equal(first.corrections, second.corrections)
+    assert max(skates(problem, first.motion)) <= EXACT_MM
+
+
+def test_a_plant_across_the_middle_block_is_held_at_one_place(monkeypatch):
+    captured = made_walk.with_drift(made_walk.standing(20.0, 30.0), 0.1, 0.15)
+    names = ("left_heel", "left_toe", "right_heel", "right_toe")
+    problem = problem_of(captured, [Contact(name, "plant", 0.0, 20.0) for name in names])
+    monkeypatch.setattr(solving, "BLOCK", 100)
+    assert plan_blocks(problem, 100).middle is None
+    assert max(skates(problem, solving.solve(problem).motion)) <= EXACT_MM
+
+
+def test_chains_meet_at_a_block_of_their_own():
+    problem = problem_of(made_walk.walk(20.0, 30.0), made_walk.plants(20.0))
+    plan = plan_blocks(problem, 100)
+    assert plan.middle is not None
+    ranges = [*plan.forward, plan.middle, *reversed(plan.backward)]
+    assert ranges[0][0] == 0 and ranges[-1][1] == problem.motion.frame_count
+    assert all(one[1] == other[0] for one, other in pairwise(ranges))
+    assert abs(len(plan.forward) - len(plan.backward)) <= 1
+
+
+def test_what_stops_one_chain_stops_the_other(monkeypatch):
+    monkeypatch.setattr(solving, "BLOCK", 100)
+    captured = made_walk.with_drift(made_walk.walk(40.0, 30.0), 0.1)
+
+    def progress(fraction: float, sentence: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        solving.solve(problem_of(captured, made_walk.plants(40.0)), progress=progress)

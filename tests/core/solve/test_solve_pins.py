@@ -109,7 +109,7 @@ def test_a_pinned_pose_is_met_joint_by_joint():
 def test_a_joint_pinned_in_the_picture_is_seen_there():
     walk = _walk()
     camera = _camera()
-    pixel = camera.project(np.array(_place(walk, "Head", 1.2))) + [12.0, -7.0]
+    pixel = camera.project(np.array(_place(walk, "Head", 1.2))) + np.array([12.0, -7.0])
     pin = Pin("Head", "image", 1.2, 1.2, (float(pixel[0]), float(pixel[1])))
     solution, errors = _solved(replace(walk, pins=(pin,)))
     assert errors[0] <= EXACT_MM
