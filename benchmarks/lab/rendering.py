@@ -122,4 +122,5 @@ def _continuous(motion: Motion) -> Motion:
 
 
 def _key(clip: LabClip) -> str:
-    return hashlib.sha256(f"{RENDERING} {asdict(clip)}".encode()).hexdigest()[:16]
+    described = {key: value for key, value in asdict(clip).items() if key != "filmed"}
+    return hashlib.sha256(f"{RENDERING} {described}".encode()).hexdigest()[:16]
