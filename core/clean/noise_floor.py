@@ -22,21 +22,23 @@ _QUIET = 0.15
 _LEAST_OF_THREE = 1.08
 #: Below this (Hz) calm is rare: noise is taken to go on from above.
 _CALM_ABOVE = 4.2
-#: Noise rises towards low frequencies at most like this power of the period: motion falls off
-#: with its fourth power and more, which is how the two are told apart. The calmer joints of a
-#: take show the power; this part of them counts.
-_STEEPEST_NOISE = 1.5
+#: Noise of captures rises towards low frequencies up to the first power of the period (measured
+#: 1.3 to 2.1), motion falls off with its fourth and more: from the second on what is quiet is
+#: motion, and the noise is taken to be white. The calmer joints show it; this part counts.
+_NOISE_AND_MOTION = (2.0, 3.0)
 _CALM_JOINTS = 0.25
 #: Noise ends where the take's floor falls below this part of the band before.
 _CLIFF = 0.12
 #: A joint's level is that of its lower bands' pairs, so that motion in some raises it little;
 #: of equal ones that quantile is too low by this factor.
 _LOW_PAIR = 0.25
-_LOW_PAIR_BIAS = 1.2
+_LOW_PAIR_BIAS = 1.1
 #: Variance of a level's logarithm by chance, times the independent samples it is made of; and
 #: from how many standard deviations on a joint is known to differ from the others.
 _SPREAD_BY_CHANCE = 0.9
 _APART = 3.0
+#: What is quieter than the level by more deviations than this has less noise in that band.
+_UNLIKELY = 2.0
 #: The others raise a joint's level by no more than this (of the logarithm): a calm joint of a
 #: clean take is no noisier for its neighbours' motion.
 _RAISED = 0.4
@@ -84,7 +86,9 @@ def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) 
     pairs = _over_neighbours(quiet[:, full] / rise[full], widths[full])
     levels = np.quantile(pairs, _LOW_PAIR, axis=1) * _LOW_PAIR_BIAS
     levels = _shrunk(levels, seconds * sum(bands[band].freedom for band in full))
-    return np.minimum(quiet, levels[:, None] * np.maximum(rise, 1.0))
+    freedom = np.array([band.freedom for band in bands])
+    by_chance = np.exp(_UNLIKELY * np.sqrt(_SPREAD_BY_CHANCE / (seconds * freedom)))
+    return np.minimum(quiet * by_chance, levels[:, None] * np.maximum(rise, 1.0))
 
 
 def _steepness(density: np.ndarray, middles: np.ndarray) -> float:
@@ -94,7 +98,9 @@ def _steepness(density: np.ndarray, middles: np.ndarray) -> float:
     period = -np.log(middles)
     period = period - period.mean()
     slopes = np.log(density) @ period / (period @ period)
-    return float(np.clip(np.quantile(slopes, _CALM_JOINTS), 0.0, _STEEPEST_NOISE))
+    told = float(np.quantile(slopes, _CALM_JOINTS))
+    noise, motion = _NOISE_AND_MOTION
+    return max(told, 0.0) if told <= noise else noise * max(0.0, (motion - told) / (motion - noise))
 
 
 def _shrunk(levels: np.ndarray, samples: float) -> np.ndarray:

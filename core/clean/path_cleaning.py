@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.clean.band_gains import band_gains
-from core.clean.frequency_bands import BandSplit, Together
+from core.clean.band_gains import gains_of
+from core.clean.frequency_bands import Band, BandSplit, Together, power_of
 from core.clean.noise_floor import quiet_power
 
 #: A band with this part of a path's noise or less is kept as it is.
@@ -45,17 +45,27 @@ def without_noise(
     spectrum = split.spectrum(np.ascontiguousarray(path.T))
     clean = np.zeros_like(spectrum)
     powers = noise * np.array([band.width for band in split.bands])
-    for band, power in zip(split.bands, powers, strict=True):
-        if power <= _NO_NOISE * np.sum(powers):
-            split.keep_band(clean, band, spectrum)
-            continue
-        envelope = split.in_band(spectrum, band)
-        if doubt is not None:
-            places = np.minimum(np.arange(band.samples) * band.step * split.rate, len(path) - 1)
-            power = power * np.interp(places, np.arange(len(path)), doubt)
-        gains = band_gains(envelope, band, power, together)
-        split.add_band(clean, band, gains * envelope)
+    noisy = powers > _NO_NOISE * np.sum(powers)
+    for number in np.flatnonzero(~noisy):
+        split.keep_band(clean, split.bands[number], spectrum)
+    bands = [split.bands[number] for number in np.flatnonzero(noisy)]
+    envelopes = [split.in_band(spectrum, band) for band in bands]
+    ratios = [
+        power_of(envelope, together) / (power * _in_band(doubt, split, band))
+        for envelope, power, band in zip(envelopes, powers[noisy], bands, strict=True)
+    ]
+    gains = gains_of(ratios, bands, noise[noisy], split.seconds)
+    for band, envelope, gain in zip(bands, envelopes, gains, strict=True):
+        split.add_band(clean, band, gain * envelope)
     return split.paths(clean).T
+
+
+def _in_band(doubt: np.ndarray | None, split: BandSplit, band: Band) -> np.ndarray | float:
+    """A course in time (frames,) on a band's own grid, (samples,)."""
+    if doubt is None:
+        return 1.0
+    places = np.minimum(np.arange(band.samples) * band.step * split.rate, len(doubt) - 1)
+    return np.interp(places, np.arange(len(doubt)), doubt)
 
 
 def doubt_of(confidence: np.ndarray) -> np.ndarray:
