@@ -41,8 +41,15 @@ def rotate(q: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     q = np.asarray(q, dtype=float)
     vectors = np.asarray(vectors, dtype=float)
     w, axis = q[..., :1], q[..., 1:]
-    twice = 2.0 * np.cross(axis, vectors)
-    return vectors + w * twice + np.cross(axis, twice)
+    twice = 2.0 * _cross(axis, vectors)
+    return vectors + w * twice + _cross(axis, twice)
+
+
+def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """np.cross of (..., 3), without the time that it takes to look at its arguments."""
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=-1)
 
 
 def normalized(q: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,11 +75,11 @@ def describe_rig(problem: Problem) -> Rig:
     motion, skeleton = problem.motion, problem.motion.skeleton
     touching = problem.touching
     pinned, turned, seen = _find_pinned(problem)
-    unknowns = choose_unknowns(
-        skeleton, touching, _feet_flat(problem.contacts), pinned_joints(skeleton, problem.pins)
-    )
+    parts = body_parts(skeleton)
+    usable = pinned_joints(skeleton, problem.pins)
+    unknowns = choose_unknowns(skeleton, touching, _feet_flat(problem.contacts), usable, parts)
     points = list(touching)
-    feet = _find_feet(motion, problem.contacts, points)
+    feet = _find_feet(parts, problem.contacts, points)
     points += [ContactPoint(f"pin_{joint}", joint, np.zeros(3)) for joint in pinned]
     return Rig(
         unknowns,
@@ -139,10 +139,9 @@ def _feet_flat(contacts: Sequence[Contact]) -> frozenset[str]:
 
 
 def _find_feet(
-    motion: Motion, contacts: Sequence[Contact], points: list[ContactPoint]
+    parts: Mapping[str, int], contacts: Sequence[Contact], points: list[ContactPoint]
 ) -> tuple[Foot, ...]:
     """Feet with a held point; where heel or toe is unknown a joint of the foot takes its place."""
-    parts = body_parts(motion.skeleton)
     feet = []
     for side in SIDES:
         held = {c.point for c in contacts if c.holds} & {f"{side}_heel", f"{side}_toe"}

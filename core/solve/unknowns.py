@@ -7,7 +7,7 @@ foot hang on different joints.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +70,7 @@ def choose_unknowns(
     touching: Iterable[ContactPoint],
     flat_sides: Collection[str] = (),
     pinned: Iterable[int] = (),
+    parts: Mapping[str, int] | None = None,
 ) -> Unknowns:
     """The root, both legs, and what contacts and pins need beside.
 
@@ -80,8 +81,9 @@ def choose_unknowns(
             the outer joint is corrected too: else the captured bend between them would have to
             be exactly constant.
         pinned: the joints that pins can use.
+        parts: `body_parts(skeleton)`, where it is known already.
     """
-    parts = body_parts(skeleton)
+    parts = body_parts(skeleton) if parts is None else parts
     joints = {0, *pinned}
     legs: dict[str, list[int]] = {}
     points = list(touching)
