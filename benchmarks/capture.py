@@ -1,47 +1,95 @@
-"""What a capture costs and what it is worth: `python -m benchmarks.capture [VIDEO]`.
+"""What a capture costs: `python -m benchmarks.capture [VIDEO] [--seconds S] [--solver NAME]`.
 
-Stages of the sample's capture in seconds and as a part of the video's length, the detector alone
-as the rival (pictures decoded beforehand, so nothing but the model), and the skate of the truth's
-plants before and after planting.
+Without VIDEO the sample is played to and fro at 1080p for 30 s. Printed are the stages in seconds
+of the wall and of all cores, each also as a part of the video's length, and what the same pictures
+cost the detector's network alone, decoded and cut beforehand, in the same run: the rest is ours.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
-import sys
+import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
-from core.capture.mediapipe_detector import MediapipeDetector
+from benchmarks.long_clips import SAMPLE, made_clip
+from core.capture.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
+from core.capture.pose_model import PoseModel, followed
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.quality.export import output_motion
 from core.video.reader import VideoReader
 
-SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "sample"
+PLAIN_LOOKS = 150
 
 
-class InMemory:
-    """Pictures that are decoded already, for the detector alone."""
+class Watch:
+    """Wall and processor seconds between stages, told apart by what the capture says."""
 
-    def __init__(self, video: VideoReader) -> None:
-        self.width, self.height, self.times = video.width, video.height, video.times
-        self._pictures = list(video.frames())
+    def __init__(self) -> None:
+        self.stages: dict[str, list[float]] = {}
+        self._stage = "Read video"
+        self._since = (time.perf_counter(), time.process_time())
 
-    def frames(self, start: int, stop: int):
-        return iter(self._pictures[start:stop])
+    def __call__(self, fraction: float, sentence: str) -> None:
+        stage = sentence.split(":")[0]
+        if stage != self._stage:
+            self.close(stage)
+
+    def close(self, following: str = "") -> None:
+        now = (time.perf_counter(), time.process_time())
+        spent = self.stages.setdefault(self._stage, [0.0, 0.0])
+        spent[0] += now[0] - self._since[0]
+        spent[1] += now[1] - self._since[1]
+        self._stage, self._since = following, now
 
 
-def detector_alone(path: Path) -> float:
-    with VideoReader(path) as video:
-        pictures = InMemory(video)
-        start = time.perf_counter()
-        MediapipeDetector().detect(pictures, range(0, video.frame_count))  # type: ignore[arg-type]
-        return time.perf_counter() - start
+def network_alone(path: Path) -> tuple[float, int]:
+    """Milliseconds of all cores for one look of the network, and how many were taken."""
+    with VideoReader(path) as video, PoseModel() as model:
+        pictures = list(video.pictures(0, PLAIN_LOOKS))
+        size = np.array([video.width, video.height], float)
+        found = model.people(pictures[0], 0 * size, size)
+        middle = np.array([*(0.5 * size), size.min(), size.min(), 0.0])
+        place = found[0] if found else middle
+        start = time.process_time()
+        for picture in pictures:
+            place = followed(place, model.look(picture, place).place)
+        return 1e3 * (time.process_time() - start) / len(pictures), len(pictures)
+
+
+def measure_speed(path: Path, solver: str) -> None:
+    watch = Watch()
+    start = (time.perf_counter(), time.process_time())
+    result = capture(path, CaptureOptions(solver=solver), progress=watch)
+    total = (time.perf_counter() - start[0], time.process_time() - start[1])
+    watch.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    length, frames = float(result.video_times[-1]), len(result.video_times)
+    print(f"{path.name}: {frames} frames, {length:.1f} s, solver {solver}")
+    print(f"  {'stage':26} {'wall s':>8} {'of video':>9} {'all cores s':>12} {'of video':>9}")
+    for name, (wall, cores) in [*watch.stages.items(), ("capture", total)]:
+        print(f"  {name:26} {wall:8.2f} {wall / length:9.1%} {cores:12.2f} {cores / length:9.1%}")
+    seen = result.captured.keypoints
+    lost = int((np.nan_to_num(seen.image_points[..., 2]).max(axis=1) <= 0.0).sum()) if seen else 0
+    each, looks = network_alone(path)
+    print(f"  the network alone: {each:.1f} ms of all cores a look ({looks} looks)")
+    cores = watch.stages["Keypoints"][1]
+    print(f"  keypoints:         {1e3 * cores / frames:.1f} ms of all cores a frame; {lost} lost")
+    print(f"  peak memory        {peak:.0f} MiB")
+    if path == SAMPLE / "video.mp4":
+        planted = output_motion(result.captured, result.edit().coming, rate=60.0).motion
+        for name, motion in (("captured", result.captured.motion), ("planted", planted)):
+            skates = skates_mm(result, motion)
+            print(
+                f"  skate of the truth's plants, {name}: "
+                f"mean {np.mean(skates):.1f} mm, worst {np.max(skates):.1f}"
+            )
 
 
 def skates_mm(result: CaptureResult, motion: Motion) -> list[float]:
@@ -62,30 +110,17 @@ def skates_mm(result: CaptureResult, motion: Motion) -> list[float]:
 
 
 def main() -> None:
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLE / "video.mp4"
-    start = time.perf_counter()
-    result = capture(path)
-    total = time.perf_counter() - start
-    length = float(result.video_times[-1])
-    print(f"{path.name}: {len(result.video_times)} frames, {length:.1f} s")
-    for name, seconds in result.stage_seconds.items():
-        print(f"  {name:16} {seconds:7.2f} s  {seconds / length:6.1%} of the video's length")
-    start = time.perf_counter()
-    refined = output_motion(result.captured, result.edit().coming, rate=60.0).motion
-    print(
-        f"  {'planting':16} {time.perf_counter() - start:7.2f} s  (its first run finds the origin)"
-    )
-    print(f"  {'capture':16} {total:7.2f} s  {total / length:6.1%}")
-    print(f"  {'detector alone':16} {detector_alone(path):7.2f} s  (pictures decoded beforehand)")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  peak memory      {peak:7.0f} MiB (the decoded pictures of the line above included)")
-    if path == SAMPLE / "video.mp4":
-        for name, motion in (("captured", result.captured.motion), ("planted", refined)):
-            skates = skates_mm(result, motion)
-            print(
-                f"  skate of the truth's plants, {name}: "
-                f"mean {np.mean(skates):.1f} mm, worst {np.max(skates):.1f}"
-            )
+    words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    words.add_argument("video", nargs="?", type=Path)
+    words.add_argument("--seconds", type=float, default=30.0)
+    words.add_argument("--solver", default="banded")
+    said = words.parse_args()
+    if said.video is not None:
+        measure_speed(said.video, said.solver)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            clip = made_clip(Path(folder) / f"{said.seconds:g} s.mp4", said.seconds)
+            measure_speed(clip, said.solver)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,111 @@
+"""How much memory a capture takes: `python -m benchmarks.capture_memory [--whole] [MINUTES ...]`.
+
+Clips of 2 and of 20 minutes, each captured in a process of its own; printed is the largest
+resident size of each and how far the second is above the first. The keypoints are those of a
+short one, to and fro, kept as an earlier run would have: only `--whole` looks at every picture
+(20 ms each).
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.long_clips import made_clip, to_and_fro
+from core.capture.detector import Landmarks
+from core.capture.mediapipe_detector import MediapipeDetector
+from core.capture.options import CaptureOptions
+from core.capture.pipeline import capture
+from core.capture.stage_store import keeper, key_of
+from core.quality.export import output_motion
+from core.take.packed import Packed
+from core.take.video_place import fingerprint
+from core.video.reader import VideoReader
+
+MINUTES = (2.0, 20.0)
+SIZE = (640, 360)
+#: Frames whose keypoints are found, for all the others to repeat.
+SEEN = 301
+
+
+class Kept:
+    """Results of stages by name, as a take keeps them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Packed, float]] = {}
+
+    def stage(self, name: str) -> tuple[Packed, float] | None:
+        return self._kept.get(name)
+
+    def store_stage(self, name: str, content: Packed, cost_seconds: float) -> None:
+        self._kept[name] = content, cost_seconds
+
+
+def with_keypoints(path: Path) -> Kept:
+    """A store in which all pictures of the clip have been looked at."""
+    kept, detector = Kept(), MediapipeDetector()
+    with VideoReader(path) as video:
+        short = detector.detect(video, range(0, min(SEEN, video.frame_count)))
+        order = np.array(list(to_and_fro(video.frame_count, len(short.times))))
+        key = key_of(fingerprint(path), detector.settings, range(0, video.frame_count))
+        keeper(kept, key, 0)(
+            Landmarks(
+                video.times, short.image_points[order], short.camera_points[order], np.zeros(1)
+            )
+        )
+    return kept
+
+
+def print_peak(path: Path, whole: bool, solver: str) -> None:
+    """Capture and refine; say what it took. In a process of its own."""
+    stages = None if whole else with_keypoints(path)
+    start = time.perf_counter()
+    result = capture(path, CaptureOptions(solver=solver), stages=stages)
+    fitted = peak_mib()
+    output_motion(result.captured, result.edit().coming, rate=60.0)
+    print(
+        f"{len(result.video_times)} frames, {time.perf_counter() - start:.0f} s: "
+        f"captured with {fitted:.0f} MiB, refined with {peak_mib():.0f}"
+    )
+
+
+def peak_mib() -> float:
+    """The largest resident size of this process and of any child so far."""
+    own, children = (
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return max(own, children) / 1024
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    words.add_argument("minutes", nargs="*", type=float, default=MINUTES)
+    words.add_argument("--whole", action="store_true")
+    words.add_argument("--solver", default="banded")
+    words.add_argument("--peak-of", type=Path, help=argparse.SUPPRESS)
+    said = words.parse_args()
+    if said.peak_of is not None:
+        print_peak(said.peak_of, said.whole, said.solver)
+        return
+    peaks = []
+    with tempfile.TemporaryDirectory() as folder:
+        for minutes in said.minutes:
+            clip = made_clip(Path(folder) / f"{minutes:g} min.mp4", 60.0 * minutes, SIZE)
+            command = [sys.executable, "-m", "benchmarks.capture_memory", "--peak-of", str(clip)]
+            command += ["--whole"] * said.whole + ["--solver", said.solver]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            peaks.append(float(done.stdout.split()[-1]))
+            print(f"  {minutes:g} minutes: {done.stdout.strip()}", flush=True)
+    print(f"  the longest takes {peaks[-1] / peaks[0] - 1.0:+.1%} more than the shortest")
+
+
+if __name__ == "__main__":
+    main()
