@@ -22,10 +22,11 @@ PREPARING = (SidesSwapped, Cleaning, SharpMark)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A motion on the captured times, and the facts that made it."""
+    """A motion on the captured times, and what made it: the captured one, and the facts."""
 
     motion: Motion
     facts: tuple[Fact, ...]
+    source: Motion
 
 
 def preparing_facts(decisions: Iterable[Decision]) -> tuple[Fact, ...]:
@@ -44,12 +45,13 @@ def prepare(
     progress: Callable[[float, str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Prepared:
-    """Put right what comes before the solve; `before` is handed back where its facts still hold.
+    """Put right what comes before the solve; `before` is handed back where its facts still hold
+    and nothing was captured anew.
 
     Without such a fact the captured motion is the answer, bit for bit. Raises: Cancelled.
     """
     facts = preparing_facts(decisions)
-    if before is not None and before.facts == facts:
+    if before is not None and before.facts == facts and before.source is captured.motion:
         return before
     swaps = tuple(fact for fact in facts if isinstance(fact, SidesSwapped))
     motion = sides_given_back(captured.motion, swaps) if swaps else captured.motion
@@ -62,4 +64,4 @@ def prepare(
             motion, marks, captured.confidence, progress=progress, cancelled=cancelled
         )
         motion = cleaned.motion
-    return Prepared(motion, facts)
+    return Prepared(motion, facts, captured.motion)
