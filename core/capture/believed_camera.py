@@ -23,6 +23,7 @@ _PITCH, _ROLL = (np.radians(6.0), np.radians(12.0)), (0.0, np.radians(3.0))
 _HEIGHT = (1.3, 0.45)
 #: What the user types is a measured figure: to the last digit that the fields show.
 _TYPED_ANGLE, _TYPED_HEIGHT = np.radians(0.2), 0.02
+_AGREES = 1.5  # sigmas between what is drawn and what is seen, up to which both are believed
 _LENGTH_SPREAD = 0.02  # of a known length: how well its ends are drawn and measured
 
 
@@ -120,10 +121,11 @@ def _with_said(
         slope = 0.5 * np.sin(2.0 * pitch)
         rows = ((np.array([1.0, 0.0, slope]), pitch + slope * mean[2], pitch_sigma),
                 (np.array([0.0, 1.0, 0.0]), roll, roll_sigma))  # fmt: skip
-        # what lines and habits say gives way to what was drawn
-        mean, covariance = mean.copy(), covariance.copy()
-        wide = np.diag([np.radians(30.0), np.radians(30.0)]) ** 2
-        covariance[:2, :2], covariance[:2, 2], covariance[2, :2] = wide, 0.0, 0.0
+        if any(_contradicts(mean, covariance, *one) for one in rows):
+            # what lines and habits say gives way to what was drawn
+            mean, covariance = mean.copy(), covariance.copy()
+            wide = np.diag([np.radians(30.0), np.radians(30.0)]) ** 2
+            covariance[:2, :2], covariance[:2, 2], covariance[2, :2] = wide, 0.0, 0.0
         for row, value, sigma in rows:
             mean, covariance = _conditioned(mean, covariance, row, value, sigma)
     for said, row in ((fact.pitch, (-1.0, 0.0, 0.0)), (fact.roll, (0.0, 1.0, 0.0))):
@@ -131,6 +133,13 @@ def _with_said(
             covariance = covariance + np.diag(np.square(row)) * np.radians(30.0) ** 2
             mean, covariance = _conditioned(mean, covariance, np.array(row), said, _TYPED_ANGLE)
     return mean, covariance
+
+
+def _contradicts(
+    mean: np.ndarray, covariance: np.ndarray, row: np.ndarray, value: float, sigma: float
+) -> bool:
+    """Whether row @ x = value +- sigma is not what was to be expected."""
+    return abs(value - row @ mean) > _AGREES * float(np.sqrt(row @ covariance @ row + sigma**2))
 
 
 def _conditioned(

@@ -19,6 +19,8 @@ from core.fit.camera_belief import CameraBelief, Estimate, camera_from_level, pi
 _LEAST_TILT, _ROLL = np.radians(2.0), np.radians(2.0)
 _HEIGHT_SPREAD = 0.4
 _SURE = np.radians(0.2)
+#: The share of the spread of a level that was told, that the fit is given.
+_LEVEL_HOLD = 0.25
 
 
 def lens_file(belief: CameraBelief) -> CameraFile:
@@ -64,6 +66,18 @@ def ready_to_fit(
         stands = float(scene.camera.world_centre[1])
         belief = replace(belief, above_floor=Estimate(stands, _HEIGHT_SPREAD))
     return scene, 0.0, belief
+
+
+def for_the_fit(belief: CameraBelief, sources: CameraSources) -> CameraBelief:
+    """The belief as the fit gets it: lines of the picture and the user's word hold against what a
+    body tells of the level, which leans with the detector for seconds at a time.
+    """
+    if belief.placed is not None or sources.pitch == "guess":
+        return belief
+    pitch, roll = (
+        replace(known, sigma=_LEVEL_HOLD * known.sigma) for known in (belief.pitch, belief.roll)
+    )
+    return replace(belief, pitch=pitch, roll=roll)
 
 
 def _over_origin(scene: Scene, ground: float) -> Scene:

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from core.capture.body_in_scene import Scene, body_in_scene, facing_the_camera
-from core.capture.camera_before_fit import lens_file, ready_to_fit, turned_to
+from core.capture.camera_before_fit import for_the_fit, lens_file, ready_to_fit, turned_to
 from core.capture.camera_prior import tilt_sentence
 from core.capture.camera_stage import camera_before, camera_estimate, doubted, rough_estimate
 from core.capture.capture_rig import CaptureRig, capture_rig
@@ -32,6 +32,7 @@ from core.capture.person_jumps import jump_sentence, jump_times
 from core.capture.picture_watch import PictureWatch, WatchedVideo
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
+from core.capture.stated_camera import stated
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import read_camera
@@ -145,13 +146,15 @@ def capture(
             rig,
             scene,
             ground,
-            belief,
+            for_the_fit(belief, known.sources),
             tell=lambda done: tell(_FIT + (1.0 - _FIT) * done, "Fit the whole clip"),
         )
         scene, points, contacts = fit.scene, fit.contact_points, fit.contacts
-        ground, confidence = fit.ground, doubted(fit.confidence, fit.belief)
-        estimate = camera_estimate(fit.belief, known.sources)
-        said += fit.sentences
+        depths = scene.camera.camera_points(scene.motion.root_positions)[:, 2]
+        believed = stated(belief, fit.belief, depths, known.is_level)
+        ground, confidence = fit.ground, doubted(fit.confidence, believed)
+        estimate = camera_estimate(believed, known.sources)
+        said += believed.sentences()
         clock.lap("fit")
     else:
         said += rough_sentences

@@ -27,7 +27,7 @@ _ENOUGH = 8.0
 _FEWEST_LINES = 12
 #: The spread that is told is never below these, and larger than the curvature's by the factor
 #: (measured on rendered rooms and calibrated videos).
-_LEAST_SPREAD = np.radians(0.3)
+_LEAST_SPREAD = np.radians(0.4)
 _LEAST_FOCAL_SPREAD = 0.015
 _INFLATION = 1.5
 _STEPS = (0.004, 0.004, 0.004, 0.01)
@@ -200,7 +200,10 @@ def _mixed(
             inside = _INFLATION**2 * _curvature_covariance(camera, lines, belief)
             covariance += weight * inside[np.ix_(keep, keep)]
     least = np.array([_LEAST_SPREAD, _LEAST_SPREAD, min(_LEAST_FOCAL_SPREAD, belief[1])])
-    return mean, covariance + np.diag(least**2)
+    covariance += np.diag(least**2)
+    # lines take no knowledge away: where they say nothing the belief's own spread stays
+    less = np.array([1.0, 1.0, min(1.0, belief[1] / float(np.sqrt(covariance[2, 2])))])
+    return mean, covariance * np.outer(less, less)
 
 
 def _curvature_covariance(

@@ -72,6 +72,23 @@ def test_a_drawn_horizon_beats_the_guess_and_keeps_its_place_when_the_lens_is_an
     assert np.degrees(moved) == pytest.approx(12.0, abs=0.2)
 
 
+def test_a_horizon_that_contradicts_what_lines_say_holds_alone():
+    other = _horizon(_truth(pitch=25.0))
+    random = np.random.default_rng(0)
+    middle = random.uniform([100, 100], [1180, 620], (60, 2))
+    # lines of a level camera: upright ones, and some that run into its horizon
+    upright = np.concatenate([middle[:30] - [0, 60], middle[:30] + [0, 60]], axis=1)
+    aside = np.array([639.5 + 3000.0, 359.5]) - middle[30:]
+    aside = 60 * aside / np.linalg.norm(aside, axis=1, keepdims=True)
+    lines = np.concatenate(
+        [upright, np.concatenate([middle[30:] - aside, middle[30:] + aside], axis=1)]
+    )
+    seen, _ = believed_camera(WIDTH, HEIGHT, KNOWN, lines=lines)
+    assert abs(np.degrees(seen.pitch.value)) < 3.0
+    drawn, _ = believed_camera(WIDTH, HEIGHT, KNOWN, fact=CameraFact(horizon=other), lines=lines)
+    assert np.degrees(drawn.pitch.value) == pytest.approx(25.0, abs=0.3)
+
+
 def test_what_is_typed_is_believed_to_a_fraction_of_a_degree():
     fact = CameraFact(pitch=np.radians(-8.0), roll=np.radians(1.0), height=1.4)
     belief, sources = believed_camera(WIDTH, HEIGHT, KNOWN, fact=fact)
