@@ -13,9 +13,13 @@ root's prior is weak at high frequencies the root is moved for every error of a 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+#: A mark this near to a sample (seconds) is at it: the change has happened there.
+_SAME = 1e-6
 
 #: An edit has lost its influence where a change of 50 mm has decayed to 0.1 mm.
 DECAY = 0.1 / 50.0
@@ -83,35 +87,60 @@ class PriorBand:
         return product
 
 
-def prior_band(times: np.ndarray, spectra: list[Spectrum]) -> PriorBand:
+def prior_band(
+    times: np.ndarray,
+    spectra: list[Spectrum],
+    jumps: Sequence[tuple[float, Collection[int]]] = (),
+) -> PriorBand:
     """The prior of every unknown on samples at `times` (frames,), seconds, even or not.
 
     Differences are divided by their own steps and weighted by the time that they stand for, so
     that the cost approximates the same integral at any rate.
+
+    Args:
+        times, spectra: see above; one spectrum for each unknown.
+        jumps: (time, unknowns): at sharp marks these may change from one sample to the next.
     """
-    frames = len(times)
-    steps = np.diff(times)
+    weight = np.array([spectrum.stay_near for spectrum in spectra])
+    squared = np.array([spectrum.seconds**2 for spectrum in spectra])
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for unknown in range(len(spectra)):
+        cuts = {int(np.searchsorted(times, t - _SAME)) - 1 for t, who in jumps if unknown in who}
+        groups.setdefault(tuple(sorted(cuts)), []).append(unknown)
+    bands = np.zeros((3, len(times), len(spectra)))
+    for cuts, unknowns in groups.items():
+        near, speed, bend = _costs(times, cuts)
+        for k in range(3):
+            bands[k][:, unknowns] = (
+                np.outer(near[k], weight[unknowns])
+                + np.outer(speed[k], 2.0 * (weight * squared)[unknowns])
+                + np.outer(bend[k], (weight * squared**2)[unknowns])
+            )
+    return PriorBand(bands[0], bands[1], bands[2])
+
+
+def _costs(times: np.ndarray, cuts: Collection[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Bands (3, frames) of position, speed and bend; no difference reaches over a cut.
+
+    A cut lies between a sample and the next.
+    """
+    frames, steps = len(times), np.diff(times)
     near, speed, bend = (np.zeros((3, frames)) for _ in range(3))
+    whole = np.ones(len(steps))
+    whole[[cut for cut in cuts if 0 <= cut < len(steps)]] = 0.0
     if frames == 1:
         near[0, 0] = 1.0 / 60.0  # one sample stands for one frame
     else:
         near[0, :-1] += 0.5 * steps
         near[0, 1:] += 0.5 * steps
-        _add_stencil(speed, np.stack([-1.0 / steps, 1.0 / steps]), steps)
+        _add_stencil(speed, np.stack([-1.0 / steps, 1.0 / steps]), whole * steps)
     if frames > 2:
         before, after = steps[:-1], steps[1:]
         span = 0.5 * (before + after)
         left, right = 1.0 / (before * span), 1.0 / (after * span)
-        _add_stencil(bend, np.stack([left, -(left + right), right]), span)
-    weight = np.array([spectrum.stay_near for spectrum in spectra])
-    squared = np.array([spectrum.seconds**2 for spectrum in spectra])
-    bands = [
-        np.outer(near[k], weight)
-        + np.outer(speed[k], 2.0 * weight * squared)
-        + np.outer(bend[k], weight * squared**2)
-        for k in range(3)
-    ]
-    return PriorBand(bands[0], bands[1], bands[2])
+        uncut = whole[:-1] * whole[1:]
+        _add_stencil(bend, np.stack([left, -(left + right), right]), uncut * span)
+    return near, speed, bend
 
 
 def _add_stencil(band: np.ndarray, stencil: np.ndarray, weight: np.ndarray) -> None:

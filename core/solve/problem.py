@@ -26,6 +26,7 @@ class Problem:
     prior: Prior = field(default_factory=Prior)
     pins: tuple[Pin, ...] = ()  # of joints that the rig has; those in the picture need the camera
     camera: Camera | None = None
+    marks: tuple[tuple[float, int | None], ...] = ()  # sharp: seconds, joint (None: the body)
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:

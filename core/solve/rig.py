@@ -59,6 +59,17 @@ class Rig:
         """The place in the list of points of a joint whose place is pinned."""
         return len(self.points) - len(self.pinned) + self.pinned.index(joint)
 
+    def jumps(self, problem: Problem) -> list[tuple[float, range]]:
+        """The unknowns that may jump at each sharp mark: all, or those of its joint."""
+        found = []
+        for time, joint in problem.marks:
+            if joint is None:
+                found.append((time, range(self.unknowns.count)))
+            elif joint in self.unknowns.joints:
+                first = 3 + 3 * self.unknowns.joints.index(joint)
+                found.append((time, range(0 if joint == 0 else first, first + 3)))
+        return found
+
     def spectra(self, prior: Prior) -> list[Spectrum]:
         """The prior of each unknown: metres of the root's place grow with the leg."""
         place = Spectrum(prior.root_place.deviation * self.leg_length, prior.root_place.seconds)

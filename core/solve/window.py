@@ -89,7 +89,7 @@ def build_window(
         captured,
         _rows_on_free_samples(rows, free),
         build_limits(near, rig, frame, captured, first),
-        prior_band(motion.times, rig.spectra(problem.prior)),
+        prior_band(motion.times, rig.spectra(problem.prior), rig.jumps(problem)),
     )
 
 

@@ -18,7 +18,7 @@ from core.solve.prior import Prior
 from core.solve.problem import Problem
 from core.solve.report import point_paths
 from core.take.captured import Captured
-from core.take.decisions import Decision, Ground
+from core.take.decisions import Decision, Ground, SharpMark
 from core.take.prepared import Prepared, prepare
 
 #: A floor that held points stand on to this (metres) is where it is: refining again finds it.
@@ -53,8 +53,9 @@ def stated_problem(
     pins, more = _pins(facts, captured, motion)
     ignored += more
     problem = Problem(
-        motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera
-    )
+        motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
+        _marks(facts, motion),
+    )  # fmt: skip
     if contacts:
         decided = [fact.height for fact in facts if isinstance(fact, Ground)]
         ground = decided[0] if decided else _found_ground(captured, problem)
@@ -84,6 +85,17 @@ def _pins(
         else:
             pins.append(pin)
     return tuple(pins), ignored
+
+
+def _marks(facts: Iterable[object], motion: Motion) -> tuple[tuple[float, int | None], ...]:
+    """Sharp marks of joints that the rig has, in order; others mark nothing."""
+    names = motion.skeleton.names
+    stated = {fact for fact in facts if isinstance(fact, SharpMark)}
+    return tuple(
+        (mark.time, None if mark.joint is None else names.index(mark.joint))
+        for mark in sorted(stated, key=lambda m: (m.time, m.joint or ""))
+        if mark.joint is None or mark.joint in names
+    )
 
 
 def _why_no_pin(pin: Pin, captured: Captured, motion: Motion) -> str:

@@ -71,3 +71,14 @@ def test_one_and_two_samples_have_a_prior():
     for count in (1, 2):
         band = prior_band(np.arange(count) / 60.0, [Spectrum(0.1, 0.2)])
         assert np.all(band.here > 0.0)
+
+
+def test_a_jump_at_a_sharp_mark_costs_no_more_than_staying_there():
+    spectrum = Spectrum(0.03, 0.1)
+    times = np.arange(121) / 60.0
+    step = np.where(times >= 1.0 - 1e-9, 0.01, 0.0)[:, None] * np.ones(2)
+    band = prior_band(times, [spectrum, spectrum], [(1.0, [1])])
+    costs = np.sum(step * band.times(step), axis=0)
+    still = 0.01**2 * spectrum.stay_near * (1.0 + 0.5 / 60.0)
+    assert costs[1] == pytest.approx(still)
+    assert costs[0] > 20.0 * costs[1]
