@@ -77,7 +77,8 @@ def test_a_horizon_that_contradicts_what_lines_say_holds_alone():
     random = np.random.default_rng(0)
     middle = random.uniform([100, 100], [1180, 620], (60, 2))
     # lines of a level camera: upright ones, and some that run into its horizon
-    upright = np.concatenate([middle[:30] - [0, 60], middle[:30] + [0, 60]], axis=1)
+    up = np.array([0.0, 60.0])
+    upright = np.concatenate([middle[:30] - up, middle[:30] + up], axis=1)
     aside = np.array([639.5 + 3000.0, 359.5]) - middle[30:]
     aside = 60 * aside / np.linalg.norm(aside, axis=1, keepdims=True)
     lines = np.concatenate(
