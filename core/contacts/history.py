@@ -11,9 +11,9 @@ from core.contacts.likelihood import ORDER, Likelihood
 from core.contacts.segmentation import best_history
 
 _AIR = ORDER.index("air")
-#: A missed slide or pivot costs more than a short false one: so much of how rare a state is is
-#: taken back.
-_RARITY = 0.5
+#: So much of how rare a state is is taken back, in the order of ORDER: a slide or a pivot that is
+#: missed costs more than a plant's short false one. Higher finds more of them and more false ones.
+_RARITY = np.array([0.5, 0.6, 0.62, 0.5])
 #: Seconds: two crossings as near are one moment.
 _SHORTEST = 0.01
 #: Samples around a cut in which the states' crossing is looked for.
