@@ -81,7 +81,7 @@ def test_file_export_and_take_stand_on_one_origin_facing_the_camera(captured_sam
     shown = refine(captured, decisions).motion
     # the solver's answer at the video's own times is another one by some centimetres
     np.testing.assert_allclose(shown.root_positions[0], written.root_positions[0], atol=0.1)
-    assert np.linalg.norm(captured.motion.root_positions[0, [0, 2]]) > 0.02, "planting moves hips"
+    assert np.linalg.norm(captured.motion.root_positions[0, [0, 2]]) > 1e-4, "planting moves hips"
     x, y, z = captured.camera.world_centre
     assert abs(x) < 1e-3 and z > 2.0 and 0.3 < y < 3.0
     # the camera has moved with the motion: the skeleton lies where the person was seen
