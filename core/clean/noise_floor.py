@@ -27,16 +27,23 @@ _CALM_ABOVE = 4.2
 #: motion, and the noise is taken to be white. The calmer joints show it; this part counts.
 _NOISE_AND_MOTION = (2.0, 3.0)
 _CALM_JOINTS = 0.25
-#: Noise ends where the take's floor falls below this part of the band before.
-_CLIFF = 0.12
+#: Noise ends where the take's floor falls below this part over two bands, not below so many Hz.
+_CLIFF = 0.03
+_CLIFF_FROM = 8.0
+#: The take's floor is that of its noisier joints: this quantile.
+_NOISIER_JOINTS = 0.75
+#: Joints with less than this part of the noisy ones' least power say nothing about its colour.
+_NOISELESS = 0.05
 #: A joint's level is that of its lower bands' pairs, so that motion in some raises it little;
 #: of equal ones that quantile is too low by this factor.
 _LOW_PAIR = 0.25
 _LOW_PAIR_BIAS = 1.1
-#: Variance of a level's logarithm by chance, times the independent samples it is made of; and
-#: from how many standard deviations on a joint is known to differ from the others.
+#: Variance of a level's logarithm by chance, times the independent samples it is made of.
 _SPREAD_BY_CHANCE = 0.9
+#: Joints are alike whose levels differ by this (of the logarithm), or by so many deviations.
+_ALIKE = 0.7
 _APART = 3.0
+_FEWEST_ALIKE = 4
 #: What is quieter than the level by more deviations than this has less noise in that band.
 _UNLIKELY = 2.0
 #: The others raise a joint's level by no more than this (of the logarithm): a calm joint of a
@@ -77,11 +84,10 @@ def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) 
     """
     middles = np.array([band.middle for band in bands])
     widths = np.array([band.width for band in bands])
-    noisy = np.any(quiet > 0.0, axis=1)
-    if not np.any(noisy):
+    if not np.any(quiet > 0.0):
         return np.zeros_like(quiet)
-    full = _full_bands(np.median(quiet[noisy], axis=0), middles)
-    steepness = _steepness(quiet[noisy][:, full], middles[full])
+    full = _full_bands(np.quantile(quiet, _NOISIER_JOINTS, axis=0), middles)
+    steepness = _steepness(quiet[:, full], middles[full])
     rise = (middles[full][-1] / np.maximum(middles, middles[full][0])) ** steepness
     pairs = _over_neighbours(quiet[:, full] / rise[full], widths[full])
     levels = np.quantile(pairs, _LOW_PAIR, axis=1) * _LOW_PAIR_BIAS
@@ -93,31 +99,37 @@ def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) 
 
 def _steepness(density: np.ndarray, middles: np.ndarray) -> float:
     """The power of the period with which the noise rises: density (joints, bands)."""
-    if len(middles) < 3 or np.any(density <= 0.0):
+    least = np.min(density, axis=1)
+    noisy = least > _NOISELESS * np.quantile(least, 0.9)
+    if len(middles) < 3 or not np.any(noisy):
         return 0.0
     period = -np.log(middles)
     period = period - period.mean()
-    slopes = np.log(density) @ period / (period @ period)
+    slopes = np.log(density[noisy]) @ period / (period @ period)
     told = float(np.quantile(slopes, _CALM_JOINTS))
     noise, motion = _NOISE_AND_MOTION
     return max(told, 0.0) if told <= noise else noise * max(0.0, (motion - told) / (motion - noise))
 
 
 def _shrunk(levels: np.ndarray, samples: float) -> np.ndarray:
-    """Levels (joints,) nearer to their median by what chance alone would spread them.
+    """Levels (joints,) nearer to those like them by what chance alone would spread them.
 
-    Source: empirical Bayes (James and Stein 1961) on their logarithms.
+    Source: empirical Bayes (James and Stein 1961) on their logarithms, among joints alike, since
+    some joints of a take may have no noise at all.
     """
     known = levels > 0.0
-    if np.count_nonzero(known) < 4:
-        return levels
     logs = np.log(levels[known])
-    middle = np.median(logs)
-    spread = (1.4826 * np.median(np.abs(logs - middle))) ** 2
-    own = max(0.0, 1.0 - _SPREAD_BY_CHANCE / samples / max(spread, 1e-9))
+    chance = _SPREAD_BY_CHANCE / samples
+    reach = max(_ALIKE, _APART * np.sqrt(chance))
+    nearer = np.array(logs)
+    for joint, own in enumerate(logs):
+        alike = logs[np.abs(logs - own) <= reach]
+        if len(alike) >= _FEWEST_ALIKE:
+            middle = np.median(alike)
+            spread = (1.4826 * np.median(np.abs(alike - middle))) ** 2
+            trust = max(0.0, 1.0 - chance / max(spread, 1e-9))
+            nearer[joint] = middle + trust * (own - middle)
     shrunk = np.array(levels)
-    far = np.abs(logs - middle) > _APART * np.sqrt(max(spread, _SPREAD_BY_CHANCE / samples))
-    nearer = np.where(far, logs, middle + own * (logs - middle))
     shrunk[known] = np.exp(np.minimum(nearer, logs + _RAISED))
     return shrunk
 
@@ -133,9 +145,11 @@ def _over_neighbours(density: np.ndarray, widths: np.ndarray) -> np.ndarray:
 def _full_bands(floor: np.ndarray, middles: np.ndarray) -> np.ndarray:
     """Bands above the calm limit that noise fills, up to the cliff where it ends."""
     above = np.flatnonzero(middles >= _CALM_ABOVE)
-    if len(above) == 0:
-        return np.array([len(middles) - 1])
-    for place in range(1, len(above)):
-        if floor[above[place]] < _CLIFF * floor[above[place - 1]]:
-            return above[: max(1, place - 1)]  # the last before the cliff may be filled in part
+    if len(above) < 3:
+        return above if len(above) else np.array([len(middles) - 1])
+    for place in range(2, len(above)):
+        # the band in between may be filled in part
+        cliff = floor[above[place]] < _CLIFF * floor[above[place - 2]]
+        if cliff and middles[above[place]] >= _CLIFF_FROM:
+            return above[: place - 1]
     return above
