@@ -44,7 +44,7 @@ class CameraActions:
         self._panel.unfolded.connect(lambda _: self.refresh())
         room.video.draw_requested.connect(self.draw)
         self._tool.drawn.connect(self._drawn)
-        self._tool.left.connect(lambda: room.said.emit(""))
+        self._tool.left.connect(self.refresh)
         fits.changed.connect(self.refresh)
         fits.said.connect(room.said)
         self._document.changed.connect(self.refresh)
@@ -66,7 +66,8 @@ class CameraActions:
         for button in self._room.video.camera_tools.values():
             button.setEnabled(editable)
         shown = view is not None and (self._panel.is_unfolded or self._tool.kind is not None)
-        self._tool.set_lines(_lines(view) if view is not None and shown else ())
+        drawing = self._tool.kind
+        self._tool.set_lines(_lines(view, drawing) if view is not None and shown else ())
 
     def show_fields(self) -> None:
         """Unfold the section and go to its first field."""
@@ -85,9 +86,10 @@ class CameraActions:
         assert camera is not None
         self._panel.unfold()
         if kind == "horizon":
-            self._tool.start(kind, view.horizon or _across(camera, 0.4))
+            self._tool.start(kind, _inside(view.horizon or _across(camera, 0.4)))
         else:
             self._tool.start(kind, view.known_length or _across(camera, 0.9), view.metres or 1.0)
+        self.refresh()
 
     # ---- what is said ----------------------------------------------------------------------
 
@@ -228,12 +230,13 @@ def _of_camera(camera: Camera) -> CameraEstimate:
     return CameraEstimate(focal, 0.0, pitch, 0.0, roll, 0.0, stands, 0.0)
 
 
-def _lines(view: CameraView) -> tuple[DrawnLine, ...]:
+def _lines(view: CameraView, drawing: str | None) -> tuple[DrawnLine, ...]:
+    """Those that hold, without the one that is being drawn anew."""
     lines = []
-    if view.horizon is not None:
+    if view.horizon is not None and drawing != "horizon":
         words = "Horizon" if view.horizon_by_user else "Horizon, estimated"
         lines.append(DrawnLine(view.horizon, words, view.horizon_by_user, endless=True))
-    if view.known_length is not None and view.metres is not None:
+    if view.known_length and view.metres is not None and drawing != "known_length":
         lines.append(DrawnLine(view.known_length, f"{view.metres:.2f} m"))
     return tuple(lines)
 
@@ -242,6 +245,13 @@ def _across(camera: Camera, share: float) -> ImageLine:
     """A level line over the middle half of the picture, at a share of its height."""
     y = share * (camera.height - 1)
     return ((0.25 * camera.width, y), (0.75 * camera.width, y))
+
+
+def _inside(line: ImageLine) -> ImageLine:
+    """A part of a line that leaves its ends in reach."""
+    (x1, y1), (x2, y2) = line
+    first, second = ((x1 + share * (x2 - x1), y1 + share * (y2 - y1)) for share in (0.15, 0.85))
+    return (first, second)
 
 
 def _check(said: dict, camera: Camera) -> None:

@@ -29,7 +29,7 @@ _ROWS = (
      "The lens as on 35 mm film, by the diagonal of this video. Phones: 26 to 34 mm."),
     ("focal_px", "In pixels", "Focal length in pixels", 10.0, 99999.0, 0, 10.0, " px",
      "The same focal length in pixels of this video."),
-    ("pitch", "Pitch", "Pitch of the camera, degrees down", -89.0, 89.0, 1, 0.5, "°",
+    ("pitch", "Pitch down", "Pitch of the camera, degrees down", -89.0, 89.0, 1, 0.5, "°",
      "How far the camera looks down; negative looks up."),
     ("height", "Height", "Height of the camera over the floor, metres", 0.05, 99.0, 2, 0.05, " m",
      "How high the camera stands over the floor."),
@@ -227,10 +227,10 @@ class CameraPanel(QWidget):
         self._column.setContentsMargins(theme.px(8), theme.size("s"), theme.px(8), theme.size("s"))
         self._column.setSpacing(theme.size("xs"))
         self._grid.setContentsMargins(theme.px(4), 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.size("xs"))
+        self._grid.setHorizontalSpacing(theme.px(5))
         self._grid.setVerticalSpacing(theme.px(3))
-        self._grid.setColumnMinimumWidth(2, theme.px(44))
-        self._grid.setColumnMinimumWidth(3, theme.px(54))
+        self._grid.setColumnMinimumWidth(2, theme.px(54))
+        self._grid.setColumnMinimumWidth(3, theme.px(50))
         self.toggle.setFont(theme.font("base", 600))
         side = theme.px(18)
         for button in self.forget.values():
