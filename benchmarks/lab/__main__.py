@@ -109,7 +109,12 @@ def _tried(place: RenderedClip, way: Way) -> Scored | None:
     except Exception:
         print(f"{place.clip.name}, {way.name}:\n{traceback.format_exc()}", file=sys.stderr)
         return None
-    content = {"code": _code(), "metrics": found.metrics, "joints": found.joints}
+    content = {
+        "code": _code(),
+        "metrics": found.metrics,
+        "joints": found.joints,
+        "bias": found.bias,
+    }
     kept.write_text(json.dumps(content | {"seconds": found.seconds, "said": found.sentences}))
     print(f"{place.clip.name}, {way.name}: {time.perf_counter() - start:.1f} s", file=sys.stderr)
     return found
