@@ -40,6 +40,7 @@ def estimate_contacts(
     ground_height: float | None = None,
     *,
     names: Sequence[str] = FOOT_POINT_NAMES,
+    witness: Mapping[str, np.ndarray] | None = None,
 ) -> Estimated:
     """What the points do, each contact with its probability, in order of lane and time.
 
@@ -48,6 +49,7 @@ def estimate_contacts(
         contact_points: of the motion's rig.
         ground_height: of the floor; None finds it.
         names: the points that are wanted; hands, knees and hips only where they are named.
+        witness: as in `contacts_of_paths`, such as what `picture_witness` says.
     Returns: plants, pivots and slides; time that nothing covers is air. Ends lie between frames;
     `height` is set where a contact stands on a step. Too little motion (fewer than three frames,
     or four a second) has none.
@@ -72,7 +74,7 @@ def estimate_contacts(
     if feet:
         hips, leg = positions[:, index[parts["hips"]]], leg_length(motion, parts)
         of_feet = {name: path for name, path in paths.items() if name in FOOT_POINT_NAMES}
-        found += contacts_of_paths(motion.times, of_feet, ground_height, hips, leg)
+        found += contacts_of_paths(motion.times, of_feet, ground_height, hips, leg, witness)
     others = {name: path for name, path in paths.items() if name not in FOOT_POINT_NAMES}
     found += contacts_of_other_points(motion.times, others, ground_height)
     return _in_order((contact, sure) for contact, sure in found if contact.point in names)
@@ -95,6 +97,8 @@ def contacts_of_paths(
     likelihood = fitted_likelihood()
     logs = log_probabilities(grid, likelihood)
     for name, said in (witness or {}).items():
+        if name not in grid.names:
+            continue
         place = grid.names.index(name)
         for state in range(len(ORDER)):
             logs[place, :, state] += np.interp(grid.times, times, said[:, state])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.contacts.estimate import estimate_contacts
 from core.files.motion_file import MotionFile
 from core.motion.contact_points_on_rig import find_contact_points
 from core.take.captured import Captured
 from core.take.edits import Edit, replace_automatic
+from core.take.estimated_contacts import contacts_of_captured
 from core.take.normal_form import Decisions
 
 
@@ -22,5 +22,4 @@ def captured_from_motion_file(file: MotionFile) -> Captured:
 
 def estimating_edit(captured: Captured, decisions: Decisions = ()) -> Edit:
     """The edit that puts newly estimated contacts where the old automatic ones were."""
-    estimated = estimate_contacts(captured.motion, captured.contact_points)
-    return replace_automatic(decisions, estimated)
+    return replace_automatic(decisions, contacts_of_captured(captured))

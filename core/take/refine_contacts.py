@@ -9,11 +9,11 @@ import numpy as np
 
 from core.contacts.contact import TIME_SLACK, Contact
 from core.contacts.contacts_json import ContactsFile, points_on_rig
-from core.contacts.estimate import estimate_contacts
 from core.errors import BadInput
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, Source
+from core.take.estimated_contacts import contacts_of_captured
 from core.take.normal_form import Decisions, in_order
 
 #: Metres from the root at which no part of a body touches anything: another unit was meant.
@@ -68,7 +68,7 @@ def estimated_decisions(
     names: Sequence[str] = FOOT_POINT_NAMES,
 ) -> Decisions:
     """What the motion itself shows of the points `names`, as automatic decisions."""
-    found = estimate_contacts(captured.motion, captured.contact_points, ground, names=names)
+    found = contacts_of_captured(captured, ground, names=names)
     return in_order(
         Decision(f"estimated {number}", contact, "auto", probability)
         for number, (contact, probability) in enumerate(found)
