@@ -30,11 +30,13 @@ _OF_SWING, _NEAR_LOWEST = 0.4, 0.03
 _SHORTEST = (0.15, 0.08)
 #: What is found so moves by at least this (mm), and is believed so far.
 _SMALLEST_FREE_MM, _SURE = 20.0, 0.45
+#: A slide that was estimated is wanted where it goes at least so far (mm) or so fast (mm/s).
+_SHORT_MM, _SLOW_MM_S = 150.0, 400.0
 
 
 def skates(seen: Examined) -> list[Defect]:
     """One for each held contact whose point moves, and for each stretch that should be one."""
-    return _held(seen) + _down(seen)
+    return _held(seen) + _taken_for_slides(seen) + _down(seen)
 
 
 def _held(seen: Examined) -> list[Defect]:
@@ -43,6 +45,19 @@ def _held(seen: Examined) -> list[Defect]:
         if not contact.holds or contact.point not in seen.paths:
             continue
         found += _moving(seen, contact, SMALLEST_MM, probability)
+    return found
+
+
+def _taken_for_slides(seen: Examined) -> list[Defect]:
+    """Slides that nobody stated, too short and too slow to be wanted."""
+    found = []
+    for contact, probability in seen.contacts:
+        if contact.state != "slide" or probability >= 1.0 or contact.point not in seen.paths:
+            continue
+        for one in _moving(seen, contact, _SMALLEST_FREE_MM, _SURE):
+            span = max(contact.end - contact.start, 1e-3)
+            if one.severity < _SHORT_MM and one.severity / span < _SLOW_MM_S:
+                found.append(one)
     return found
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from made_walk import decided, plants, walk, with_drift, with_skate
 
+from core.motion import rotations
 from core.motion.kinematics import world_positions
 from core.quality.contact_metrics import largest_distance_mm
 from core.quality.defects.event import Defect
@@ -99,6 +100,18 @@ def test_a_swap_is_answered_by_giving_the_sides_back(exact: Captured) -> None:
     apart = world_positions(refined.motion) - world_positions(exact.motion)
     legs = [i for i, name in enumerate(exact.motion.skeleton.names) if "Leg" in name]
     assert np.abs(apart[:, legs]).max() < 1e-6
+
+
+def test_a_flip_is_answered_by_cleaning(exact: Captured) -> None:
+    motion = exact.motion
+    local = np.array(motion.local_rotations)
+    elbow = motion.skeleton.index("LeftForeArm")
+    turn = rotations.from_rotation_vector(np.array([0.0, 1.6, 0.0]))
+    local[100, elbow] = rotations.multiply(local[100, elbow], turn)
+    flipped = replace(exact, motion=motion.with_pose(local, motion.root_positions))
+    [proposal] = answered(flipped, "flip")[1]
+    assert proposal.answer == "clean"
+    assert proposal.predicted.severity == 0.0
 
 
 def test_what_nothing_helps_against_has_no_answer(exact: Captured) -> None:

@@ -13,6 +13,7 @@ from core.quality.defects.find import find_defects
 from core.quality.defects.skates import skates
 from core.quality.defects_of_take import examined_take
 from core.take.captured import Captured
+from core.take.decisions import Decision
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,26 @@ def test_a_wanted_slide_is_no_skate(exact: Captured) -> None:
         for c in plants(4.0)
     ]
     assert skates(examined_take(moved, decided(contacts))) == []
+
+
+def test_a_short_slow_slide_that_was_only_estimated_is_told_with_little_confidence(
+    exact: Captured,
+) -> None:
+    plant = next(c for c in plants(4.0) if c.point == "left_toe" and c.start > 1.0)
+    moved = with_skate(exact, plant, 0.08)
+    slide = Decision("s", replace(plant, state="slide"), "auto", 0.9)
+
+    def told(decision: Decision) -> list[float]:
+        events = skates(examined_take(moved, (decision,)))
+        return [
+            one.confidence
+            for one in events
+            if (one.where, one.start, one.end) == ("left_toe", plant.start, plant.end)
+        ]
+
+    [confidence] = told(slide)
+    assert confidence < 0.5
+    assert told(replace(slide, source="user")) == []
 
 
 def test_a_drifting_body_skates_with_every_foot_and_is_told_as_drift(exact: Captured) -> None:
