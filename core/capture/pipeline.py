@@ -158,7 +158,7 @@ def capture(
         clock.lap("fit")
     else:
         said += rough_sentences
-        if scene.tilt_spread > 0.0:
+        if scene.tilt_spread > 0.0 and known.sources.pitch != "yours":
             said.append(tilt_sentence(scene.camera.camera_from_world_rotation, scene.tilt_spread))
     captured = Captured(
         motion=scene.motion,
