@@ -1,6 +1,6 @@
 """Fit the likelihood of contacts and write it: `resources/contacts/likelihood.npz`.
 
-    .venv/bin/python -m benchmarks._fit_contacts [-o FILE] [--copies 9] [--members 4] [--truths F]
+    .venv/bin/python -m benchmarks._fit_contacts [-o FILE] [--copies 6] [--members 3] [--truths F]
 
 Truths are made once (`--truths` keeps them in a file and takes them from there), spoiled `--copies`
 times each, and `--members` networks are fitted, each on four fifths of the truths. The sources that
@@ -37,9 +37,9 @@ from core.contacts.likelihood import (
     read_likelihood,
 )
 
-HIDDEN = (64, 32)
+HIDDEN = (80, 40)
 #: Part of a take's samples that is kept: neighbours say the same.
-KEEP = 0.22
+KEEP = 0.3
 #: What contacts are said to be worth is fitted on these.
 JUDGED = (
     Corruption(drift=0.2, body=1.0),
@@ -121,8 +121,8 @@ def trust_of(truths: list[MadeTake], path: Path) -> np.ndarray:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path, default=WEIGHTS)
-    parser.add_argument("--copies", type=int, default=9)
-    parser.add_argument("--members", type=int, default=4)
+    parser.add_argument("--copies", type=int, default=6)
+    parser.add_argument("--members", type=int, default=3)
     parser.add_argument("--truths", type=Path)
     arguments = parser.parse_args()
     truths = truths_from(arguments.truths)

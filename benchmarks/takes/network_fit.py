@@ -19,11 +19,11 @@ def fitted_network(
     hidden: tuple[int, ...],
     *,
     seed: int,
-    epochs: int = 6,
+    epochs: int = 4,
     batch: int = 1024,
     rate: float = 2e-3,
     decay: float = 3e-3,
-    dropout: float = 0.2,
+    dropout: float = 0.15,
 ) -> Layers:
     """Layers [weights (in, out), biases (out,)] that give log odds of 4 states.
 
