@@ -197,6 +197,16 @@ def _heading_plants(problem: Problem, foot: Foot, first: int, frames: int) -> np
     return by
 
 
+def lone_plants(problem: Problem, feet: tuple[Foot, ...], first: int, frames: int) -> np.ndarray:
+    """(frames, feet) bool: samples at which a plant is the foot's only contact."""
+    lone = np.zeros((frames, len(feet)), dtype=bool)
+    for number, foot in enumerate(feet):
+        pairs = _heading_plants(problem, foot, first, frames) >= 0
+        lone[:-1, number] |= pairs
+        lone[1:, number] |= pairs
+    return lone
+
+
 def heading_known(captured: np.ndarray, feet: tuple[Foot, ...]) -> np.ndarray:
     """(frames, feet): whether heel to toe points anywhere but up or down; captured as above."""
     known = np.empty((len(captured), len(feet)), dtype=bool)

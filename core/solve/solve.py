@@ -32,6 +32,8 @@ _OVERLAP = 2.0
 #: Times that a window lets something go before what is left counts as the answer.
 _MOST_RELEASES = 8
 
+#: Times that headings are held besides which only the solved foot has.
+_MOST_HEADINGS = 4
 #: A pose between two samples is solved again until its pin is met to this (metres), so often.
 _STRAIGHT = 3e-7
 _MOST_BENDS = 4
@@ -195,11 +197,11 @@ class _Solver:
 
         edged, opening: see `build_window`.
         """
-        bends = 0
-        for rounds in range(_MOST_RELEASES + _MOST_BENDS + 1):
+        bends, headings = 0, None
+        for rounds in range(_MOST_RELEASES + _MOST_BENDS + _MOST_HEADINGS + 1):
             window = build_window(
                 self.problem, self.rig, start, stop, self.released, self.bows, edged=edged,
-                opening=opening,
+                opening=opening, headings=headings,
             )  # fmt: skip
             near = x[window.first : window.first + window.frames]
             outcome = take_steps(window, near, self.stop)
@@ -209,6 +211,10 @@ class _Solver:
                 if more is not None:
                     self.released = more
                     continue
+            more = window.new_headings(outcome.x)
+            if more is not None and rounds < _MOST_HEADINGS:
+                headings = more if headings is None else headings | more
+                continue
             if bends < _MOST_BENDS and self._bend(window, outcome):
                 bends += 1
                 x = x.copy()

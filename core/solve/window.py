@@ -15,7 +15,7 @@ import numpy as np
 from core.contacts.contact import TIME_SLACK
 from core.motion import rotations
 from core.motion.motion import Motion
-from core.solve.constraints import build_rows, heading_known
+from core.solve.constraints import build_rows, heading_known, lone_plants
 from core.solve.levers import HEADING_LEVER
 from core.solve.limits import Limits, build_limits
 from core.solve.pins import build_demands
@@ -45,6 +45,19 @@ class Window:
     rows: Rows
     limits: Limits
     band: PriorBand
+    headings: np.ndarray  # (frames, feet) bool: where a foot has a heading to hold
+    lone: np.ndarray  # (frames, feet) bool: where one plant alone would hold it
+
+    def new_headings(self, x: np.ndarray) -> np.ndarray | None:
+        """Where a lone plant's foot has a heading at corrections x that it was not held to.
+
+        Refining again would hold it there, so it has to be held at once. None for nowhere.
+        """
+        missing = ~self.headings & self.lone
+        if not np.any(missing):
+            return None
+        found = missing & heading_known(self.frame.evaluate(x).values, self.rig.feet)
+        return found if np.any(found) else None
 
     @property
     def frames(self) -> int:
@@ -55,7 +68,7 @@ def build_window(
     problem: Problem, rig: Rig, start: int, stop: int,
     released: Mapping[int, Collection[str]] | None = None,
     bows: Mapping[tuple[int, int], np.ndarray] | None = None, *, edged: bool,
-    opening: bool = False,
+    opening: bool = False, headings: np.ndarray | None = None,
 ) -> Window:  # fmt: skip
     """The window in which samples start to stop - 1 may change.
 
@@ -67,6 +80,8 @@ def build_window(
         edged: samples beyond the end are kept to as well; else what comes after is as unknown
             as beyond the end of a take.
         opening: what comes before the start is unknown; else it is kept to.
+        headings: (frames, feet) bool: where a foot has a heading beside where it was captured
+            with one; None: nowhere else.
     """
     first = start if opening else max(start - EDGE, 0)
     last = min(stop + EDGE, problem.motion.frame_count) if edged else stop
@@ -74,10 +89,11 @@ def build_window(
     frame = _describe_frame(problem, motion, rig, first)
     captured = _captured_values(frame, rig.unknowns.count)
     free = slice(start - first, stop - first)
-    headings = heading_known(captured, rig.feet)
+    known = heading_known(captured, rig.feet)
+    known = known if headings is None else known | headings
     near, numbers = _nearby(problem, first, last)
     rows = build_rows(
-        near, rig, captured, headings, first, _told(released, numbers), _told_of(bows, numbers)
+        near, rig, captured, known, first, _told(released, numbers), _told_of(bows, numbers)
     )
     rows = replace(rows, contact=numbers[rows.contact])
     return Window(
@@ -90,6 +106,8 @@ def build_window(
         _rows_on_free_samples(rows, free),
         build_limits(near, rig, frame, captured, first),
         prior_band(motion.times, rig.spectra(problem.prior), rig.jumps(problem)),
+        known,
+        lone_plants(near, rig.feet, first, motion.frame_count),
     )
 
 
