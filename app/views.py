@@ -14,9 +14,11 @@ from core.contacts.contact import Contact
 from core.motion.body_parts import side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
-from core.take.decisions import Decision
+from core.take.decisions import Decision, SidesSwapped
 from core.take.normal_form import contacts_of
+from core.take.other_rig import shifted
 from core.take.shown import ShownMotion, euler_orders
+from core.take.swapped import keypoints_given_back
 from widgets.snapshot import (
     ContactView,
     FigureView,
@@ -154,6 +156,11 @@ def video_view(state: TakeState, reader: VideoReader | None) -> VideoView | None
     if place is None:
         return None
     keypoints = None if captured is None else captured.keypoints
+    if keypoints is not None:
+        # keypoints are seen at the video's seconds
+        swaps = [one.fact for one in shifted(state.decisions, state.video_offset)]
+        swaps = [fact for fact in swaps if isinstance(fact, SidesSwapped)]
+        keypoints = keypoints_given_back(keypoints, swaps) if swaps else keypoints
     return VideoView(
         path=Path(place.name) if state.video is None else state.video,
         name=place.name,

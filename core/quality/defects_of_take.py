@@ -42,9 +42,9 @@ def believed_contacts(captured: Captured, decisions: Iterable[Decision]) -> tupl
     if decided:
         return tuple(decided)
     # deferred: it loads scipy, which a window that starts need not wait for
-    from core.contacts.estimate import estimate_contacts
+    from core.take.estimated_contacts import contacts_of_captured
 
-    return tuple(estimate_contacts(captured.motion, captured.contact_points))
+    return tuple(contacts_of_captured(captured))
 
 
 def _confidence_at(captured: Captured, times: np.ndarray) -> np.ndarray | None:
