@@ -43,7 +43,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
         ["export", "x.bvh"],
         ["export", "x.bvh", "-o", "y.bvh", "--range", "-1:1"],
         ["export", "x.bvh", "-o", "y.bvh", "--preset", "nothing"],
-        ["contacts", "x.bvh", "-o", "y.json"],
+        ["invent", "x.bvh", "-o", "y.json"],
     ],
 )
 def test_wrong_usage_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
