@@ -51,7 +51,7 @@ def gains_of(
     Args:
         ratios: power over the noise's, (channels, samples) of each band.
         bands: those with noise, rising.
-        densities: the noise's in each band, per Hz.
+        densities: the noise's, per Hz, (bands, channels).
         seconds: of the take.
     """
     usual = _usual_signal(ratios, bands, densities, seconds)
@@ -78,8 +78,8 @@ def _usual_signal(
     signal = means - 1.0
     falling = [number for number, band in enumerate(bands) if band.low >= _FALLING_FROM]
     samples = np.array([bands[number].freedom * seconds for number in falling])
-    some = densities[falling]
     for channel in range(signal.shape[1]):
+        some = densities[falling, channel]
         spread = np.maximum(means[falling, channel] * some, 1e-300)
         fallen = _falling(signal[falling, channel] * some, samples / spread**2)
         signal[falling, channel] = fallen / some

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.clean.even_times import EvenTimes
-from core.clean.frequency_bands import BandSplit, Together, band_split
+from core.clean.frequency_bands import BandSplit, band_split
 from core.clean.mark import Mark
-from core.clean.noise_floor import noise_densities
+from core.clean.noise_floor import least_of_axes, noise_densities
 from core.clean.path_cleaning import (
     SHARP,
     doubt_of,
@@ -43,8 +43,6 @@ _UNSEEN_TURN = np.radians(0.03)
 _UNSEEN_STEP = 5e-5
 #: Fewer frames tell nothing about noise.
 _FEWEST_FRAMES = 12
-#: The root's level axes count as one: which way the world is turned changes nothing.
-_LEVEL: Together = ((0, 2),)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +154,7 @@ def _clean_turns(
             turns = even.turns(local[:, joint])
             around = reference(turns, split.rate)
             paths[joint] = path_of(turns, around), around
-            quiet[joint] = quiet_powers(split, paths[joint][0])
+            quiet[joint] = least_of_axes(quiet_powers(split, paths[joint][0]))
     noise = noise_densities(quiet, split.bands, split.seconds)
     levels = noise_rms(noise, split)
     levels[levels < _UNSEEN_TURN] = 0.0
@@ -166,7 +164,7 @@ def _clean_turns(
             continue
         path, around = paths.pop(joint)
         doubt = None if confidence is None else doubt_of(even.path(confidence[:, joint]))
-        smooth = without_noise(split, path, noise[joint], doubt)
+        smooth = without_noise(split, path, np.tile(noise[joint], (3, 1)), doubt)
         at = [mark.time for mark in marks if mark.joint in (None, name)]
         smooth += sharpness(even.times, at)[:, None] * (path - smooth)
         before, after = (turns_of(one, around) for one in (path, smooth))
@@ -179,12 +177,30 @@ def _clean_root(
 ) -> tuple[np.ndarray, float]:
     """The root's path and its noise (metres rms along an axis; 0: left as it is)."""
     path = even.path(root)
+    axes = _own_axes(path)
+    path = path @ axes
     middle = path.mean(axis=0)
-    quiet = quiet_powers(split, path - middle, _LEVEL)[None]
-    noise = noise_densities(quiet, split.bands, split.seconds)[0]
-    level = float(noise_rms(noise, split))
+    quiet = quiet_powers(split, path - middle)
+    noise = np.concatenate(
+        [noise_densities(one[None], split.bands, split.seconds) for one in quiet]
+    )
+    level = float(np.sqrt(np.mean(noise_rms(noise, split) ** 2)))
     if level < _UNSEEN_STEP:
         return root, 0.0
-    smooth = without_noise(split, path - middle, noise, None, _LEVEL) + middle
+    smooth = without_noise(split, path - middle, noise) + middle
     sharp = sharpness(even.times, [mark.time for mark in marks if mark.joint is None])
-    return even.changed_path(root, (1.0 - sharp[:, None]) * (smooth - path)), level
+    change = (1.0 - sharp[:, None]) * (smooth - path)
+    return even.changed_path(root, change @ axes.T), level
+
+
+def _own_axes(path: np.ndarray) -> np.ndarray:
+    """Axes (as columns) of a path (frames, 3) that turn with it: a camera sees depth worse.
+
+    Up stays up; the level ones are those in which its quick changes are the most and the least.
+    """
+    quick = np.diff(path[:, ::2], n=2, axis=0)
+    _, level = np.linalg.eigh(quick.T @ quick)
+    axes = np.zeros((3, 3))
+    axes[1, 1] = 1.0
+    axes[::2, ::2] = level
+    return axes

@@ -24,10 +24,6 @@ _CONTINUED = 3.0
 _OVERSAMPLING = 1.6
 
 
-#: Channels that count as one, so that turning them into each other changes nothing.
-Together = tuple[tuple[int, ...], ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
     """One band: its window on bins first to first + len(window) - 1 of the transform."""
@@ -88,14 +84,6 @@ class BandSplit:
     def paths(self, spectrum: np.ndarray) -> np.ndarray:
         """Transform (channels, bins) -> paths (channels, frames)."""
         return np.asarray(irfft(spectrum, self.length, axis=-1))[:, : self.frames]
-
-
-def power_of(envelope: np.ndarray, together: Together = ()) -> np.ndarray:
-    """Power of a band's envelope (channels, samples); channels of one group share their mean."""
-    power = np.abs(envelope) ** 2
-    for group in together:
-        power[list(group)] = np.mean(power[list(group)], axis=0)
-    return power
 
 
 def band_split(frames: int, rate: float) -> BandSplit:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.special import gammaincinv
 
-from core.clean.frequency_bands import Band, Together, power_of
+from core.clean.frequency_bands import Band
 
 #: Power is averaged over this (seconds, one sigma) before the quiet moments are looked for.
 _AVERAGED = 0.5
@@ -27,6 +27,8 @@ _CALM_ABOVE = 4.2
 #: motion, and the noise is taken to be white. The calmer joints show it; this part counts.
 _NOISE_AND_MOTION = (2.0, 3.0)
 _CALM_JOINTS = 0.25
+#: Below this (Hz) it rises no more.
+_RISES_TO = 1.0
 #: Noise ends where the take's floor falls below this part over two bands, not below so many Hz.
 _CLIFF = 0.03
 _CLIFF_FROM = 8.0
@@ -51,17 +53,22 @@ _UNLIKELY = 2.0
 _RAISED = 0.4
 
 
-def quiet_power(envelope: np.ndarray, band: Band, together: Together = ()) -> float:
-    """Power density in the quiet moments of the quietest axis, per Hz.
+def quiet_power(envelope: np.ndarray, band: Band) -> np.ndarray:
+    """Power density in the quiet moments of each channel, per Hz, (channels,).
 
     Args:
-        envelope: (3, samples) of the band, as `BandSplit.in_band` gives it.
+        envelope: (channels, samples) of the band, as `BandSplit.in_band` gives it.
     """
-    power = averaged(power_of(envelope, together), band, _AVERAGED)[:, : band.inside]
+    power = averaged(np.abs(envelope) ** 2, band, _AVERAGED)[:, : band.inside]
     shape = 0.5 * degrees_of_freedom(band, _AVERAGED)
     bias = gammaincinv(shape, _QUIET) / shape
-    quiet = np.quantile(power, _QUIET, axis=-1) / max(bias, 0.05)
-    return float(np.min(quiet)) * _LEAST_OF_THREE / band.width
+    return np.quantile(power, _QUIET, axis=-1) / (max(bias, 0.05) * band.width)
+
+
+def least_of_axes(quiet: np.ndarray) -> np.ndarray:
+    """Quiet power (axes, bands) of a joint's quietest axis in each band, (bands,): a joint hardly
+    ever turns about all three at once."""
+    return np.min(quiet, axis=0) * _LEAST_OF_THREE
 
 
 def averaged(power: np.ndarray, band: Band, seconds: float) -> np.ndarray:
@@ -88,7 +95,7 @@ def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) 
         return np.zeros_like(quiet)
     full = _full_bands(np.quantile(quiet, _NOISIER_JOINTS, axis=0), middles)
     steepness = _steepness(quiet[:, full], middles[full])
-    rise = (middles[full][-1] / np.maximum(middles, middles[full][0])) ** steepness
+    rise = (middles[full][-1] / np.maximum(middles, _RISES_TO)) ** steepness
     pairs = _over_neighbours(quiet[:, full] / rise[full], widths[full])
     levels = np.quantile(pairs, _LOW_PAIR, axis=1) * _LOW_PAIR_BIAS
     levels = _shrunk(levels, seconds * sum(bands[band].freedom for band in full))

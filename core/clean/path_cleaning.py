@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.clean.band_gains import gains_of
-from core.clean.frequency_bands import Band, BandSplit, Together, power_of
+from core.clean.frequency_bands import Band, BandSplit
 from core.clean.noise_floor import quiet_power
 
 #: A band with this part of a path's noise or less is kept as it is.
@@ -16,11 +16,11 @@ SHARP = 0.06
 _CONFIDENCE_RANGE = (0.5, 8.0)
 
 
-def quiet_powers(split: BandSplit, path: np.ndarray, together: Together = ()) -> np.ndarray:
-    """`quiet_power` of every band of a path (frames, 3)."""
+def quiet_powers(split: BandSplit, path: np.ndarray) -> np.ndarray:
+    """`quiet_power` of every axis and band of a path (frames, axes): (axes, bands)."""
     spectrum = split.spectrum(np.ascontiguousarray(path.T))
-    return np.array(
-        [quiet_power(split.in_band(spectrum, band), band, together) for band in split.bands]
+    return np.stack(
+        [quiet_power(split.in_band(spectrum, band), band) for band in split.bands], axis=-1
     )
 
 
@@ -36,25 +36,25 @@ def without_noise(
     path: np.ndarray,
     noise: np.ndarray,
     doubt: np.ndarray | None = None,
-    together: Together = (),
 ) -> np.ndarray:
-    """A path (frames, 3) without noise of so much power per Hz in each band, (bands,).
+    """A path (frames, axes) without noise of so much power per Hz, (axes, bands).
 
     doubt: (frames,) of the noise's power against its usual.
     """
     spectrum = split.spectrum(np.ascontiguousarray(path.T))
     clean = np.zeros_like(spectrum)
+    noise = np.maximum(noise, 1e-300)
     powers = noise * np.array([band.width for band in split.bands])
-    noisy = powers > _NO_NOISE * np.sum(powers)
+    noisy = np.any(powers > _NO_NOISE * np.sum(powers, axis=1, keepdims=True), axis=0)
     for number in np.flatnonzero(~noisy):
         split.keep_band(clean, split.bands[number], spectrum)
     bands = [split.bands[number] for number in np.flatnonzero(noisy)]
     envelopes = [split.in_band(spectrum, band) for band in bands]
     ratios = [
-        power_of(envelope, together) / (power * _in_band(doubt, split, band))
-        for envelope, power, band in zip(envelopes, powers[noisy], bands, strict=True)
+        np.abs(envelope) ** 2 / (power[:, None] * _in_band(doubt, split, band))
+        for envelope, power, band in zip(envelopes, powers.T[noisy], bands, strict=True)
     ]
-    gains = gains_of(ratios, bands, noise[noisy], split.seconds)
+    gains = gains_of(ratios, bands, noise.T[noisy], split.seconds)
     for band, envelope, gain in zip(bands, envelopes, gains, strict=True):
         split.add_band(clean, band, gain * envelope)
     return split.paths(clean).T
