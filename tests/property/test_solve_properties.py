@@ -13,9 +13,10 @@ from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
+from core.motion.resample import resampled
 from core.solve.report import point_paths
 from core.take.captured import Captured
-from core.take.decisions import Decision
+from core.take.decisions import Decision, Pin
 from core.take.refine import refine
 
 SECONDS, RATE = 2.0, 30.0
@@ -41,7 +42,21 @@ def takes(draw) -> tuple[Captured, tuple[Decision, ...]]:
         replace(c, start=max(c.start + shift, 0.0), end=min(c.end + shift, SECONDS))
         for c in contacts
     ]
-    return captured, made_walk.decided([c for c in moved if c.end > c.start])
+    decisions = made_walk.decided([c for c in moved if c.end > c.start])
+    if draw(st.booleans()):
+        hand = draw(st.sampled_from(["LeftHand", "RightHand"]))
+        time = draw(st.floats(0.3, SECONDS - 0.3))
+        place = _beside(captured, hand, time, draw(st.floats(-0.05, 0.1)))
+        end = time + draw(st.sampled_from([0.0, 0.2]))
+        decisions = (*decisions, Decision("pin", Pin(hand, "position", time, end, place)))
+    return captured, decisions
+
+
+def _beside(captured: Captured, joint: str, time: float, up: float) -> tuple[float, ...]:
+    """A place above (metres) where a joint was captured at a time."""
+    motion = resampled(captured.motion, np.array([time]))
+    place = world_positions(motion)[0, motion.skeleton.index(joint)] + [0.0, up, 0.0]
+    return tuple(float(value) for value in place)
 
 
 def _moved(captured: Captured, motion: Motion) -> Captured:
@@ -58,6 +73,20 @@ def _turned(motion: Motion, yaw: float, shift: np.ndarray) -> Motion:
     local = np.array(motion.local_rotations)
     local[:, 0] = rotations.multiply(turn, local[:, 0])
     return motion.with_pose(local, rotations.rotate(turn, motion.root_positions) + shift)
+
+
+def _decisions_turned(
+    decisions: tuple[Decision, ...], yaw: float, shift: np.ndarray
+) -> tuple[Decision, ...]:
+    turn = rotations.from_rotation_vector(yaw * np.array([0.0, 1.0, 0.0]))
+    turned = []
+    for decision in decisions:
+        fact = decision.fact
+        if isinstance(fact, Pin):
+            place = rotations.rotate(turn, np.array(fact.value)) + shift
+            decision = replace(decision, fact=replace(fact, value=tuple(map(float, place))))
+        turned.append(decision)
+    return tuple(turned)
 
 
 def _mirrored(motion: Motion) -> Motion:
@@ -78,6 +107,10 @@ def _mirrored_decisions(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]
         if isinstance(fact, Contact):
             side, end = fact.point.split("_")
             fact = replace(fact, point=f"{'right' if side == 'left' else 'left'}_{end}")
+        elif isinstance(fact, Pin):
+            other = "RightHand" if fact.joint == "LeftHand" else "LeftHand"
+            x, y, z = fact.value
+            fact = replace(fact, joint=other, value=(-x, y, z))
         mirrored.append(replace(decision, fact=fact))
     return tuple(mirrored)
 
@@ -107,6 +140,7 @@ def test_the_order_of_decisions_does_not_matter(take, random):
 def test_held_points_stand_still_and_nothing_sinks(take):
     captured, decisions = take
     report = refine(captured, decisions).report
+    assert all(one.error_mm <= 1e-3 for one in report.pins)
     assert max(one.skate_mm or 0.0 for one in report.contacts) <= 1e-3
     assert report.penetration_mm <= 1e-3
 
@@ -117,7 +151,8 @@ def test_a_turned_and_moved_world_gives_the_same_motion_turned_and_moved(take, y
     captured, decisions = take
     shift = np.array([x, 0.0, z])
     here = refine(captured, decisions).motion
-    there = refine(_moved(captured, _turned(captured.motion, yaw, shift)), decisions).motion
+    elsewhere = _decisions_turned(decisions, yaw, shift)
+    there = refine(_moved(captured, _turned(captured.motion, yaw, shift)), elsewhere).motion
     assert _distance(_turned(here, yaw, shift), there) < SAME
 
 
