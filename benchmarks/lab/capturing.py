@@ -19,8 +19,8 @@ from core.capture.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
 from core.capture.stage_store import kept_landmarks
 from core.contacts.contact import Contact
-from core.files.body_measure import measure_body
 from core.files.motion_file import write_motion
+from core.quality.body_metrics import standing_height
 from core.quality.contact_metrics import largest_distance_mm
 from core.quality.export import output_motion
 from core.quality.measured import Measured
@@ -86,7 +86,9 @@ def scored(clip: RenderedClip, way: Way) -> Scored:
     found = measure(placed, files.truth, points, contacts)
     if clip.clip.frozen:
         found.put("root_range_mm", largest_distance_mm(motion.root_positions))
-    found.put("height_percent", 100.0 * abs(measure_body(motion, "y").height / clip.stature - 1.0))
+    height = standing_height(motion)
+    if height is not None:
+        found.put("height_percent", 100.0 * abs(height / clip.stature - 1.0))
     bias: dict[str, list[float]] = {}
     if files.truth.camera is not None and files.truth.landmarks is not None:
         view = view_errors(result, motion, files.truth.camera.camera(), files.truth.landmarks)

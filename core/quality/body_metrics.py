@@ -11,6 +11,8 @@ from core.files.body_measure import measure_body
 from core.motion.motion import Motion
 
 _SIDES = ("left", "right")
+#: A rest pose is a standing one where it is this tall beside the body in motion.
+_UPRIGHT = (0.9, 1.6)
 #: Bones by name: the parts at both ends; a pair of parts stands for its middle.
 BONES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **{
@@ -53,15 +55,29 @@ def length_errors_percent(
     return errors
 
 
-def standing_height_error_percent(estimate: Motion, truth: Motion) -> float | None:
-    """|height - true height| of the standing bodies in %, sole to crown, as `info` tells it.
+def standing_height(motion: Motion) -> float | None:
+    """Metres from the soles to the crown of the rig as it stands.
 
-    None where legs or head are not known on either rig.
+    Measured on the rest pose where that stands upright, as rigs do that were made to be posed;
+    else on the motion, where who never straightens up looks smaller. None where legs or head are
+    not known.
     """
-    ours, theirs = measure_body(estimate, "y"), measure_body(truth, "y")
-    if not (ours.known and theirs.known) or theirs.height <= 0.0:
+    moving = measure_body(motion, "y")
+    if not moving.known:
         return None
-    return 100.0 * abs(ours.height - theirs.height) / theirs.height
+    still = np.zeros((1, motion.skeleton.joint_count, 4))
+    still[..., 0] = 1.0
+    resting = measure_body(Motion(motion.skeleton, still, np.zeros((1, 3)), np.zeros(1)), "y")
+    upright = resting.known and _UPRIGHT[0] < resting.height / moving.height < _UPRIGHT[1]
+    return resting.height if upright else moving.height
+
+
+def standing_height_error_percent(estimate: Motion, truth: Motion) -> float | None:
+    """|height - true height| of the standing rigs in % of the true one; None where unknown."""
+    ours, theirs = standing_height(estimate), standing_height(truth)
+    if ours is None or theirs is None or theirs <= 0.0:
+        return None
+    return 100.0 * abs(ours - theirs) / theirs
 
 
 def _median_length(

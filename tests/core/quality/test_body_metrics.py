@@ -11,6 +11,7 @@ from core.quality.body_metrics import (
     BONES,
     WIDTHS,
     length_errors_percent,
+    standing_height,
     standing_height_error_percent,
 )
 from core.quality.landmarks import landmarks_of_motion
@@ -85,3 +86,13 @@ def test_an_end_that_misses_the_start_is_told_in_parts_of_the_way() -> None:
     assert end_error_percent(drifting, truth, PARTS) == pytest.approx(expected, rel=1e-3)
     assert end_error_percent(truth + 0.5, truth, PARTS) == pytest.approx(0.0, abs=1e-9)
     assert end_error_percent(truth[:1].repeat(9, 0), truth[:1].repeat(9, 0), PARTS) is None
+
+
+def test_who_never_straightens_up_is_as_tall_as_their_rig_stands() -> None:
+    rest = default_rig_at_rest(1.7)
+    bent = rest.local_rotations.copy()
+    spine = rest.skeleton.index("Spine")
+    bent[:, spine] = rotations.from_rotation_vector(np.array([0.9, 0.0, 0.0]))
+    bowing = rest.with_pose(bent, rest.root_positions)
+    assert standing_height(bowing) == pytest.approx(standing_height(rest), rel=1e-9)
+    assert standing_height_error_percent(bowing, rest) == pytest.approx(0.0, abs=1e-9)
