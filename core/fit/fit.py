@@ -46,20 +46,27 @@ class Stage:
 
 
 STAGES = (
-    Stage(5, "", False, False, True),
-    Stage(4, "hold_soft", True, True, True),
-    Stage(4, "hold", True, True, True),
-    Stage(3, "hold", True, True, False),
+    Stage(4, "", False, False, True),
+    Stage(3, "hold_soft", True, True, True),
+    Stage(3, "hold", True, True, True),
+    Stage(2, "hold", True, True, False),
 )
+#: A camera that is not known takes a few steps more to settle.
+CAMERA_STAGES = tuple(replace(stage, steps=stage.steps + 1) for stage in STAGES)
 
 
-def fit_clip(problem: FitProblem, tell: Tell | None = None, stages=STAGES) -> Fitted:
+def fit_clip(
+    problem: FitProblem, tell: Tell | None = None, stages: tuple[Stage, ...] | None = None
+) -> Fitted:
     """Fit a rig to what was seen of a person over a whole clip.
 
     Args:
         tell: is given the fraction done; may raise `core.errors.Cancelled`.
     Returns: the motion at the sightings' times, the lengths, the camera and their spread.
     """
+    if stages is None:
+        known = problem.camera.placed is not None or problem.fixed is not None
+        stages = STAGES if known else CAMERA_STAGES
     system = FitSystem(problem)
     state = _start(problem, system)
     weights = _weights(problem, system)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.fit.fit import STAGES, Tell, fit_clip
+from core.fit.fit import Tell, fit_clip
 from core.fit.problem import FitProblem, Fitted, Sightings
 from core.motion import rotations
 from core.motion.motion import Motion
@@ -38,7 +38,7 @@ def fit_any_clip(problem: FitProblem, tell: Tell | None = None) -> Fitted:
     for number, (start, stop) in enumerate(starts):
         share = (1.0 - _SHARE) / len(starts)
         told = _part(tell, _SHARE + number * share, share)
-        parts.append((start, fit_clip(part_of(fixed, np.arange(start, stop)), told, STAGES)))
+        parts.append((start, fit_clip(part_of(fixed, np.arange(start, stop)), told)))
     return _joined(problem, shared, parts)
 
 

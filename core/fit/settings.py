@@ -27,7 +27,7 @@ class FitSettings:
     com: float = 0.004  # metres between the body's centre of mass and its path
     hinge: float = 0.08  # how far a knee's or elbow's axis may lean, radians
     limit: float = 0.03  # radians that a knee bends the wrong way
-    lengths: float = 0.02  # of the logarithm of each length
+    lengths: float = 0.03  # of the logarithm of each length
     stature_given: float = 0.004
     stature_guess: float = 0.04
     root_spread: float = 2.0  # (m/s2)2 s: spectral density of accelerations, to begin with
