@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -34,6 +34,7 @@ class Examined:
     rate: float
     confidence: np.ndarray | None  # (frames, joints) 0 to 1
     captured_paths: Mapping[str, np.ndarray] | None = None  # as `paths`, before any decision
+    _kept: dict[str, np.ndarray] = field(default_factory=dict)  # what several detectors need
 
     @property
     def times(self) -> np.ndarray:
@@ -47,6 +48,12 @@ class Examined:
         """(frames, 3) of a part of the body; None where the rig lacks it."""
         joint = self.parts.get(part)
         return None if joint is None else self.positions[:, joint]
+
+    def once(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """What `make` gives, made by the first who asks for it by this name."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
 
     def on_ground(self, point: str) -> np.ndarray:
         """(frames,) bool: a contact of this point that is no air is believed."""

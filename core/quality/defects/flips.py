@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from scipy.ndimage import median_filter
 
-from core.motion import rotations
 from core.quality.defects.event import Defect, named
 from core.quality.defects.examined import Examined
 from core.quality.defects.stretches import joined_runs, samples_in
@@ -21,7 +20,14 @@ _AROUND = 0.5
 def steps_of(seen: Examined) -> np.ndarray:
     """(frames - 1, joints) degrees that each joint turns from one sample to the next."""
     turns = seen.motion.local_rotations
-    return np.degrees(rotations.angle_between(turns[:-1], turns[1:]))
+    return seen.once("steps", lambda: _degrees_between(turns[:-1], turns[1:]))
+
+
+def _degrees_between(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Degrees between unit quaternions; by their difference, which small angles survive."""
+    same = np.linalg.norm(one - other, axis=-1)
+    opposite = np.linalg.norm(one + other, axis=-1)
+    return np.degrees(4.0 * np.arcsin(np.minimum(0.5 * np.minimum(same, opposite), 1.0)))
 
 
 def usual_steps(steps: np.ndarray, rate: float) -> np.ndarray:
@@ -32,17 +38,26 @@ def usual_steps(steps: np.ndarray, rate: float) -> np.ndarray:
 
 def flipped(seen: Examined) -> np.ndarray:
     """(frames, joints) degrees by which a joint flips in a sample; 0 where it does not."""
+    return seen.once("flipped", lambda: _flipped(seen))
+
+
+def usual_joint_steps(seen: Examined) -> np.ndarray:
+    """As `usual_steps`, of all joints."""
+    return seen.once("usual steps", lambda: usual_steps(steps_of(seen), seen.rate))
+
+
+def _flipped(seen: Examined) -> np.ndarray:
     frames, joints = seen.motion.local_rotations.shape[:2]
     degrees = np.zeros((frames, joints))
     if frames < 5:
         return degrees
     turns, steps = seen.motion.local_rotations, steps_of(seen)
-    usual = usual_steps(steps, seen.rate)
+    usual = usual_joint_steps(seen)
     padded = np.pad(steps, ((1, 1), (0, 0)))
     for length in range(samples_in(LONGEST, seen.rate), 0, -1):
         # away with step k - 1, back with step k + length - 1
         away, back = steps[: -length or None][: frames - length - 1], steps[length:]
-        across = np.degrees(rotations.angle_between(turns[: -length - 1], turns[length + 1 :]))
+        across = _degrees_between(turns[: -length - 1], turns[length + 1 :])
         least = np.minimum(away, back)
         beside = np.maximum(padded[: len(away)], padded[length + 2 :][: len(away)])
         found = (

@@ -6,7 +6,13 @@ import numpy as np
 
 from core.quality.defects.event import Defect, named
 from core.quality.defects.examined import Examined
-from core.quality.defects.flips import flipped, part_named, steps_of, usual_steps
+from core.quality.defects.flips import (
+    flipped,
+    part_named,
+    steps_of,
+    usual_joint_steps,
+    usual_steps,
+)
 from core.quality.defects.stretches import joined_runs, samples_in
 
 #: A jump turns at least so far (degrees), so many times the step beside it and what is usual.
@@ -33,7 +39,7 @@ def _jumps(seen: Examined) -> list[Defect]:
     jumped = (
         (steps > _LEAST)
         & (steps > _TIMES_BESIDE * beside)
-        & (steps > _TIMES_AROUND * usual_steps(steps, seen.rate))
+        & (steps > _TIMES_AROUND * usual_joint_steps(seen))
     )
     flips = flipped(seen) > 0.0
     jumped &= ~(flips[:-1] | flips[1:])
