@@ -180,16 +180,23 @@ def _cleaned(truth: Motion, noisy: np.ndarray) -> np.ndarray:
 
 def untouched(truths: dict[str, Motion]) -> None:
     """What cleaning does to the truths, which are optical mocap."""
-    print(f"\n{'the truths cleaned':30s} {'mean deg':>9s} {'p99 deg':>9s} {'speed %':>8s} jumps")
+    print(
+        f"\n{'the truths cleaned':30s} {'mean deg':>9s} {'p99 deg':>9s} {'speed %':>8s} "
+        f"{'root mm':>8s} jumps"
+    )
     for name, truth in truths.items():
         cleaned = cleaned_motion(truth)
         joints = turning_joints(truth.skeleton)
         turns = cleaned.motion.local_rotations
         away = np.degrees(rotations.angle_between(turns, truth.local_rotations))[:, joints]
         speed = score_of(turns, truth, turns, joints).speed[0]
+        moved = (
+            1e3
+            * np.linalg.norm(cleaned.motion.root_positions - truth.root_positions, axis=-1).mean()
+        )
         print(
             f"{name:30s} {away.mean():9.4f} {np.percentile(away, 99):9.3f} {speed:8.1f} "
-            f"{cleaned.jumps:5d}"
+            f"{moved:8.2f} {cleaned.jumps:5d}"
         )
 
 

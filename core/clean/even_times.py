@@ -9,6 +9,8 @@ from core.motion.resample import path_at, rotations_at
 
 #: Times within this part of a step are even.
 _EVEN = 1e-3
+#: A take with long gaps is given no more even times than so many per own one.
+_MOST = 20
 
 
 class EvenTimes:
@@ -22,7 +24,8 @@ class EvenTimes:
         self.times = times
         if not self.are_own:
             count = int(np.ceil((times[-1] - times[0]) / middle - 1e-6)) + 1
-            self.times = np.linspace(times[0], times[-1], max(count, len(times)))
+            count = min(max(count, len(times)), _MOST * len(times))
+            self.times = np.linspace(times[0], times[-1], count)
 
     @property
     def rate(self) -> float:

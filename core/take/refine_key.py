@@ -15,6 +15,9 @@ from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, Side
 #: Changes whenever the solver gives other numbers for the same question.
 SOLVER_VERSION = "3"
 
+#: Changes whenever cleaning gives another motion for the same capture.
+CLEANING_VERSION = "1"
+
 #: What else the solver obeys. Take-wide words come first, so that takes without these keep theirs.
 _OTHERS = (Pin, Cleaning, SharpMark, SidesSwapped)
 
@@ -36,6 +39,8 @@ def cache_key(captured: Captured, decisions: Iterable[Decision], rate: float | N
         repr(sorted(fact.height for fact in facts if isinstance(fact, Ground))),
         *sorted(repr(fact) for fact in facts if isinstance(fact, _OTHERS)),
     ]
+    if any(isinstance(fact, Cleaning) for fact in facts):
+        words.append(f"cleaning {CLEANING_VERSION}")
     for word in words:
         digest.update(word.encode() + b"\0")
     arrays = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from noisy_motion import CLAP, at_times, errors_deg, flipped, noisy, truth
+from noisy_motion import CLAP, at_times, errors_deg, flipped, noisy, truth, white
 from scipy.ndimage import gaussian_filter1d
 
 from core.clean.cleaning import cleaned_motion
@@ -170,6 +170,38 @@ def test_a_turned_and_moved_world_gives_the_same_motion_turned_and_moved(capture
     assert np.max(rotations.angle_between(back, clean.local_rotations[:, 0])) < 1e-9
     expected = np.add(rotations.rotate(turn, clean.root_positions), [1.0, 0.0, 2.0])
     assert np.max(np.abs(cleaned.root_positions - expected)) < 1e-9
+
+
+def test_a_mirrored_motion_gives_the_mirrored_answer(captured, clean):
+    turns, places = np.array([1.0, 1.0, -1.0, -1.0]), np.array([-1.0, 1.0, 1.0])
+    mirrored = captured.with_pose(
+        captured.local_rotations * turns, captured.root_positions * places
+    )
+    cleaned = cleaned_motion(mirrored).motion
+    assert np.allclose(cleaned.local_rotations, clean.local_rotations * turns, atol=1e-12)
+    assert np.allclose(cleaned.root_positions, clean.root_positions * places, atol=1e-9)
+
+
+def test_depth_that_trembles_more_is_cleaned_more(true):
+    tremble = white((true.frame_count, 3), 1.0, 9) * [0.001, 0.001, 0.03]
+    captured = true.with_pose(true.local_rotations, true.root_positions + tremble)
+    cleaned = cleaned_motion(captured).motion
+    before, after = (
+        np.std(m.root_positions - true.root_positions, axis=0) for m in (captured, cleaned)
+    )
+    assert after[2] < 0.5 * before[2] and np.all(after[:2] < before[:2])
+
+
+def test_legs_taken_for_each_other_for_one_frame_are_put_right(true, captured):
+    local = np.array(captured.local_rotations)
+    names, frame = true.skeleton.names, 100
+    for part in ("UpLeg", "Leg"):
+        pair = [names.index(f"{side}{part}") for side in ("Left", "Right")]
+        local[frame, pair] = local[frame, pair[::-1]]
+    swapped = captured.with_pose(rotations.continuous(local), captured.root_positions)
+    legs = [names.index(f"{side}UpLeg") for side in ("Left", "Right")]
+    assert np.min(errors_deg(swapped, true)[frame, legs]) > 20.0
+    assert np.max(errors_deg(cleaned_motion(swapped).motion, true)[frame, legs]) < 6.0
 
 
 def test_a_spin_is_not_smoothed_away():
