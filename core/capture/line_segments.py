@@ -18,12 +18,12 @@ _MOST_LINES = 250
 _STANDS = 0.4
 
 
-def small_grey(picture: np.ndarray) -> np.ndarray:
+def small_grey(picture: np.ndarray, longer_side: int = LONGER_SIDE) -> np.ndarray:
     """(height, width, 3) uint8 -> grey, (smaller height, smaller width) uint8."""
     import cv2
 
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    scale = LONGER_SIDE / max(grey.shape)
+    scale = longer_side / max(grey.shape)
     if scale >= 1.0:
         return grey
     size = (round(grey.shape[1] * scale), round(grey.shape[0] * scale))

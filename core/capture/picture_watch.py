@@ -17,7 +17,9 @@ from core.video.picture import Picture
 from core.video.reader import VideoReader
 
 #: Seconds between two pictures that are compared.
-BETWEEN = 0.4
+BETWEEN = 0.5
+#: Pixels of the longer side of the pictures in which points are followed.
+TRACKED_SIDE = 640
 #: Pictures that the background is the middle of, spread over the video.
 _IN_BACKGROUND = 7
 #: Long videos are looked at this many times at most.
@@ -53,10 +55,10 @@ class PictureWatch:
         if number not in self._wanted:
             return
         self._wanted.discard(number)
-        grey = small_grey(picture)
-        scale = picture.shape[1] / grey.shape[1]
         if number in self.background_numbers:
-            self._background[number] = grey
+            self._background[number] = small_grey(picture)
+        grey = small_grey(picture, TRACKED_SIDE)
+        scale = picture.shape[1] / grey.shape[1]
         time = float(self._times[number])
         if self._last is not None and abs(float(self._times[self._last[0]]) - time) < 2.5 * BETWEEN:
             self._follow(self._last, number, grey, scale)

@@ -9,15 +9,12 @@ from typing import cast
 
 import numpy as np
 
-from core.capture.body_in_scene import Scene, body_in_scene, facing_the_camera
-from core.capture.camera_before_fit import for_the_fit, lens_file, ready_to_fit, turned_to
-from core.capture.camera_prior import tilt_sentence
-from core.capture.camera_stage import camera_before, camera_estimate, doubted, rough_estimate
+from core.capture.body_in_scene import Scene, facing_the_camera
+from core.capture.camera_stage import camera_before
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detector import Detector, Landmarks, Progress
 from core.capture.first_person import first_person_sentence
-from core.capture.image_contacts import contacts_in_picture
-from core.capture.joint_confidence import joint_confidence
+from core.capture.fitted_motion import fitted_motion
 from core.capture.keypoint_file import KeypointFile
 from core.capture.mediapipe_detector import MediapipeDetector
 from core.capture.options import CaptureOptions
@@ -31,8 +28,6 @@ from core.capture.options_fit import (
 from core.capture.person_jumps import jump_sentence, jump_times
 from core.capture.picture_watch import PictureWatch, WatchedVideo
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
-from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
-from core.capture.stated_camera import stated
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import read_camera
@@ -43,7 +38,7 @@ from core.take.video_place import fingerprint
 from core.video.reader import VideoReader
 
 #: Where on the bar the stages begin: the keypoints take nearly all of the time.
-_READ, _KEYPOINTS, _CAMERA, _RIG, _CONTACTS, _FIT = 0.0, 0.02, 0.90, 0.91, 0.92, 0.93
+_READ, _KEYPOINTS, _CAMERA = 0.0, 0.02, 0.90
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,68 +114,30 @@ def capture(
     said += _said_about(seen, options, rig, speed)
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
     said += known.sentences
-    tell(_RIG, "Fit the rig")
-    # the frames by themselves stay as they were, but for what the user says of the camera
-    told = options.solver == "banded" or known.sources.focal == "yours"
-    lens = lens_file(known.belief) if told else camera
-    scene = body_in_scene(seen, rig.map, rig.contact_points, width, height, lens)
-    level = known.sources.pitch == "yours" or (options.solver == "banded" and known.is_level)
-    if level and known.belief.placed is None:
-        scene = turned_to(scene, known.belief)
-    rough_sentences = scene.sentences
-    tell(_CONTACTS, "Contacts")
-    clock.lap("rig")
-    scene, contacts, ground = _stood_on_its_floor(scene, rig, seen, level)
-    points = rig.contact_points
-    confidence = joint_confidence(rig.map, seen.image_points[..., 2])
-    clock.lap("contacts")
-    estimate = rough_estimate(scene.camera, scene.tilt_spread, known)
-    if options.solver == "banded":
-        # deferred: it loads compiled code, which the window's start must not wait for
-        from core.capture.whole_clip import capture_whole_clip
-
-        tell(_FIT, "Fit the whole clip")
-        scene, ground, belief = ready_to_fit(scene, ground, known.belief, known.sources)
-        fit = capture_whole_clip(
-            seen,
-            rig,
-            scene,
-            ground,
-            for_the_fit(belief, known.sources),
-            tell=lambda done: tell(_FIT + (1.0 - _FIT) * done, "Fit the whole clip"),
-        )
-        scene, points, contacts = fit.scene, fit.contact_points, fit.contacts
-        depths = scene.camera.camera_points(scene.motion.root_positions)[:, 2]
-        believed = stated(belief, fit.belief, depths, known.is_level)
-        ground, confidence = fit.ground, doubted(fit.confidence, believed)
-        estimate = camera_estimate(believed, known.sources)
-        said += believed.sentences()
-        clock.lap("fit")
-    else:
-        said += rough_sentences
-        if scene.tilt_spread > 0.0 and known.sources.pitch != "yours":
-            said.append(tilt_sentence(scene.camera.camera_from_world_rotation, scene.tilt_spread))
+    size = (width, height)
+    found = fitted_motion(seen, rig, known, options, camera, size, tell, clock.lap)
+    said += found.sentences
     captured = Captured(
-        motion=scene.motion,
-        contact_points=points,
+        motion=found.scene.motion,
+        contact_points=found.contact_points,
         layout=rig.layout,
-        confidence=confidence,
+        confidence=found.confidence,
         keypoints=seen.keypoints(width, height),
-        camera=scene.camera,
+        camera=found.scene.camera,
         source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
-        camera_estimate=estimate,
+        camera_estimate=found.estimate,
     )
     result = CaptureResult(
         captured,
-        contacts,
-        ground,
+        found.contacts,
+        found.ground,
         times,
         max(start * speed, float(captured.motion.times[0])),
         min(end * speed, float(captured.motion.times[-1])),
         tuple(said),
         clock.laps,
     )
-    result = _under_refined_hips(result, scene)
+    result = _under_refined_hips(result, found.scene)
     clock.lap("origin")
     return result
 
@@ -201,34 +158,6 @@ def _under_refined_hips(result: CaptureResult, scene: Scene) -> CaptureResult:
     scene = facing_the_camera(scene, result.ground, written.root_positions[0])
     moved = replace(result.captured, motion=scene.motion, camera=scene.camera)
     return replace(result, captured=moved)
-
-
-def _stood_on_its_floor(
-    scene: Scene, rig: CaptureRig, seen: Landmarks, level: bool
-) -> tuple[Scene, tuple[tuple[Contact, float], ...], float]:
-    """Find the contacts, lay standing feet flat, and where the camera's place is a guess make the
-    floor level (unless its `level` is known) and the world's origin. Returns scene, contacts and
-    the floor's height.
-    """
-    points = rig.contact_points
-    contacts = contacts_in_picture(scene.motion, points, scene.camera, seen.image_points)
-    if scene.tilt_spread > 0.0 and not level:
-        turn = world_made_level(scene.motion, points, contacts, scene.tilt_spread)
-        scene = scene.moved(turn, np.zeros(3))
-    scene = replace(scene, motion=feet_laid_flat(scene.motion, rig.map, points, contacts))
-    ground, contacts = floor_and_steps(scene.motion, points, contacts)
-    if scene.tilt_spread > 0.0:
-        scene = facing_the_camera(scene, ground, scene.motion.root_positions[0])
-        contacts = tuple(
-            (
-                contact if contact.height is None
-                else replace(contact, height=contact.height - ground),
-                probability,
-            )
-            for contact, probability in contacts
-        )  # fmt: skip
-        ground = 0.0
-    return scene, contacts, ground
 
 
 def _detector(options: CaptureOptions) -> Detector:

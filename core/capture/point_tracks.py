@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_MOST_POINTS = 220
-_QUALITY, _APART = 0.01, 14
-_RETURN = 0.6  # pixels between where a point began and where it came back to
+_MOST_POINTS = 160
+_QUALITY, _APART = 0.01, 10
+_RETURN = 0.5  # pixels between where a point began and where it came back to
 _PATCH = (21, 21)
 
 

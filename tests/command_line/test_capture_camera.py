@@ -194,4 +194,4 @@ def test_a_moving_camera_is_said(tmp_path, capsys):
     out_path = str(tmp_path / "o.bvh")
     command = ["capture", str(path), "--keypoints", str(moved), "-o", out_path]
     assert run([*command, "--solver", "landmarks"]) == 0
-    assert "The camera moves from 0.4 s" in capsys.readouterr().err
+    assert "The camera moves from 0.5 s" in capsys.readouterr().err
