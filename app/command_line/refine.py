@@ -99,6 +99,12 @@ def run(arguments: argparse.Namespace) -> None:
             f"footing: {one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.",
             file=sys.stderr,
         )
+    wrong = next((one for one in report.flights if one.fault), None)
+    if wrong is not None:
+        print(
+            f"footing: In the air at {wrong.start:.2f}-{wrong.end:.2f} s {wrong.fault}.",
+            file=sys.stderr,
+        )
     if report_path is not None:
         told = report.as_json()
         if report.contacts:

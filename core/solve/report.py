@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,17 @@ class PinReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FlightReport:
+    """A flight of the captured motion: seconds, how it fell, and what is wrong with that."""
+
+    start: float
+    end: float
+    falls: float  # m/s^2
+    off_mm: float  # of the centre of mass from gravity's parabola
+    fault: str  # of rate or size; empty where gravity is believed
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a refined motion's decisions came to."""
 
@@ -57,6 +68,7 @@ class Report:
     ignored: tuple[str, ...] = ()  # contacts of points that the rig lacks, or outside the take
     ground: float | None = None  # the floor's height that was used, metres; None without contacts
     pins: tuple[PinReport, ...] = ()
+    flights: tuple[FlightReport, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report file's content; a contact file that says the same (DESIGN 11, "Contacts")."""
@@ -86,6 +98,7 @@ class Report:
                 }
                 for one in self.pins
             ],
+            "flights": [asdict(one) for one in self.flights],
             "infeasible": [
                 {
                     "constraint": one.constraint,

@@ -16,6 +16,7 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve import infeasible
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
+from core.solve.flight import onto_parabolas
 from core.solve.pin_errors import off_target
 from core.solve.pins import between, bound_samples, demands_of
 from core.solve.problem import Problem
@@ -173,9 +174,13 @@ class _Solver:
         self.stretched |= other.stretched
 
     def take_out_drift(self, start: int, stop: int) -> None:
-        """Solve around the root's path without its drift, at samples start to stop - 1."""
+        """Solve around the root's path without its drift, at samples start to stop - 1.
+
+        In flight the path is gravity's where it was captured far from it.
+        """
         motion = self.problem.motion
         self.drift[start:stop] = root_drift(self.problem, start, stop)
+        self.drift[start:stop] += onto_parabolas(self.problem, start, stop)
         if np.any(self.drift):
             root = motion.root_positions + self.drift
             self.problem = replace(

@@ -15,10 +15,12 @@ import numpy as np
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.motion import Motion
+from core.solve.flight import flights
 from core.solve.pin_report import missed_pins, pin_reports
 from core.solve.problem import Problem
 from core.solve.report import (
     ContactReport,
+    FlightReport,
     Report,
     contact_reports,
     penetration_mm,
@@ -110,10 +112,21 @@ def refine(
             steps=solution.steps,
             ground=problem.ground if problem.contacts else None,
             pins=pins,
+            flights=_flights(problem),
         )
     report = replace(report, seconds=time.perf_counter() - started)
     key = result_key(captured, decisions, settings)
     return Refined(solution.motion, report, True, key, prepared)
+
+
+def _flights(problem: Problem) -> tuple[FlightReport, ...]:
+    times = problem.motion.times
+    return tuple(
+        FlightReport(
+            float(times[one.start]), float(times[one.stop - 1]), one.falls, 1e3 * one.off, one.fault
+        )
+        for one in flights(problem, 0, problem.motion.frame_count)
+    )
 
 
 def problem_of(
@@ -200,6 +213,7 @@ def preview(
         ignored=ignored,
         ground=problem.ground if problem.contacts else None,
         pins=pins,
+        flights=settled.report.flights,
     )
     return Refined(motion, report, False, "", prepared)
 

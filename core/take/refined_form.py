@@ -7,7 +7,7 @@ from typing import Any
 
 from core.contacts.contact import Contact
 from core.motion.pin import Pin
-from core.solve.report import ContactReport, Infeasible, PinReport, Report
+from core.solve.report import ContactReport, FlightReport, Infeasible, PinReport, Report
 from core.take.captured import Captured
 from core.take.facts_json import fact_as_json, fact_from_json
 from core.take.packed import NotPacked, Packed
@@ -52,6 +52,7 @@ def _report_as_json(report: Report) -> dict[str, Any]:
     written = {field.name: getattr(report, field.name) for field in fields(report)}
     written["contacts"] = [[fact_as_json(one.contact), one.skate_mm] for one in report.contacts]
     written["pins"] = [[fact_as_json(one.pin), one.error_mm] for one in report.pins]
+    written["flights"] = [asdict(one) for one in report.flights]
     written["infeasible"] = [asdict(one) for one in report.infeasible]
     return written
 
@@ -65,6 +66,7 @@ def _report_from_json(written: dict[str, Any]) -> Report:
     )
     pins = written.get("pins", ())
     values["pins"] = tuple(PinReport(_pin(fact), error) for fact, error in pins)
+    values["flights"] = tuple(FlightReport(**one) for one in written.get("flights", ()))
     values["infeasible"] = tuple(Infeasible(**one) for one in written["infeasible"])
     return Report(**values)
 
