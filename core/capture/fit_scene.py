@@ -39,6 +39,8 @@ _LEAST_SEEN = 0.1
 _FLOOR_SPREAD = 0.10
 #: A given world's own zero is its floor where the feet are this near to it (m).
 _OWN_ZERO, _OWN_ZERO_SPREAD = 0.08, 0.01
+#: The same where the height is a guess: a floor that is known is all that tells how tall one is.
+_ZERO_OF_GUESS = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +79,7 @@ def fit_scene(
     sightings = sightings_of(seen, points, theirs, bone_trust, rough.camera)
     floor = Estimate(0.0, 0.0)
     if belief.placed is not None:
-        near = abs(ground) < _OWN_ZERO
+        near = abs(ground) < (_ZERO_OF_GUESS if rig.height_is_guess else _OWN_ZERO)
         floor = Estimate(0.0, _OWN_ZERO_SPREAD) if near else Estimate(ground, _FLOOR_SPREAD)
     problem = FitProblem(
         body, points, body.feet(rig.contact_points), bones, sightings, belief, floor,
