@@ -14,7 +14,8 @@ from core.motion.resample import path_at, rotations_at
 #: Longest jump, in frames and in seconds.
 _FRAMES = (1, 2)
 _LONGEST = 0.07
-#: A turn that is a jump: at least this (radians), and this times the usual around it.
+#: A turn that is a jump: at least this (radians; twice for two frames, which a fast kick may take),
+#: and this times the usual around it.
 _TURN = np.radians(15.0)
 _STEP = 0.06  # of the root, metres
 _UNUSUAL = 7.0
@@ -87,7 +88,7 @@ def _jumping(samples: np.ndarray, times: np.ndarray, distances, least: float) ->
             for k in range(1, frames + 1)
         ]
         away, apart = np.min([pair[0] for pair in pairs], axis=0), pairs[0][1]
-        for start in np.flatnonzero((away > least) & (apart < _COMES_BACK * away)):
+        for start in np.flatnonzero((away > frames * least) & (apart < _COMES_BACK * away)):
             usual = np.median(away[max(0, start - around) : start + around + 1])
             if away[start] > _UNUSUAL * usual:
                 found[start + 1 : start + frames + 1] = True
