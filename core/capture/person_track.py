@@ -28,8 +28,8 @@ from core.video.picture import Picture
 
 #: Other people that are remembered at most, and for how long after they were seen (s).
 _OTHERS, _REMEMBERED = 6, 3.0
-#: How often the whole picture is searched for others (s).
-_CENSUS = 0.25
+#: How often the whole picture is searched for others (s): where some are known, and where none.
+_CENSUS, _CENSUS_ALONE = 0.25, 0.5
 #: How far from where they are expected somebody may be found, in sizes: what the network is wrong
 #: by, and how much a second people change their way (sizes are some 2 m).
 _WRONG_BY, _CHANGE = 0.08, 3.0
@@ -39,6 +39,8 @@ _WRONG_ANEW = 0.15
 _GROWS, _GROWS_BY, _GROWS_ANEW = 0.25, 2.0, 0.4
 #: Who looks this much more different than usual is still believed where all else agrees.
 _OTHER_LIGHT = 1.6
+#: The same where nobody else is known, and where they are where they should be.
+_NOBODY_ELSE = 2.5
 #: After this time (s) without them somebody in another light is believed within so many sizes...
 _PATIENCE, _OTHER_LIGHT_WITHIN = 0.6, 1.2
 #: ... and after this time only somebody who looks the same, wherever that is.
@@ -111,7 +113,7 @@ class PersonTrack:
             candidates += self._searched(model, picture, time, candidates)
             found = self._best(candidates, time)
             self._remember(candidates, found, time)
-        elif abs(time - self._census) >= _CENSUS:
+        elif abs(time - self._census) >= (_CENSUS if self._others else _CENSUS_ALONE):
             self._census = time
             others = people_in(model, picture, [self._next_region(picture)], [found.place])
             self._remember(others, found, time)
@@ -151,9 +153,12 @@ class PersonTrack:
     def _looks_like_me(self, look: Look, looks: np.ndarray, time: float) -> bool:
         """Whether enough looks like me of somebody who is where I should be.
 
-        One half may be hidden; where another is near it has to be the lower one.
+        Where nobody else is known I may have turned round, or the light has changed. One half may
+        be hidden; where another is near it has to be the lower one.
         """
         strange = self._me.strangeness(looks)
+        if not self._others:
+            return bool(strange.min() <= _NOBODY_ELSE)
         return bool((strange[0] if self._another_near(look, time) else strange.min()) <= 1.0)
 
     def _another_near(self, look: Look, time: float) -> bool:

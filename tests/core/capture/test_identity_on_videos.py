@@ -1,4 +1,4 @@
-"""On real videos: neither somebody who crosses nor a dog takes over from the one who is followed."""
+"""On real videos: neither a passer-by nor a dog takes over from the one who is followed."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def test_somebody_alone_is_seen_in_every_picture_at_one_look_each():
     seen = followed([Figure(walking(100.0, 150.0), RED, GREY)], 3.0, model=model)
     assert (seen == 0).all()
     assert model.looks == len(seen) + 1
-    assert model.searches <= 13, "the picture is searched for others four times a second"
+    assert model.searches <= 6, "the picture is searched for others twice a second"
 
 
 def test_who_crosses_in_front_does_not_take_over():
