@@ -10,6 +10,7 @@ from core.capture.background import background_of
 from core.capture.believed_camera import CameraSources, believed_camera
 from core.capture.camera_motion import moves_sentence
 from core.capture.detector import Landmarks
+from core.capture.drawn_camera import check_length, pitch_and_roll_of_horizon
 from core.capture.focal_length import FocalLength, focal_length, pixels_of_equivalent
 from core.capture.options import CaptureOptions
 from core.capture.picture_watch import PictureWatch
@@ -36,6 +37,20 @@ class CameraBefore:
     def is_level(self) -> bool:
         """Whether something better than the person's stance tells pitch and roll."""
         return self.sources.pitch != "guess" and self.belief.placed is None
+
+
+def check_said(options: CaptureOptions, video: VideoReader) -> None:
+    """What the user says of the camera, before anything takes long. Raises: WrongUsage."""
+    fact, size = options.camera_fact, (video.width, video.height)
+    if options.focal_35mm is not None:
+        pixels_of_equivalent(options.focal_35mm, *size)
+    lens = np.array([[size[0], 0.0, size[0] / 2], [0.0, size[0], size[1] / 2], [0.0, 0.0, 1.0]])
+    any_camera = Camera(*size, lens, np.zeros(5), np.eye(3), np.zeros(3))
+    if fact.horizon is not None:
+        first, second = fact.horizon
+        pitch_and_roll_of_horizon(first, second, any_camera)
+    if fact.known_length is not None:
+        check_length(*fact.known_length, any_camera)
 
 
 def camera_before(

@@ -57,8 +57,7 @@ def camera_height_of_length(
     camera_from_level: (3, 3) from a level world with +Y up.
     Raises: WrongUsage where a point lies above the horizon, or the length is none.
     """
-    if not 0.01 <= metres <= 1000.0:
-        raise WrongUsage(f"A known length is between 1 cm and 1 km, not {metres:g} m.")
+    check_length(first, second, metres, lens)
     rays = _camera_rays(lens, np.array([first, second], dtype=float)) @ camera_from_level
     if np.any(rays[:, 1] > -1e-3):
         raise WrongUsage("A known length lies on the floor: draw both its ends below the horizon.")
@@ -67,6 +66,15 @@ def camera_height_of_length(
     if apart < 1e-3:
         raise WrongUsage("A known length has two ends; draw it longer.")
     return metres / apart
+
+
+def check_length(first: Point, second: Point, metres: float, lens: Camera) -> None:
+    """What is no length whatever the camera is. Raises: WrongUsage."""
+    if not 0.01 <= metres <= 1000.0:
+        raise WrongUsage(f"A known length is between 1 cm and 1 km, not {metres:g} m.")
+    apart = float(np.hypot(first[0] - second[0], first[1] - second[1]))
+    if apart < _SHORTEST * float(np.hypot(lens.width, lens.height)):
+        raise WrongUsage("A known length has two ends in the picture; draw it longer.")
 
 
 def _camera_rays(lens: Camera, points: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from core.capture.body_in_scene import Scene, facing_the_camera
-from core.capture.camera_stage import camera_before
+from core.capture.camera_stage import camera_before, check_said
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detector import Detector, Landmarks, Progress
 from core.capture.first_person import first_person_sentence
@@ -96,6 +96,7 @@ def capture(
             check_camera(camera, video, options.camera)
         if options.box is not None:
             check_box(options.box, video)
+        check_said(options, video)
         detector = _detector(options)
         start, end = range_of(video, options)
         frames = range(video.frame_at(start), frame_reaching(video, end) + 1)
