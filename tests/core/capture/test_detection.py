@@ -174,3 +174,17 @@ def test_pictures_come_in_order_and_errors_come_through():
     with pictures_ahead(pictures(99)) as ahead:
         next(ahead)
     assert not any(thread.name == "decode ahead" for thread in threading.enumerate())
+
+
+def test_a_click_on_a_knee_is_as_good_as_a_box():
+    knee = POSE_POINTS.index("left_knee")
+    with VideoReader(SAMPLE) as video:
+        whole = MediapipeDetector().detect(video, range(0, 12))
+        x, y = whole.image_points[6, knee, :2]
+        clicked = MediapipeDetector(Box(x, y, 0, 0, float(video.times[6])))
+        found = clicked.detect(video, range(0, 12))
+        beside = MediapipeDetector(Box(x + 300, y, 0, 0, float(video.times[6])))
+        with pytest.raises(BadInput, match=r"Nobody was found at the click at 0\.200 s"):
+            beside.detect(video, range(0, 12))
+    assert found.seen.all()
+    assert np.median(np.linalg.norm(body(found) - body(whole), axis=-1)) < 5.0
