@@ -29,7 +29,8 @@ class FitSettings:
     limit: float = 0.03  # radians that a knee bends the wrong way
     lengths: float = 0.03  # of the logarithm of each length
     stature_given: float = 0.004
-    stature_guess: float = 0.10
+    stature_guess: float = 0.10  # where a placed camera's floor tells it
+    stature_unseen: float = 0.01
     root_spread: float = 2.0  # (m/s2)2 s: spectral density of accelerations, to begin with
     turn_spread: float = 60.0  # (rad/s2)2 s
     smoothing: float = 1.0  # factor on both after they were estimated

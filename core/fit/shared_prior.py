@@ -1,0 +1,62 @@
+"""What is known of lengths, floor and camera before anything is seen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.fit.body import GROUPS, STATURE_SHARES
+from core.fit.problem import FitProblem
+from core.fit.state import SHARED
+from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, LEAN, PITCH, ROLL
+
+#: Lengths that keypoints tell badly keep nearer to the textbook's: parts of the others' spread.
+_FIRMER = {"foot": 0.2, "hand": 0.2, "neck": 0.5}
+
+
+def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which shared unknowns are free (SHARED,), their prior precision and its mean.
+
+    Errors of detections are alike for many frames, so that the shared unknowns see a few
+    independent frames, however many there are: their prior counts as many times as much.
+    """
+    settings, belief = problem.settings, problem.camera
+    groups = len(GROUPS)
+    precision = np.zeros((SHARED, SHARED))
+    mean = np.zeros(SHARED)
+    free = np.ones(SHARED, dtype=bool)
+    # without a floor that is known nothing tells how tall somebody is
+    guess = settings.stature_guess if belief.placed is not None else settings.stature_unseen
+    spread = guess if problem.stature_is_guess else 1e-6
+    each = np.array([_FIRMER.get(group, 1.0) for group in GROUPS]) * settings.lengths
+    covariance = np.diag(each**2) + spread**2
+    precision[:groups, :groups] = np.linalg.inv(covariance)
+    shares = np.array([STATURE_SHARES.get(group, 0.0) for group in GROUPS])
+    if not problem.stature_is_guess:
+        precision[:groups, :groups] += np.outer(shares, shares) / settings.stature_given**2
+    numbers = {
+        GROUND: (problem.ground.value, problem.ground.sigma),
+        FOCAL: (0.0, belief.focal_sigma),
+        PITCH: (belief.pitch.value, belief.pitch.sigma),
+        ROLL: (belief.roll.value, belief.roll.sigma),
+        HEIGHT: (belief.above_floor.value, belief.above_floor.sigma),
+    }
+    for which, (value, sigma) in numbers.items():
+        k = groups + which
+        mean[k] = value
+        given = sigma == 0.0 or (belief.placed is not None and which in (PITCH, ROLL, HEIGHT))
+        free[k] = not given
+        precision[k, k] = 0.0 if given else sigma**-2
+    pitch, focal = groups + PITCH, groups + FOCAL
+    if belief.pitch_per_log_focal != 0.0 and free[pitch] and free[focal]:
+        # a horizon that was seen: the pitch is known once the focal length is
+        slope, known = belief.pitch_per_log_focal, belief.pitch.sigma**-2
+        precision[focal, focal] += slope**2 * known
+        precision[pitch, focal] -= slope * known
+        precision[focal, pitch] -= slope * known
+    for axis in range(3):
+        sigma = settings.lean[axis]
+        free[groups + LEAN + axis] = sigma > 0.0 and belief.placed is None
+        precision[groups + LEAN + axis, groups + LEAN + axis] = 0.0 if sigma == 0.0 else sigma**-2
+    temper = np.full(SHARED, max(1.0, frames / settings.independent))
+    temper[groups + FOCAL] = max(1.0, frames / settings.independent_focal)
+    return free, precision * np.sqrt(np.outer(temper, temper)), mean
