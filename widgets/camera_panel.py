@@ -100,7 +100,7 @@ class CameraPanel(QWidget):
             (self.length, view.known_length is not None, "known length"),
         ):
             button.setEnabled(view.editable)
-            button.setText(f"Redraw {word}" if drawn else _DRAW[word])
+            button.setText(f"Redraw {word.split()[-1]}" if drawn else _DRAW[word])
             button.setToolTip(_DRAW_TIPS[word] if view.editable else view.why_not)
         for name, drawn in (("horizon", view.horizon_by_user), ("known_length", view.known_length)):
             self.forget[name].setVisible(bool(drawn) and view.editable)
