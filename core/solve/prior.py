@@ -48,7 +48,7 @@ class Prior:
     centimetres: their prior is looser.
     """
 
-    root_place: Spectrum = Spectrum(0.018, 0.15)
+    root_place: Spectrum = Spectrum(0.0165, 0.25)
     root_turn: Spectrum = Spectrum(0.02, 0.15)
     joint_turn: Spectrum = Spectrum(0.03, 0.05)
     toe_turn: Spectrum = Spectrum(0.06, 0.05)

@@ -32,7 +32,7 @@ _WINDOW = 0.4
 #: Knots lend their votes to neighbours: a Gaussian of this deviation, cut here (seconds).
 _LENDING, _LENT = 0.32, 0.8
 #: A vote holds on for so many seconds, then fades until it is forgotten.
-_HOLDS_ON, _FORGOTTEN = 1.3, 2.0
+_HOLDS_ON, _FORGOTTEN = 1.35, 2.05
 #: How much a vote must know before it is believed by half: seconds cubed of a line's leverage.
 _DOUBT = 2e-4
 #: Points faster than this (m/s) are hardly drift.

@@ -202,7 +202,7 @@ class _Solver:
 
         edged, opening: see `build_window`.
         """
-        bends, headings = 0, None
+        bends, headings, firm = 0, None, True
         for rounds in range(_MOST_RELEASES + _MOST_BENDS + _MOST_HEADINGS + 1):
             window = build_window(
                 self.problem, self.rig, start, stop, self.released, self.bows, edged=edged,
@@ -211,13 +211,16 @@ class _Solver:
             near = x[window.first : window.first + window.frames]
             outcome = take_steps(window, near, self.stop)
             self.steps += outcome.steps
+            if not outcome.converged and headings is not None:
+                headings, firm = None, False  # these were more than the foot can do
+                continue
             if not outcome.converged and rounds < _MOST_RELEASES:
                 more = infeasible.release(self.problem, window, outcome, self.released)
                 if more is not None:
                     self.released = more
                     continue
             more = window.new_headings(outcome.x)
-            if more is not None and rounds < _MOST_HEADINGS:
+            if more is not None and firm and rounds < _MOST_HEADINGS:
                 headings = more if headings is None else headings | more
                 continue
             if bends < _MOST_BENDS and self._bend(window, outcome):
