@@ -111,7 +111,11 @@ def contacts_of_paths(
     last, end = float(grid.times[-1]), float(times[-1])
     found = [(replace(c, end=end) if c.end >= last - 1e-9 else c, sure) for c, sure in found]
     found = exactly_held(times, paths, found)
-    return _in_order(with_heights(found, times, paths, ground_height))
+    # a floor that drifts is no stairs
+    risen = grid.scale * np.interp(times, grid.times, grid.risen)[:, None] * [0.0, 1.0, 0.0]
+    standing = {name: path - risen for name, path in paths.items()}
+    known = not np.any(grid.risen)
+    return _in_order(with_heights(found, times, standing, ground_height, floor_is_known=known))
 
 
 def state_probabilities(

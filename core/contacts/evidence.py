@@ -3,7 +3,7 @@
 Everything is measured on an even grid of 60 samples a second and in bodies of one leg's length,
 so that 30 and 120 Hz, a child and a giant, look alike. No number depends on where the body is,
 which way it faces or which side is which. Captured motion drifts slowly and a standing foot drifts
-with it: horizontal numbers are relative to a drift that slow low points share.
+with it: numbers are relative to a drift that slow low points share, upwards only where it is large.
 Lengths and speeds enter as signed logarithms: 2 and 3 mm differ as 20 and 30 cm do.
 """
 
@@ -28,6 +28,11 @@ _NOISE_RATE = 30.0
 _FLIP = 0.04
 #: Seconds over which drift is shared; a low point is this low (m) and this slow (m/s).
 _DRIFT_SECONDS, _DRIFT_LOW, _DRIFT_SLOW = 0.9, 0.03, 0.45
+#: The same upwards: seconds, metres, m/s across and up, and seconds beyond which it is the ground
+#: that rises; a drift of less than the first (m rms) is left, from the second on it is taken out.
+_RISE_SECONDS, _RISE_LOW, _RISE_SLOW, _RISING_SLOW = 0.6, 0.012, 0.35, 0.3
+_LONGEST_RISE = 3.0
+_RISE_LEFT, _RISE_TAKEN, _RISE_ROUNDS = 0.04, 0.07, 2
 #: Units of the logarithms: metres, m/s, radians, m/s2.
 _METRE, _SPEED, _ANGLE, _ACCELERATION = 0.01, 0.05, 0.05, 1.0
 #: Grid samples between the moments that are compared.
@@ -49,6 +54,7 @@ class Grid:
     noise: tuple[float, float]  # scaled metres across and up, of one captured sample
     scale: float  # metres per scaled metre
     whole: np.ndarray  # what is the same for every sample: how much the take trembles
+    risen: np.ndarray  # (samples,) scaled metres of upright drift that the paths are without
 
 
 def on_grid(
@@ -84,12 +90,15 @@ def on_grid(
         for axis in axes:
             evenly[..., axis] = gaussian_filter1d(evenly[..., axis], width * rate, axis=0)
     sampled = path_at(even, evenly, grid_times).transpose(1, 0, 2)
-    points, body = np.ascontiguousarray(sampled[:-1]), sampled[-1]
+    points, body = np.ascontiguousarray(sampled[:-1]), sampled[-1].copy()
+    risen = _shared_rise(points)
+    points[:, :, 1] -= risen
+    body[:, 1] -= risen
     drift = _shared_drift(points)
     moved = np.cumsum(np.concatenate([np.zeros((1, 2)), 0.5 * (drift[1:] + drift[:-1])]), axis=0)
     level = points[:, :, [0, 2]] - moved / GRID_RATE
     whole = _whole(points, level, noise)
-    return Grid(grid_times, names, points, level, drift, body, ground, noise, scale, whole)
+    return Grid(grid_times, names, points, level, drift, body, ground, noise, scale, whole, risen)
 
 
 def part_of(grid: Grid, start: int, stop: int) -> Grid:
@@ -97,7 +106,7 @@ def part_of(grid: Grid, start: int, stop: int) -> Grid:
     part = slice(start, stop)
     return replace(
         grid, times=grid.times[part], paths=grid.paths[:, part], level=grid.level[:, part],
-        drift=grid.drift[part], hips=grid.hips[part],
+        drift=grid.drift[part], hips=grid.hips[part], risen=grid.risen[part],
     )  # fmt: skip
 
 
@@ -145,6 +154,32 @@ def _shared_drift(points: np.ndarray) -> np.ndarray:
     total = gaussian_filter1d(weight.sum(axis=0), wide)
     drift = gaussian_filter1d((weight[..., None] * velocity).sum(axis=0), wide, axis=0)
     return drift / (total + 0.05)[:, None]
+
+
+def _shared_rise(points: np.ndarray) -> np.ndarray:
+    """(samples,) metres by which the lowest points rise and sink while they seem to stand.
+
+    Steps that are climbed are no drift: there a foot is lifted, not the one that stands. What goes
+    on for longer than a drift does is the ground.
+    """
+    paths, total = points, np.zeros(points.shape[1])
+    for _ in range(_RISE_ROUNDS):
+        velocity = np.gradient(paths, 1.0 / GRID_RATE, axis=1)
+        steady = gaussian_filter1d(velocity, 0.05 * GRID_RATE, axis=1)
+        low = (paths[:, :, 1] - paths[:, :, 1].min(axis=0)) / _RISE_LOW
+        across = (steady[:, :, 0] ** 2 + steady[:, :, 2] ** 2) / _RISE_SLOW**2
+        weight = np.exp(-(low**2) - across - (steady[:, :, 1] / _RISING_SLOW) ** 2)
+        wide = _RISE_SECONDS * GRID_RATE
+        rising = gaussian_filter1d((weight * velocity[:, :, 1]).sum(axis=0), wide)
+        rising /= gaussian_filter1d(weight.sum(axis=0), wide) + 0.05
+        steps = 0.5 * (rising[1:] + rising[:-1]) / GRID_RATE
+        moved = np.concatenate([[0.0], np.cumsum(steps)])
+        moved -= gaussian_filter1d(moved, _LONGEST_RISE * GRID_RATE, mode="nearest")
+        total = total + moved
+        paths = paths.copy()
+        paths[:, :, 1] -= moved
+    share = (float(total.std()) - _RISE_LEFT) / (_RISE_TAKEN - _RISE_LEFT)
+    return float(np.clip(share, 0.0, 1.0)) * total
 
 
 def evidence_of(grid: Grid) -> np.ndarray:

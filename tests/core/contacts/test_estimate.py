@@ -250,3 +250,16 @@ def test_hands_knees_and_hips_are_found_where_they_are_wanted() -> None:
 def test_too_little_motion_has_no_contacts(sample: SampleMotion) -> None:
     assert estimate_contacts(sample.motion.frames(0, 2), sample.points) == ()
     assert estimate_contacts(sample.motion, ()) == ()
+
+
+def test_a_floor_that_drifts_up_and_down_is_no_stairs(sample: SampleMotion) -> None:
+    motion = sample.motion
+    rise = 0.2 * np.sin(2 * np.pi * 0.15 * motion.times)[:, None] * [0.0, 1.0, 0.0]
+    drifting = motion.with_pose(motion.local_rotations, motion.root_positions + rise)
+    found = estimate_contacts(drifting, sample.points)
+    scores = contact_scores([c for c, _ in found], sample.contacts, FOOT_POINT_NAMES, motion.times)
+    assert scores["f1_held"] > 0.9
+    heights = {None if c.height is None else round(c.height, 3) for c, _ in found}
+    assert len(heights) == 1  # all stand on one floor
+    steps = {c.point: c.height for c, _ in estimate_contacts(motion, sample.points)}
+    assert set(steps.values()) == {None}
