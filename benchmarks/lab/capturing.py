@@ -16,13 +16,16 @@ from benchmarks.lab.stages import FileStages
 from benchmarks.lab.view_error import in_true_world, view_errors
 from core.capture.detector import Landmarks as Seen
 from core.capture.options import CaptureOptions
+from core.capture.person_box import Box
 from core.capture.pipeline import CaptureResult, capture
 from core.capture.stage_store import kept_landmarks
 from core.contacts.contact import Contact
+from core.files.keypoints_json import read_keypoints
 from core.files.motion_file import write_motion
 from core.quality.body_metrics import standing_height
 from core.quality.contact_metrics import largest_distance_mm
 from core.quality.export import output_motion
+from core.quality.landmarks import shared_parts
 from core.quality.measured import Measured
 from core.quality.metrics import measure
 from core.quality.pose_metrics import add_poses, posed_landmarks
@@ -104,6 +107,7 @@ def captured(clip: RenderedClip, way: Way) -> CaptureResult:
         height=clip.stature if way.height_given else None,
         camera={"given": clip.camera, "lens": _lens(clip), "hidden": None}[way.camera],
         solver=way.solver,
+        box=_box(clip) if "bystander" in clip.clip.varied else None,
     )
     return capture(clip.video, options, stages=FileStages(clip.folder / "detected"))
 
@@ -119,6 +123,16 @@ def detected(clip: RenderedClip) -> Seen:
     seen, _ = kept_landmarks(stages, first[0].header["key"])
     assert seen is not None
     return seen
+
+
+def _box(clip: RenderedClip) -> Box:
+    """Around the actor in the first picture: who is meant, where somebody else is there."""
+    seen = read_keypoints(clip.folder / "keypoints.json").image_points[0, :, :2]
+    low, high = np.nanmin(seen, axis=0), np.nanmax(seen, axis=0)
+    margin = 0.08 * float(high[1] - low[1])
+    x, y = (float(value) for value in low - margin)
+    width, height = (float(value) for value in high - low + 2.0 * margin)
+    return Box(x, y, width, height, 0.0)
 
 
 def _lens(clip: RenderedClip) -> Path:
@@ -139,7 +153,8 @@ def _scored_raw(clip: RenderedClip, files: TruthFiles) -> Scored:
     paths = raw_landmarks(detected(clip), camera, clip.stature)
     found = Measured()
     add_poses(found, posed_landmarks(paths), truth.landmarks, measured=False)
-    there = truth.landmarks.at(paths.times).of(paths.parts)
-    miss = camera.project(paths.world_positions) - camera.project(there.world_positions)
-    found.put_errors("reprojection_px", np.linalg.norm(miss, axis=-1), paths.parts)
+    parts = shared_parts(paths, truth.landmarks)
+    there = camera.project(truth.landmarks.at(paths.times).of(parts).world_positions)
+    miss = camera.project(paths.of(parts).world_positions) - there
+    found.put_errors("reprojection_px", np.linalg.norm(miss, axis=-1), parts)
     return Scored(found.metrics, found.joints)

@@ -26,7 +26,7 @@ _LIMBS = tuple(
 
 
 def raw_landmarks(seen: Seen, camera: Camera, stature: float) -> Landmarks:
-    """Paths of the measured parts in the camera's world, metres; frames without a person are NaN.
+    """Paths of the measured parts in the camera's world, metres.
 
     stature: metres, of the actor.
     """
@@ -36,13 +36,14 @@ def raw_landmarks(seen: Seen, camera: Camera, stature: float) -> Landmarks:
     body = turned * (stature / _stature_of(turned))
     limbs = [POSE_POINTS.index(name) for name in _LIMBS]
     root = root_in_camera(body[:, limbs], sights[:, limbs], seen.image_points[:, limbs, 2])
-    known = np.isfinite(root).all(axis=1)
-    # a frame whose place cannot be told stands between its neighbours
-    for column in root.T:
-        column[~known] = np.interp(seen.times[~known], seen.times[known], column[known])
     placed = body + root[:, None]
     world = (placed - camera.camera_from_world_translation) @ camera.camera_from_world_rotation
-    paths = {part: world[:, POSE_POINTS.index(part)] for part in _LIMBS}
+    world = np.ascontiguousarray(world[:, limbs])
+    known = np.isfinite(world).all(axis=(1, 2))
+    # a frame in which nobody or no place was found stands between its neighbours
+    for column in world.reshape(len(world), -1).T:
+        column[~known] = np.interp(seen.times[~known], seen.times[known], column[known])
+    paths = {part: world[:, number] for number, part in enumerate(_LIMBS)}
     paths["neck"] = 0.5 * (paths["left_shoulder"] + paths["right_shoulder"])
     parts = tuple(part for part in MEASURED_PARTS if part in paths)
     return Landmarks(seen.times, parts, np.stack([paths[part] for part in parts], axis=1))

@@ -77,6 +77,10 @@ def test_a_perfect_detectors_landmarks_lie_on_the_truth(
     limbs = tuple(part for part in found.parts if part != "neck")
     errors = joint_errors(found.of(limbs).world_positions, truth.of(limbs).world_positions)
     assert errors.mean() < 8.0
+    lost = seen.image_points.copy()
+    lost[10:13] = np.nan
+    bridged = raw_landmarks(Seen(times, lost, seen.camera_points), camera, stature).of(limbs)
+    assert np.isfinite(bridged.world_positions).all(), "frames without a person are bridged"
     short = raw_landmarks(seen, camera, 0.9 * stature).of(limbs).world_positions
     assert joint_errors(short, truth.of(limbs).world_positions).mean() > 100.0
 
