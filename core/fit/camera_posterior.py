@@ -26,7 +26,7 @@ def stated(before: CameraBelief, fitted: CameraBelief, way_in_depth: float) -> C
     """The fitted camera with the sigmas that are told.
 
     Args:
-        before: what was believed before the fit: nothing is told to be less known than that.
+        before: what was believed before the fit.
         fitted: with the sigmas of the curvature.
         way_in_depth: metres between the nearest and the farthest place that was stood at.
     """
@@ -37,7 +37,9 @@ def stated(before: CameraBelief, fitted: CameraBelief, way_in_depth: float) -> C
     def spread(old: Estimate, new: Estimate, floor: float) -> Estimate:
         if old.is_given:
             return old
-        return Estimate(new.value, min(max(INFLATION * new.sigma, floor), old.sigma))
+        # who has moved away from what was believed is no surer than that
+        most = max(old.sigma, abs(new.value - old.value))
+        return Estimate(new.value, min(max(INFLATION * new.sigma, floor), most))
 
     focal = min(_FOCAL_INFLATION * fitted.focal_sigma, before.focal_sigma)
     return replace(
