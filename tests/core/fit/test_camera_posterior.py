@@ -11,7 +11,7 @@ from core.fit.camera_posterior import INFLATION, stated
 BEFORE = believed(pitch=0.05, sigma=np.radians(6.0), focal_sigma=0.2)
 
 
-def _fitted(pitch=0.06, sigma=np.radians(0.2)):
+def _fitted(pitch=0.06, sigma=0.0035):
     return replace(BEFORE, pitch=Estimate(pitch, sigma), focal_sigma=0.01)
 
 
@@ -20,7 +20,7 @@ def test_who_walks_far_is_surer_of_the_pitch_than_who_stays():
     walk = stated(BEFORE, _fitted(), 4.0)
     assert walk.pitch.sigma < spot.pitch.sigma
     assert "pitch" in spot.cannot_know() and "pitch" not in walk.cannot_know()
-    assert walk.pitch.sigma >= INFLATION * np.radians(0.2)
+    assert walk.pitch.sigma >= INFLATION * 0.0035
 
 
 def test_a_fit_that_moved_far_is_no_surer_than_that():
