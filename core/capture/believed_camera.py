@@ -139,7 +139,8 @@ def _contradicts(
     mean: np.ndarray, covariance: np.ndarray, row: np.ndarray, value: float, sigma: float
 ) -> bool:
     """Whether row @ x = value +- sigma is not what was to be expected."""
-    return abs(value - row @ mean) > _AGREES * float(np.sqrt(row @ covariance @ row + sigma**2))
+    spread = float(np.sqrt(row @ covariance @ row + sigma**2))
+    return abs(float(value - row @ mean)) > _AGREES * spread
 
 
 def _conditioned(

@@ -106,7 +106,9 @@ def test_a_typed_pitch_is_fitted_without_detecting_again_and_undo_brings_the_old
     path = window.document.state.path
     window.document.close()
     with open_take(path) as take:  # and so it lies on the disk
-        assert take.captured().motion.root_positions.tobytes() == fitted
+        kept = take.captured()
+        assert kept is not None
+        assert kept.motion.root_positions.tobytes() == fitted
 
 
 def test_what_the_user_planted_survives_a_drawn_horizon(window):

@@ -9,6 +9,7 @@ from core.take.camera_edits import camera_fact, fact_key, state_camera
 from core.take.captured_choice import TOLD, chosen, name_for
 from core.take.captured_form import captured_as_packed, captured_from_packed
 from core.take.decisions import CameraFact
+from core.take.packed import Packed
 from core.take.take_opening import create_take, open_take
 
 HORIZON = ((10.0, 300.0), (900.0, 320.0))
