@@ -13,7 +13,7 @@ from core.contacts.segmentation import best_history
 _AIR = ORDER.index("air")
 #: So much of how rare a state is is taken back, in the order of ORDER: a slide or a pivot that is
 #: missed costs more than a plant's short false one. Higher finds more of them and more false ones.
-_RARITY = np.array([0.5, 0.6, 0.62, 0.5])
+_RARITY = np.array([0.5, 0.6, 0.66, 0.5])
 #: Seconds: two crossings as near are one moment.
 _SHORTEST = 0.01
 #: Samples around a cut in which the states' crossing is looked for.
