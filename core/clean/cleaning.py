@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.clean.cuts import joined, pieces_of
 from core.clean.even_times import EvenTimes
 from core.clean.frequency_bands import BandSplit, band_split
 from core.clean.mark import Mark
@@ -58,6 +59,10 @@ class Cleaned:
     root_noise: float
     jumps: int
 
+    @property
+    def left_as_it_is(self) -> bool:
+        return self.jumps == 0 and self.root_noise == 0.0 and not np.any(self.turn_noise)
+
 
 def cleaned_motion(
     motion: Motion,
@@ -76,8 +81,31 @@ def cleaned_motion(
         progress, cancelled: asked per joint; both may stop the work.
     Raises: Cancelled.
     """
-    marks, joints = tuple(marks), motion.skeleton.joint_count
-    step = _Steps(3 * joints + 1, progress, cancelled)
+    marks = tuple(marks)
+    pieces = []
+    for start, stop in pieces_of(motion):
+        share = (start / motion.frame_count, stop / motion.frame_count)
+        step = _Steps(3 * motion.skeleton.joint_count + 1, share, progress, cancelled)
+        doubted = None if confidence is None else confidence[start:stop]
+        whole = stop - start == motion.frame_count
+        piece = motion if whole else motion.frames(start, stop)
+        pieces.append(_clean_piece(piece, marks, doubted, step))
+    if all(one.left_as_it_is for one in pieces):
+        return Cleaned(motion, pieces[0].turn_noise, 0.0, 0)
+    weights = np.array([one.motion.frame_count for one in pieces]) / motion.frame_count
+    return Cleaned(
+        joined(motion, [one.motion for one in pieces]),
+        weights @ np.array([one.turn_noise for one in pieces]),
+        float(weights @ np.array([one.root_noise for one in pieces])),
+        sum(one.jumps for one in pieces),
+    )
+
+
+def _clean_piece(
+    motion: Motion, marks: tuple[Mark, ...], confidence: np.ndarray | None, step: _Steps
+) -> Cleaned:
+    """A motion without a break in it, cleaned."""
+    joints = motion.skeleton.joint_count
     local, root, jumps = _without_jumps(motion, marks, step)
     levels, root_noise = np.zeros(joints), 0.0
     if motion.frame_count >= _FEWEST_FRAMES:
@@ -86,25 +114,30 @@ def cleaned_motion(
         levels = _clean_turns(motion, local, even, split, marks, confidence, step)
         step("Clean the root's path")
         root, root_noise = _clean_root(even, split, root, marks)
-    if jumps == 0 and root_noise == 0.0 and not np.any(levels):
-        return Cleaned(motion, levels, root_noise, jumps)
-    return Cleaned(motion.with_pose(rotations.continuous(local), root), levels, root_noise, jumps)
+    changed = jumps > 0 or root_noise > 0.0 or bool(np.any(levels))
+    clean = motion.with_pose(rotations.continuous(local), root) if changed else motion
+    return Cleaned(clean, levels, root_noise, jumps)
 
 
 class _Steps:
     """Says how far the work is and asks whether to go on, per joint and pass."""
 
     def __init__(
-        self, count: int, progress: Progress | None, cancelled: Callable[[], bool] | None
+        self,
+        count: int,
+        share: tuple[float, float],
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
     ) -> None:
-        self._count, self._done = count, 0
+        self._count, self._done, self._share = count, 0, share
         self._progress, self._cancelled = progress, cancelled
 
     def __call__(self, sentence: str) -> None:
         if self._cancelled is not None and self._cancelled():
             raise Cancelled
         if self._progress is not None:
-            self._progress(self._done / self._count, sentence)
+            first, last = self._share
+            self._progress(first + (last - first) * self._done / self._count, sentence)
         self._done += 1
 
 
@@ -179,15 +212,16 @@ def _clean_root(
     path = even.path(root)
     axes = _own_axes(path)
     path = path @ axes
-    middle = path.mean(axis=0)
-    quiet = quiet_powers(split, path - middle)
+    # what is mirrored at the ends has no kink there where nothing goes anywhere on the whole
+    line = np.linspace(path[0], path[-1], len(path))
+    quiet = quiet_powers(split, path - line)
     noise = np.concatenate(
         [noise_densities(one[None], split.bands, split.seconds) for one in quiet]
     )
     level = float(np.sqrt(np.mean(noise_rms(noise, split) ** 2)))
     if level < _UNSEEN_STEP:
         return root, 0.0
-    smooth = without_noise(split, path - middle, noise) + middle
+    smooth = without_noise(split, path - line, noise) + line
     sharp = sharpness(even.times, [mark.time for mark in marks if mark.joint is None])
     change = (1.0 - sharp[:, None]) * (smooth - path)
     return even.changed_path(root, change @ axes.T), level

@@ -48,6 +48,10 @@ _APART = 3.0
 _FEWEST_ALIKE = 4
 #: What is quieter than the level by more deviations than this has less noise in that band.
 _UNLIKELY = 2.0
+#: In a take shorter than this (seconds) calm may never come: less is taken for noise, down to so
+#: much.
+_SHORT = 1.5
+_LEAST_TRUST = 0.4
 #: The others raise a joint's level by no more than this (of the logarithm): a calm joint of a
 #: clean take is no noisier for its neighbours' motion.
 _RAISED = 0.4
@@ -99,6 +103,7 @@ def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) 
     pairs = _over_neighbours(quiet[:, full] / rise[full], widths[full])
     levels = np.quantile(pairs, _LOW_PAIR, axis=1) * _LOW_PAIR_BIAS
     levels = _shrunk(levels, seconds * sum(bands[band].freedom for band in full))
+    levels *= min(1.0, max(_LEAST_TRUST, seconds / _SHORT))
     freedom = np.array([band.freedom for band in bands])
     by_chance = np.exp(_UNLIKELY * np.sqrt(_SPREAD_BY_CHANCE / (seconds * freedom)))
     return np.minimum(quiet * by_chance, levels[:, None] * np.maximum(rise, 1.0))

@@ -151,6 +151,18 @@ def test_uneven_times_are_cleaned_too(true, captured):
     assert after <= 0.55 * before
 
 
+def test_a_rest_pose_before_the_motion_is_not_drawn_into_it(true, captured):
+    local, root = np.array(captured.local_rotations), np.array(captured.root_positions)
+    local[:2], root[:2] = [1.0, 0.0, 0.0, 0.0], [0.0, 5.0, -2.0]
+    cleaned = cleaned_motion(captured.with_pose(rotations.continuous(local), root)).motion
+    assert np.array_equal(cleaned.root_positions[:2], root[:2])
+    after = np.linalg.norm(cleaned.root_positions[2:] - true.root_positions[2:], axis=-1)
+    assert np.max(after) < 0.02
+    calm = _columns(true)
+    errors = [errors_deg(m, true)[2:, calm].mean() for m in (captured, cleaned)]
+    assert errors[1] < 0.5 * errors[0]
+
+
 def test_the_same_bytes_every_time(captured, clean):
     again = cleaned_motion(captured).motion
     assert np.array_equal(again.local_rotations, clean.local_rotations)
