@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.long_clips import SAMPLE, made_clip
+from benchmarks.peak_memory import peak_mib
 from core.capture.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
 from core.capture.pose_model import PoseModel, followed
@@ -71,7 +71,7 @@ def measure_speed(path: Path, solver: str) -> None:
     result = capture(path, CaptureOptions(solver=solver), progress=watch)
     total = (time.perf_counter() - start[0], time.process_time() - start[1])
     watch.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mib()
     length, frames = float(result.video_times[-1]), len(result.video_times)
     print(f"{path.name}: {frames} frames, {length:.1f} s, solver {solver}")
     print(f"  {'stage':26} {'wall s':>8} {'of video':>9} {'all cores s':>12} {'of video':>9}")

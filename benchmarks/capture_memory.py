@@ -9,7 +9,6 @@ short one, to and fro, kept in a take as by an earlier run, but for the last 200
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.long_clips import made_clip, to_and_fro
+from benchmarks.peak_memory import peak_mib
 from core.capture.detector import Landmarks
 from core.capture.mediapipe_detector import MediapipeDetector
 from core.capture.options import CaptureOptions
@@ -70,15 +70,6 @@ def print_peak(path: Path, whole: bool, solver: str) -> None:
         f"{len(result.video_times)} frames, {time.perf_counter() - start:.0f} s: "
         f"captured with {fitted:.0f} MiB, refined with {peak_mib():.0f}"
     )
-
-
-def peak_mib() -> float:
-    """The largest resident size of this process and of any child so far."""
-    own, children = (
-        resource.getrusage(who).ru_maxrss
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return max(own, children) / 1024
 
 
 def main() -> None:
