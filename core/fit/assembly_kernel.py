@@ -95,32 +95,11 @@ def assemble_points(
             foot_before[f] = gradients[m]
             lengths_before[f] = lengths[m]
         before[:] = places
-        first = image_count + foot_count
-        for axis in range(2):
-            d = 2 * axis
-            rows[0, :] = 0.0
-            shared[0, :] = 0.0
-            off = -com[t, axis]
-            for s in range(len(masses)):
-                off += masses[s] * places[first + s, d]
-                for i in range(n - 2):
-                    rows[0, i] += masses[s] * gradients[first + s, d, i]
-                for g in range(groups):
-                    shared[0, g] += masses[s] * lengths[first + s, d, g]
-            rows[0, n - 2 + axis] = -1.0
-            costs[4] += 0.5 * com_weight * off * off
-            add_row(
-                everything, n, rows[0], shared[0], off, com_weight, matrix[t], slope[t],
-                border[t], core, core_slope,
-            )  # fmt: skip
-            rows[0, n - 2 + axis] = 0.0
-            if balance_weight[t] > 0.0:
-                costs[8] += _balance(
-                    t, axis, com, steps, lever[t], support[t], balance_weight[t],
-                    places[image_count:first], gradients[image_count:first],
-                    lengths[image_count:first], everything, rows[0], shared[0], matrix, following,
-                    far, slope, border, core, core_slope,
-                )  # fmt: skip
+        _mass(
+            t, com, steps, lever[t], support[t], balance_weight[t], com_weight, image_count,
+            foot_count, masses, places, gradients, lengths, everything, rows, shared, matrix,
+            following, far, slope, border, core, core_slope, costs,
+        )  # fmt: skip
         for e in range(len(hinge_joints)):
             k = hinge_joints[e]
             costs[5] += add_hinge(
@@ -148,6 +127,42 @@ def _floor(
         columns, count, gradient, shared, above, weight, matrix, slope, border, core, core_slope
     )
     return 0.5 * weight * above * above
+
+
+@njit(cache=True, nogil=True)
+def _mass(
+    t, com, steps, lever, support, balance_weight, com_weight, image_count, foot_count, masses,
+    places, gradients, lengths, everything, rows, shared, matrix, following, far, slope, border,
+    core, core_slope, costs,
+):  # fmt: skip
+    """The centre of mass on its path, and the path in balance over what stands."""
+    n, groups = rows.shape[1], lengths.shape[2]
+    first = image_count + foot_count
+    for axis in range(2):
+        d = 2 * axis
+        rows[0, :] = 0.0
+        shared[0, :] = 0.0
+        off = -com[t, axis]
+        for s in range(len(masses)):
+            off += masses[s] * places[first + s, d]
+            for i in range(n - 2):
+                rows[0, i] += masses[s] * gradients[first + s, d, i]
+            for g in range(groups):
+                shared[0, g] += masses[s] * lengths[first + s, d, g]
+        rows[0, n - 2 + axis] = -1.0
+        costs[4] += 0.5 * com_weight * off * off
+        add_row(
+            everything, n, rows[0], shared[0], off, com_weight, matrix[t], slope[t],
+            border[t], core, core_slope,
+        )  # fmt: skip
+        rows[0, n - 2 + axis] = 0.0
+        if balance_weight > 0.0:
+            costs[8] += _balance(
+                t, axis, com, steps, lever, support, balance_weight,
+                places[image_count:first], gradients[image_count:first],
+                lengths[image_count:first], everything, rows[0], shared[0], matrix, following,
+                far, slope, border, core, core_slope,
+            )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
