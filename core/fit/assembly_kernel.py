@@ -237,14 +237,14 @@ def _held(
 
 @njit(cache=True, nogil=True)
 def assemble_smoothness(
-    steps, turns, roots, root_spread, turn_spread, rest_weight, still_weight, matrix, following,
-    far, slope, costs,
+    steps, turns, roots, root_spread, turn_spread, rest_weight, still_weight, root_still, matrix,
+    following, far, slope, costs,
 ):  # fmt: skip
     """Second differences, rest poses, stillness.
 
     steps (frames - 1,) seconds; root_spread (frames, 3) and turn_spread (frames, joints): spectral
     density of the acceleration; rest_weight (joints,); still_weight (frames,): of velocities
-    where nobody is seen.
+    where nobody is seen; root_still (frames,): of the root's where the body rests.
     """
     frames = len(slope)
     joints = turns.shape[1]
@@ -259,6 +259,16 @@ def assemble_smoothness(
                     costs[6] += 0.5 * rest_weight[k] * w[i] * w[i]
                     slope[t, c] += rest_weight[k] * w[i]
                     matrix[t, c, c] += rest_weight[k]
+        if t + 1 < frames and root_still[t] > 0.0:
+            for i in range(3):
+                weight = root_still[t] / steps[t]
+                off = roots[t + 1, i] - roots[t, i]
+                costs[7] += 0.5 * weight * off * off
+                slope[t, i] -= weight * off
+                slope[t + 1, i] += weight * off
+                matrix[t, i, i] += weight
+                matrix[t + 1, i, i] += weight
+                following[t, i, i] -= weight
         if t + 1 < frames and still_weight[t] > 0.0:
             _still(t, steps[t], still_weight[t], turns, roots, matrix, following, slope, w, pull)
     for t in range(1, frames - 1):

@@ -29,6 +29,8 @@ Tell = Callable[[float], None]
 #: How far noise may come from where it starts, as a factor.
 _LEAST_SPREAD, _MOST_SPREAD = 0.01, 30.0
 _SEED = 20260101
+#: The root's spectral density, (m/s2)2 s, where the whole body rests in the picture.
+_STILL_SPREAD = 1e-6
 #: Levenberg's damping, a part of the diagonal. Small: what moves all frames alike (depth with the
 #: focal length) has a diagonal a million times its own curvature and would be held by it.
 _FIRST_DAMPING, _LEAST_DAMPING = 1e-6, 1e-10
@@ -150,6 +152,7 @@ def _estimate_noise(
     ):
         mean = energy[1:-1][seen].mean(axis=0) * settings.smoothing
         spread[:] = np.clip(mean, _LEAST_SPREAD * first, _MOST_SPREAD * first)
+    weights.root_spread[system.still] = _STILL_SPREAD
 
 
 def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:

@@ -17,6 +17,7 @@ from core.fit.noise_kernel import turn_by
 from core.fit.problem import FitProblem
 from core.fit.shared_prior import shared_prior
 from core.fit.state import SHARED, FitState, lens_of
+from core.fit.stillness import still_frames
 from core.solve.banded import Factor, factor
 
 #: Terms in the order of their costs.
@@ -26,6 +27,8 @@ TERMS = (
 )  # fmt: skip
 #: How far one step may go: metres, radians.
 _LONGEST, _WIDEST = 3.0, 0.6
+#: Weight of the root's velocity where the body rests in the picture: about 1 mm in a second.
+_AT_REST = 1e6
 #: Seconds without a frame from which on what was before says nothing of what comes.
 _HOLE = 0.2
 
@@ -94,6 +97,7 @@ class FitSystem:
         if problem.fixed is not None:
             self.free = np.zeros(SHARED, dtype=bool)
             self.prior_mean = problem.fixed
+        self.still = still_frames(problem)
         # across a hole in the video nothing is held and nothing is balanced
         self.near = self.steps < _HOLE
 
@@ -163,7 +167,8 @@ class FitSystem:
         still = np.where(self.unseen, 1.0, 0.0)
         assemble_smoothness(
             self.steps, state.turns, state.roots, weights.root_spread, weights.turn_spread,
-            self.rest_weight, still, eq.diagonal, eq.following, eq.far, eq.slope, eq.costs,
+            self.rest_weight, still, _AT_REST * self.still, eq.diagonal, eq.following, eq.far,
+            eq.slope, eq.costs,
         )  # fmt: skip
         off = state.shared - self.prior_mean
         eq.core += np.triu(eq.core, 1).T + self.prior
