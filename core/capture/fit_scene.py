@@ -19,6 +19,7 @@ from core.capture.image_contacts import contacts_in_picture
 from core.capture.person_gate import frames_of_the_person
 from core.capture.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES
+from core.capture.steady_turn import frames_that_turn_back, without_frames
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.fit.body import FitBody, Points
@@ -29,6 +30,7 @@ from core.fit.settings import FitSettings
 from core.motion import rotations
 from core.motion.camera import Camera
 from core.motion.contact_point import ContactPoint
+from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 
 Contacts = tuple[tuple[Contact, float], ...]
@@ -77,13 +79,19 @@ def fit_scene(
     points = image_points(rig.map, body, rig.contact_points)
     bones, theirs, bone_trust = bones_of(points)
     sightings = sightings_of(seen, points, theirs, bone_trust, rough.camera)
+    hips = forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]]
+    turned = frames_that_turn_back(hips, rough.motion.times)
+    sightings.towards_weight[turned] = 0.0  # what is wrong with the body is wrong with its parts
+    unseen = np.asarray(~(sightings.weight > 0.0).any(axis=1))
+    start = without_frames(rough.motion, turned | unseen, unseen)
     floor = Estimate(0.0, 0.0)
     if belief.placed is not None:
         near = abs(ground) < (_ZERO_OF_GUESS if rig.height_is_guess else _OWN_ZERO)
         floor = Estimate(0.0, _OWN_ZERO_SPREAD) if near else Estimate(ground, _FLOOR_SPREAD)
     problem = FitProblem(
         body, points, body.feet(rig.contact_points), bones, sightings, belief, floor,
-        rig.height_is_guess, smoothed(rough.motion), standing_in_picture(seen, rig, body),
+        rig.height_is_guess, smoothed(start),
+        standing_in_picture(seen, rig, body),
         settings or FitSettings(),
     )  # fmt: skip
     fitted = fit_any_clip(problem, tell)
