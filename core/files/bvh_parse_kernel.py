@@ -71,8 +71,11 @@ def _scaled(mantissa, power, high, low):
         return small * high[power - _LOWEST_POWER], True
     if power < _LOWEST_POWER or power > _HIGHEST_POWER:
         return 0.0, False
-    m_high = np.float64(mantissa >> np.uint64(11)) * 2048.0
-    m_low = np.float64(mantissa & np.uint64(2047))
+    if mantissa <= 9007199254740992:  # one double; halved, the small part's rounding would count
+        m_high, m_low = np.float64(np.int64(mantissa)), 0.0
+    else:
+        m_high = np.float64(mantissa >> np.uint64(11)) * 2048.0
+        m_low = np.float64(mantissa & np.uint64(2047))
     p_high, p_low = high[power - _LOWEST_POWER], low[power - _LOWEST_POWER]
     product = m_high * p_high
     rest = _product_error(m_high, p_high, product) + (m_high * p_low + m_low * p_high)

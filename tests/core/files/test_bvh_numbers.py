@@ -76,6 +76,8 @@ def test_every_number_is_the_one_that_python_reads(words: list[str]) -> None:
         "1" + "0" * 30 + "e-30",
         "179.99999999999997",
         "4.4501477170144023e-308",
+        "10E-30",
+        "2049e-27",
     ],
 )
 def test_hard_numbers_round_right(word: str) -> None:
