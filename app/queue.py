@@ -1,8 +1,8 @@
 """The review queue: defects of the settled take, one before the animator, answered by a key.
 
-Defects are looked for on the live lane when nothing else waits there; the answers to the current
-event are solved ahead on it. What a key does is built from the decisions of that moment, so that
-nobody waits for a prediction.
+Defects are looked for in a child of the live lane when nothing else waits there; the answers to
+the current event are solved ahead in it. What a key does is built from the decisions of that
+moment, so that nobody waits for a prediction.
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.actions import Actions
 from app.lanes.live import Kind
+from app.lanes.look_child import LookedAt
 from app.queue_views import answer_views, event_view, is_ignored, key_of, stop_rule
 from app.results import Cancelled, Progress
 from app.review_room import ReviewRoom
 from app.take_state import TakeState
 from core.contacts.contact import State
+from core.errors import Cancelled as Dropped
 from core.quality.defects.event import Defect
 from core.quality.defects.examined import Examined
 from core.quality.proposals import Proposal, Proposer
 from core.take.fact_edits import ignore
 from widgets.queue_view import QueueView
 
-#: A take is looked at once it has been calm for so long (ms).
-CALM_MS = 400
+#: A take is looked at once it has been calm for so long (ms), and while only a count shows it.
+CALM_MS, CALM_UNSEEN_MS = 400, 1200
 #: What is played before and after an event (seconds).
 AROUND = 0.5
 NONE_HERE = "No event {} this one."
@@ -36,6 +38,7 @@ class _Look:
     """What was found in one settled state of the take."""
 
     state: TakeState
+    at: LookedAt
     seen: Examined
     defects: tuple[Defect, ...]
     proposer: Proposer
@@ -56,7 +59,6 @@ class ReviewQueue(QObject):
         self._most = 0.0  # severity that there was at most
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM_MS)
         self._calm.timeout.connect(self._ask)
         self._document.changed.connect(self._changed)
         self._document.opened.connect(self._begin)
@@ -74,7 +76,7 @@ class ReviewQueue(QObject):
         ):
             actions[name].triggered.connect(lambda _=False, then=then: then())
         actions["event.queue"].triggered.connect(lambda _=False: room.show_queue(True))
-        room.queue_shown.connect(lambda _on: self._switch_keys())
+        room.queue_shown.connect(self._on_queue_shown)
         self._begin()
 
     # ---- what the panel's keys mean ----------------------------------------------------------
@@ -167,29 +169,31 @@ class ReviewQueue(QObject):
         if state is None or not state.settled or state.refined is None:
             self._calm.stop()
         elif self._look is None or state.refined_look is not self._look.state.refined_look:
-            self._calm.start()
+            self._calm.start(CALM_MS if self._room.queue_is_shown else CALM_UNSEEN_MS)
         else:
             self._calm.stop()
             self._done.clear()  # what was answered was taken back, or nothing moved by it
             self._show()
+            self._solve_answers()  # an edit has the lane drop what it has not done
+
+    def _on_queue_shown(self, _on: bool) -> None:
+        if self._calm.isActive() and self._calm.remainingTime() > CALM_MS:
+            self._calm.start(CALM_MS)
+        self._switch_keys()
 
     def _ask(self) -> None:
         state, solving = self._document.state, self._document.solver
         if state is None or solving is None or state.captured is None or state.refined is None:
             return
-
-        captured, refined = state.captured, state.refined
+        rate = None if state.refined_look is None else state.refined_look.rate
+        at = LookedAt(state.captured, state.decisions, state.refined, rate)
+        looks = solving.looks
 
         def work(progress: Progress, cancelled: Cancelled) -> _Look:
-            # deferred: it loads scipy, which a window that starts need not wait for
-            from core.quality.defects.find import find_defects
-            from core.quality.defects_of_take import examined_take
-
-            seen = examined_take(captured, state.decisions, refined.motion)
-            defects = find_defects(seen, cancelled=cancelled)
-            rate = None if state.refined_look is None else state.refined_look.rate
-            proposer = Proposer(captured, state.decisions, refined, seen, rate=rate)
-            return _Look(state, seen, defects, proposer)
+            self._unless_gone(state)
+            seen, defects = looks.look(at, cancelled)
+            proposer = Proposer(at.captured, at.decisions, at.refined, seen, rate=rate)
+            return _Look(state, at, seen, defects, proposer)
 
         solving.measure(Kind.MEASURE, state.revision, work)
 
@@ -197,12 +201,20 @@ class ReviewQueue(QObject):
         look, defect, solving = self._look, self._defect(self._current), self._document.solver
         if look is None or defect is None or solving is None or key_of(defect) in self._solved:
             return
-        proposer = look.proposer
+        looks = solving.looks
 
         def work(progress: Progress, cancelled: Cancelled) -> tuple[Defect, tuple[Proposal, ...]]:
-            return defect, proposer.proposals(defect, cancelled=cancelled)
+            self._unless_gone(look.state)
+            return defect, looks.proposals(look.at, defect, cancelled)
 
         solving.measure(Kind.CANDIDATES, look.state.revision, work)
+
+    def _unless_gone(self, state: TakeState) -> None:
+        """In the lane: what an edit interrupted comes again once the take has settled, but it is
+        another motion then. Raises: Cancelled."""
+        now = self._document.state
+        if now is None or not now.settled or now.refined_look is not state.refined_look:
+            raise Dropped
 
     def _measured(self, kind: int, revision: int, result: object) -> None:
         state = self._document.state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.lanes.live import Kind, LiveLane, Work
+from app.lanes.look_child import LookChild
 from app.results import Answer, Results, answering, previewing
 from core.take.captured import Captured
 from core.take.normal_form import Decisions
@@ -26,6 +27,7 @@ class Solving(QObject):
         self._results = Results()
         self._base: Answer | None = None  # the last settled answer: previews start from it
         self._preview: Answer | None = None  # the last one that was shown
+        self.looks = LookChild()  # for the works of `measure` only
         self._lane = LiveLane(self)
         self._lane.answered.connect(self._on_answered)
         self._lane.failed.connect(self._on_failed)
@@ -68,6 +70,7 @@ class Solving(QObject):
 
     def close(self) -> None:
         self._lane.close()
+        self.looks.close()
 
     @Slot(int, int, object)
     def _on_answered(self, kind: int, revision: int, answer: Answer) -> None:
