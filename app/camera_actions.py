@@ -12,7 +12,7 @@ from app.camera_fits import CameraFits, Fitting
 from app.review_room import ReviewRoom
 from app.take_state import TakeState
 from app.wording import time_left
-from core.capture.focal_length import equivalent_of_pixels, pixels_of_equivalent
+from core.capture.camera.focal_length import equivalent_of_pixels, pixels_of_equivalent
 from core.errors import FootingError
 from core.motion.camera import Camera
 from core.motion.camera_estimate import CameraEstimate
@@ -256,7 +256,7 @@ def _inside(line: ImageLine) -> ImageLine:
 
 def _check(said: dict, camera: Camera) -> None:
     """Raises: WrongUsage for what cannot be a horizon or a length on the floor."""
-    from core.capture.drawn_camera import camera_height_of_length, pitch_and_roll_of_horizon
+    from core.capture.camera.drawn_camera import camera_height_of_length, pitch_and_roll_of_horizon
 
     if "horizon" in said:
         first, second = said["horizon"]

@@ -18,7 +18,7 @@ from app.views import video_view
 from app.wording import capture_stages, time_left
 from core.capture.options import CaptureOptions
 from core.capture.options_record import options_as_text
-from core.capture.person_box import Box
+from core.capture.person.person_box import Box
 from core.capture.pipeline import CaptureResult
 from core.errors import FootingError
 from core.take.camera_edits import camera_fact

@@ -224,7 +224,7 @@ class FootingWindow(QMainWindow):
 
     def _show_about(self) -> None:
         self.say(
-            "Footing 0.1.0, Apache-2.0. Qt and PySide6 are LGPL and can be replaced; Inter is OFL."
+            "Footing 0.2.0, Apache-2.0. Qt and PySide6 are LGPL and can be replaced; Inter is OFL."
         )
 
     # ---- events ----------------------------------------------------------------------------

@@ -19,8 +19,8 @@ import numpy as np
 
 from benchmarks.long_clips import made_clip, to_and_fro
 from benchmarks.peak_memory import peak_mib
-from core.capture.detector import Landmarks
-from core.capture.mediapipe_detector import MediapipeDetector
+from core.capture.detect.detector import Landmarks
+from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.options import CaptureOptions
 from core.capture.pipeline import capture
 from core.capture.stage_store import keeper, key_of

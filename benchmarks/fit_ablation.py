@@ -26,7 +26,7 @@ from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.rendering import rendered
 from core.capture.body_in_scene import Scene, body_in_scene
 from core.capture.capture_rig import CaptureRig, capture_rig
-from core.capture.detector import Landmarks
+from core.capture.detect.detector import Landmarks
 from core.capture.fit_scene import belief_of, fit_scene
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps

@@ -18,7 +18,7 @@ from app.command_line.options import (
 )
 from app.command_line.progress import progress_bar
 from core.capture.options import DETECTORS, CaptureOptions
-from core.capture.person_box import Box
+from core.capture.person.person_box import Box
 from core.errors import WrongUsage
 
 #: Hz, where --rate is not given.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.capture.detector import Landmarks as Seen
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.detector import Landmarks as Seen
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.root_path import root_in_camera
 from core.motion import rotations
 from core.motion.camera import Camera

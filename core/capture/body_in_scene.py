@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.capture.camera_prior import (
+from core.capture.camera.camera_prior import (
     focal_sentence,
     guess_rotation,
     phone_intrinsics,
 )
-from core.capture.detector import Landmarks
+from core.capture.detect.detector import Landmarks
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.landmarks import turns_from_landmarks
-from core.capture.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES, RigMap
 from core.capture.root_path import root_in_camera
 from core.errors import BadInput

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from pathlib import Path
 
-from core.capture.detector import Progress
-from core.capture.focal_length import pixels_of_equivalent
+from core.capture.camera.focal_length import pixels_of_equivalent
+from core.capture.detect.detector import Progress
 from core.capture.options import CaptureOptions
 from core.capture.options_record import options_as_text
 from core.capture.pipeline import CaptureResult, capture

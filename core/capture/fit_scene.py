@@ -13,11 +13,11 @@ from scipy.ndimage import gaussian_filter1d
 
 from core.capture.body_in_scene import Scene
 from core.capture.capture_rig import CaptureRig
-from core.capture.detector import Landmarks
+from core.capture.detect.detector import Landmarks
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.fitted import bones_of, fit_body, image_points, trust_of
 from core.capture.image_contacts import contacts_in_picture
-from core.capture.person_gate import frames_of_the_person
-from core.capture.pose_points import POSE_POINTS
+from core.capture.person.person_gate import frames_of_the_person
 from core.capture.rig_map import SIDES
 from core.capture.steady_turn import frames_that_turn_back, without_frames
 from core.contacts.contact import Contact

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES, RigMap, unit
 from core.fit.body import FitBody, Points, make_body
 from core.motion.contact_point import ContactPoint

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.capture.body_in_scene import Scene, body_in_scene, facing_the_camera
-from core.capture.camera_before_fit import for_the_fit, lens_file, ready_to_fit, turned_to
-from core.capture.camera_prior import tilt_sentence
-from core.capture.camera_stage import CameraBefore, camera_estimate, doubted, rough_estimate
+from core.capture.camera.camera_before_fit import for_the_fit, lens_file, ready_to_fit, turned_to
+from core.capture.camera.camera_prior import tilt_sentence
+from core.capture.camera.camera_stage import CameraBefore, camera_estimate, doubted, rough_estimate
+from core.capture.camera.stated_camera import stated
 from core.capture.capture_rig import CaptureRig
-from core.capture.detector import Landmarks, Progress
+from core.capture.detect.detector import Landmarks, Progress
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.joint_confidence import joint_confidence
+from core.capture.leg_labels import legs_named_right
 from core.capture.options import CaptureOptions
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
-from core.capture.stated_camera import stated
 from core.contacts.contact import Contact
 from core.files.camera_json import CameraFile
 from core.motion.camera_estimate import CameraEstimate
@@ -65,6 +66,7 @@ def fitted_motion(
     tell(_RIG, "Fit the rig")
     # the frames by themselves stay as they were, but for what the user says of the camera
     whole = options.solver == "banded"
+    seen = legs_named_right(seen) if whole else seen
     lens = lens_file(known.belief) if whole or known.sources.focal == "yours" else file
     rough = body_in_scene(seen, rig.map, rig.contact_points, *size, lens)
     level = known.sources.pitch == "yours" or (whole and known.is_level)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter, percentile_filter
 
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.pose_points import POSE_POINTS
 from core.contacts.contact import Contact, State
 from core.contacts.estimate import estimate_contacts
 from core.motion.camera import Camera

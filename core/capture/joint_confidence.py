@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES, RigMap
 
 #: Part of the body -> the points whose least confidence is the joint's.

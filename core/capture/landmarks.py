@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES, RigMap, unit
 from core.motion import rotations
 

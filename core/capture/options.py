@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.capture.person_box import Box
+from core.capture.person.person_box import Box
 from core.take.decisions import CameraFact
 
 SOLVERS = ("banded", "landmarks")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.capture.options import DETECTORS, SOLVERS, CaptureOptions
-from core.capture.person_box import Box
+from core.capture.person.person_box import Box
 from core.errors import BadInput, WrongUsage
 from core.files.camera_json import CameraFile
 from core.video.reader import VideoReader

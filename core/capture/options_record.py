@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.capture.options import CaptureOptions
-from core.capture.person_box import Box
+from core.capture.person.person_box import Box
 
 #: What the take's decisions say in place of the record.
 _DECIDED = ("camera_fact", "focal_35mm")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES
 from core.motion.default_rig import default_rig_at_rest
 from core.motion.kinematics import world_positions

@@ -10,13 +10,13 @@ from typing import cast
 import numpy as np
 
 from core.capture.body_in_scene import Scene, facing_the_camera
-from core.capture.camera_stage import camera_before, check_said
+from core.capture.camera.camera_stage import camera_before, check_said
 from core.capture.capture_rig import CaptureRig, capture_rig
-from core.capture.detector import Detector, Landmarks, Progress
-from core.capture.first_person import first_person_sentence
+from core.capture.detect.detector import Detector, Landmarks, Progress
+from core.capture.detect.keypoint_file import KeypointFile
+from core.capture.detect.mediapipe_detector import MediapipeDetector
+from core.capture.detect.picture_watch import PictureWatch, WatchedVideo
 from core.capture.fitted_motion import fitted_motion
-from core.capture.keypoint_file import KeypointFile
-from core.capture.mediapipe_detector import MediapipeDetector
 from core.capture.options import CaptureOptions
 from core.capture.options_fit import (
     check_box,
@@ -25,8 +25,8 @@ from core.capture.options_fit import (
     frame_reaching,
     range_of,
 )
-from core.capture.person_jumps import jump_sentence, jump_times
-from core.capture.picture_watch import PictureWatch, WatchedVideo
+from core.capture.person.first_person import first_person_sentence
+from core.capture.person.person_jumps import jump_sentence, jump_times
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from core.capture.detector import Landmarks, joined
+from core.capture.detect.detector import Landmarks, joined
 from core.take.packed import Packed
 
 

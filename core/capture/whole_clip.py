@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.capture.body_in_scene import Scene, facing_the_camera
-from core.capture.camera_prior import PHONE_FOCAL_SPREAD
+from core.capture.camera.camera_prior import PHONE_FOCAL_SPREAD
 from core.capture.capture_rig import CaptureRig
-from core.capture.detector import Landmarks
+from core.capture.detect.detector import Landmarks
 from core.capture.fit_contacts import contacts_of_fit
 from core.capture.fit_scene import Contacts, FittedScene, belief_of, fit_scene, level_scene
 from core.capture.joint_confidence import joint_confidence

@@ -15,8 +15,8 @@ from benchmarks.lab.raw_landmarks import raw_landmarks
 from benchmarks.lab.rendering import exact_motion
 from benchmarks.lab.stages import FileStages
 from benchmarks.lab.view_error import in_true_world, view_errors
-from core.capture.detector import Landmarks as Seen
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.detector import Landmarks as Seen
+from core.capture.detect.pose_points import POSE_POINTS
 from core.motion import rotations
 from core.motion.camera import Camera
 from core.motion.camera_estimate import CameraEstimate

@@ -13,7 +13,7 @@ import pytest
 
 from app.command_line.capture import box_of
 from app.command_line.door import run
-from core.capture.person_box import Box
+from core.capture.person.person_box import Box
 from core.errors import Cancelled, WrongUsage
 from core.files.bvh import read_bvh
 from core.files.motion_file import read_motion

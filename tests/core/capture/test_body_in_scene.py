@@ -7,8 +7,8 @@ import pytest
 from made_person import camera_before, perfectly_seen
 
 from core.capture.body_in_scene import body_in_scene, facing_the_camera
-from core.capture.camera_prior import guess_rotation, phone_intrinsics
-from core.capture.detector import Landmarks
+from core.capture.camera.camera_prior import guess_rotation, phone_intrinsics
+from core.capture.detect.detector import Landmarks
 from core.capture.rig_map import map_rig
 from core.capture.root_path import root_in_camera
 from core.errors import BadInput

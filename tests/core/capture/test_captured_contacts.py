@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from made_person import camera_before, perfectly_seen
 
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.pose_points import POSE_POINTS
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.keypoints import Keypoints
 from core.motion.motion import Motion

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.capture.detector import Landmarks, joined
-from core.capture.mediapipe_detector import MediapipeDetector
-from core.capture.person_box import Box
-from core.capture.pictures_ahead import pictures_ahead
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.detector import Landmarks, joined
+from core.capture.detect.mediapipe_detector import MediapipeDetector
+from core.capture.detect.pictures_ahead import pictures_ahead
+from core.capture.detect.pose_points import POSE_POINTS
+from core.capture.person.person_box import Box
 from core.capture.stage_store import keeper, kept_landmarks
 from core.errors import BadInput, Cancelled
 from core.take.take_opening import create_take, open_take
@@ -118,8 +118,8 @@ def test_pictures_without_a_person_stay_empty(tmp_path):
 def test_the_model_says_nothing_on_standard_error(box):
     code = (
         "from core.video.reader import VideoReader\n"
-        "from core.capture.mediapipe_detector import MediapipeDetector\n"
-        "from core.capture.person_box import Box\n"
+        "from core.capture.detect.mediapipe_detector import MediapipeDetector\n"
+        "from core.capture.person.person_box import Box\n"
         f"box = {box} and Box(*{box})\n"
         f"video = VideoReader({str(SAMPLE)!r})\n"
         "print(MediapipeDetector(box).detect(video, range(0, 30)).seen.all())\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.capture.detector import Landmarks
-from core.capture.mediapipe_detector import MediapipeDetector
-from core.capture.person_box import Box
-from core.capture.pose_points import POSE_POINTS
+from core.capture.detect.detector import Landmarks
+from core.capture.detect.mediapipe_detector import MediapipeDetector
+from core.capture.detect.pose_points import POSE_POINTS
+from core.capture.person.person_box import Box
 from core.video.reader import VideoReader
 
 pytest.importorskip("mediapipe")

@@ -10,8 +10,8 @@ import pytest
 from made_person import camera_before, perfectly_seen
 
 from core.capture.body_in_scene import body_in_scene
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.image_contacts import contacts_in_picture
-from core.capture.pose_points import POSE_POINTS
 from core.capture.rig_map import map_rig
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.contacts.contact import Contact

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from made_person import world_landmarks
 
+from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.landmarks import turns_from_landmarks
-from core.capture.pose_points import POSE_POINTS
 from core.capture.rig_map import SIDES, map_rig
 from core.errors import BadInput
 from core.files.motion_file import read_motion
