@@ -9,7 +9,9 @@ from pathlib import Path
 
 def main() -> int:
     names = sys.argv[1:] or sorted(
-        path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_")
+        path.stem
+        for path in Path(__file__).parent.glob("[!_]*.py")
+        if "def main(" in path.read_text()
     )
     worst = 0
     for name in names:
