@@ -17,9 +17,7 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.quality.contact_metrics import largest_distance_mm
 from core.quality.defects.event import Defect
-from core.quality.defects.examined import Believed, Examined, examine
-from core.quality.defects.find import defects_of_kind
-from core.quality.defects.flips import part_named
+from core.quality.defects.examined import Believed, Examined, examine, part_named
 from core.take.captured import Captured
 from core.take.decisions import Limbs
 from core.take.edits import Edit, put_contact
@@ -228,6 +226,9 @@ def _believed_after(believed: tuple[Believed, ...], edit: Edit) -> tuple[Believe
 
 def _left_of(defect: Defect, seen: Examined) -> float:
     """The worst severity of the same defect that is still there."""
+    # deferred: it loads scipy.signal, which a window that starts need not wait for
+    from core.quality.defects.find import defects_of_kind
+
     return max(
         (
             one.severity

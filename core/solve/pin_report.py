@@ -8,8 +8,6 @@ from core.motion.body_parts import SIDES, body_parts
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 from core.motion.pin import Pin
-from core.solve.pin_errors import pin_errors_mm
-from core.solve.pins import bound_samples
 from core.solve.problem import Problem
 from core.solve.report import Infeasible, PinReport
 
@@ -24,6 +22,9 @@ def pin_reports(problem: Problem, motion: Motion) -> tuple[PinReport, ...]:
     """One for every pin, in order, measured on a motion with the problem's times."""
     if not problem.pins:
         return ()
+    # deferred: it loads numba, which a window that starts need not wait for
+    from core.solve.pin_errors import pin_errors_mm
+
     errors = pin_errors_mm(problem, motion)
     return tuple(PinReport(pin, error) for pin, error in zip(problem.pins, errors, strict=True))
 
@@ -58,6 +59,8 @@ def _limit(problem: Problem, motion: Motion, pin: Pin) -> str:
 
 def _stretched_limb(motion: Motion, pin: Pin) -> str:
     """The limb above a pinned joint, where it is as long as it can be."""
+    from core.solve.pins import bound_samples  # deferred as above
+
     parts = body_parts(motion.skeleton)
     chain = motion.skeleton.chain_to_root(motion.skeleton.index(pin.joint))
     bound = bound_samples(motion.times, pin)

@@ -111,3 +111,12 @@ def examine(
         confidence=confidence,
         captured_paths=None if captured is None else point_paths(captured, points),
     )
+
+
+def part_named(seen: Examined, joint: int) -> str:
+    """The part of the body that a joint is, else the part above it, else its own name."""
+    parts = {index: name for name, index in seen.parts.items()}
+    for above in seen.motion.skeleton.chain_to_root(joint):
+        if above in parts:
+            return parts[above]
+    return seen.motion.skeleton.names[joint]

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import median_filter
 
 from core.quality.defects.event import Defect, named
-from core.quality.defects.examined import Examined
+from core.quality.defects.examined import Examined, part_named
 from core.quality.defects.stretches import joined_runs, samples_in
 
 #: A flip turns at least so far (degrees), so many times what the joint does just before and
@@ -91,12 +91,3 @@ def flips(seen: Examined) -> list[Defect]:
         start, end = float(seen.times[first]), float(seen.times[last])
         found.append(Defect("flip", start, end, where, float(worst[joint]), "°", sentence, sure))
     return found
-
-
-def part_named(seen: Examined, joint: int) -> str:
-    """The part of the body that a joint is, else the part above it, else its own name."""
-    parts = {index: name for name, index in seen.parts.items()}
-    for above in seen.motion.skeleton.chain_to_root(joint):
-        if above in parts:
-            return parts[above]
-    return seen.motion.skeleton.names[joint]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from core.quality.defects.event import Defect, named
-from core.quality.defects.examined import Examined
+from core.quality.defects.examined import Examined, part_named
 from core.quality.defects.flips import (
     flipped,
-    part_named,
     steps_of,
     usual_joint_steps,
     usual_steps,
