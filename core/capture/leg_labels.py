@@ -24,7 +24,9 @@ _LEFT, _RIGHT = (
 #: 1/30 s; noise and kicks. Beyond, it costs as Cauchy's loss does.
 _OFF_COURSE, _OFF_PLACE, _STEP = 0.10, 0.10, 1.0 / 30.0
 #: What a frame (of 1/30 s) under other names than the detector's costs, and a change of names.
-_RENAMED, _CHANGE = 1.0, 1.0
+_RENAMED, _CHANGE = 2.0, 1.0
+#: Frames whose legs are seen worse tell nothing of their names.
+_LEAST_CONFIDENCE = 0.4
 #: Over a longer gap (seconds) nothing goes on as it went.
 _GAP = 0.2
 
@@ -45,7 +47,9 @@ def frames_with_legs_exchanged(seen: Landmarks) -> np.ndarray:
     """(frames,) bool: frames in which the left leg is likely to be named the right."""
     wrong = np.zeros(len(seen.times), dtype=bool)
     pixels = seen.image_points
-    known = np.flatnonzero(np.isfinite(pixels[:, [*_LEFT, *_RIGHT], :2]).all(axis=(1, 2)))
+    both = pixels[:, [*_LEFT, *_RIGHT]]
+    well = np.nan_to_num(both[..., 2]).mean(axis=1) > _LEAST_CONFIDENCE
+    known = np.flatnonzero(np.isfinite(both[..., :2]).all(axis=(1, 2)) & well)
     if len(known) < 3:
         return wrong
     tall = float(np.median(np.nanmax(pixels[known, :, 1], 1) - np.nanmin(pixels[known, :, 1], 1)))
