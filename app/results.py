@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from core import errors
 from core.quality.look import TakeLook, preview_look, take_look
 from core.take.captured import Captured
 from core.take.decisions import Fact, Ignored, OtherFact, VideoOffset
@@ -113,7 +114,8 @@ def previewing(
     def work(progress: Progress, cancelled: Cancelled) -> Answer:
         from core.take.refine import preview
 
-        changed = tuple(set(decisions) ^ set(base.decisions))
+        moved = moving_facts(decisions) ^ moving_facts(base.decisions)  # whoever stated them
+        changed = tuple(one for one in (*decisions, *base.decisions) if one.fact in moved)
         refined = preview(captured, decisions, settled, changed, cancelled=cancelled)
         return Answer(
             decisions=decisions,
@@ -137,24 +139,27 @@ def answering(
     def work(progress: Progress, cancelled: Cancelled) -> Answer:
         stored = _stored(take, captured, result_key(captured, decisions))
         if stored is not None:
-            return _answer(captured, decisions, stored)
+            return _answer(captured, decisions, stored, cancelled)
         base = shown()[0]
         before = None if base is None or base.refined is None else base.refined.prepared
         refined = refine(captured, decisions, before=before, progress=progress, cancelled=cancelled)
-        answer = _answer(captured, decisions, refined)
+        answer = _answer(captured, decisions, refined, cancelled)
         return replace(answer, to_be_stored=True, moved=_moved(shown(), answer))
 
     return work
 
 
-def _answer(captured: Captured, decisions: Decisions, refined: Refined) -> Answer:
-    return Answer(
-        decisions=decisions,
-        refined=refined,
-        captured_look=take_look(captured.motion, captured, decisions),
-        refined_look=take_look(refined.motion, captured, decisions),
-        settled=True,
-    )
+def _answer(
+    captured: Captured, decisions: Decisions, refined: Refined, cancelled: Cancelled
+) -> Answer:
+    """A settled answer. A look takes long enough for an edit to wait: asked before each.
+    Raises: errors.Cancelled."""
+    looks = []
+    for motion in (captured.motion, refined.motion):
+        if cancelled():
+            raise errors.Cancelled
+        looks.append(take_look(motion, captured, decisions))
+    return Answer(decisions, refined, *looks, settled=True)
 
 
 def _moved(shown: Shown, answer: Answer) -> tuple[Moved, ...]:

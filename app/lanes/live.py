@@ -2,12 +2,15 @@
 
 A preview comes before the settling of the take, that before everything else; a higher kind
 interrupts a lower one, and within a kind the newest question is the only one that counts. Answers
-name the revision that they started from.
+name the revision that they started from. Between a preview and what follows the lane rests: the
+window paints the preview, with the interpreter to itself, and who goes on editing at once has not
+to wait until a settling gives way.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -18,6 +21,9 @@ from core.errors import Cancelled
 
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress, Callable[[], bool]], object]
+
+#: So long (seconds) a preview that was answered is left to be painted.
+REST = 0.12
 
 
 class Kind(IntEnum):
@@ -52,6 +58,7 @@ class LiveLane(QObject):
         self._news = threading.Condition()
         self._closing = False
         self._busy = False
+        self._rests_until = 0.0  # on the monotonic clock
         self._thread = threading.Thread(target=self._run, name="live lane", daemon=True)
         self._thread.start()
 
@@ -95,7 +102,11 @@ class LiveLane(QObject):
                     self._news.wait_for(lambda: self._waiting or self._closing)
                 if self._closing:
                     return
-                question = self._waiting.pop(min(self._waiting))
+                kind, rest = min(self._waiting), self._rests_until - time.monotonic()
+                if kind is not Kind.PREVIEW and rest > 0.0:
+                    self._news.wait(rest)  # whatever is asked meanwhile is looked at first
+                    continue
+                question = self._waiting.pop(kind)
                 self._running = question
                 self._set_busy(True)
             self._answer(question)
@@ -111,6 +122,8 @@ class LiveLane(QObject):
         except Exception as error:  # the lane's edge: handled here, once, for the window to say
             fault = error
         self._end(question, put_back=False)
+        if question.kind is Kind.PREVIEW:
+            self._rests_until = time.monotonic() + REST
         if fault is None:
             self.answered.emit(int(question.kind), question.revision, result)
         else:

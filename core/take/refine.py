@@ -15,6 +15,7 @@ import numpy as np
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.motion import Motion
+from core.solve.blocks import stop_asked
 from core.solve.flight import flights
 from core.solve.pin_report import missed_pins, pin_reports
 from core.solve.problem import Problem
@@ -98,12 +99,17 @@ def refine(
     decisions = tuple(decisions)
     prepared = prepare(captured, decisions, before, progress=progress, cancelled=cancelled)
     problem, ignored = problem_of(captured, decisions, settings, prepared)
+    stop_asked(cancelled, None)
     solution = solve(problem, progress=progress, cancelled=cancelled)
+    stop_asked(cancelled, None)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
     if problem.contacts or problem.pins:
         paths = point_paths(solution.motion, problem.touching)
         pins = pin_reports(problem, solution.motion)
         missed = missed_pins(problem, solution.motion, pins)
+        stop_asked(cancelled, None)
+        found_flights = _flights(problem)
+        stop_asked(cancelled, None)
         report = replace(
             report,
             contacts=contact_reports(problem, paths),
@@ -112,7 +118,7 @@ def refine(
             steps=solution.steps,
             ground=problem.ground if problem.contacts else None,
             pins=pins,
-            flights=_flights(problem),
+            flights=found_flights,
         )
     report = replace(report, seconds=time.perf_counter() - started)
     key = result_key(captured, decisions, settings)
