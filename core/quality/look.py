@@ -55,10 +55,13 @@ def preview_look(
 
     motion: None where it is the one of `settled` and only the decisions are others.
     """
-    shown = settled.shown if motion is None else _shown(motion, captured)
-    return replace(
-        settled, shown=shown, skates_mm=_skates_mm(shown, captured, _contacts(decisions))
-    )
+    contacts = _contacts(decisions)
+    if motion is None:  # the skates of a motion that stays are known
+        new = [contact for contact in contacts if contact not in settled.skates_mm]
+        found = {**settled.skates_mm, **_skates_mm(settled.shown, captured, new)}
+        return replace(settled, skates_mm={c: found[c] for c in contacts if c in found})
+    shown = _shown(motion, captured)
+    return replace(settled, shown=shown, skates_mm=_skates_mm(shown, captured, contacts))
 
 
 def _shown(motion: Motion, captured: Captured) -> ShownMotion:

@@ -145,3 +145,18 @@ def test_closing_interrupts_and_ends_the_thread(qtbot) -> None:
     assert work.started.wait(5)
     lane.close()
     assert not lane._thread.is_alive()
+
+
+def test_an_edit_after_a_preview_comes_before_the_settling_of_the_first(
+    lane: LiveLane, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.lanes.live.REST", 3600.0)  # long enough for any machine
+    heard = answers(lane)
+    settling = Blocking("settled")
+    lane.ask(Kind.PREVIEW, 1, lambda progress, cancelled: "first")
+    lane.ask(Kind.SETTLE, 1, settling)
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    lane.ask(Kind.PREVIEW, 2, lambda progress, cancelled: "second")
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert [words[2] for words in heard] == ["first", "second"]
+    assert settling.runs == 0

@@ -35,3 +35,13 @@ def test_a_look_at_other_decisions_keeps_what_was_drawn() -> None:
     quick = preview_look(settled, captured, decisions, None)
     assert quick.shown is settled.shown
     assert quick.skates_mm == take_look(captured.motion, captured, decisions).skates_mm
+
+
+def test_a_look_at_other_decisions_drops_the_skates_of_contacts_that_left() -> None:
+    captured = made_captured(frames=60)
+    first = put_contact((), Contact("left_toe", "plant", 0.2, 0.6)).applied_to(())
+    both = put_contact(first, Contact("left_toe", "plant", 1.0, 1.5)).applied_to(first)
+    settled = take_look(captured.motion, captured, both)
+    quick = preview_look(settled, captured, first, None)
+    assert len(settled.skates_mm) == 2
+    assert quick.skates_mm == take_look(captured.motion, captured, first).skates_mm
