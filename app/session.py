@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 
 from app.camera_actions import CameraActions
 from app.camera_fits import CameraFits
+from app.collecting import Collecting
 from app.contact_actions import ContactActions
 from app.document import Document
 from app.mark_actions import MarkActions
@@ -41,6 +42,7 @@ class Session(QObject):
         self._room_wanted: str | None = None
         self.notices = Notices(window, self.open)
         self._after_settling: list[Callable[[], None]] = []
+        self._collecting = Collecting(self._is_calm, self)
         window.open_paths = self.open_paths
         self._connect_document()
         self._connect_actions()
@@ -342,6 +344,16 @@ class Session(QObject):
         self._application.removeEventFilter(self)
         self.document.long.close()
         self.document.close()
+        self._collecting.end()
+
+    def _is_calm(self) -> bool:
+        """Whether nothing plays, is solved or runs."""
+        solver, room = self.document.solver, self.review
+        return (
+            (solver is None or solver.idle)
+            and not self.document.long.jobs
+            and (room is None or not room.playback.view.playing)
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold the captured key: a shortcut knows no release."""
