@@ -22,7 +22,7 @@ THRESHOLDS = (700, 10, 1_000_000_000)
 
 
 class Collecting(QObject):
-    """Lives as long as the session."""
+    """For a process with one window, as long as its session lives."""
 
     def __init__(self, is_calm: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)

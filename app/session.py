@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 
 from app.camera_actions import CameraActions
 from app.camera_fits import CameraFits
-from app.collecting import Collecting
 from app.contact_actions import ContactActions
 from app.document import Document
 from app.mark_actions import MarkActions
@@ -42,7 +41,6 @@ class Session(QObject):
         self._room_wanted: str | None = None
         self.notices = Notices(window, self.open)
         self._after_settling: list[Callable[[], None]] = []
-        self._collecting = Collecting(self._is_calm, self)
         window.open_paths = self.open_paths
         self._connect_document()
         self._connect_actions()
@@ -344,9 +342,9 @@ class Session(QObject):
         self._application.removeEventFilter(self)
         self.document.long.close()
         self.document.close()
-        self._collecting.end()
 
-    def _is_calm(self) -> bool:
+    @property
+    def is_calm(self) -> bool:
         """Whether nothing plays, is solved or runs."""
         solver, room = self.document.solver, self.review
         return (

@@ -78,9 +78,11 @@ def open_window(arguments: list[str]) -> int:
 
     def begin() -> None:
         # what can wait until the window is painted: the solver, the rooms, the decoder
+        from app.collecting import Collecting
         from app.session import Session
 
         session = Session(window)
+        Collecting(lambda: session.is_calm, session)
         window.closing.connect(session.close)
         try:
             session.begin(wishes.file, wishes.video, wishes.offset, sample=wishes.sample)

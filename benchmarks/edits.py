@@ -27,6 +27,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
+from app.collecting import Collecting  # noqa: E402
 from core.files.motion_file import read_motion, write_motion  # noqa: E402
 
 FRAMES, RATE = 3600, 60.0
@@ -89,6 +90,7 @@ def main() -> None:
         path = Path(name) / "long.bvh"
         long_motion(path)
         window = OpenWindow(Waiting(application), application, (1920, 1080))
+        Collecting(lambda: window.session.is_calm, window.session)
         window.open(path)
         taken, gaps = edit_times(window)
         window.close()

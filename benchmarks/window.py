@@ -114,9 +114,11 @@ class Opened:
         self.window.welcome.installEventFilter(self._filter)
         self.window.show()
         self.until(lambda: bool(seen))
+        from app.collecting import Collecting
         from app.session import Session  # after the first paint, as app.start does
 
         self.session = Session(self.window)
+        Collecting(lambda: self.session.is_calm, self.session)
 
     def until(self, what: Callable[[], bool], seconds: float = 120.0) -> None:
         end = time.monotonic() + seconds
