@@ -41,7 +41,7 @@ MOST_DECIMALS = 12
 # below this many bytes of numbers, plain Python is done before numba is imported
 _PLAIN_BYTES = 300_000
 
-_MOTION = re.compile(rb"(?:\A|[\r\n])[ \t]*MOTION[ \t]*(?=[\r\n]|\Z)", re.IGNORECASE)
+_MOTION = re.compile(rb"(?:\A|[\r\n])[ \t\v\f]*MOTION[ \t\v\f]*(?=[\r\n]|\Z)", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADER_LINE = re.compile(rb"[ \t]*([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 

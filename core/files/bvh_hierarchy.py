@@ -181,6 +181,12 @@ class _Reader:
         return 1 + count
 
 
+def _says_motion(line: str) -> bool:
+    """As the search for the MOTION line in bytes has it: ASCII letters between ASCII blanks."""
+    word = line.strip(" \t\x0b\x0c")
+    return word.isascii() and word.upper() == "MOTION"
+
+
 def parse_hierarchy(lines: Iterator[str]) -> tuple[Hierarchy, int]:
     """Read lines until the one that says MOTION; returns what they say and how many were used.
 
@@ -191,7 +197,7 @@ def parse_hierarchy(lines: Iterator[str]) -> tuple[Hierarchy, int]:
         stripped = text.strip()
         if not stripped:
             continue
-        if stripped.upper() == "MOTION" and not reader.stack:
+        if _says_motion(text) and not reader.stack:
             break
         for piece in re.split(r"([{}])", stripped):
             if piece == "{":

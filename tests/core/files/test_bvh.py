@@ -334,6 +334,21 @@ def test_any_damage_gives_a_file_or_one_line(
             assert np.all(np.isfinite(file.values)) and file.frame_count > 0
 
 
+@pytest.mark.parametrize("blank", ["\x0b", "\x0c", " \t"])
+def test_any_ascii_blank_may_stand_beside_motion(tmp_path: Path, blank: str) -> None:
+    text = bvh_text(ARM, [ROW] * 2)
+    plain = read(tmp_path, text.encode())
+    spaced = read(tmp_path, text.replace("MOTION", f"{blank}MOTION{blank}").encode())
+    assert_same(plain, spaced)
+
+
+@pytest.mark.parametrize("word", ["\x1fMOTION", "\u00a0MOTION", "MOT\u0131ON", "MOTION\x85"])
+def test_what_only_looks_like_motion_is_refused_in_one_line(tmp_path: Path, word: str) -> None:
+    with pytest.raises(BadInput) as fault:
+        read(tmp_path, bvh_text(ARM, [ROW] * 2).replace("MOTION", word).encode())
+    assert "\n" not in str(fault.value)
+
+
 words = st.sampled_from(
     ["HIERARCHY", "ROOT", "JOINT", "End Site", "{", "}", "OFFSET", "CHANNELS", "MOTION", "Frames:",
      "Frame Time:", "a", "0", "1", "-2.5", "3", "6", "Xrotation", "Yposition", "\n", "\n", "\r\n",
