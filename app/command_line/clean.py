@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.command_line.motion_input import is_take, samples_rate
+from app.command_line.motion_input import is_take, read_captured, samples_rate
 from app.command_line.options import (
     add_output,
     add_reading,
@@ -15,7 +15,7 @@ from app.command_line.options import (
     retimed,
 )
 from app.command_line.progress import progress_bar
-from core.errors import BadInput, WrongUsage
+from core.errors import WrongUsage
 from core.files.bvh import read_bvh, write_bvh
 from core.files.motion_file import write_motion
 from core.motion.motion import Motion
@@ -59,19 +59,8 @@ def _clean_file(arguments: argparse.Namespace, output: Path) -> None:
 
 
 def _clean_take(arguments: argparse.Namespace, output: Path) -> None:
-    from core.take.take_opening import open_take
-
-    if arguments.unit is not None or arguments.root_offset != "replace":
-        raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
-    with open_take(arguments.input, read_only=True) as take:
-        captured, decisions = take.captured(), take.journal().decisions
-        for notice in take.notices:
-            print(f"footing: {notice}", file=sys.stderr)
-    if captured is None:
-        raise BadInput(
-            f"{arguments.input} holds no motion yet; capture one, or drop a motion file on it."
-        )
-    motion = _at_written_rate(captured, _cleaned(captured, decisions))
+    captured, decisions = read_captured(arguments)
+    motion = _at_written_rate(captured, _cleaned(captured, decisions or ()))
     write_motion(output, motion, captured.layout, rate=samples_rate(captured))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from app.command_line.motion_input import is_take
-from app.command_line.options import add_output, add_reading, checked_output, read_motion_of
+from app.command_line.motion_input import read_captured
+from app.command_line.options import add_output, add_reading, checked_output
 from core.contacts.contact import Contact
 from core.contacts.contacts_json import (
     ContactsFile,
@@ -42,7 +41,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Raises: WrongUsage, BadInput."""
     names = _names(arguments.points)
     output = checked_output(arguments.output, [arguments.input])
-    captured, decisions = _read_input(arguments)
+    captured, decided = read_captured(arguments)
+    decisions = decided or ()
     found = [point.name for point in captured.contact_points]
     missing = [name for name in names if name not in found]
     if arguments.points not in (None, "all") and missing:
@@ -73,30 +73,6 @@ def _names(asked: str | None) -> tuple[str, ...]:
                 f"--points takes {', '.join(CONTACT_POINT_NAMES)} or all, not {name!r}."
             )
     return names
-
-
-def _read_input(arguments: argparse.Namespace) -> tuple[Captured, tuple[Decision, ...]]:
-    """Raises: WrongUsage, BadInput."""
-    if not is_take(arguments.input):
-        from core.take.open_motion import captured_from_motion_file
-
-        read = read_motion_of(arguments.input, arguments)
-        for warning in read.warnings:
-            print(f"footing: {warning}", file=sys.stderr)
-        return captured_from_motion_file(read), ()
-    from core.take.take_opening import open_take
-
-    if arguments.unit is not None or arguments.root_offset != "replace":
-        raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
-    with open_take(arguments.input, read_only=True) as take:
-        captured, decisions = take.captured(), take.journal().decisions
-        for notice in take.notices:
-            print(f"footing: {notice}", file=sys.stderr)
-    if captured is None:
-        raise BadInput(
-            f"{arguments.input} holds no motion yet; capture one, or drop a motion file on it."
-        )
-    return captured, decisions
 
 
 def _file_of(

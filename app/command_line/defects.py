@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.command_line.motion_input import is_take
-from app.command_line.options import add_reading, read_motion_of
+from app.command_line.motion_input import read_captured
+from app.command_line.options import add_reading
 from app.command_line.progress import progress_bar
-from core.errors import BadInput, WrongUsage
+from core.errors import WrongUsage
 from core.quality.defects.event import Defect
 from core.quality.defects.find import find_defects
 from core.quality.defects_of_take import examined_take
@@ -78,27 +78,9 @@ def _asked_count(words: str) -> int | None:
 
 def _looked_at(arguments: argparse.Namespace) -> _Looked:
     """A take as it is refined; a motion file as it is. Raises: WrongUsage, BadInput."""
-    path: Path = arguments.input
-    if not is_take(path):
-        # deferred: it loads what estimates contacts, which errors need not wait for
-        from core.take.open_motion import captured_from_motion_file
-
-        read = read_motion_of(path, arguments)
-        for warning in read.warnings:
-            print(f"footing: {warning}", file=sys.stderr)
-        captured = captured_from_motion_file(read)
+    captured, decisions = read_captured(arguments)
+    if decisions is None:
         return _Looked(captured, (), refine(captured, ()))
-    if arguments.unit is not None or arguments.root_offset != "replace":
-        raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
-    from core.take.take_opening import open_take
-
-    with open_take(path, read_only=True) as take:
-        captured, decisions = take.captured(), take.journal().decisions
-        notices = take.notices
-    for notice in notices:
-        print(f"footing: {notice}", file=sys.stderr)
-    if captured is None:
-        raise BadInput(f"{path} holds no motion yet; capture one first.")
     return _Looked(
         captured, decisions, refine(captured, decisions, progress=progress_bar("Refine"))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class MotionFromTake:
     captured: Captured
     decisions: tuple[Decision, ...]
     warnings: tuple[str, ...]
+    filmed: bool = False  # whether a video stands beside it
 
     @property
     def layout(self) -> FileLayout | None:
@@ -80,10 +82,26 @@ def read_input(path: Path, arguments: argparse.Namespace) -> MotionFromFile | Mo
 
     with open_take(path, read_only=True) as take:
         captured, decisions = take.captured(), take.journal().decisions
-        notices = take.notices
+        notices, filmed = take.notices, take.video() is not None
     if captured is None:
         raise BadInput(f"{path} holds no motion yet; capture one, or drop a motion file on it.")
-    return MotionFromTake(captured, decisions, tuple(notices))
+    return MotionFromTake(captured, decisions, tuple(notices), filmed)
+
+
+def read_captured(
+    arguments: argparse.Namespace,
+) -> tuple[Captured, tuple[Decision, ...] | None]:
+    """The captured motion of `arguments.input` and what is decided about it; None where nobody
+    decided anything, as about a motion file. Warnings are said. Raises: BadInput, WrongUsage."""
+    read = read_input(arguments.input, arguments)
+    for warning in read.warnings:
+        print(f"footing: {warning}", file=sys.stderr)
+    if isinstance(read, MotionFromTake):
+        return read.captured, read.decisions
+    # deferred: it loads what estimates contacts, which errors above need not wait for
+    from core.take.open_motion import captured_from_motion_file
+
+    return captured_from_motion_file(read.file), None
 
 
 def samples_rate(captured: Captured) -> float | None:

@@ -8,13 +8,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from app.command_line.motion_input import is_take, samples_rate
+from app.command_line.motion_input import is_take, read_captured, samples_rate
 from app.command_line.options import (
     add_output,
     add_reading,
     asked_rate,
     checked_output,
-    read_motion_of,
 )
 from app.command_line.progress import progress_bar
 from core.contacts.contacts_json import points_as_written, read_contacts
@@ -71,7 +70,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Raises: WrongUsage, BadInput, Cancelled."""
     rate = asked_rate(arguments)
     output, report_path = _outputs(arguments)
-    captured, decisions = _read_input(arguments)
+    captured, decisions = read_captured(arguments)
     cleaning = (Decision("clean", Cleaning()),) if arguments.clean else ()
     told = [*(decisions or ()), *cleaning]
     prepared = prepare(captured, told, progress=progress_bar("Clean") if cleaning else None)
@@ -129,35 +128,6 @@ def _outputs(arguments: argparse.Namespace) -> tuple[Path, Path | None]:
     output = checked_output(arguments.output, inputs)
     report = arguments.report
     return output, None if report is None else checked_output(report, [*inputs, output])
-
-
-def _read_input(arguments: argparse.Namespace) -> tuple[Captured, Decisions | None]:
-    """The motion and what is decided; None where nobody decided anything."""
-    if is_take(arguments.input):
-        return _read_take(arguments)
-    # deferred: the estimate of contacts imports scipy, which errors above need not wait for
-    from core.take.open_motion import captured_from_motion_file
-
-    read = read_motion_of(arguments.input, arguments)
-    for warning in read.warnings:
-        print(f"footing: {warning}", file=sys.stderr)
-    return captured_from_motion_file(read), None
-
-
-def _read_take(arguments: argparse.Namespace) -> tuple[Captured, Decisions]:
-    from core.take.take_opening import open_take
-
-    if arguments.unit is not None or arguments.root_offset != "replace":
-        raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
-    with open_take(arguments.input, read_only=True) as take:
-        captured, decisions = take.captured(), take.journal().decisions
-        for notice in take.notices:
-            print(f"footing: {notice}", file=sys.stderr)
-    if captured is None:
-        raise BadInput(
-            f"{arguments.input} holds no motion yet; capture one, or drop a motion file on it."
-        )
-    return captured, decisions
 
 
 def _obey_contacts(

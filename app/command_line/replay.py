@@ -7,10 +7,10 @@ import math
 import sys
 from pathlib import Path
 
-from app.command_line.motion_input import is_take, samples_rate
-from app.command_line.options import add_output, add_reading, checked_output, read_motion_of
+from app.command_line.motion_input import MotionFromTake, is_take, read_input, samples_rate
+from app.command_line.options import add_output, add_reading, checked_output
 from app.command_line.progress import progress_bar
-from core.errors import BadInput, WrongUsage
+from core.errors import WrongUsage
 from core.files.bvh import read_bvh, write_bvh
 from core.files.motion_file import write_motion
 from core.take.captured import Captured
@@ -96,22 +96,13 @@ def _asked_offset(words: str | None) -> float | None:
 
 def _captured(arguments: argparse.Namespace, asked: float | None) -> tuple[Captured, float | None]:
     """What to replay on, and at which second of the video its time 0 is shown, where known."""
-    if is_take(arguments.input):
-        from core.take.take_opening import open_take
-
-        if arguments.unit is not None or arguments.root_offset != "replace":
-            raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
-        with open_take(arguments.input, read_only=True) as take:
-            captured, own = take.captured(), take.journal().decisions
-            filmed = take.video() is not None
-        if captured is None:
-            raise BadInput(f"{arguments.input} holds no motion yet; capture one first.")
-        offsets = [one.fact.seconds for one in own if isinstance(one.fact, VideoOffset)]
-        return captured, offsets[0] if offsets else 0.0 if filmed else asked
+    read = read_input(arguments.input, arguments)
+    for warning in read.warnings:
+        print(f"footing: {warning}", file=sys.stderr)
+    if isinstance(read, MotionFromTake):
+        offsets = [one.fact.seconds for one in read.decisions if isinstance(one.fact, VideoOffset)]
+        return read.captured, offsets[0] if offsets else 0.0 if read.filmed else asked
     # deferred: it loads what estimates contacts, which errors above need not wait for
     from core.take.open_motion import captured_from_motion_file
 
-    read = read_motion_of(arguments.input, arguments)
-    for warning in read.warnings:
-        print(f"footing: {warning}", file=sys.stderr)
-    return captured_from_motion_file(read), asked
+    return captured_from_motion_file(read.file), asked

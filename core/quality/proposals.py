@@ -20,8 +20,8 @@ from core.quality.defects.event import Defect
 from core.quality.defects.examined import Believed, Examined, examine, part_named
 from core.take.captured import Captured
 from core.take.decisions import Limbs
-from core.take.edits import Edit, put_contact
-from core.take.fact_edits import between, clean, swap_sides
+from core.take.edits import Edit, edit_between, put_contact
+from core.take.fact_edits import clean, swap_sides
 from core.take.normal_form import Decisions
 from core.take.refine import Refined, RefineSettings, preview
 
@@ -159,7 +159,7 @@ class Proposer:
             if contact.holds and contact.end > defect.start and contact.start < defect.end:
                 after = put_contact(after, contact).applied_to(after)
         name = f"hold what stands {defect.start:.2f} to {defect.end:.2f} s"
-        return between(name, now, after, defect.start)
+        return edit_between(name, now, after, defect.start)
 
     def _previewed(self, edit: Edit, cancelled: Callable[[], bool] | None) -> Refined:
         if edit not in self._solved:

@@ -5,13 +5,11 @@ Contacts, the ground and the offset have builders of their own in `edits`.
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Iterable
 
 from core.take.decisions import LIMBS, Cleaning, Decision, Ignored, Limbs, SidesSwapped, Source
-from core.take.edits import Edit
-from core.take.normal_form import Decisions, in_order
+from core.take.edits import Edit, edit_between
+from core.take.normal_form import Decisions
 
 
 def swap_sides(
@@ -37,14 +35,15 @@ def swap_sides(
     same = tuple(one for one in decisions if one.fact == fact)
     if same:
         return Edit(f"undo {name}", same, (), fact.start)
-    return Edit(name, (), (_named(Decision("", fact, source, probability), decisions),), fact.start)
+    swap = Decision("", fact, source, probability)
+    return edit_between(name, decisions, [*decisions, swap], fact.start)
 
 
 def clean(decisions: Decisions, source: Source = "user") -> Edit:
     """State that the noise of the capture is to be removed. Nothing where it is stated already."""
     if any(isinstance(one.fact, Cleaning) for one in decisions):
         return Edit("clean", (), ())
-    return Edit("clean", (), (_named(Decision("", Cleaning(), source), decisions),))
+    return edit_between("clean", decisions, [*decisions, Decision("", Cleaning(), source)], None)
 
 
 def leave_noise(decisions: Decisions) -> Edit:
@@ -58,24 +57,4 @@ def ignore(decisions: Decisions, defect: str, where: str, start: float, end: flo
     name = f"ignore {defect.replace('_', ' ')}, {where.replace('_', ' ')} {start:.2f} s"
     if any(one.fact == fact for one in decisions):
         return Edit(name, (), ())
-    return Edit(name, (), (_named(Decision("", fact), decisions),), fact.start)
-
-
-def between(
-    name: str, before: Iterable[Decision], after: Iterable[Decision], time: float | None
-) -> Edit:
-    """The one edit that leads from some decisions to others."""
-    old, new = set(before), set(after)
-    return Edit(name, in_order(old - new), in_order(new - old), time)
-
-
-def _named(decision: Decision, others: Iterable[Decision]) -> Decision:
-    """The decision with an id made from what it says, that no other has."""
-    taken = {one.id for one in others}
-    attempt = 0
-    while True:
-        words = f"{decision.fact!r} {decision.source} {attempt}"
-        own = hashlib.blake2b(words.encode(), digest_size=6).hexdigest()
-        if own not in taken:
-            return Decision(own, decision.fact, decision.source, decision.probability)
-        attempt += 1
+    return edit_between(name, decisions, [*decisions, Decision("", fact)], fact.start)

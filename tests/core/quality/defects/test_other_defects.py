@@ -180,4 +180,7 @@ def test_a_part_hardly_seen_is_told(exact: Captured) -> None:
 @pytest.mark.parametrize("frames", [1, 2, 3, 7])
 def test_a_motion_of_few_frames_is_looked_at(exact: Captured, frames: int) -> None:
     short = replace(exact, motion=exact.motion.frames(0, frames))
-    find_defects(examined_take(short, ()))
+    first, last = float(short.motion.times[0]), float(short.motion.times[-1])
+    for event in find_defects(examined_take(short, ())):
+        assert first <= event.start <= event.end <= last
+        assert np.isfinite(event.severity)
