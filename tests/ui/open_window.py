@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
 from app.session import Session
@@ -72,5 +72,8 @@ class OpenWindow:
         return path
 
     def close(self) -> None:
+        """Close the window and delete it: a closed one is still drawn anew by a change of theme."""
         self.session.close()
         self.window.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
