@@ -33,13 +33,14 @@ stamp=".venv/installed-$(cat pyproject.toml constraints.txt install/environment.
 [ -e "$stamp" ] && exit 0
 echo "Installing Python packages into .venv (a few minutes the first time)"
 .venv/bin/python install/requirements.py "$@" > .venv/requirements.txt
+torch=()
 case " $* " in *" bench "*)
-    # torch as PyPI has it for Linux brings gigabytes of CUDA; where its own index cannot be
-    # reached, the line after this one takes that.
-    .venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt \
-        --index-url https://download.pytorch.org/whl/cpu torch || true ;;
+    # torch as PyPI has it for Linux brings gigabytes of CUDA; its own index has it without, and
+    # pip prefers that. Where it cannot be reached, pip says so and takes PyPI's.
+    torch=(--retries 1 --extra-index-url https://download.pytorch.org/whl/cpu) ;;
 esac
-.venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -r .venv/requirements.txt
+.venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt "${torch[@]}" \
+    -r .venv/requirements.txt
 # mediapipe 0.10.21 declares numpy<2, jax and another OpenCV, and needs none of them; its
 # landmarks are the same with numpy 2 to the last digit.
 .venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt \
