@@ -39,7 +39,7 @@ case " $* " in *" bench "*)
     # pip prefers that. Where it cannot be reached, pip says so and takes PyPI's.
     torch=(--retries 1 --extra-index-url https://download.pytorch.org/whl/cpu) ;;
 esac
-.venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt "${torch[@]}" \
+.venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt ${torch[@]+"${torch[@]}"} \
     -r .venv/requirements.txt
 # mediapipe 0.10.21 declares numpy<2, jax and another OpenCV, and needs none of them; its
 # landmarks are the same with numpy 2 to the last digit.
