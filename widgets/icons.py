@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
+import os
 import tempfile
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, QStandardPaths, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from core.files.replace_file import written_beside
 from widgets.theme import RESOURCES, theme
 
 FOLDER = RESOURCES / "icons"
@@ -92,18 +93,29 @@ class _Follower(QObject):
 
 
 def tinted_file(name: str, colour: QColor) -> Path:
-    """The icon as a file, for style sheets: they take no other picture. Lives with the process."""
-    file = _folder_of_tinted_files() / f"{name}-{colour.rgba():08x}-{theme.scale:g}.svg"
+    """The icon as a file, for style sheets: they take no other picture.
+
+    It lies in the user's cache, named for what it holds, so that the next start finds it there
+    and a killed one leaves nothing behind.
+    """
+    drawing = _tinted(name, colour)
+    file = _folder_of_tinted_files() / f"{name}-{zlib.crc32(drawing):08x}-{theme.scale:g}.svg"
     if not file.exists():
-        file.write_bytes(_tinted(name, colour))
+        with written_beside(file) as beside:
+            beside.write_bytes(drawing)
     return file
 
 
 @lru_cache(maxsize=1)
 def _folder_of_tinted_files() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="footing-icons-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    """Raises: OSError where neither the cache nor the temporary folder can be written to."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
+    folder = Path(place) / "Footing" / "icons"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # no home, as in some containers
+        return Path(tempfile.mkdtemp(prefix="footing-icons-"))
+    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="footing-icons-"))
 
 
 def _tinted(name: str, colour: QColor) -> bytes:

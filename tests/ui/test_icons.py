@@ -56,3 +56,26 @@ def test_an_action_follows_the_theme(qapp):
 def test_a_name_that_is_not_there_is_refused(qapp):
     with pytest.raises(FileNotFoundError):
         icons.icon("no_such_icon")
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """A user's own cache folder; the folder found before is forgotten, and again afterwards."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    icons._folder_of_tinted_files.cache_clear()
+    yield tmp_path / "cache"
+    icons._folder_of_tinted_files.cache_clear()
+
+
+def test_icons_of_the_style_sheet_are_found_again_by_the_next_start(qapp, cache):
+    red = QColor("#ff0000")
+    first = icons.tinted_file("undo", red)
+    assert first.is_relative_to(cache) and b"#ff0000" in first.read_bytes()
+    icons._folder_of_tinted_files.cache_clear()
+    assert icons.tinted_file("undo", red) == first
+    assert icons.tinted_file("undo", QColor("#00ff00")) != first
+
+
+def test_icons_are_there_where_the_cache_cannot_be_written(qapp, cache):
+    cache.write_text("a file where the folder should be")
+    assert icons.tinted_file("undo", QColor("#ff0000")).exists()
