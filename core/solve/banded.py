@@ -3,7 +3,8 @@
 The matrix has T x T blocks of n x n: `diagonal[t]` on the diagonal (its upper triangle is read),
 `next_block[t]` in row t, column t + 1, and `far_diagonal[t]`, the diagonal of the block in row t,
 column t + 2 (a second difference couples an unknown with itself only). The factor is upper,
-matrix = R'R. Source: Golub and Van Loan, Matrix Computations, 4.3.5 (band Cholesky), by blocks.
+matrix = R'R. Source: Golub and Van Loan, Matrix Computations, 4.3.5 (band Cholesky), by blocks;
+within a block by rows of tiles, left-looking (4.2.6).
 
 Written out instead of called from LAPACK: scipy's wrappers hold the interpreter's lock for the
 whole call, these kernels never do, and they stop between blocks.
@@ -16,13 +17,18 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from core.solve.tiles import COLUMNS, ROWS, divide_rows, subtract_products
+
 #: Blocks that are factored between two looks at the clock or a cancel flag: about 5 ms of work.
 BLOCKS_PER_CALL = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Factor:
-    """The upper factor R: R[t, t], R[t, t + 1] and R[t, t + 2], each (frames, n, n)."""
+    """The upper factor R: R[t, t], R[t, t + 1] and R[t, t + 2], each (frames, m, m).
+
+    m: the unknowns of a frame, filled up to whole tiles; what was filled up has R = 1.
+    """
 
     diagonal: np.ndarray
     next_block: np.ndarray
@@ -30,9 +36,11 @@ class Factor:
 
     def solve(self, right: np.ndarray) -> np.ndarray:
         """x with R'R x = right, (frames, n)."""
-        solution = np.array(right, dtype=np.float64, order="C")
+        frames, n = right.shape
+        solution = np.zeros((frames, len(self.diagonal[0])))
+        solution[:, :n] = right
         solve_in_place(self.diagonal, self.next_block, self.far_block, solution)
-        return solution
+        return solution[:, :n]
 
 
 class NotPositive(ArithmeticError):
@@ -55,7 +63,9 @@ def factor(
         stop: called about every 5 ms; may raise (`core.errors.Cancelled`).
     Raises: NotPositive.
     """
-    frames = len(diagonal)
+    frames, n = far_diagonal.shape
+    if n % COLUMNS or not (diagonal.flags.c_contiguous and next_block.flags.c_contiguous):
+        diagonal, next_block = _filled_up(diagonal, 1.0), _filled_up(next_block, 0.0)
     far_block = np.empty_like(next_block)
     for first in range(0, frames, BLOCKS_PER_CALL):
         if stop is not None:
@@ -67,112 +77,94 @@ def factor(
     return Factor(diagonal, next_block, far_block)
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"})
+def _filled_up(blocks: np.ndarray, value: float) -> np.ndarray:
+    """Blocks (frames, n, n) with as many more rows and columns as whole tiles need."""
+    frames, n, _ = blocks.shape
+    whole = -(-n // COLUMNS) * COLUMNS
+    filled = np.zeros((frames, whole, whole))
+    filled[:, :n, :n] = blocks
+    more = np.arange(n, whole)
+    filled[:, more, more] = value
+    return filled
+
+
+@njit(cache=True, nogil=True)
 def factor_blocks(diagonal, next_block, far_diagonal, far_block, first, last):
     """Factor blocks first to last - 1 in place; returns the block that failed, or -1."""
-    frames, n, _ = diagonal.shape
+    frames, m, _ = diagonal.shape
+    size = m * m
+    uppers, rights, fars = diagonal.reshape(-1), next_block.reshape(-1), far_block.reshape(-1)
+    corner = np.empty(ROWS * ROWS)
     for t in range(first, last):
-        upper = diagonal[t]
-        right = next_block[t]
-        far = far_block[t]
-        far[:] = 0.0
-        for i in range(n):
-            far[i, i] = far_diagonal[t, i]
-        if not _factor_row(upper, right, far, t + 1 < frames, t + 2 < frames):
+        here, following, beyond = t * size, (t + 1) * size, (t + 2) * size
+        fars[here : here + size] = 0.0
+        for i in range(far_diagonal.shape[1]):
+            fars[here + i * m + i] = far_diagonal[t, i]
+        if not _factor_row(uppers, rights, fars, here, m, corner):
             return t
         if t + 1 < frames:
-            _subtract_gram(diagonal[t + 1], right)
+            for i in range(0, m, ROWS):
+                for j in range(i - i % COLUMNS, m, COLUMNS):
+                    subtract_products(
+                        uppers, following + i * m + j, rights, here + i, rights, here + j, m, m
+                    )
         if t + 2 < frames:
-            _subtract_lower_product(next_block[t + 1], right, far)
-            _subtract_lower_gram(diagonal[t + 2], far)
+            for i in range(0, m, ROWS):
+                for j in range(0, m, COLUMNS):  # far is lower: rows before its diagonal are 0
+                    subtract_products(
+                        rights, following + i * m + j,
+                        rights, here + j * m + i, fars, here + j * m + j, m, m - j,
+                    )  # fmt: skip
+                for j in range(i - i % COLUMNS, m, COLUMNS):
+                    subtract_products(
+                        uppers, beyond + i * m + j,
+                        fars, here + j * m + i, fars, here + j * m + j, m, m - j,
+                    )  # fmt: skip
     return -1
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"})
-def _factor_row(upper, right, far, has_right, has_far):
-    """upper becomes R, right R'^-1 right, far R'^-1 far (diagonal before, lower after)."""
-    n = len(upper)
-    for k in range(n):
-        pivot = upper[k, k]
-        if not pivot > 0.0:
+@njit(cache=True, nogil=True)
+def _factor_row(uppers, rights, fars, here, m, corner):
+    """The row of blocks at `here`: upper becomes R, right R'^-1 right, far R'^-1 far (diagonal
+    before, lower after). False where the upper block is not positive."""
+    for i in range(0, m, ROWS):
+        at = here + i * m
+        for j in range(i - i % COLUMNS, m, COLUMNS):
+            subtract_products(uppers, at + j, uppers, here + i, uppers, here + j, m, i)
+        if not _factor_corner(uppers, at + i, m, corner):
             return False
-        scale = 1.0 / np.sqrt(pivot)
-        for j in range(k, n):
-            upper[k, j] *= scale
-        if has_right:
-            for j in range(n):
-                right[k, j] *= scale
-        if has_far:
-            for j in range(k + 1):
-                far[k, j] *= scale
-        for i in range(k + 1, n):
-            f = upper[k, i]
-            if f == 0.0:
-                continue
-            for j in range(i, n):
-                upper[i, j] -= f * upper[k, j]
-            if has_right:
-                for j in range(n):
-                    right[i, j] -= f * right[k, j]
-            if has_far:
-                for j in range(k + 1):
-                    far[i, j] -= f * far[k, j]
+        for j in range(i - i % COLUMNS, m, COLUMNS):
+            divide_rows(uppers, at + j, m, corner)
+        for j in range(0, m, COLUMNS):
+            subtract_products(rights, at + j, uppers, here + i, rights, here + j, m, i)
+            divide_rows(rights, at + j, m, corner)
+        for j in range(0, i + ROWS, COLUMNS):
+            above = here + j * m
+            subtract_products(fars, at + j, uppers, above + i, fars, above + j, m, i - j)
+            divide_rows(fars, at + j, m, corner)
     return True
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"})
-def _subtract_gram(target, y):
-    """target -= y'y, upper triangle; four rows of y at once keep the sums in registers."""
-    n = len(target)
-    whole = n - n % 4
-    for k in range(0, whole, 4):
-        for i in range(n):
-            a, b, c, d = y[k, i], y[k + 1, i], y[k + 2, i], y[k + 3, i]
-            for j in range(i, n):
-                target[i, j] -= a * y[k, j] + b * y[k + 1, j] + c * y[k + 2, j] + d * y[k + 3, j]
-    for k in range(whole, n):
-        for i in range(n):
-            a = y[k, i]
-            for j in range(i, n):
-                target[i, j] -= a * y[k, j]
-
-
-@njit(cache=True, nogil=True, fastmath={"contract"})
-def _subtract_lower_product(target, y, lower):
-    """target -= y' lower, where lower is lower triangular with zeros above."""
-    n = len(target)
-    whole = n - n % 4
-    for k in range(0, whole, 4):
-        for i in range(n):
-            a, b, c, d = y[k, i], y[k + 1, i], y[k + 2, i], y[k + 3, i]
-            for j in range(k + 4):
-                target[i, j] -= (
-                    a * lower[k, j]
-                    + b * lower[k + 1, j]
-                    + c * lower[k + 2, j]
-                    + d * lower[k + 3, j]
-                )
-    for k in range(whole, n):
-        for i in range(n):
-            a = y[k, i]
-            for j in range(k + 1):
-                target[i, j] -= a * lower[k, j]
-
-
-@njit(cache=True, nogil=True, fastmath={"contract"})
-def _subtract_lower_gram(target, lower):
-    """target -= lower' lower, upper triangle."""
-    n = len(target)
-    for k in range(n):
-        for i in range(k + 1):
-            a = lower[k, i]
-            for j in range(i, k + 1):
-                target[i, j] -= a * lower[k, j]
+@njit(cache=True, nogil=True)
+def _factor_corner(uppers, at, m, corner):
+    """corner = the factor of the small block at `at`, as `divide_rows` takes it."""
+    for r in range(ROWS):
+        for c in range(r, ROWS):
+            total = uppers[at + r * m + c]
+            for k in range(r):
+                total -= corner[ROWS * k + r] * corner[ROWS * k + c]
+            if c == r:
+                if not total > 0.0:
+                    return False
+                corner[ROWS * r + r] = 1.0 / np.sqrt(total)
+            else:
+                corner[ROWS * r + c] = total * corner[ROWS * r + r]
+    return True
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
 def solve_in_place(diagonal, next_block, far_block, x):
-    """R'R x = b by both substitutions; x holds b before and the solution after, (frames, n)."""
+    """R'R x = b by both substitutions; x holds b before and the solution after, (frames, m)."""
     frames, n = x.shape
     for t in range(frames):
         if t >= 1:
