@@ -35,6 +35,14 @@ def videos_folder(data_folder: Path) -> Path:
     return data_folder / "videos"
 
 
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest):
+    """pytest-qt's bot without its short times to wait."""
+    from patient_bot import PatientBot  # imports Qt, which most tests do without
+
+    return PatientBot(request)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     for_data = sum("needs the shared data" in str(report.longrepr) for report in skipped)

@@ -227,7 +227,7 @@ def test_a_child_whose_window_was_killed_ends_by_itself(busy: bool) -> None:
     pid = int(parent.stdout.readline())
     parent.kill()
     # the child has the other end of this pipe too: it ends when nobody is left
-    parent.communicate(timeout=30)
+    parent.communicate(timeout=300)
     while is_alive(pid) and not is_dead_but_not_collected(pid):
         time.sleep(0.01)  # between closing its files and its end
 

@@ -163,7 +163,7 @@ def test_streams_that_are_closed_or_full(body_file: Path, redirection: str, stat
     shell = f'set -o pipefail; "$0" main.py info --json "$1" {redirection}'
     done = subprocess.run(
         ["bash", "-c", shell, sys.executable, str(body_file)],
-        cwd=ROOT, capture_output=True, text=True, timeout=120,
+        cwd=ROOT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == status, done.stderr
     assert done.stderr.count("\n") == (0 if status == 0 else 1)

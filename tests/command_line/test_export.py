@@ -234,7 +234,7 @@ def test_export_runs_where_qt_is_absent(body_file: Path, tmp_path: Path) -> None
         f"from app.command_line.door import run; sys.exit(run({arguments!r}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", blocked], capture_output=True, text=True, cwd=ROOT, timeout=120
+        [sys.executable, "-c", blocked], capture_output=True, text=True, cwd=ROOT, timeout=300
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert read_bvh(tmp_path / "out.bvh").frame_count == 121

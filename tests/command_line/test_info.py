@@ -181,7 +181,7 @@ def test_info_runs_where_qt_is_absent_and_prints_json_only(body_file: Path) -> N
         f"sys.exit(run(['info', '--json', {str(body_file)!r}]))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", blocked], capture_output=True, text=True, cwd=ROOT, timeout=120
+        [sys.executable, "-c", blocked], capture_output=True, text=True, cwd=ROOT, timeout=300
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["kind"] == "bvh"

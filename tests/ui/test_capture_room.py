@@ -105,7 +105,7 @@ def test_a_kill_while_the_capture_writes_leaves_a_take_that_opens(clip, tmp_path
     assert process.stdout.readline().strip() == "a stage is stored"
     process.kill()
     process.stdout.close()
-    process.wait(timeout=60)
+    process.wait(timeout=300)
     with open_take(clip.with_suffix(".footing")) as take:
         assert take.stages()
         assert take.video().name == clip.name

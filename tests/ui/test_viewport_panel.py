@@ -339,7 +339,7 @@ def test_a_platform_without_opengl_neither_raises_nor_hangs():
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.strip() == f"none {NO_OPENGL}"
