@@ -211,10 +211,9 @@ def penalised(window: Window, penalty: float, flat: np.ndarray) -> tuple[float, 
     held = rows.residuals(now.values)
     slope = window.band.times(here)
     value = 0.5 * np.sum(here * slope) + 0.5 * penalty * np.sum(held**2)
-    assembly.add_transposed(
-        rows.frame, rows.quantity, rows.here, rows.after, window.frame.columns,
-        window.frame.column_count, now.gradients, penalty * held, 0, window.frames, slope,
-    )  # fmt: skip
+    pulls = np.empty_like(now.values)
+    assembly.gather_pulls(rows.frame, rows.quantity, rows.here, rows.after, penalty * held, pulls)
+    assembly.add_pulled(now.gradients, pulls, slope)
     return float(value), slope.ravel()
 
 

@@ -9,51 +9,75 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from core.solve.tiles import COLUMNS, ROWS, subtract_products
 from core.solve.turning_axes import add_turning_of_axes
 
 
 @njit(cache=True, nogil=True)
-def fill_matrix(
-    here, following, far, free_start, free_stop, row_frame, row_quantity, row_here, row_after,
-    row_weight, columns, column_count, gradients, diagonal, next_block, far_diagonal,
-):  # fmt: skip
-    """Fill diagonal (upper triangles), next_block and far_diagonal of `banded.factor`."""
-    frames, n = here.shape
-    diagonal[:] = 0.0
-    next_block[:] = 0.0
-    far_diagonal[:] = 0.0
-    for t in range(frames):
-        for i in range(n):
-            if t < free_start or t >= free_stop:
-                diagonal[t, i, i] = 1.0
-                continue
-            diagonal[t, i, i] = here[t, i]
-            if t + 1 < free_stop:
-                next_block[t, i, i] = following[t, i]
-            if t + 2 < free_stop:
-                far_diagonal[t, i] = far[t, i]
+def gather_weights(row_frame, row_quantity, row_here, row_after, row_weight, at_sample, to_next):
+    """What the rows' squares add up to: at_sample (frames, quantities) weighs each quantity's own
+    square, to_next its product with itself at the next sample."""
+    at_sample[:] = 0.0
+    to_next[:] = 0.0
     for r in range(len(row_frame)):
         t, q = row_frame[r], row_quantity[r]
         a, b, weight = row_here[r], row_after[r], row_weight[r]
-        use_here = a != 0.0 and free_start <= t < free_stop
-        use_after = b != 0.0 and free_start <= t + 1 < free_stop
-        for m in range(column_count[q]):
-            i = columns[q, m]
-            if use_here:
-                f = weight * a * a * gradients[t, q, i]
-                for k in range(m, column_count[q]):
-                    j = columns[q, k]
-                    diagonal[t, i, j] += f * gradients[t, q, j]
-            if use_here and use_after:
-                f = weight * a * b * gradients[t, q, i]
-                for k in range(column_count[q]):
-                    j = columns[q, k]
-                    next_block[t, i, j] += f * gradients[t + 1, q, j]
-            if use_after:
-                f = weight * b * b * gradients[t + 1, q, i]
-                for k in range(m, column_count[q]):
-                    j = columns[q, k]
-                    diagonal[t + 1, i, j] += f * gradients[t + 1, q, j]
+        at_sample[t, q] += weight * a * a
+        if b != 0.0:
+            to_next[t, q] += weight * a * b
+            at_sample[t + 1, q] += weight * b * b
+
+
+@njit(cache=True, nogil=True)
+def fill_matrix(
+    here, following, far, free_start, free_stop, at_sample, to_next, gradients, diagonal,
+    next_block, far_diagonal,
+):  # fmt: skip
+    """Fill diagonal (upper triangles), next_block and far_diagonal of `banded.factor`.
+
+    gradients (frames, quantities, n) are 0 at samples that may not change. Many quantities pull at
+    the same unknowns: their squares are one product of small matrices.
+    """
+    frames, n = here.shape
+    quantities, m = at_sample.shape[1], diagonal.shape[1]
+    uppers, rights = diagonal.reshape(-1), next_block.reshape(-1)
+    weighted, coupled = np.zeros(quantities * m), np.zeros(quantities * m)
+    own, after = np.zeros(quantities * m), np.zeros(quantities * m)
+    uppers[:] = 0.0
+    rights[:] = 0.0
+    far_diagonal[:] = 0.0
+    for t in range(frames):
+        block = t * m * m
+        for i in range(n, m):
+            uppers[block + i * m + i] = 1.0
+        if t < free_start or t >= free_stop:
+            for i in range(n):
+                uppers[block + i * m + i] = 1.0
+            continue
+        for i in range(n):
+            uppers[block + i * m + i] = here[t, i]
+            if t + 1 < free_stop:
+                rights[block + i * m + i] = following[t, i]
+            if t + 2 < free_stop:
+                far_diagonal[t, i] = far[t, i]
+        count, couples = 0, 0
+        for q in range(quantities):
+            if at_sample[t, q] != 0.0:
+                for i in range(n):
+                    own[count * m + i] = gradients[t, q, i]
+                    weighted[count * m + i] = -at_sample[t, q] * gradients[t, q, i]
+                count += 1
+            if to_next[t, q] != 0.0:
+                for i in range(n):
+                    coupled[couples * m + i] = -to_next[t, q] * gradients[t, q, i]
+                    after[couples * m + i] = gradients[t + 1, q, i]
+                couples += 1
+        for i in range(0, m, ROWS):
+            row = block + i * m
+            for j in range(i - i % COLUMNS, m, COLUMNS):
+                subtract_products(uppers, row + j, weighted, i, own, j, m, count)
+            for j in range(0, m, COLUMNS):
+                subtract_products(rights, row + j, coupled, i, after, j, m, couples)
 
 
 @njit(cache=True, nogil=True)
@@ -110,7 +134,7 @@ def add_heading_curvature(
     pulls (frames, feet) pull at the headings; forces (frames, points, 3) gets what that means
     for heel and toe, for `add_curvature`.
     """
-    n = diagonal.shape[1]
+    n = gradients.shape[2]
     for t in range(free_start, free_stop):
         for f in range(len(heading_ends)):
             pull = lever * pulls[t, f]
@@ -137,39 +161,52 @@ def add_heading_curvature(
                     diagonal[t, i, j] += both * (xi * xj - zi * zj) + mixed * (xi * zj + zi * xj)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
 def rows_times(
-    row_frame, row_quantity, row_here, row_after, columns, column_count, gradients,
-    change, product,
+    row_frame, row_quantity, row_here, row_after, at_sample, gradients, change, product
 ):  # fmt: skip
-    """product[r] = row r's gradient times change (frames, n)."""
+    """product[r] = row r's gradient times change (frames, n); at_sample as above."""
+    frames, quantities, n = gradients.shape
+    moved = np.zeros((frames, quantities))
+    for t in range(frames):
+        for q in range(quantities):
+            if at_sample[t, q] != 0.0:
+                total = 0.0
+                for i in range(n):
+                    total += gradients[t, q, i] * change[t, i]
+                moved[t, q] = total
     for r in range(len(row_frame)):
         t, q = row_frame[r], row_quantity[r]
-        total = 0.0
-        for m in range(column_count[q]):
-            i = columns[q, m]
-            total += row_here[r] * gradients[t, q, i] * change[t, i]
-            if row_after[r] != 0.0:
-                total += row_after[r] * gradients[t + 1, q, i] * change[t + 1, i]
-        product[r] = total
+        product[r] = row_here[r] * moved[t, q]
+        if row_after[r] != 0.0:
+            product[r] += row_after[r] * moved[t + 1, q]
 
 
 @njit(cache=True, nogil=True)
-def add_transposed(
-    row_frame, row_quantity, row_here, row_after, columns, column_count, gradients,
-    forces, free_start, free_stop, total,
-):  # fmt: skip
-    """total (frames, n) += sum over rows of forces[r] times the row's gradient, where free."""
+def gather_pulls(row_frame, row_quantity, row_here, row_after, forces, pulls):
+    """pulls (frames, quantities) = how hard rows with these forces pull at every quantity."""
+    pulls[:] = 0.0
     for r in range(len(row_frame)):
-        t, q, force = row_frame[r], row_quantity[r], forces[r]
-        for m in range(column_count[q]):
-            i = columns[q, m]
-            if free_start <= t < free_stop:
-                total[t, i] += force * row_here[r] * gradients[t, q, i]
-            if row_after[r] != 0.0 and free_start <= t + 1 < free_stop:
-                total[t + 1, i] += force * row_after[r] * gradients[t + 1, q, i]
+        t, q = row_frame[r], row_quantity[r]
+        pulls[t, q] += row_here[r] * forces[r]
+        if row_after[r] != 0.0:
+            pulls[t + 1, q] += row_after[r] * forces[r]
+
+
+@njit(cache=True, nogil=True)
+def add_pulled(gradients, pulls, total):
+    """total (frames, n) += sum over quantities of pulls times their gradients."""
+    frames, quantities, n = gradients.shape
+    for t in range(frames):
+        for q in range(quantities):
+            pull = pulls[t, q]
+            if pull != 0.0:
+                for i in range(n):
+                    total[t, i] += pull * gradients[t, q, i]
 
 
 def empty_system(frames: int, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Memory for diagonal, next_block and far_diagonal."""
-    return np.empty((frames, n, n)), np.empty((frames, n, n)), np.empty((frames, n))
+    """Memory for diagonal, next_block (frames, m, m) and far_diagonal (frames, n), where m is n
+    filled up to whole tiles."""
+    m = -(-n // COLUMNS) * COLUMNS
+    return np.empty((frames, m, m)), np.empty((frames, m, m)), np.empty((frames, n))

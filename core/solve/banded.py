@@ -57,13 +57,14 @@ def factor(
     """Factor the matrix; `diagonal` and `next_block` are overwritten.
 
     Args:
-        diagonal: (frames, n, n); only the upper triangles are read.
+        diagonal: (frames, n, n); only the upper triangles are read. It may be filled up to
+            whole tiles already, and the next blocks with it.
         next_block: (frames, n, n); the last one is not used.
         far_diagonal: (frames, n); the last two are not used.
         stop: called about every 5 ms; may raise (`core.errors.Cancelled`).
     Raises: NotPositive.
     """
-    frames, n = far_diagonal.shape
+    frames, n, _ = diagonal.shape
     if n % COLUMNS or not (diagonal.flags.c_contiguous and next_block.flags.c_contiguous):
         diagonal, next_block = _filled_up(diagonal, 1.0), _filled_up(next_block, 0.0)
     far_block = np.empty_like(next_block)

@@ -101,7 +101,7 @@ class Frame:
         return Evaluated(values, gradients, axes)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def evaluate_frames(
     x, parents, base_rotation, base_offset, local_rotation, attach, offset, heading_ends,
     heading_captured, knees, shank, flexion_axis, turned, in_parent, targets, seen, normals, beyond,
@@ -109,17 +109,16 @@ def evaluate_frames(
 ):  # fmt: skip
     """Fill values, gradients (zero before) and axes of all frames."""
     frames, joints = x.shape[0], len(parents)
-    world = np.empty((joints, 3, 3))
-    link = np.empty((joints, 3, 3))
-    origin = np.empty((joints, 3))
-    point = np.empty(3)
+    world, link = np.empty((joints, 3, 3)), np.empty((joints, 3, 3))
+    origin, point = np.empty((joints, 3)), np.empty(3)
     local, own_axes = np.empty((joints, 3, 3)), np.empty((joints, 3, 3))
+    turn = np.empty((3, 3))
     for t in range(frames):
-        axes = all_axes[t]
+        axes, gradient = all_axes[t], gradients[t]
         for k in range(joints):
             _pose_joint(
-                k, x[t], parents, base_rotation[t], base_offset[t], local_rotation[t],
-                world, axes, link, origin, local, own_axes,
+                t, k, x, parents, base_rotation, base_offset, local_rotation,
+                world, axes, link, origin, local, own_axes, turn,
             )  # fmt: skip
         for m in range(len(attach)):
             k = attach[m]
@@ -128,92 +127,100 @@ def evaluate_frames(
                 for j in range(3):
                     point[i] += world[k, i, j] * offset[t, m, j]
                 values[t, 3 * m + i] = point[i]
-                gradients[t, 3 * m + i, i] = 1.0
+                gradient[3 * m + i, i] = 1.0
             while k >= 0:
-                _add_turn(gradients[t], 3 * m, k, axes[k], point, origin[k])
+                _add_turn(gradient, 3 * m, k, axes, point, origin)
                 k = parents[k]
         first = 3 * len(attach)
         for f in range(len(heading_ends)):
-            _heading(values[t], gradients[t], first + f, heading_ends[f], heading_captured[t, f])
+            _heading(values[t], gradient, first + f, heading_ends[f], heading_captured[t, f])
         first += len(heading_ends)
         for leg in range(len(knees)):
-            k = knees[leg]
-            _flexion(
-                values[t], gradients[t], first + leg, k, x[t], base_rotation[t, k],
-                base_offset[t, k], local_rotation[t, k], shank[t, leg], flexion_axis[t, leg],
+            values[t, first + leg] = _flexion(
+                t, leg, knees[leg], gradient[first + leg], base_rotation, base_offset, local,
+                own_axes, shank, flexion_axis, turn,
             )  # fmt: skip
         first += len(knees)
         if len(turned) > 0:
             add_turns(
                 TURN_LEVER, parents, turned, in_parent, targets[t], world, axes, local, own_axes,
-                first, values[t], gradients[t],
+                first, values[t], gradient,
             )  # fmt: skip
         if len(seen) > 0:
-            add_rays(seen, normals[t], beyond[t], first + 3 * len(turned), values[t], gradients[t])
+            add_rays(seen, normals[t], beyond[t], first + 3 * len(turned), values[t], gradient)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _pose_joint(
-    k, x, parents, base_rotation, base_offset, local_rotation, world, axes, link, origin, local,
-    own_axes,
+    t, k, x, parents, base_rotation, base_offset, local_rotation, world, axes, link, origin, local,
+    own_axes, turn,
 ):  # fmt: skip
     """World rotation and origin of joint k, and the world axes of its rotation vector."""
     p = parents[k]
-    for i in range(3):
-        if p < 0:
-            origin[k, i] = base_offset[k, i] + x[i]
+    if p < 0:
+        for i in range(3):
+            origin[k, i] = base_offset[t, k, i] + x[t, i]
             for j in range(3):
-                link[k, i, j] = base_rotation[k, i, j]
-        else:
+                link[k, i, j] = base_rotation[t, k, i, j]
+    else:
+        for i in range(3):
             origin[k, i] = origin[p, i]
             for j in range(3):
-                origin[k, i] += world[p, i, j] * base_offset[k, j]
-                link[k, i, j] = 0.0
-                for m in range(3):
-                    link[k, i, j] += world[p, i, m] * base_rotation[k, m, j]
-    turn, jacobian = _turn_and_jacobian(x[3 + 3 * k : 6 + 3 * k])
-    turned = _product(turn, local_rotation[k])
+                origin[k, i] += world[p, i, j] * base_offset[t, k, j]
+                link[k, i, j] = (
+                    world[p, i, 0] * base_rotation[t, k, 0, j]
+                    + world[p, i, 1] * base_rotation[t, k, 1, j]
+                    + world[p, i, 2] * base_rotation[t, k, 2, j]
+                )
+    first = 3 + 3 * k
+    _turn_and_jacobian(x[t, first], x[t, first + 1], x[t, first + 2], turn, own_axes[k])
     for i in range(3):
         for j in range(3):
-            local[k, i, j] = turned[i, j]
-            own_axes[k, i, j] = jacobian[i, j]
-            total, axis = 0.0, 0.0
-            for m in range(3):
-                total += link[k, i, m] * turned[m, j]
-                axis += link[k, i, m] * jacobian[m, j]
-            world[k, i, j] = total
-            axes[k, i, j] = axis
+            local[k, i, j] = (
+                turn[i, 0] * local_rotation[t, k, 0, j]
+                + turn[i, 1] * local_rotation[t, k, 1, j]
+                + turn[i, 2] * local_rotation[t, k, 2, j]
+            )
+    for i in range(3):
+        for j in range(3):
+            world[k, i, j] = (
+                link[k, i, 0] * local[k, 0, j]
+                + link[k, i, 1] * local[k, 1, j]
+                + link[k, i, 2] * local[k, 2, j]
+            )
+            axes[k, i, j] = (
+                link[k, i, 0] * own_axes[k, 0, j]
+                + link[k, i, 1] * own_axes[k, 1, j]
+                + link[k, i, 2] * own_axes[k, 2, j]
+            )
 
 
-@njit(cache=True, nogil=True)
-def _turn_and_jacobian(w):
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def _turn_and_jacobian(wx, wy, wz, turn, jacobian):
     """exp(w) and the left Jacobian J(w), (3, 3) each; series where w is small."""
-    squared = w[0] * w[0] + w[1] * w[1] + w[2] * w[2]
+    squared = wx * wx + wy * wy + wz * wz
     if squared < 1e-8:
         a = 1.0 - squared / 6.0
         b = 0.5 - squared / 24.0
         c = 1.0 / 6.0 - squared / 120.0
     else:
         angle = np.sqrt(squared)
-        a = np.sin(angle) / angle
+        sine = np.sin(angle)
+        a = sine / angle
         b = (1.0 - np.cos(angle)) / squared
-        c = (angle - np.sin(angle)) / (squared * angle)
-    turn = np.empty((3, 3))
-    jacobian = np.empty((3, 3))
-    for i in range(3):
-        for j in range(3):
-            outer = w[i] * w[j]
-            turn[i, j] = b * outer
-            jacobian[i, j] = c * outer
-        turn[i, i] += 1.0 - b * squared
-        jacobian[i, i] += 1.0 - c * squared
-    for i in range(3):
-        j, k = (i + 1) % 3, (i + 2) % 3
-        turn[k, j] += a * w[i]
-        turn[j, k] -= a * w[i]
-        jacobian[k, j] += b * w[i]
-        jacobian[j, k] -= b * w[i]
-    return turn, jacobian
+        c = (angle - sine) / (squared * angle)
+    _fill_turn(turn, 1.0 - b * squared, a, b, wx, wy, wz)
+    _fill_turn(jacobian, a, b, c, wx, wy, wz)
+
+
+@njit(cache=True, nogil=True, fastmath={"contract"})
+def _fill_turn(block, straight, across, outer, wx, wy, wz):
+    """block (3, 3) = straight 1 + across [w] + outer w w'."""
+    xy, yz, zx = outer * wx * wy, outer * wy * wz, outer * wz * wx
+    ax, ay, az = across * wx, across * wy, across * wz
+    block[0, 0], block[0, 1], block[0, 2] = straight + outer * wx * wx, xy - az, zx + ay
+    block[1, 0], block[1, 1], block[1, 2] = xy + az, straight + outer * wy * wy, yz - ax
+    block[2, 0], block[2, 1], block[2, 2] = zx - ay, yz + ax, straight + outer * wz * wz
 
 
 @njit(cache=True, nogil=True)
@@ -245,19 +252,19 @@ def _cross(a, b):
     return c
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath={"contract"})
 def _add_turn(gradient, row, k, axes, point, origin):
     """Derivatives of a point by joint k's rotation vector: axis x (point - origin)."""
-    rx, ry, rz = point[0] - origin[0], point[1] - origin[1], point[2] - origin[2]
+    rx, ry, rz = point[0] - origin[k, 0], point[1] - origin[k, 1], point[2] - origin[k, 2]
     for c in range(3):
-        ax, ay, az = axes[0, c], axes[1, c], axes[2, c]
+        ax, ay, az = axes[k, 0, c], axes[k, 1, c], axes[k, 2, c]
         column = 3 + 3 * k + c
         gradient[row, column] = ay * rz - az * ry
         gradient[row + 1, column] = az * rx - ax * rz
         gradient[row + 2, column] = ax * ry - ay * rx
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _heading(values, gradient, row, ends, captured):
     """Yaw from heel to toe, kept within half a turn of the captured one; 0 at +Z, left positive."""
     heel, toe = 3 * ends[0], 3 * ends[1]
@@ -272,23 +279,43 @@ def _heading(values, gradient, row, ends, captured):
         gradient[row, c] = scale * (vz * dx - vx * dz)
 
 
-@njit(cache=True, nogil=True)
-def _flexion(values, gradient, row, k, x, base_rotation, thigh, local_rotation, shank, axis):
-    """Signed angle from thigh to shank about the flexion axis; 0 is a straight leg."""
-    turn, jacobian = _turn_and_jacobian(x[3 + 3 * k : 6 + 3 * k])
-    below = _turned(base_rotation, _turned(turn, _turned(local_rotation, shank)))
-    cross = _cross(thigh, below)
-    sine = axis[0] * cross[0] + axis[1] * cross[1] + axis[2] * cross[2]
-    cosine = thigh[0] * below[0] + thigh[1] * below[1] + thigh[2] * below[2]
-    values[row] = FLEXION_LEVER * np.arctan2(sine, cosine)
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def _flexion(
+    t, leg, k, gradient, base_rotation, base_offset, local, own_axes, shank, flexion_axis, turning
+):  # fmt: skip
+    """Signed angle from thigh to shank about the flexion axis, times its lever; 0 is a straight
+    leg. turning (3, 3) is memory."""
+    thx, thy, thz = base_offset[t, k, 0], base_offset[t, k, 1], base_offset[t, k, 2]
+    ax, ay, az = flexion_axis[t, leg, 0], flexion_axis[t, leg, 1], flexion_axis[t, leg, 2]
+    # across . below is the axis along thigh x below
+    across_x, across_y, across_z = ay * thz - az * thy, az * thx - ax * thz, ax * thy - ay * thx
+    ux, uy, uz = 0.0, 0.0, 0.0
+    for j in range(3):
+        ux += local[k, 0, j] * shank[t, leg, j]
+        uy += local[k, 1, j] * shank[t, leg, j]
+        uz += local[k, 2, j] * shank[t, leg, j]
+    base = base_rotation[t, k]
+    bx = base[0, 0] * ux + base[0, 1] * uy + base[0, 2] * uz
+    by = base[1, 0] * ux + base[1, 1] * uy + base[1, 2] * uz
+    bz = base[2, 0] * ux + base[2, 1] * uy + base[2, 2] * uz
+    sine = across_x * bx + across_y * by + across_z * bz
+    cosine = thx * bx + thy * by + thz * bz
     scale = FLEXION_LEVER / max(sine * sine + cosine * cosine, 1e-12)
-    turning = _product(base_rotation, jacobian)
+    fx = scale * (cosine * across_x - sine * thx)
+    fy = scale * (cosine * across_y - sine * thy)
+    fz = scale * (cosine * across_z - sine * thz)
+    # an axis a turns below by a x below, so the angle by a . (below x f)
+    mx, my, mz = by * fz - bz * fy, bz * fx - bx * fz, bx * fy - by * fx
+    for i in range(3):
+        for j in range(3):
+            turning[i, j] = (
+                base[i, 0] * own_axes[k, 0, j]
+                + base[i, 1] * own_axes[k, 1, j]
+                + base[i, 2] * own_axes[k, 2, j]
+            )
     for c in range(3):
-        change = _cross(turning[:, c], below)
-        d_cross = _cross(thigh, change)
-        d_sine = axis[0] * d_cross[0] + axis[1] * d_cross[1] + axis[2] * d_cross[2]
-        d_cosine = thigh[0] * change[0] + thigh[1] * change[1] + thigh[2] * change[2]
-        gradient[row, 3 + 3 * k + c] = scale * (cosine * d_sine - sine * d_cosine)
+        gradient[3 + 3 * k + c] = turning[0, c] * mx + turning[1, c] * my + turning[2, c] * mz
+    return FLEXION_LEVER * np.arctan2(sine, cosine)
 
 
 @njit(cache=True, nogil=True)
@@ -297,13 +324,14 @@ def add_flexion_curvature(
     diagonal,
 ):  # fmt: skip
     """diagonal += the second derivatives of knees' flexions times pulls (frames, legs)."""
+    turn, jacobian = np.empty((3, 3)), np.empty((3, 3))
     for t in range(start, stop):
         for leg in range(len(knees)):
             if pulls[t, leg] == 0.0:
                 continue
             k, first = knees[leg], 3 + 3 * knees[leg]
             base, thigh = base_rotation[t, k], thighs[t, k]
-            turn, jacobian = _turn_and_jacobian(x[t, first : first + 3])
+            _turn_and_jacobian(x[t, first], x[t, first + 1], x[t, first + 2], turn, jacobian)
             below = _turned(base, _turned(turn, _turned(local_rotation[t, k], shank[t, leg])))
             across = _cross(flexion_axis[t, leg], thigh)
             sine, cosine = np.dot(across, below), np.dot(thigh, below)

@@ -99,6 +99,7 @@ class _Steps:
         self.penalty = _PENALTY * stiffest * longer
         self.moved, self.damping, self.brake = np.inf, 0.0, _FIRST_DAMPING
         self.pulls = np.zeros((frames, window.frame.count))
+        self.at_sample, self.to_next = np.zeros_like(self.pulls), np.zeros_like(self.pulls)
         self.now = window.frame.evaluate(self.x)
         self._only_free(self.now.gradients)
         self.limits.start(self.now.values, window.captured)
@@ -158,10 +159,7 @@ class _Steps:
 
     def _remember(self, rows: Rows, forces: np.ndarray) -> None:
         """How hard the rows pull at every quantity, soft ones too: the next step's curvature."""
-        self.pulls[:] = 0.0
-        np.add.at(self.pulls, (rows.frame, rows.quantity), rows.here * forces)
-        there = np.minimum(rows.frame + 1, len(self.pulls) - 1)
-        np.add.at(self.pulls, (there, rows.quantity), rows.after * forces)
+        assembly.gather_pulls(rows.frame, rows.quantity, rows.here, rows.after, forces, self.pulls)
 
     def _factor(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
         """With the constraints' curvature; without it around samples where it leaves no valley."""
@@ -175,9 +173,11 @@ class _Steps:
 
     def _factor_curved(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
         band, free, frame = self.window.band, self.window.free, self.window.frame
+        assembly.gather_weights(
+            rows.frame, rows.quantity, rows.here, rows.after, weight, self.at_sample, self.to_next
+        )
         assembly.fill_matrix(
-            band.here, band.next, band.far, free.start, free.stop, rows.frame, rows.quantity,
-            rows.here, rows.after, weight, frame.columns, frame.column_count,
+            band.here, band.next, band.far, free.start, free.stop, self.at_sample, self.to_next,
             self.now.gradients, *self.system,
         )  # fmt: skip
         points = len(frame.attach)
@@ -214,19 +214,16 @@ class _Steps:
     def _times(self, rows: Rows, change: np.ndarray) -> np.ndarray:
         product = np.empty(len(rows))
         assembly.rows_times(
-            rows.frame, rows.quantity, rows.here, rows.after,
-            self.window.frame.columns, self.window.frame.column_count, self.now.gradients, change,
-            product,
+            rows.frame, rows.quantity, rows.here, rows.after, self.at_sample, self.now.gradients,
+            change, product,
         )  # fmt: skip
         return product
 
     def _add_forces(self, rows: Rows, forces: np.ndarray, total: np.ndarray) -> None:
-        free = self.window.free
-        assembly.add_transposed(
-            rows.frame, rows.quantity, rows.here, rows.after,
-            self.window.frame.columns, self.window.frame.column_count, self.now.gradients, forces,
-            free.start, free.stop, total,
-        )  # fmt: skip
+        """What may not change has no gradient, so nothing pulls at it."""
+        pulls = np.empty_like(self.pulls)
+        assembly.gather_pulls(rows.frame, rows.quantity, rows.here, rows.after, forces, pulls)
+        assembly.add_pulled(self.now.gradients, pulls, total)
 
     def _only_free(self, vector: np.ndarray) -> np.ndarray:
         vector[: self.window.free.start] = 0.0

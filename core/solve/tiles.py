@@ -12,6 +12,8 @@ in numbers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
@@ -24,8 +26,7 @@ _ROW = ir.VectorType(_DOUBLE, COLUMNS)
 _MAYBE_FUSED = ("contract",)
 
 
-@intrinsic
-def subtract_products(typing, target, at, left, left_at, right, right_at, width, count):
+def _subtract_products(typing, target, at, left, left_at, right, right_at, width, count):
     """target tile -= sum over k < count of left row k (4 numbers) times right row k (8 numbers).
 
     The first rows lie at left_at and right_at.
@@ -78,8 +79,7 @@ def subtract_products(typing, target, at, left, left_at, right, right_at, width,
     return signature, generate
 
 
-@intrinsic
-def divide_rows(typing, target, at, width, corner):
+def _divide_rows(typing, target, at, width, corner):
     """target tile = R'^-1 target, where `corner` (flat, 16) holds R, upper, 4 x 4, with the
     reciprocals of its diagonal on the diagonal."""
     flat = types.Array(types.float64, 1, "C")
@@ -102,6 +102,11 @@ def divide_rows(typing, target, at, width, corner):
         return context.get_dummy_value()
 
     return signature, generate
+
+
+#: To be called from other kernels; the docstrings say with what.
+subtract_products: Callable[..., None] = intrinsic(_subtract_products)
+divide_rows: Callable[..., None] = intrinsic(_divide_rows)
 
 
 def _data(context, builder, kind, value):
