@@ -117,6 +117,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("event.ignore", "Take", "Ignore the event", "It is right as it is.", group=4),
     ActionSpec("event.undecided", "Take", "Undecided", "Leave the event for later.", group=4),
+    ActionSpec(
+        "event.alike",
+        "Take",
+        "Same answer for all alike",
+        "Show the events like the one just answered; again answers them.",
+        group=4,
+    ),
     ActionSpec("contact.plant", "Contacts", "Plant", "The point is held, the foot's heading too."),
     ActionSpec("contact.pivot", "Contacts", "Pivot", "The point is held, the heading is free."),
     ActionSpec("contact.slide", "Contacts", "Slide, wanted", "On the ground and meant to move."),
@@ -224,6 +231,7 @@ REVIEW_ACTIONS = (
     "event.accept",
     "event.ignore",
     "event.undecided",
+    "event.alike",
     "view.captured",
     "view.all_points",
     "view.frame",
@@ -243,7 +251,9 @@ class Actions:
         self._actions: dict[str, QAction] = {}
         self.keys: dict[str, str] = {}  # as a person reads them
         self._specs = {spec.id: spec for spec in ACTIONS}
-        self._idle = {"event.accept", "event.ignore", "event.undecided"}  # no event is shown
+        self._idle = {  # no event is shown
+            "event.accept", "event.ignore", "event.undecided", "event.alike",
+        }  # fmt: skip
         self._enabled = (False, True)
         for spec in ACTIONS:
             action = QAction(spec.text, owner)

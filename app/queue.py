@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions import Actions
 from app.lanes.live import Kind
 from app.lanes.look_child import LookedAt
+from app.queue_alike import IGNORE, Alike, Given, alike
 from app.queue_views import answer_views, event_view, is_ignored, key_of, stop_rule
 from app.results import Cancelled, Progress
 from app.review_room import ReviewRoom
@@ -24,6 +25,7 @@ from core.quality.defects.event import Defect
 from core.quality.defects.examined import Examined
 from core.quality.proposals import Proposal, Proposer
 from core.take.fact_edits import ignore
+from core.take.normal_form import Decisions
 from widgets.queue_view import QueueView
 
 #: A take is looked at once it has been calm for so long (ms), and while only a count shows it.
@@ -31,6 +33,7 @@ CALM_MS, CALM_UNSEEN_MS = 400, 1200
 #: What is played before and after an event (seconds).
 AROUND = 0.5
 NONE_HERE = "No event {} this one."
+NONE_ALIKE = "No other event would take this answer."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +59,8 @@ class ReviewQueue(QObject):
         self._solved: dict[str, tuple[Proposal, ...]] = {}
         self._done: set[str] = set()  # answered since the last look
         self._undecided: set[str] = set()
+        self._given: Given | None = None  # the last answer
+        self._asked: Alike | None = None  # what A would do, while it is asked
         self._most = 0.0  # severity that there was at most
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -68,11 +73,13 @@ class ReviewQueue(QObject):
         panel.card.accepted.connect(self.accept)
         panel.card.ignored.connect(self.ignore)
         panel.card.undecided.connect(self.leave_undecided)
+        panel.alike_pressed.connect(self.answer_alike)
         room.walk, room.answer = self.step, self.answer_with_key
         for name, then in (
             ("event.accept", self.accept),
             ("event.ignore", self.ignore),
             ("event.undecided", self.leave_undecided),
+            ("event.alike", self.answer_alike),
         ):
             actions[name].triggered.connect(lambda _=False, then=then: then())
         actions["event.queue"].triggered.connect(lambda _=False: room.show_queue(True))
@@ -104,6 +111,8 @@ class ReviewQueue(QObject):
         defect = self._defect(key)
         if defect is None or self._look is None:
             return
+        if self._asked is not None and key not in map(key_of, self._asked.events):
+            self._asked = None  # gone elsewhere: that was an answer too
         self._current, self._visited = key, True
         seen, room = self._look.seen, self._room
         if defect.where in seen.paths:
@@ -130,8 +139,9 @@ class ReviewQueue(QObject):
 
     def answer(self, answer: str) -> None:
         """Decide the current event and go on to the next."""
-        edit = self._answers().get(answer)
-        if edit is not None and self._document.do(edit):
+        defect, edit = self._defect(self._current), self._answers().get(answer)
+        if defect is not None and edit is not None and self._document.do(edit):
+            self._given, self._asked = Given(defect.kind, answer), None
             self._go_on()
 
     def ignore(self) -> None:
@@ -141,12 +151,33 @@ class ReviewQueue(QObject):
             return
         edit = ignore(state.decisions, defect.kind, defect.where, defect.start, defect.end)
         if self._document.do(edit):
+            self._given, self._asked = Given(defect.kind, IGNORE), None
             self._go_on()
+
+    def answer_alike(self) -> None:
+        """A: shows which events would take the last answer too; again gives it to them."""
+        if self._asked is None:
+            self._asked = self._alike()
+            if self._asked is None:
+                self._room.said.emit(NONE_ALIKE)
+            else:
+                self.go_to(key_of(self._asked.events[0]))
+            self._show()
+            return
+        asked, self._asked = self._alike(), None  # from the decisions of this moment
+        if asked is not None and self._document.do(asked.edit):
+            self._done.update(map(key_of, asked.events))
+            self._current = None
+            self._show()
+            rest = self._room.queue.shown_keys()
+            if rest:
+                self.go_to(rest[0])
 
     def leave_undecided(self) -> None:
         """For later: the event stays, and the next one comes."""
         if self._current is not None:
             self._undecided.add(self._current)
+            self._asked = None
             self.step(1)
             self._show()
 
@@ -158,6 +189,7 @@ class ReviewQueue(QObject):
         self._solved.clear()
         self._done.clear()
         self._undecided.clear()
+        self._given = self._asked = None
         solving = self._document.solver
         if solving is not None:
             solving.measured.connect(self._measured)
@@ -226,6 +258,8 @@ class ReviewQueue(QObject):
             self._look = result
             self._solved.clear()
             self._done.clear()
+            if self._asked is not None:  # of what was found before
+                self._asked = self._alike()
             self._most = max(self._most, sum(one.weight for one in self._open()))
             if self._defect(self._current) is None:
                 self._current = next((key_of(one) for one in self._open()), None)
@@ -255,13 +289,32 @@ class ReviewQueue(QObject):
 
     def _answers(self):
         """Answer -> edit of the current event, from the decisions of this moment."""
-        look, state, defect = self._look, self._document.state, self._defect(self._current)
-        if look is None or state is None or defect is None or state.captured is None:
+        state, defect = self._document.state, self._defect(self._current)
+        if state is None or defect is None or state.captured is None:
             return {}
-        proposer = look.proposer
-        if state.decisions != look.state.decisions and state.refined is not None:
-            proposer = Proposer(state.captured, state.decisions, state.refined, look.seen)
-        return dict(proposer.answers(defect))
+        return dict(self._proposer(state.decisions).answers(defect))
+
+    def _proposer(self, decisions: Decisions) -> Proposer:
+        """Answers on top of these decisions, to what the last look found."""
+        look, state = self._look, self._document.state
+        assert look is not None and state is not None and state.captured is not None
+        if decisions == look.state.decisions or state.refined is None:
+            return look.proposer
+        return Proposer(state.captured, decisions, state.refined, look.seen)
+
+    def _alike(self) -> Alike | None:
+        """What the last answer would do to the other events that wait."""
+        state = self._document.state
+        if self._given is None or self._look is None or state is None or state.captured is None:
+            return None
+        return alike(self._given, self._open(), state.decisions, self._proposer)
+
+    def _alike_words(self, waiting: list[Defect]) -> str:
+        if self._asked is not None:
+            return self._asked.question
+        if self._given is None or self._given.kind not in [one.kind for one in waiting]:
+            return ""
+        return "The same for all like it"
 
     def _go_on(self) -> None:
         """From an answered event to the next one."""
@@ -301,6 +354,8 @@ class ReviewQueue(QObject):
                 remaining=left / self._most if self._most > 0.0 else 0.0,
                 rule=stop_rule(waiting),
                 ignored=sum(is_ignored(one, state.decisions) for one in look.defects),
+                alike=self._alike_words(waiting),
+                asked=() if self._asked is None else tuple(map(key_of, self._asked.events)),
             )
         )
         self._room.set_queue_count(len(waiting))
@@ -309,4 +364,5 @@ class ReviewQueue(QObject):
     def _switch_keys(self) -> None:
         """Enter, I and U belong to others while no event is before the animator."""
         on = self._room.queue_is_shown and self._defect(self._current) is not None
-        self._actions.switch(("event.accept", "event.ignore", "event.undecided"), on)
+        own = ("event.accept", "event.ignore", "event.undecided", "event.alike")
+        self._actions.switch(own, on)

@@ -31,6 +31,7 @@ class QueuePanel(QWidget):
     """Draws a QueueView; says which event or answer was chosen."""
 
     event_chosen = Signal(str)
+    alike_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,9 @@ class QueuePanel(QWidget):
         self.rule.setProperty("face", "small")
         self.rule.setWordWrap(True)
         self.card = EventCard()
+        self.alike = QPushButton()
+        self.alike.setToolTip("The same answer (A). First shows which events, then decides.")
+        self.alike.clicked.connect(lambda _=False: self.alike_pressed.emit())
         self.chips: dict[str, QPushButton] = {}
         self.model = EventModel(self)
         self.list = EventList()
@@ -69,6 +73,8 @@ class QueuePanel(QWidget):
         self.percent.setText(f"{100.0 * view.remaining:.0f}%")
         ignored = f" {view.ignored} ignored." if view.ignored else ""
         self.rule.setText(view.rule + ignored)
+        self.alike.setText(f"{view.alike}  A")
+        self.alike.setVisible(bool(view.alike))
         self._show_chips()
         self._show_list()
         place = next((k for k, one in enumerate(view.events) if one.key == view.current), None)
@@ -77,7 +83,9 @@ class QueuePanel(QWidget):
             self.card.show_event(view.events[place], place + 1, view)
 
     def shown_keys(self) -> list[str]:
-        """The events that pass the filter, in order."""
+        """The events that pass the filter, in order; alone those that one answer would go to."""
+        if self._view.asked:
+            return [one.key for one in self._view.events if one.key in self._view.asked]
         return [one.key for one in self._view.events if self._group in ("", one.group)]
 
     def _show_chips(self) -> None:
@@ -142,6 +150,7 @@ class QueuePanel(QWidget):
         self._column.addWidget(self.bar)
         self._column.addWidget(self.rule)
         self._column.addWidget(self.card)
+        self._column.addWidget(self.alike)
         self._chip_row = QWidget()
         row = QGridLayout(self._chip_row)
         row.setContentsMargins(0, 0, 0, 0)

@@ -44,6 +44,8 @@ class QueueView:
     rule: str = ""  # what the stop rule says
     looking: bool = False  # defects are being looked for
     ignored: int = 0  # how many events were said to be right as they are
+    alike: str = ""  # what one more key does: "Plant 7 more like it", "Plant these 7"
+    asked: tuple[str, ...] = ()  # keys of the events that it would answer, while it is asked
 
 
 #: Groups of events and what their chips are called.

@@ -176,6 +176,47 @@ def test_u_leaves_an_event_for_later_and_changes_nothing(reviewed):
 
 
 @pytest.mark.ui
+def test_a_shows_what_is_alike_and_again_gives_it_the_same_answer(reviewed):
+    panel = reviewed.room.queue
+    skates = [one.key for one in panel.view.events if "skates" in one.title]
+    assert len(skates) > 2
+    assert panel.alike.isHidden()  # nothing was answered yet
+    reviewed.session.queue.go_to(skates[0])
+    reviewed.key(Qt.Key.Key_P)
+    looked_at(reviewed)
+    assert panel.alike.isVisible()
+    alike = [one.key for one in panel.view.events if "skates" in one.title]
+    before = reviewed.document.state.decisions
+    reviewed.key(Qt.Key.Key_A)
+    assert panel.shown_keys() == alike == list(panel.view.asked)
+    assert panel.alike.text().startswith(f"Plant these {len(alike)}")
+    assert reviewed.document.state.decisions == before  # so far only shown
+    reviewed.key(Qt.Key.Key_A)
+    assert not panel.view.asked
+    assert reviewed.document.undo_name == f"plant {len(alike)} alike"
+    planted = {one.start for one in facts(reviewed, Contact) if one.state == "plant"}
+    assert {float(key.split()[-1]) for key in alike} <= {round(one, 3) for one in planted}
+    looked_at(reviewed)
+    assert not set(alike) & {one.key for one in panel.view.events}
+    reviewed.key(Qt.Key.Key_Z, CONTROL)
+    assert reviewed.document.state.decisions == before
+
+
+@pytest.mark.ui
+def test_going_elsewhere_answers_nothing(reviewed):
+    panel = reviewed.room.queue
+    reviewed.session.queue.go_to(panel.view.events[0].key)
+    reviewed.key(Qt.Key.Key_I)
+    reviewed.key(Qt.Key.Key_A)
+    assert panel.view.asked or "No other event" in reviewed.window.status["message"].text()
+    before = reviewed.document.state.decisions
+    other = next(one for one in panel.view.events if one.key not in panel.view.asked)
+    reviewed.session.queue.go_to(other.key)
+    assert not panel.view.asked
+    assert reviewed.document.state.decisions == before
+
+
+@pytest.mark.ui
 def test_enter_belongs_to_others_while_the_queue_is_not_shown(reviewed):
     reviewed.room.show_queue(False)
     actions = reviewed.window.actions_by_id
