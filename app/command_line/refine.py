@@ -23,8 +23,9 @@ from core.files.camera_json import read_camera
 from core.files.motion_file import read_motion, write_motion
 from core.files.pins_json import read_pins
 from core.files.replace_file import written_beside
+from core.motion.point_paths import point_paths
 from core.solve.pin_report import pin_reports
-from core.solve.report import Report, contact_reports, penetration_mm, point_paths
+from core.solve.report import Report, contact_reports, penetration_mm
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
 from core.take.normal_form import Decisions, in_order

@@ -6,18 +6,8 @@ import numpy as np
 
 from core.fit.body import FitBody, Points
 from core.motion.body_parts import SIDES
+from core.motion.centre_of_mass import LIMB_MASSES, TRUNK_MASSES
 
-GRAVITY = 9.81  # m/s2
-#: from part, to part, share of the body's mass, share of the way to the segment's centre
-_TRUNK = (
-    ("hips", "chest", 0.281, 0.5),
-    ("chest", "neck", 0.216, 0.5),
-    ("neck", "head", 0.081, 1.0),
-)
-_LIMBS = (
-    ("hip", "knee", 0.100, 0.433), ("knee", "ankle", 0.0465, 0.433), ("ankle", "toe", 0.0145, 0.5),
-    ("shoulder", "elbow", 0.028, 0.436), ("elbow", "wrist", 0.022, 0.682),
-)  # fmt: skip
 #: What stands for a part that a rig does not have.
 _INSTEAD = {"head": "neck", "neck": "chest", "chest": "spine", "spine": "hips"}
 
@@ -40,10 +30,10 @@ def mass_points(body: FitBody) -> tuple[Points, np.ndarray]:
                 part = _INSTEAD[part]
         return body.parts[part]
 
-    segments = list(_TRUNK) + [
+    segments = list(TRUNK_MASSES) + [
         (f"{side}_{start}", f"{side}_{end}", mass, share)
         for side in SIDES
-        for start, end, mass, share in _LIMBS
+        for start, end, mass, share in LIMB_MASSES
     ]
     for start, end, mass, share in segments:
         for part, part_share in ((start, 1.0 - share), (end, share)):

@@ -12,12 +12,13 @@ from core.fit.balance_kernel import nearest_support
 from core.fit.bordered import Solved, solve_bordered
 from core.fit.kinematic_kernel import all_places
 from core.fit.limb_priors import hinges_of, rest_weights
-from core.fit.mass import GRAVITY, mass_points
+from core.fit.mass import mass_points
 from core.fit.noise_kernel import turn_by
 from core.fit.problem import FitProblem
 from core.fit.shared_prior import shared_prior
 from core.fit.state import SHARED, FitState, lens_of
 from core.fit.stillness import still_frames
+from core.motion.centre_of_mass import GRAVITY
 from core.solve.banded import Factor, factor
 
 #: Terms in the order of their costs.

@@ -15,7 +15,7 @@ from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.facing import facing_yaw
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
-from core.quality.figures import point_paths
+from core.motion.point_paths import point_paths
 from core.quality.landmarks import Landmarks, landmarks_of_motion, shared_parts
 from core.quality.measured import Measured
 from core.quality.metrics import Truth

@@ -9,26 +9,13 @@ import numpy as np
 from core.contacts.contact import Contact
 from core.files.body_measure import measure_body
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
-from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
-from core.motion.partial_motion import partial_motion
+from core.motion.point_paths import point_paths
 from core.quality.contact_metrics import heights_above_ground, penetration_mm, skates
 
 #: A joint that turns further than this between two samples has jumped (degrees).
 JUMP_DEGREES = 90.0
-
-
-def point_paths(motion: Motion, points: Sequence[ContactPoint]) -> dict[str, np.ndarray]:
-    """World paths (frames, 3), metres, of contact points by name."""
-    if not points:
-        return {}
-    smaller, index = partial_motion(motion, [point.joint for point in points])
-    turns, positions = forward_kinematics(smaller)
-    return {
-        point.name: point_positions(turns, positions, index[point.joint], point.offset)
-        for point in points
-    }
 
 
 def rotation_jumps(motion: Motion) -> int:

@@ -18,10 +18,10 @@ from core.motion.contact_point import CONTACT_POINT_NAMES, ContactPoint
 from core.motion.keypoint_names import keypoint_parts
 from core.motion.keypoints import Keypoints
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.motion.resample import resampled
 from core.quality import contact_metrics
 from core.quality.body_metrics import standing_height_error_percent
-from core.quality.figures import point_paths
 from core.quality.landmarks import Landmarks, landmarks_of_motion
 from core.quality.measured import Measured
 from core.quality.pose_metrics import add_poses, posed_motion

@@ -16,8 +16,8 @@ import numpy as np
 
 from core.contacts.intervals import held_samples
 from core.motion.centre_of_mass import GRAVITY, centre_of_mass
+from core.motion.point_paths import point_paths
 from core.solve.problem import Problem
-from core.solve.report import point_paths
 
 #: Flights are so long (seconds), and the feet so clear of the floor (metres) but at their ends.
 _SHORTEST, _LONGEST = 0.15, 1.5

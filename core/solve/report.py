@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,10 +10,6 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
-from core.motion.contact_point import ContactPoint
-from core.motion.kinematics import forward_kinematics, point_positions
-from core.motion.motion import Motion
-from core.motion.partial_motion import partial_motion
 from core.motion.pin import Pin
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
@@ -112,18 +108,6 @@ class Report:
             "influence_s": self.influence_s,
             "ignored": list(self.ignored),
         }
-
-
-def point_paths(motion: Motion, points: Sequence[ContactPoint]) -> dict[str, np.ndarray]:
-    """World paths (frames, 3) of contact points, metres."""
-    if not points:
-        return {}
-    smaller, index = partial_motion(motion, [point.joint for point in points])
-    turns, positions = forward_kinematics(smaller)
-    return {
-        point.name: point_positions(turns, positions, index[point.joint], point.offset)
-        for point in points
-    }
 
 
 def contact_reports(

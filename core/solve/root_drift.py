@@ -22,8 +22,8 @@ import numpy as np
 from numba import njit
 
 from core.contacts.intervals import held_samples
+from core.motion.point_paths import point_paths
 from core.solve.problem import Problem
-from core.solve.report import point_paths
 
 #: Seconds between two knots: fixed to the clock, so that no rate and no window moves them.
 _STEP = 0.05

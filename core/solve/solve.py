@@ -14,6 +14,7 @@ import numpy as np
 
 from core.motion import rotations
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.solve import infeasible
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.flight import onto_parabolas
@@ -21,7 +22,7 @@ from core.solve.pin_errors import off_target
 from core.solve.pins import between, bound_samples, demands_of
 from core.solve.problem import Problem
 from core.solve.projection import project
-from core.solve.report import Infeasible, point_paths
+from core.solve.report import Infeasible
 from core.solve.rig import describe_rig
 from core.solve.root_drift import root_drift
 from core.solve.steps import Outcome, take_steps

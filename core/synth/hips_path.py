@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from core.motion import rotations
+from core.motion.centre_of_mass import GRAVITY
 from core.motion.skeleton import Skeleton
-from core.synth.body_mass import GRAVITY
 from core.synth.easing import blurred, keyed, quintic, smooth_step
 from core.synth.foot_path import FootPath
 from core.synth.sample_steps import LANDING, SLIDE_BACK, SLIDE_OUT, TAKE_OFF

@@ -13,12 +13,13 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.motion import rotations
+from core.motion.centre_of_mass import GRAVITY
 from core.motion.contact_point import ContactPoint
 from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.default_rig import default_rig, default_rig_at_rest
 from core.motion.motion import Motion
 from core.motion.skeleton import Skeleton
-from core.synth.body_mass import GRAVITY, centre_of_mass
+from core.synth.body_mass import centre_of_mass
 from core.synth.easing import blurred
 from core.synth.foot_path import FootPath, FootShape, foot_contacts, foot_path
 from core.synth.hips_path import HipsPath, hips_path

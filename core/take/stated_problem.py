@@ -13,14 +13,13 @@ from core.motion.ground import ground_height
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
 from core.motion.pin import Pin
+from core.motion.point_paths import point_paths
 from core.motion.resample import resampled
 from core.solve.prior import Prior
 from core.solve.problem import Problem
-from core.solve.report import point_paths
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, SharpMark
 from core.take.prepared import Prepared, prepare
-
 #: A floor that held points stand on to this (metres) is where it is: refining again finds it.
 _SAME_FLOOR = 5e-3
 _EXACTLY = 1e-5

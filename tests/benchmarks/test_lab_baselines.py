@@ -22,8 +22,8 @@ from core.motion.camera import Camera
 from core.motion.camera_estimate import CameraEstimate
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.quality.contact_metrics import skates
-from core.quality.figures import point_paths
 from core.quality.landmarks import landmarks_of_motion
 from core.quality.position_metrics import joint_errors
 from core.synth.camera_shots import shot_of_motion

@@ -19,7 +19,8 @@ from core.files.layout import footing_layout
 from core.files.motion_file import read_motion, write_motion
 from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.kinematics import world_positions
-from core.solve.report import longest, point_paths
+from core.motion.point_paths import point_paths
+from core.solve.report import longest
 from core.take.decisions import Decision
 from core.take.edits import Edit
 from core.take.take_opening import create_take

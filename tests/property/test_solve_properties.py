@@ -13,8 +13,8 @@ from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.motion.resample import resampled
-from core.solve.report import point_paths
 from core.take.captured import Captured
 from core.take.decisions import Decision, Pin
 from core.take.refine import refine

@@ -14,7 +14,7 @@ from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
-from core.quality.figures import point_paths
+from core.motion.point_paths import point_paths
 
 #: A contact and how sure it is, 0 to 1.
 Believed = tuple[Contact, float]

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.quality.defects.centre_of_mass import centre_of_mass
+from core.motion.centre_of_mass import GRAVITY, mass_centre
 from core.quality.defects.event import Defect, seconds
 from core.quality.defects.examined import Examined
 from core.quality.defects.stretches import joined_runs, samples_in
 
-GRAVITY = 9.81
 #: A flight is at least so long (s) and takes the body up by at least this (m).
 _SHORTEST, _LEAST_RISE = 0.2, 0.03
 #: What is off the parabola by less (m) is not told; the joints of a flying body are so high (m).
@@ -25,7 +24,7 @@ _WRONG_GRAVITY = 0.25
 def broken_flights(seen: Examined) -> list[Defect]:
     if len(seen.times) < 8 or not seen.foot_points:
         return []
-    mass = centre_of_mass(seen)
+    mass = mass_centre(seen.positions, seen.parts)
     found = []
     for first, last in _flights(seen):
         defect = _judged(seen, mass[first : last + 1], first, last)

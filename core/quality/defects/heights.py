@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.contacts.intervals import held_samples
-from core.quality.defects.centre_of_mass import centre_of_mass
+from core.motion.centre_of_mass import mass_centre
 from core.quality.defects.event import Defect, named, seconds
 from core.quality.defects.examined import Examined
 from core.quality.defects.stretches import joined_runs, samples_in
@@ -71,7 +71,9 @@ def _floating_bodies(seen: Examined) -> list[Defect]:
         if end - start < _FLOATS_FOR or last - first < samples_in(0.2, seen.rate, 4):
             continue
         inside = slice(first, last + 1)
-        course = np.polyfit(seen.times[inside] - start, centre_of_mass(seen)[inside, 1], 2)
+        course = np.polyfit(
+            seen.times[inside] - start, mass_centre(seen.positions, seen.parts)[inside, 1], 2
+        )
         if 2.0 * course[0] < _FALLING:
             continue  # it falls: a jump
         high = 1000.0 * float(np.median(lowest[inside]) - seen.ground)

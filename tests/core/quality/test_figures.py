@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.motion import rotations
-from core.quality.figures import point_paths, rotation_jumps, take_figures
+from core.motion.point_paths import point_paths
+from core.quality.figures import rotation_jumps, take_figures
 from core.synth.sample_motion import SampleMotion, sample_motion
 
 

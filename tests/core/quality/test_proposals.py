@@ -10,11 +10,11 @@ from made_walk import decided, plants, walk, with_drift, with_skate
 
 from core.motion import rotations
 from core.motion.kinematics import world_positions
+from core.motion.point_paths import point_paths
 from core.quality.contact_metrics import largest_distance_mm
 from core.quality.defects.event import Defect
 from core.quality.defects.find import find_defects
 from core.quality.defects_of_take import examined_take
-from core.quality.figures import point_paths
 from core.quality.proposals import Proposal, Proposer
 from core.take.captured import Captured
 from core.take.decisions import SidesSwapped

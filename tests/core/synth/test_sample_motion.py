@@ -6,8 +6,9 @@ import pytest
 from core.contacts.contact import Contact
 from core.contacts.intervals import first_overlap, held_samples
 from core.motion import rotations
+from core.motion.centre_of_mass import GRAVITY
 from core.motion.kinematics import forward_kinematics, point_positions
-from core.synth.body_mass import GRAVITY, centre_of_mass
+from core.synth.body_mass import centre_of_mass
 from core.synth.sample_motion import SampleMotion, sample_motion
 from core.synth.sample_steps import LANDING, TAKE_OFF
 

@@ -11,9 +11,9 @@ from made_walk import decided, plants, walk
 from app.command_line.door import run
 from core.contacts.contact import Contact
 from core.files.motion_file import read_motion, write_motion
+from core.motion.point_paths import point_paths
 from core.motion.skeleton import Skeleton
 from core.quality.contact_metrics import largest_distance_mm
-from core.quality.figures import point_paths
 from core.take.captured import Captured
 from core.take.decisions import (
     Decision,

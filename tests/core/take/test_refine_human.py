@@ -15,8 +15,9 @@ from core.motion.body_parts import body_parts
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
+from core.motion.point_paths import point_paths
 from core.motion.resample import resampled
-from core.solve.report import longest, point_paths
+from core.solve.report import longest
 from core.take.captured import Captured
 from core.take.decisions import Decision
 from core.take.edits import put_contact

@@ -10,9 +10,9 @@ from made_walk import decided, plants, standing, walk
 
 from core.contacts.contact import Contact
 from core.motion import rotations
+from core.motion.centre_of_mass import GRAVITY
 from core.quality.defects.event import Defect, Kind
 from core.quality.defects.find import find_defects
-from core.quality.defects.flight import GRAVITY
 from core.quality.defects_of_take import examined_take
 from core.take.captured import Captured
 from core.take.decisions import SidesSwapped
