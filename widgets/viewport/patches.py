@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from vispy import gloo
 
+from widgets.viewport.quads import Quads
 from widgets.viewport.shading import OUTPUT, Frame, FrameUniforms
 
 #: How the shader names the hatches: stripes, dots, level lines (tokens.json, "contact").
@@ -90,12 +91,9 @@ class Patches:
     """Round-ended patches on the ground, at most `capacity`; filling again rebuilds nothing."""
 
     def __init__(self, capacity: int) -> None:
-        self._corners = np.zeros((max(capacity, 1), 4), dtype=CORNER)
-        self._corners["a_corner"] = [(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)]
-        self._buffer = gloo.VertexBuffer(self._corners.reshape(-1))
-        quad = np.array([0, 1, 2, 2, 1, 3], dtype=np.uint32)
-        order = 4 * np.arange(max(capacity, 1), dtype=np.uint32)[:, None]
-        self._indices = gloo.IndexBuffer((order + quad).reshape(-1))
+        quads = Quads(capacity, CORNER)
+        self._corners, self._indices = quads.corners, quads.indices
+        self._buffer = quads.buffer
         self._program = gloo.Program(VERTEX, FRAGMENT)
         self._program.bind(self._buffer)
         self._uniforms = FrameUniforms(self._program, whole=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from vispy import gloo
 
+from widgets.viewport.quads import Quads
 from widgets.viewport.shading import OUTPUT, Frame, FrameUniforms
 
 #: One corner of one segment's quad. A segment is four of them.
@@ -124,12 +125,9 @@ class Ribbons:
     """A buffer of segments with a fixed capacity; filling it again rebuilds nothing."""
 
     def __init__(self, capacity: int) -> None:
-        self._corners = np.zeros((capacity, 4), dtype=CORNER)
-        self._corners["a_corner"] = [(0.0, -1.0), (0.0, 1.0), (1.0, -1.0), (1.0, 1.0)]
-        self._buffer = gloo.VertexBuffer(self._corners.reshape(-1))
-        quad = np.array([0, 1, 2, 2, 1, 3], dtype=np.uint32)
-        indices = (4 * np.arange(capacity, dtype=np.uint32)[:, None] + quad).reshape(-1)
-        self._indices = gloo.IndexBuffer(indices)
+        quads = Quads(capacity, CORNER, along=(0.0, 1.0))
+        self._corners, self._indices = quads.corners, quads.indices
+        self._buffer = quads.buffer
         self._program = gloo.Program(VERTEX, FRAGMENT)
         self._program.bind(self._buffer)
         self._uniforms = FrameUniforms(self._program, whole=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from vispy import gloo
 
+from widgets.viewport.quads import Quads
 from widgets.viewport.shading import OUTPUT, Frame, FrameUniforms
 
 CORNER = np.dtype(
@@ -133,12 +134,9 @@ class Solid:
     """Round cones, drawn from the farthest to the nearest."""
 
     def __init__(self, capacity: int) -> None:
-        self._corners = np.zeros((max(capacity, 1), 4), dtype=CORNER)
-        self._corners["a_corner"] = [(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)]
-        self._buffer = gloo.VertexBuffer(self._corners.reshape(-1))
-        quad = np.array([0, 1, 2, 2, 1, 3], dtype=np.uint32)
-        order = 4 * np.arange(max(capacity, 1), dtype=np.uint32)[:, None]
-        self._indices = gloo.IndexBuffer((order + quad).reshape(-1))
+        quads = Quads(capacity, CORNER)
+        self._corners, self._indices = quads.corners, quads.indices
+        self._buffer = quads.buffer
         self._program = gloo.Program(VERTEX, FRAGMENT)
         self._program.bind(self._buffer)
         self._program["u_light"] = LIGHT / np.linalg.norm(LIGHT)
