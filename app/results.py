@@ -121,7 +121,9 @@ def previewing(
             decisions=decisions,
             refined=refined,
             captured_look=preview_look(base.captured_look, captured, decisions, None),
-            refined_look=preview_look(base.refined_look, captured, decisions, refined.motion),
+            refined_look=preview_look(
+                base.refined_look, captured, decisions, refined.motion, refined.solved
+            ),
             settled=False,
         )
 

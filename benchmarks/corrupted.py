@@ -21,8 +21,9 @@ from core.motion import rotations
 from core.motion.body_parts import SIDES, body_parts
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.solve.problem import Problem
-from core.solve.report import longest, penetration_mm, point_paths
+from core.solve.report import longest, penetration_mm
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground
 from core.take.refine import Refined, refine

@@ -20,8 +20,9 @@ _LANES = {name: order for order, name in enumerate(CONTACT_POINT_NAMES)}
 
 def held_samples(times: np.ndarray, contact: Contact) -> slice:
     """The samples that a contact binds, as a slice of times (frames,); it may be empty."""
-    first = int(np.searchsorted(times, contact.start - TIME_SLACK, side="left"))
-    stop = int(np.searchsorted(times, contact.end + TIME_SLACK, side="right"))
+    # the array's own methods: numpy's functions of the same names take twice as long
+    first = int(times.searchsorted(contact.start - TIME_SLACK, side="left"))
+    stop = int(times.searchsorted(contact.end + TIME_SLACK, side="right"))
     return slice(first, max(first, stop))
 
 

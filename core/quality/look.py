@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from core.contacts.contact import Contact
+import numpy as np
+
+from core.contacts.contact import TIME_SLACK, Contact
 from core.motion.ground import ground_height
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
@@ -13,7 +15,7 @@ from core.quality.contact_metrics import skates
 from core.quality.figures import take_figures
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
-from core.take.shown import ShownMotion, euler_orders, shown_motion
+from core.take.shown import ShownMotion, euler_orders, shown_again, shown_motion
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,24 +51,46 @@ def take_look(motion: Motion, captured: Captured, decisions: Iterable[Decision])
 
 
 def preview_look(
-    settled: TakeLook, captured: Captured, decisions: Iterable[Decision], motion: Motion | None
+    settled: TakeLook,
+    captured: Captured,
+    decisions: Iterable[Decision],
+    motion: Motion | None,
+    solved: tuple[int, int] | None = None,
 ) -> TakeLook:
     """A quick look: what is drawn and the skates are new, the figures stay as they were settled.
 
     motion: None where it is the one of `settled` and only the decisions are others.
+    solved: where it differs from the one of `settled`: the first frame and the one after the last
+        (`Refined.solved`); None: anywhere.
     """
     contacts = _contacts(decisions)
-    if motion is None:  # the skates of a motion that stays are known
-        new = [contact for contact in contacts if contact not in settled.skates_mm]
-        found = {**settled.skates_mm, **_skates_mm(settled.shown, captured, new)}
-        return replace(settled, skates_mm={c: found[c] for c in contacts if c in found})
-    shown = _shown(motion, captured)
-    return replace(settled, shown=shown, skates_mm=_skates_mm(shown, captured, contacts))
+    times, orders = settled.shown.times, _orders(captured)
+    points, camera = captured.contact_points, captured.camera
+    if motion is None:
+        shown, low, high = settled.shown, np.inf, -np.inf
+    elif solved is None or motion.frame_count != len(times):
+        shown, low, high = shown_motion(motion, orders, points, camera), -np.inf, np.inf
+    elif solved[0] >= solved[1]:
+        shown, low, high = settled.shown, np.inf, -np.inf
+    else:
+        shown = shown_again(settled.shown, motion, solved, orders, points, camera)
+        low, high = times[solved[0]] - TIME_SLACK, times[solved[1] - 1] + TIME_SLACK
+    known = settled.skates_mm  # where nothing moved they hold still
+    moved = [
+        contact
+        for contact in contacts
+        if (contact.start <= high and contact.end >= low) or contact not in known
+    ]
+    found = {**known, **_skates_mm(shown, captured, moved)}
+    return replace(settled, shown=shown, skates_mm={c: found[c] for c in contacts if c in found})
 
 
 def _shown(motion: Motion, captured: Captured) -> ShownMotion:
-    orders = euler_orders(captured.layout, captured.motion.skeleton.joint_count)
-    return shown_motion(motion, orders, captured.contact_points, captured.camera)
+    return shown_motion(motion, _orders(captured), captured.contact_points, captured.camera)
+
+
+def _orders(captured: Captured) -> tuple[str, ...]:
+    return euler_orders(captured.layout, captured.motion.skeleton.joint_count)
 
 
 def _contacts(decisions: Iterable[Decision]) -> list[Contact]:

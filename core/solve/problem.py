@@ -27,6 +27,7 @@ class Problem:
     pins: tuple[Pin, ...] = ()  # of joints that the rig has; those in the picture need the camera
     camera: Camera | None = None
     marks: tuple[tuple[float, int | None], ...] = ()  # sharp: seconds, joint (None: the body)
+    settled: bool = False  # but for what was added to it on purpose the motion obeys already
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:

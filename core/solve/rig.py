@@ -81,12 +81,31 @@ class Rig:
         return [place] * 3 + [turn for turn in turns for _ in range(3)]
 
 
-def describe_rig(problem: Problem) -> Rig:
-    """The rig of a problem, with what its contacts need."""
-    motion, skeleton = problem.motion, problem.motion.skeleton
+@dataclass(frozen=True, slots=True, eq=False)
+class Build:
+    """How a motion's body is built and bends: nothing that a contact changes."""
+
+    parts: Mapping[str, int]
+    bend_axes: Mapping[str, np.ndarray]  # side -> (3,), see `Rig`
+    leg_length: float  # metres
+
+
+def describe_build(motion: Motion) -> Build:
+    """The build of a motion's body. Found anew it takes milliseconds, so it can be handed on."""
+    parts = body_parts(motion.skeleton)
+    unknowns = choose_unknowns(motion.skeleton, (), parts=parts)
+    sides = [leg.side for leg in unknowns.legs]
+    axes = dict(zip(sides, _bend_axes(motion, unknowns), strict=True))
+    return Build(parts, axes, _leg_length(motion, unknowns))
+
+
+def describe_rig(problem: Problem, build: Build | None = None) -> Rig:
+    """The rig of a problem, with what its contacts need; `build` where it is known."""
+    skeleton = problem.motion.skeleton
+    build = describe_build(problem.motion) if build is None else build
+    parts = build.parts
     touching = problem.touching
     pinned, turned, seen = _find_pinned(problem)
-    parts = body_parts(skeleton)
     usable = pinned_joints(skeleton, problem.pins)
     unknowns = choose_unknowns(skeleton, touching, _feet_flat(problem.contacts), usable, parts)
     points = list(touching)
@@ -97,8 +116,8 @@ def describe_rig(problem: Problem) -> Rig:
         tuple(points),
         len(touching),
         feet,
-        _bend_axes(motion, unknowns),
-        _leg_length(motion, unknowns),
+        np.array([build.bend_axes[leg.side] for leg in unknowns.legs]).reshape(-1, 3),
+        build.leg_length,
         pinned,
         turned,
         seen,
@@ -138,13 +157,14 @@ def _feet_flat(contacts: Sequence[Contact]) -> frozenset[str]:
     """Sides whose heel and toe are on the ground at the same time somewhere."""
     sides = set()
     for side in SIDES:
-        heel = [c for c in contacts if c.point == f"{side}_heel" and c.on_ground]
-        toe = [c for c in contacts if c.point == f"{side}_toe" and c.on_ground]
-        if any(
-            min(a.end, b.end) - max(a.start, b.start) >= -2.0 * TIME_SLACK
-            for a in heel
-            for b in toe
-        ):
+        heel, toe = (
+            np.array(
+                [(c.start, c.end) for c in contacts if c.point == point and c.on_ground]
+            ).reshape(-1, 2)
+            for point in (f"{side}_heel", f"{side}_toe")
+        )
+        last = np.minimum(heel[:, None, 1], toe[:, 1])
+        if np.any(last - np.maximum(heel[:, None, 0], toe[:, 0]) >= -2.0 * TIME_SLACK):
             sides.add(side)
     return frozenset(sides)
 

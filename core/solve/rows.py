@@ -52,7 +52,8 @@ class RowList:
     """Rows being gathered; an absolute equality on one quantity and sample is kept once."""
 
     def __init__(self, frames: int) -> None:
-        self._parts: list[tuple[np.ndarray, ...]] = []
+        self._parts: list[np.ndarray] = []  # samples
+        self._values: list[tuple[float | np.ndarray, ...]] = []  # the other columns
         self._fixed: dict[int, np.ndarray] = {}
         self._frames = frames
 
@@ -95,15 +96,30 @@ class RowList:
 
     def rows(self) -> Rows:
         """All of them, in order of their samples."""
-        kinds = (np.int64, np.int64, float, float, float, float, np.int64)
+        kinds = (np.int64, float, float, float, float, np.int64)
         if not self._parts:
-            return Rows(*(np.empty(0, dtype=kind) for kind in kinds))
+            return Rows(np.empty(0, dtype=np.int64), *(np.empty(0, dtype=kind) for kind in kinds))
+        frames = np.concatenate(self._parts).astype(np.int64)
+        order = np.argsort(frames, kind="stable")
+        counts = np.array([len(part) for part in self._parts])
         columns = [
-            np.concatenate(column).astype(kind)
-            for column, kind in zip(zip(*self._parts, strict=True), kinds, strict=True)
+            _column(values, counts, kind)[order]
+            for values, kind in zip(zip(*self._values, strict=True), kinds, strict=True)
         ]
-        order = np.argsort(columns[0], kind="stable")
-        return Rows(*(column[order] for column in columns))
+        return Rows(frames[order], *columns)
 
-    def _add(self, frames: np.ndarray, *values) -> None:
-        self._parts.append((frames, *(np.broadcast_to(value, len(frames)) for value in values)))
+    def _add(self, frames: np.ndarray, *values: float | np.ndarray) -> None:
+        self._parts.append(frames)
+        self._values.append(values)
+
+
+def _column(values: tuple[float | np.ndarray, ...], counts: np.ndarray, kind) -> np.ndarray:
+    """One value for each of `counts` rows, or as many as there are."""
+    arrays = [k for k, value in enumerate(values) if isinstance(value, np.ndarray)]
+    column = np.repeat(
+        np.array([0.0 if isinstance(v, np.ndarray) else v for v in values]).astype(kind), counts
+    )
+    starts = np.cumsum(counts) - counts
+    for k in arrays:
+        column[starts[k] : starts[k] + counts[k]] = values[k]
+    return column

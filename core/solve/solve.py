@@ -18,12 +18,13 @@ from core.motion.point_paths import point_paths
 from core.solve import infeasible
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.flight import onto_parabolas
+from core.solve.narrowed import narrowed
 from core.solve.pin_errors import off_target
 from core.solve.pins import between, bound_samples, demands_of
 from core.solve.problem import Problem
 from core.solve.projection import project
 from core.solve.report import Infeasible
-from core.solve.rig import describe_rig
+from core.solve.rig import Build, Rig, describe_rig
 from core.solve.root_drift import root_drift
 from core.solve.steps import Outcome, take_steps
 from core.solve.window import EDGE, Window, build_window
@@ -57,10 +58,13 @@ class Solution:
 def solve(
     problem: Problem,
     *,
+    build: Build | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Solution:
     """Solve a whole take.
+
+    build: of the problem's motion, where it is known.
 
     Without a contact on the ground or a pin the motion comes back as it is. `cancelled` is asked
     about every 5 ms. Raises: Cancelled.
@@ -68,19 +72,22 @@ def solve(
     frames = problem.motion.frame_count
     if not problem.pins and not any(contact.on_ground for contact in problem.contacts):
         return Solution(problem.motion, np.zeros((frames, 6)), (0,), 0)
-    solver = _Solver(problem, cancelled)
+    solver = _Solver(problem, describe_rig(problem, build), cancelled)
     solver.take_out_drift(0, frames)
     plan = plan_blocks(problem, BLOCK)
     x = np.zeros((frames, solver.rig.unknowns.count))
     if plan.middle is None:
         solver.forward(x, plan.forward, len(plan.forward), progress)
     else:
-        other = _Solver(problem, cancelled, solver)
+        other = _Solver(problem, solver.rig, cancelled, solver)
+        # an array of its own: what one chain has found must not be where the other starts from
+        apart = np.zeros_like(x)
         run_both(
             lambda: solver.forward(x, plan.forward, len(plan.forward) + 1, progress),
-            lambda failed: other.backward(x, plan.backward, failed),
+            lambda failed: other.backward(apart, plan.backward, failed),
         )
         solver.join(other)
+        x[plan.middle[1] :] = apart[plan.middle[1] :]
         x[slice(*plan.middle)] = solver.samples(x, *plan.middle, edged=True)
         if progress is not None:
             progress(1.0, "Obeying contacts")
@@ -93,6 +100,7 @@ def solve_part(
     start: int,
     stop: int,
     *,
+    build: Build | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Solution:
     """Solve samples start to stop - 1 again as part of an earlier solution.
@@ -101,16 +109,21 @@ def solve_part(
         problem: the whole take's.
         base: the earlier solution's motion: two samples beyond each end are kept to.
         start, stop: samples of the take.
+        build: of the problem's motion, where it is known.
         cancelled: asked about every 5 ms.
     Returns: the motion and corrections of these samples only.
     Raises: Cancelled.
     """
-    solver = _Solver(problem, cancelled)
-    joints = solver.rig.unknowns.joints
-    first, last = max(start - EDGE, 0), min(stop + EDGE, base.frame_count)
+    rig = describe_rig(problem, build)
+    problem, before = narrowed(problem, start, stop)
+    solver = _Solver(problem, rig, cancelled)
+    joints, frames = rig.unknowns.joints, problem.motion.frame_count
+    start, stop = start - before, stop - before
+    first, last = max(start - EDGE, 0), min(stop + EDGE, frames)
     solver.take_out_drift(first, last)
-    x = np.zeros((base.frame_count, solver.rig.unknowns.count))
-    near = solver.problem.motion.frames(first, last), base.frames(first, last)
+    x = np.zeros((frames, rig.unknowns.count))
+    settled = base.frames(before + first, before + last)
+    near = solver.problem.motion.frames(first, last), settled
     x[first:last] = corrections_between(*near, joints)
     return solver.finish(solver.samples(x, start, stop, edged=True), start, stop)
 
@@ -121,18 +134,19 @@ class _Solver:
     def __init__(
         self,
         problem: Problem,
+        rig: Rig,
         cancelled: Callable[[], bool] | None,
         like: _Solver | None = None,
     ) -> None:
         self.asked = problem
         self.cancelled = cancelled
         self.failed: threading.Event | None = None
+        self.rig = rig
         if like is None:
-            self.rig = describe_rig(problem)
             self.problem, self.missing = infeasible.within_reach(problem, self.rig)
             self.drift = np.zeros((problem.motion.frame_count, 3))
         else:
-            self.rig, self.drift = like.rig, like.drift
+            self.drift = like.drift
             self.problem, self.missing = like.problem, like.missing
         self.steps = 0
         self.released: dict[int, frozenset[str]] = {}
@@ -180,6 +194,8 @@ class _Solver:
         In flight the path is gravity's where it was captured far from it.
         """
         motion = self.problem.motion
+        if self.problem.settled:
+            return  # what was added on purpose is no fault of the capture
         self.drift[start:stop] = root_drift(self.problem, start, stop)
         self.drift[start:stop] += onto_parabolas(self.problem, start, stop)
         if np.any(self.drift):

@@ -27,6 +27,8 @@ from core.solve.window import Window
 TOLERANCE = 1e-6
 #: Corrections have settled when a step changes none by more than this (metres or radians).
 SETTLED = 5e-5
+#: What a step with the constraints' curvature leaves is of the order of its square: enough then.
+_SQUARED = 2e-4
 MOST_STEPS = 60
 #: Steps without progress before the constraints count as contradicting each other. Steps that
 #: change the active limits do not count: they set other equalities, which have to be met anew.
@@ -73,7 +75,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
     for step in range(1, MOST_STEPS + 1):
         moved, changed = solver.step()
         worst = solver.worst()
-        if worst < TOLERANCE and moved < SETTLED and not changed:
+        if worst < TOLERANCE and moved < (_SQUARED if solver.curved else SETTLED) and not changed:
             return solver.outcome(step, True)
         if worst < 0.5 * best:
             best, since = worst, 0
@@ -98,6 +100,7 @@ class _Steps:
         longer = min(max(self.runs.longest / _SHORT_RUN, 1.0) ** 2, _LONGEST_RUN)
         self.penalty = _PENALTY * stiffest * longer
         self.moved, self.damping, self.brake = np.inf, 0.0, _FIRST_DAMPING
+        self.curved = False  # whether the constraints' curvature was in the last factor
         self.pulls = np.zeros((frames, window.frame.count))
         self.at_sample, self.to_next = np.zeros_like(self.pulls), np.zeros_like(self.pulls)
         self.now = window.frame.evaluate(self.x)
@@ -163,10 +166,12 @@ class _Steps:
 
     def _factor(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
         """With the constraints' curvature; without it around samples where it leaves no valley."""
+        self.curved = self.damping == 0.0 and bool(np.any(self.pulls))
         for _ in range(_CURVED_ATTEMPTS):
             try:
                 return self._factor_curved(rows, weight)
             except banded.NotPositive as error:
+                self.curved = False
                 self.pulls[max(error.block - _FLATTENED, 0) : error.block + _FLATTENED] = 0.0
         self.pulls[:] = 0.0
         return self._factor_curved(rows, weight)

@@ -8,13 +8,16 @@ change them, so the answer names the facts that it was made with and is handed o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from core.clean.mark import Mark
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Fact, SharpMark, SidesSwapped
 from core.take.swapped import sides_given_back
+
+Found = TypeVar("Found")
 
 #: Kinds of facts that are obeyed here, before anything is solved.
 PREPARING = (SidesSwapped, Cleaning, SharpMark)
@@ -27,6 +30,16 @@ class Prepared:
     motion: Motion
     facts: tuple[Fact, ...]
     source: Motion
+    kept: dict[object, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, what: object, find: Callable[[], Found]) -> Found:
+        """What `find` says of this motion and of nothing that an edit may change: asked once.
+
+        what: names it, with everything beside the motion that it depends on.
+        """
+        if what not in self.kept:
+            self.kept[what] = find()
+        return self.kept[what]
 
 
 def preparing_facts(decisions: Iterable[Decision]) -> tuple[Fact, ...]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.contacts.contact import Contact
+from core.contacts.contact import TIME_SLACK, Contact
 from core.contacts.intervals import held_samples
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.solve.blocks import stop_asked
 from core.solve.flight import flights
 from core.solve.pin_report import missed_pins, pin_reports
@@ -25,13 +27,15 @@ from core.solve.report import (
     Report,
     contact_reports,
     penetration_mm,
-    point_paths,
 )
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
 from core.take.prepared import Prepared, prepare
 from core.take.refine_key import cache_key
 from core.take.stated_problem import stated_problem
+
+if TYPE_CHECKING:
+    from core.solve.rig import Build
 
 Progress = Callable[[float, str], None]
 
@@ -59,6 +63,7 @@ class Refined:
     settled: solved as a whole; a preview is not, and is never cached, exported or measured.
     key: of the captured motion, the decisions and the settings; "" for a preview.
     prepared: what was solved, for the next preview; None where it comes from the cache.
+    solved: first sample and the one after the last that a preview solved anew; None: all.
     """
 
     motion: Motion
@@ -66,6 +71,7 @@ class Refined:
     settled: bool
     key: str
     prepared: Prepared | None = None
+    solved: tuple[int, int] | None = None
 
 
 def result_key(
@@ -100,7 +106,8 @@ def refine(
     prepared = prepare(captured, decisions, before, progress=progress, cancelled=cancelled)
     problem, ignored = problem_of(captured, decisions, settings, prepared)
     stop_asked(cancelled, None)
-    solution = solve(problem, progress=progress, cancelled=cancelled)
+    build = _build(problem, prepared)
+    solution = solve(problem, build=build, progress=progress, cancelled=cancelled)
     stop_asked(cancelled, None)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
     if problem.contacts or problem.pins:
@@ -195,12 +202,13 @@ def preview(
     if not (problem.contacts or problem.pins) or not fits or span is None:
         return refine(captured, decisions, settings, before=prepared, cancelled=cancelled)
     if span[0] > span[1]:
-        return replace(settled, settled=False, key="")
+        return replace(settled, settled=False, key="", solved=(0, 0))
     start, stop = _window(problem, base, span)
     if start == 0 and stop == len(times):
         whole = refine(captured, decisions, settings, before=prepared, cancelled=cancelled)
         return replace(whole, settled=False, key="")
-    part = solve_part(problem, base, start, stop, cancelled=cancelled)
+    build = _build(problem, prepared)
+    part = solve_part(problem, base, start, stop, build=build, cancelled=cancelled)
     local, root = np.array(base.local_rotations), np.array(base.root_positions)
     local[start:stop] = part.motion.local_rotations
     root[start:stop] = part.motion.root_positions
@@ -221,11 +229,21 @@ def preview(
         pins=pins,
         flights=settled.report.flights,
     )
-    return Refined(motion, report, False, "", prepared)
+    return Refined(motion, report, False, "", prepared, (start, stop))
 
 
-def _span_of(changed: tuple[float, float] | Iterable[Decision]) -> tuple[float, float] | None:
-    both = tuple(changed)
+def _build(problem: Problem, prepared: Prepared) -> Build | None:
+    """The build of the body that is solved, where that is the prepared one."""
+    # deferred: the window starts without the solver
+    from core.solve.rig import describe_build
+
+    motion = problem.motion
+    if motion is not prepared.motion:
+        return None
+    return prepared.once("build", lambda: describe_build(motion))
+
+
+def _span_of(both: tuple[object, ...]) -> tuple[float, float] | None:
     if len(both) == 2 and all(isinstance(one, (int, float)) for one in both):
         return float(both[0]), float(both[1])  # type: ignore[arg-type]
     return changed_span(one for one in both if isinstance(one, Decision))
@@ -242,14 +260,13 @@ def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[
     stop = int(np.searchsorted(times, span[1] + reach, side="right"))
     names = {contact.point for contact in problem.contacts if contact.holds}
     points = [point for point in problem.points if point.name in names]
+    if start == 0 or stop == len(times):
+        return start, max(start, stop)
     for contact in problem.contacts:
+        if not contact.holds or contact.start > times[start] or contact.end < times[stop - 1]:
+            continue
         held = held_samples(times, contact)
-        if (
-            contact.holds
-            and start > 0
-            and stop < len(times)
-            and held.start < start < stop < held.stop
-        ):
+        if held.start < start < stop < held.stop:
             ends = [base.frames(start - 1, start), base.frames(stop, stop + 1)]
             before, after = (point_paths(end, points)[contact.point][0] for end in ends)
             if np.linalg.norm(before - after) > _EXACTLY:
@@ -263,9 +280,15 @@ def _contacts_beside(
 ) -> tuple[ContactReport, ...]:
     """Reports of contacts inside samples start to stop - 1; those outside as they were settled."""
     known = {one.contact: one for one in settled.contacts}
-    found = []
-    for one in contact_reports(problem, paths, start):
-        held = held_samples(problem.motion.times, one.contact)
-        inside = held.start < stop and held.stop > start
-        found.append(one if inside else known.get(one.contact, one))
-    return tuple(found)
+    times = problem.motion.times
+    low, high = times[start] - TIME_SLACK, times[stop - 1] + TIME_SLACK
+    new = [
+        contact
+        for contact in problem.contacts
+        if (contact.start <= high and contact.end >= low) or contact not in known
+    ]
+    known |= {
+        one.contact: one
+        for one in contact_reports(replace(problem, contacts=tuple(new)), paths, start)
+    }
+    return tuple(known[contact] for contact in problem.contacts if contact.on_ground)

@@ -16,6 +16,8 @@ from core.motion.motion import Motion
 
 #: The order of a rig that no file brought along.
 DEFAULT_ORDER = "ZXY"
+#: Degrees by which one solution for a rotation differs from itself at most.
+_SAME_ANGLES = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,50 @@ def shown_motion(
         contact_points: of the motion's rig.
         camera: of the displayed picture, where known.
     """
+    euler_degrees = _euler_degrees(motion.local_rotations, orders)
+    return _shown(motion, euler_degrees, contact_points, camera)
+
+
+def shown_again(
+    before: ShownMotion,
+    motion: Motion,
+    span: tuple[int, int],
+    orders: Sequence[str],
+    contact_points: Sequence[ContactPoint],
+    camera: Camera | None = None,
+) -> ShownMotion:
+    """As `shown_motion`, where `before` shows a motion that differs in a few frames only.
+
+    span: the first of these frames, and the one after the last.
+    """
+    start, stop = span
+    if start >= stop:
+        return before
+    euler_degrees = _euler_degrees_again(before.euler_degrees, motion, span, orders)
+    part = motion.frames(start, stop)
+    new = _shown(part, euler_degrees[start:stop], contact_points, camera)
+    image = before.image_positions
+    return ShownMotion(
+        times=motion.times,
+        world_positions=_with(before.world_positions, new.world_positions, start),
+        end_positions=_with(before.end_positions, new.end_positions, start),
+        euler_degrees=euler_degrees,
+        turn_degrees=_with(before.turn_degrees, new.turn_degrees, start),
+        point_positions=_with(before.point_positions, new.point_positions, start),
+        image_positions=(
+            None
+            if image is None or new.image_positions is None
+            else _with(image, new.image_positions, start)
+        ),
+    )
+
+
+def _shown(
+    motion: Motion,
+    euler_degrees: np.ndarray,
+    contact_points: Sequence[ContactPoint],
+    camera: Camera | None,
+) -> ShownMotion:
     turns, positions = kinematics.forward_kinematics(motion)
     skeleton = motion.skeleton
     ends = [
@@ -67,11 +113,44 @@ def shown_motion(
         times=motion.times,
         world_positions=_single(positions),
         end_positions=_stacked(ends, motion.frame_count),
-        euler_degrees=_euler_degrees(motion.local_rotations, orders),
+        euler_degrees=euler_degrees,
         turn_degrees=_turn_degrees(motion.local_rotations),
         point_positions=_stacked(points, motion.frame_count),
         image_positions=image,
     )
+
+
+def _with(whole: np.ndarray, part: np.ndarray, start: int) -> np.ndarray:
+    """The array with `part` from `start` on."""
+    changed = whole.copy()
+    changed[start : start + len(part)] = part
+    return _frozen(changed)
+
+
+def _euler_degrees_again(
+    before: np.ndarray, motion: Motion, span: tuple[int, int], orders: Sequence[str]
+) -> np.ndarray:
+    """`_euler_degrees` of a motion for which `before` is right outside of the span.
+
+    The angles go on from those of the frame before. A joint that would come out of the span with
+    other angles than it has there (the other of both solutions, or another turn) is told anew
+    from the first frame on.
+    """
+    first, last = max(span[0] - 1, 0), min(span[1] + 1, motion.frame_count)
+    degrees = before.copy()
+    for order in set(orders):
+        joints = [joint for joint, own in enumerate(orders) if own == order]
+        angles = rotations.to_euler(motion.local_rotations[first:last, joints], order)
+        if first < span[0]:
+            angles[0] = np.radians(before[first, joints])
+        found = np.degrees(rotations.continuous_euler(angles))
+        degrees[span[0] : span[1], joints] = found[span[0] - first : span[1] - first]
+        if last > span[1]:
+            other = np.any(np.abs(found[-1] - before[span[1], joints]) > _SAME_ANGLES, axis=-1)
+            for joint in np.array(joints)[other]:
+                path = motion.local_rotations[:, joint : joint + 1]
+                degrees[:, joint : joint + 1] = _euler_degrees(path, (order,))
+    return _frozen(degrees)
 
 
 def _euler_degrees(local_rotations: np.ndarray, orders: Sequence[str]) -> np.ndarray:

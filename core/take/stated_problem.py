@@ -20,6 +20,7 @@ from core.solve.problem import Problem
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, SharpMark
 from core.take.prepared import Prepared, prepare
+
 #: A floor that held points stand on to this (metres) is where it is: refining again finds it.
 _SAME_FLOOR = 5e-3
 _EXACTLY = 1e-5
@@ -35,7 +36,8 @@ def stated_problem(
 
     prepared: where it is known already.
     """
-    motion = prepare(captured, decisions, prepared).motion
+    prepared = prepare(captured, decisions, prepared)
+    motion = prepared.motion
     if rate is not None:
         first, last = float(motion.times[0]), float(motion.times[-1])
         times = np.minimum(output_times(first, last, rate), last)
@@ -57,7 +59,7 @@ def stated_problem(
     )  # fmt: skip
     if contacts:
         decided = [fact.height for fact in facts if isinstance(fact, Ground)]
-        ground = decided[0] if decided else _found_ground(captured, problem)
+        ground = decided[0] if decided else _found_ground(captured, problem, prepared)
         problem = replace(problem, ground=ground)
     return problem, tuple(ignored)
 
@@ -111,16 +113,18 @@ def _why_no_pin(pin: Pin, captured: Captured, motion: Motion) -> str:
     return ""
 
 
-def _found_ground(captured: Captured, problem: Problem) -> float:
+def _found_ground(captured: Captured, problem: Problem, prepared: Prepared) -> float:
     """The floor where nobody said where it is.
 
     A motion that was refined before stands exactly on its floor wherever it is held, and nearly
     so elsewhere; what is nearly so would move it a little each time it is refined.
     """
-    found = ground_height(captured.motion, captured.contact_points)
-    paths = point_paths(problem.motion, problem.touching)
+    points = captured.contact_points
+    found = prepared.once(("ground", points), lambda: ground_height(captured.motion, points))
+    paths = _paths(problem, prepared)
+    times = problem.motion.times
     heights = [
-        paths[contact.point][held_samples(problem.motion.times, contact), 1]
+        paths[contact.point][held_samples(times, contact), 1]
         for contact in problem.contacts
         if contact.height is None and contact.anchor is None
     ]
@@ -130,3 +134,11 @@ def _found_ground(captured: Captured, problem: Problem) -> float:
         if abs(middle - found) < _SAME_FLOOR and np.max(np.abs(level - middle)) < _EXACTLY:
             return middle
     return found
+
+
+def _paths(problem: Problem, prepared: Prepared) -> dict[str, np.ndarray]:
+    """The captured paths of the points that touch."""
+    motion, points = problem.motion, problem.touching
+    if motion is not prepared.motion:
+        return point_paths(motion, points)
+    return prepared.once(("paths", points), lambda: point_paths(motion, points))

@@ -27,6 +27,26 @@ def test_a_preview_draws_and_measures_what_a_full_look_would() -> None:
     assert quick.figures == settled.figures != full.figures
 
 
+def test_a_preview_that_moved_a_few_frames_measures_these_only() -> None:
+    captured = made_captured(frames=60)
+    times = captured.motion.times
+    first = put_contact((), Contact("left_toe", "plant", 0.0, 0.3)).applied_to(())
+    decisions = put_contact(first, Contact("left_toe", "plant", 0.8, 1.2)).applied_to(first)
+    settled = take_look(captured.motion, captured, first)
+    root = np.array(captured.motion.root_positions)
+    span = int(np.searchsorted(times, 0.7)), int(np.searchsorted(times, 1.4))
+    root[slice(*span)] += 0.1 * np.sin(7.0 * times[slice(*span), None])
+    moved = captured.motion.with_pose(captured.motion.local_rotations, root)
+    full = preview_look(settled, captured, decisions, moved)
+    quick = preview_look(settled, captured, decisions, moved, span)
+    assert np.array_equal(quick.shown.world_positions, full.shown.world_positions)
+    assert np.array_equal(quick.shown.point_positions, full.shown.point_positions)
+    assert quick.skates_mm == full.skates_mm
+    assert len(quick.skates_mm) == 2
+    wrong = preview_look(settled, captured, decisions, moved, (0, 2))
+    assert not np.array_equal(wrong.shown.world_positions, full.shown.world_positions)
+
+
 def test_a_look_at_other_decisions_keeps_what_was_drawn() -> None:
     captured = made_captured(frames=60)
     settled = take_look(captured.motion, captured, ())

@@ -14,9 +14,9 @@ from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.contact_point import ContactPoint
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.motion.skeleton import Skeleton
 from core.solve.problem import Problem
-from core.solve.report import point_paths
 from core.solve.rig import describe_rig
 from core.solve.solve import solve
 

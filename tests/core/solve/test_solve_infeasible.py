@@ -10,7 +10,7 @@ import pytest
 from test_solve_plants import EXACT_MM, problem_of, skates
 
 from core.contacts.contact import Contact
-from core.solve.report import point_paths
+from core.motion.point_paths import point_paths
 from core.solve.solve import solve
 
 

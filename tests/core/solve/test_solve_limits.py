@@ -15,7 +15,8 @@ from core.motion import rotations
 from core.motion.body_parts import body_parts
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
-from core.solve.report import penetration_mm, point_paths
+from core.motion.point_paths import point_paths
+from core.solve.report import penetration_mm
 from core.solve.solve import solve
 from core.take.captured import Captured
 

@@ -11,9 +11,9 @@ from test_solve_plants import EXACT_MM, problem_of, skates
 
 from core.contacts.contact import Contact
 from core.errors import Cancelled
+from core.motion.point_paths import point_paths
 from core.solve import solve as solving
 from core.solve.blocks import plan_blocks
-from core.solve.report import point_paths
 
 
 def test_blocks_agree_with_one_factor_to_a_hundredth_of_a_millimetre(monkeypatch):

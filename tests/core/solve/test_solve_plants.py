@@ -12,8 +12,9 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion import rotations
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.solve.problem import Problem
-from core.solve.report import contact_reports, longest, point_paths
+from core.solve.report import contact_reports, longest
 from core.solve.solve import solve
 from core.take.captured import Captured
 

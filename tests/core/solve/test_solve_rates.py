@@ -11,8 +11,9 @@ from test_solve_plants import EXACT_MM, problem_of, skates
 
 from core.files.motion_file import read_motion
 from core.motion import rotations
+from core.motion.point_paths import point_paths
 from core.solve.problem import Problem
-from core.solve.report import penetration_mm, point_paths
+from core.solve.report import penetration_mm
 from core.solve.solve import solve
 from core.take.open_motion import captured_from_motion_file
 from core.take.refine import RefineSettings

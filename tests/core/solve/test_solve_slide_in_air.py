@@ -10,7 +10,8 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.files.motion_file import read_motion
 from core.motion.ground import ground_height
-from core.solve.report import penetration_mm, point_paths
+from core.motion.point_paths import point_paths
+from core.solve.report import penetration_mm
 from core.solve.solve import solve
 from core.take.open_motion import captured_from_motion_file
 

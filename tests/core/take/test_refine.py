@@ -14,7 +14,7 @@ from core.motion import rotations
 from core.motion.body_parts import body_parts
 from core.motion.kinematics import forward_kinematics, world_positions
 from core.motion.motion import Motion
-from core.solve.report import point_paths
+from core.motion.point_paths import point_paths
 from core.take.captured import Captured
 from core.take.decisions import Decision, VideoOffset
 from core.take.edits import put_contact
