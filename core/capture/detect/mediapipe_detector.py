@@ -37,7 +37,7 @@ class MediapipeDetector:
 
     @property
     def settings(self) -> str:
-        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}, identity watched 2"
+        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}, identity watched 3"
 
     def detect(
         self,

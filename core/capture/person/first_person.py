@@ -19,6 +19,8 @@ from core.video.reader import VideoReader
 _SAMPLES = 6
 #: Frames in which somebody has to be found in a box.
 _SOON = 15
+#: Another stands at least so far away, in sizes of the smaller one.
+_BESIDE = 0.5
 #: People in two pictures are one where they move less than this, in sizes a second.
 _WALK = 1.5
 #: The share of a second's pictures that somebody is found in at least, to be the one.
@@ -84,7 +86,14 @@ def person_in_box(
         if inside:
             me = min(inside, key=box.misfit)
             time = float(video.times[number])
-            others = [Person.first_seen(look, time) for look in found if look is not me]
+            rest = regions_of(picture.width, picture.height)
+            found += people_in(model, picture, rest, [look.place for look in found])
+            # who is found again at nearly the same place is no other
+            others = [
+                Person.first_seen(look, time)
+                for look in found
+                if look is not me and not same_person(look.place, me.place, _BESIDE)
+            ]
             return FirstSight(number, Person.first_seen(me, time), tuple(others))
     return None
 

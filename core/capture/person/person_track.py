@@ -37,10 +37,11 @@ _WRONG_BY, _CHANGE = 0.08, 3.0
 _WRONG_ANEW = 0.15
 #: Logarithms of how much larger or smaller somebody may be found: at once, a second, in doubt.
 _GROWS, _GROWS_BY, _GROWS_ANEW = 0.25, 2.0, 0.4
-#: Who looks this much more different than usual is still believed where all else agrees.
-_OTHER_LIGHT = 1.6
-#: The same where nobody else is known, and where they are where they should be.
-_NOBODY_ELSE = 2.5
+#: The same against what was usual when they were surely seen, and a second since then.
+_GROWS_SURE, _GROWS_SURE_BY = 0.3, 0.4
+#: Who looks wholly strange is believed for this long (s) after they did not, where they are where
+#: they should be and as clearly seen as this part of the usual: a turn, a shadow.
+_STRANGE_FOR, _CLEAR = 0.12, 0.75
 #: After this time (s) without them somebody in another light is believed within so many sizes...
 _PATIENCE, _OTHER_LIGHT_WITHIN = 0.6, 1.2
 #: ... and after this time only somebody who looks the same, wherever that is.
@@ -145,6 +146,8 @@ class PersonTrack:
         growth = abs(np.log(look.place[2] / me.place[2]))
         if away > _WRONG_BY + _CHANGE * passed or growth > _GROWS + _GROWS_BY * passed:
             return False
+        if not self._of_my_size(look, time):
+            return False
         looks = self._looks_of(look)
         return self._looks_like_me(look, looks, time) and (
             self._other_there(look, looks, time) is None
@@ -153,13 +156,20 @@ class PersonTrack:
     def _looks_like_me(self, look: Look, looks: np.ndarray, time: float) -> bool:
         """Whether enough looks like me of somebody who is where I should be.
 
-        Where nobody else is known I may have turned round, or the light has changed. One half may
-        be hidden; where another is near it has to be the lower one.
+        One half may be hidden; where another is near it has to be the lower one. Where nobody else
+        is known I may look wholly strange for a moment, but am seen clearly: somebody who walks
+        before me is at first just that, a stranger at my place.
         """
-        strange = self._me.strangeness(looks)
-        if not self._others:
-            return bool(strange.min() <= _NOBODY_ELSE)
-        return bool((strange[0] if self._another_near(look, time) else strange.min()) <= 1.0)
+        if self._another_near(look, time):
+            return bool(self._me.strangeness(looks)[0] <= 1.0)
+        if self._me.least_strange(looks) <= 1.0:
+            return True
+        lately = abs(time - self._me.known_time) <= _STRANGE_FOR
+        return not self._others and lately and self._me.clearness(look) >= _CLEAR
+
+    def _of_my_size(self, look: Look, time: float) -> bool:
+        passed = min(abs(time - self._me.sure_time), 1.0)
+        return self._me.growth(look) <= _GROWS_SURE + _GROWS_SURE_BY * passed
 
     def _another_near(self, look: Look, time: float) -> bool:
         return any(
@@ -203,9 +213,10 @@ class PersonTrack:
         return people_in(model, picture, regions, [look.place for look in seen])
 
     def _next_region(self, picture: Picture) -> Region:
-        regions = regions_of(picture.width, picture.height)
+        """The whole picture every other time: who comes near to the camera is found in it only."""
+        whole, *parts = regions_of(picture.width, picture.height)
         self._turn += 1
-        return regions[self._turn % len(regions)]
+        return whole if self._turn % 2 else parts[self._turn // 2 % len(parts)]
 
     def _best(self, candidates: list[Look], time: float) -> Look | None:
         """Who of these is me, if anybody."""
@@ -228,10 +239,11 @@ class PersonTrack:
         strange = float(me.strangeness(looks).mean())
         if passed > _GONE:
             return growth + strange if max(strange, growth) <= 1.0 else np.inf
-        if away > 1.0 or growth > 1.0:
+        if away > 1.0 or growth > 1.0 or not self._of_my_size(look, time):
             return np.inf
-        near = away < 0.5 and (strange <= _OTHER_LIGHT or self._looks_like_me(look, looks, time))
+        near = away < 0.5 and self._looks_like_me(look, looks, time)
         other_light = passed > _PATIENCE and sizes <= _OTHER_LIGHT_WITHIN
+        other_light &= me.clearness(look) >= _CLEAR
         return away + growth + strange if strange <= 1.0 or near or other_light else np.inf
 
     def _remember(self, candidates: list[Look], me: Look | None, time: float) -> None:

@@ -79,6 +79,27 @@ def test_who_crosses_behind_changes_nothing():
     assert (seen == 1).mean() > 0.9 and not (seen == 0).any()
 
 
+class UnfoundModel(CrowdModel):
+    """Finds none but the first figure anew: the other is cut by the picture's edge."""
+
+    def people(self, picture: CrowdPicture, low: np.ndarray, high: np.ndarray) -> list[np.ndarray]:
+        alone = CrowdPicture(picture.figures[:1], picture.time)
+        other = picture.figures[1].way(picture.time)
+        me = picture.figures[0].way(picture.time)
+        assert me is not None
+        covered = other is not None and np.hypot(*np.subtract(me, other)) < 60.0
+        return [] if covered else super().people(alone, low, high)
+
+
+def test_somebody_who_was_never_found_does_not_take_over():
+    """Dressed not so differently, and known to nobody before."""
+    me = Figure(walking(300.0, 40.0), (60, 60, 70), (50, 45, 60))
+    crossing = Figure(walking(700.0, -130.0), (68, 60, 82), (47, 55, 60), size=250.0)
+    seen = followed([me, crossing], 4.6, model=UnfoundModel())
+    assert (seen == 1).sum() <= 4, "as long as a turn or a shadow may look"
+    assert (seen[:20] == 0).all() and (seen[-20:] == 0).all()
+
+
 def two_meeting() -> list[Figure]:
     return [
         Figure(walking(80.0, 160.0), RED, GREY),
