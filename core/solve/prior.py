@@ -56,8 +56,13 @@ class Prior:
     @property
     def influence_seconds(self) -> float:
         """How far from an edit its correction has decayed to 0.1 mm of 50 mm."""
+        return max(self.decay_seconds, DRIFT_INFLUENCE)
+
+    @property
+    def decay_seconds(self) -> float:
+        """The same where no drift is taken out."""
         slowest = max(self.root_place.seconds, self.root_turn.seconds, self.joint_turn.seconds)
-        return max(slowest * _decay_length(), DRIFT_INFLUENCE)
+        return slowest * _decay_length()
 
 
 def _decay_length() -> float:

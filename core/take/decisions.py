@@ -11,6 +11,7 @@ from core.motion.pin import STRENGTHS as STRENGTHS
 from core.motion.pin import Pin as Pin
 from core.motion.pin import PinKind as PinKind
 from core.motion.pin import Strength as Strength
+from core.take.layer_key import LayerKey as LayerKey
 
 Source = Literal["user", "auto"]
 
@@ -100,6 +101,7 @@ Fact = (
     | Cleaning
     | SharpMark
     | SidesSwapped
+    | LayerKey
     | CameraFact
     | Ignored
     | OtherFact

@@ -22,6 +22,7 @@ from core.take.decisions import (
     Ground,
     Ignored,
     ImagePoint,
+    LayerKey,
     OtherFact,
     Pin,
     PinKind,
@@ -29,6 +30,7 @@ from core.take.decisions import (
     SidesSwapped,
     VideoOffset,
 )
+from core.take.layer_key import LAYER_CHANNELS, TANGENTS_IN, TANGENTS_OUT, Three, fault_of_key
 
 _Word = TypeVar("_Word")
 
@@ -85,6 +87,18 @@ def fact_as_json(fact: Fact) -> dict[str, Any]:
                 "end": fact.end,
                 "limbs": fact.limbs,
             }
+        case LayerKey():
+            return {
+                "kind": "layer_key",
+                "joint": fact.joint,
+                "channel": fact.channel,
+                "time": fact.time,
+                "value": list(fact.value),
+                "in": fact.tangent_in,
+                "out": fact.tangent_out,
+                "slope_in": list(fact.slope_in),
+                "slope_out": list(fact.slope_out),
+            }
         case CameraFact():
             return _camera_as_json(fact)
         case Ignored():
@@ -135,6 +149,8 @@ def fact_from_json(value: Any) -> Fact:
             return SharpMark(_number(written, "time"), named)
         case "sides_swapped":
             return SidesSwapped(*_stretch(written), _one_of(written, "limbs", LIMBS))
+        case "layer_key":
+            return _layer_key(written)
         case "camera":
             return _camera(written)
         case "ignored":
@@ -170,6 +186,30 @@ def _pin(written: Mapping[str, Any]) -> Pin:
         _one_of(written, "strength", STRENGTHS),
         _optional(written, "sigma"),
     )
+
+
+def _layer_key(written: Mapping[str, Any]) -> LayerKey:
+    key = LayerKey(
+        _text(written, "joint"),
+        _one_of(written, "channel", LAYER_CHANNELS),
+        _number(written, "time"),
+        _three(written, "value"),
+        _one_of({"in": written.get("in", "auto")}, "in", TANGENTS_IN),
+        _one_of({"out": written.get("out", "auto")}, "out", TANGENTS_OUT),
+        _three(written, "slope_in", 0.0),
+        _three(written, "slope_out", 0.0),
+    )
+    fault = fault_of_key(key)
+    if fault:
+        raise NotADecision(fault)
+    return key
+
+
+def _three(written: Mapping[str, Any], key: str, default: float | None = None) -> Three:
+    if default is not None and written.get(key) is None:
+        return (default, default, default)
+    x, y, z = _numbers(written, key, 3)
+    return (x, y, z)
 
 
 def _camera_as_json(fact: CameraFact) -> dict[str, Any]:
@@ -212,8 +252,7 @@ def _anchor(written: Mapping[str, Any]) -> tuple[float, float, float] | None:
     anchor = written.get("anchor")
     if anchor is None:
         return None
-    x, y, z = _numbers(written, "anchor", 3)
-    return (x, y, z)
+    return _three(written, "anchor")
 
 
 def _stretch(written: Mapping[str, Any]) -> tuple[float, float]:

@@ -1,5 +1,5 @@
-"""The normal form of a set of decisions: one of each fact that is there once, and
-contacts that never overlap.
+"""The normal form of a set of decisions: one of each fact that is there once, contacts that
+never overlap, and one key at a moment of a curve of the edit layer.
 
 Decisions are kept as a tuple in one fixed order, so that equal sets are equal tuples.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import first_overlap, without
@@ -19,12 +20,14 @@ from core.take.decisions import (
     Fact,
     Ground,
     Ignored,
+    LayerKey,
     OtherFact,
     Pin,
     SharpMark,
     SidesSwapped,
     VideoOffset,
 )
+from core.take.layer_key import SAME_MOMENT
 
 Decisions = tuple[Decision, ...]
 
@@ -37,6 +40,7 @@ _KINDS: tuple[type, ...] = (
     SharpMark,
     Contact,
     Pin,
+    LayerKey,
     Ignored,
     OtherFact,
 )
@@ -92,6 +96,18 @@ def fault_of(decisions: Decisions) -> str | None:
             f"Two contacts of {first.point} overlap: {first.start:g} to {first.end:g} s and "
             f"{second.start:g} to {second.end:g} s."
         )
+    return _fault_of_keys(decisions)
+
+
+def _fault_of_keys(decisions: Decisions) -> str | None:
+    keys = sorted(
+        (decision.fact for decision in decisions if isinstance(decision.fact, LayerKey)),
+        key=lambda key: (key.joint, key.channel, key.time),
+    )
+    for one, other in pairwise(keys):
+        same_curve = (one.joint, one.channel) == (other.joint, other.channel)
+        if same_curve and other.time - one.time <= SAME_MOMENT:
+            return f"Two {one.channel} keys of {one.joint} lie at {one.time:g} s."
     return None
 
 
@@ -108,6 +124,8 @@ def _order(decision: Decision) -> tuple[int, int, str, float, float, str]:
             return (kind, 0, fact.limbs, fact.start, fact.end, decision.id)
         case SharpMark():
             return (kind, 0, fact.joint or "", fact.time, fact.time, decision.id)
+        case LayerKey():
+            return (kind, 0, f"{fact.joint} {fact.channel}", fact.time, fact.time, decision.id)
         case Ignored():
             return (kind, 0, fact.where, fact.start, fact.end, decision.id)
     return (kind, 0, "", 0.0, 0.0, decision.id)

@@ -14,7 +14,7 @@ from core.motion.body_parts import body_parts
 from core.motion.contact_point import ContactPoint
 from core.motion.joint_names import MEANINGS, read_names
 from core.motion.skeleton import Skeleton
-from core.take.decisions import Decision, Pin, SharpMark, SidesSwapped
+from core.take.decisions import Decision, LayerKey, Pin, SharpMark, SidesSwapped
 from core.take.normal_form import Decisions, in_order
 
 _SLACK = 1e-6
@@ -29,13 +29,13 @@ class Carried:
 
 
 def joints_of(decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """The joints that pins and sharp marks name, sorted."""
+    """The joints that pins, sharp marks and keys of the edit layer name, sorted."""
     names: set[str] = set()
     for decision in decisions:
         match decision.fact:
             case Pin(joint=joint, pose=pose):
                 names |= {name for name in (joint, *(name for name, _ in pose)) if name}
-            case SharpMark(joint=str(joint)):
+            case SharpMark(joint=str(joint)) | LayerKey(joint=joint):
                 names.add(joint)
     return tuple(sorted(names))
 
@@ -85,7 +85,7 @@ def shifted(decisions: Iterable[Decision], seconds: float) -> Decisions:
         match fact:
             case Contact() | SidesSwapped() | Pin():
                 fact = replace(fact, start=fact.start + seconds, end=fact.end + seconds)
-            case SharpMark():
+            case SharpMark() | LayerKey():
                 fact = replace(fact, time=fact.time + seconds)
         moved.append(replace(decision, fact=fact))
     return in_order(moved)
@@ -124,7 +124,22 @@ class _Move:
             case SharpMark():
                 words = f"sharp mark {fact.time:.3f} s"
                 return self._inside(decision, words, fact.time, fact.time)
+            case LayerKey():
+                return self._layer_key(decision, fact)
         return decision, ""
+
+    def _layer_key(self, decision: Decision, key: LayerKey) -> tuple[Decision | None, str]:
+        """Keys outside the motion stay: they shape the curve inside. A place is the root's, and
+        an offset in metres means the same on every rig; a turn is about a joint's own axes."""
+        words = f"edit-layer {key.channel} key of {key.joint} {key.time:.3f} s"
+        name = self._name(key.joint)
+        if name is None:
+            return None, f"{words}: the rig has no joint like it"
+        if key.channel == "position":
+            name = self.skeleton.names[0]
+        elif name != key.joint:
+            return None, f"{words}: the axes of {name} are not those of {key.joint}"
+        return replace(decision, fact=replace(key, joint=name)), ""
 
     def _pin(self, decision: Decision, pin: Pin) -> tuple[Decision | None, str]:
         words = f"{pin.kind} pin of {pin.joint} {pin.start:.3f} s"

@@ -29,7 +29,7 @@ from core.solve.report import (
     penetration_mm,
 )
 from core.take.captured import Captured
-from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
+from core.take.decisions import Cleaning, Decision, Ground, LayerKey, Pin, SharpMark, SidesSwapped
 from core.take.prepared import Prepared, prepare
 from core.take.refine_key import cache_key
 from core.take.stated_problem import stated_problem
@@ -103,6 +103,15 @@ def refine(
     settings = settings or RefineSettings()
     started = time.perf_counter()
     decisions = tuple(decisions)
+    if has_layer(decisions):
+        # deferred: it calls this function for everything but the layer
+        from core.take.refine_layered import refined_with_layer
+
+        key = result_key(captured, decisions, settings)
+        return refined_with_layer(
+            captured, decisions, settings, key,
+            before=before, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
     prepared = prepare(captured, decisions, before, progress=progress, cancelled=cancelled)
     problem, ignored = problem_of(captured, decisions, settings, prepared)
     stop_asked(cancelled, None)
@@ -192,8 +201,14 @@ def preview(
 
     settings = settings or RefineSettings()
     started = time.perf_counter()
-    decisions = tuple(decisions)
-    span = _span_of(changed)
+    decisions, told = tuple(decisions), tuple(changed)
+    if has_layer(decisions) or has_layer(told):
+        from core.take.refine_layered import previewed_with_layer
+
+        return previewed_with_layer(
+            captured, decisions, settled, told, settings, cancelled=cancelled
+        )
+    span = _span_of(told)
     prepared = prepare(captured, decisions, settled.prepared, cancelled=cancelled)
     problem, ignored = problem_of(captured, decisions, settings, prepared)
     times = problem.motion.times
@@ -241,6 +256,11 @@ def _build(problem: Problem, prepared: Prepared) -> Build | None:
     if motion is not prepared.motion:
         return None
     return prepared.once("build", lambda: describe_build(motion))
+
+
+def has_layer(decisions: Iterable[object]) -> bool:
+    """Whether keys of the edit layer are among decisions."""
+    return any(isinstance(one, Decision) and isinstance(one.fact, LayerKey) for one in decisions)
 
 
 def _span_of(both: tuple[object, ...]) -> tuple[float, float] | None:

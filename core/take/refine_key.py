@@ -10,7 +10,7 @@ import numpy as np
 from core.contacts.contact import Contact
 from core.contacts.intervals import in_order
 from core.take.captured import Captured
-from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
+from core.take.decisions import Cleaning, Decision, Ground, LayerKey, Pin, SharpMark, SidesSwapped
 
 #: Changes whenever the solver gives other numbers for the same question.
 SOLVER_VERSION = "4"
@@ -19,7 +19,7 @@ SOLVER_VERSION = "4"
 CLEANING_VERSION = "1"
 
 #: What else the solver obeys. Take-wide words come first, so that takes without these keep theirs.
-_OTHERS = (Pin, Cleaning, SharpMark, SidesSwapped)
+_OTHERS = (Pin, Cleaning, SharpMark, SidesSwapped, LayerKey)
 
 
 def cache_key(captured: Captured, decisions: Iterable[Decision], rate: float | None) -> str:

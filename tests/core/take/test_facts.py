@@ -7,6 +7,7 @@ from core.take.decisions import (
     Cleaning,
     Decision,
     Fact,
+    LayerKey,
     Pin,
     SharpMark,
     SidesSwapped,
@@ -31,6 +32,9 @@ FACTS: list[Fact] = [
     SidesSwapped(1.0, 1.5, "legs"),
     CameraFact(focal=1100.0, pitch=-0.1),
     CameraFact(horizon=((0.0, 300.0), (1279.0, 310.0)), known_length=((1, 2), (3, 4), 0.9)),
+    LayerKey("LeftArm", "rotation", 1.5, (0.1, 0.0, -0.2)),
+    LayerKey("Hips", "position", 1.5, (0.0, 0.1, 0.0), "linear", "stepped"),
+    LayerKey("LeftArm", "rotation", 1.5, (0.0, 0.0, 0.0), "free", "free", (1, 0, 0), (0, 1, 0)),
 ]
 
 
@@ -54,6 +58,15 @@ def test_a_fact_reads_back_as_it_was_written(fact):
         (FACTS[7], {"limbs": "tail"}, "'limbs' must be one of"),
         (FACTS[9], {"horizon": [[0, 1]]}, "'horizon' must be two points"),
         (FACTS[9], {"known_length": {"from": [0, 1], "to": [0, 1]}}, "'metres' must be"),
+        (FACTS[10], {"joint": ""}, "'joint' must be a word"),
+        (FACTS[10], {"channel": "scale"}, "'channel' must be one of rotation, position"),
+        (FACTS[10], {"time": float("nan")}, "'time' must be a finite number"),
+        (FACTS[10], {"value": [0, 0]}, "'value' must be 3 numbers"),
+        (FACTS[10], {"value": [0, float("nan"), 0]}, "'value' must be a finite number"),
+        (FACTS[10], {"value": [0, 1e300, 0]}, "'value' of a layer key must be numbers within"),
+        (FACTS[11], {"in": "stepped"}, "'in' must be one of auto, flat, linear, free"),
+        (FACTS[11], {"out": "bouncy"}, "'out' must be one of"),
+        (FACTS[12], {"slope_in": [1, 2, None]}, "'slope_in' must be a finite number"),
     ],
 )
 def test_a_wrong_fact_is_named_by_its_key(fact, change, named):
