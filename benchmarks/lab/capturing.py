@@ -105,9 +105,9 @@ def captured(clip: RenderedClip, way: Way) -> CaptureResult:
     """The clip captured in this way; detection is taken from the clip's folder where it is."""
     options = CaptureOptions(
         height=clip.stature if way.height_given else None,
-        camera={"given": clip.camera, "lens": _lens(clip), "hidden": None}[way.camera],
+        camera={"given": clip.camera, "lens": lens_of(clip), "hidden": None}[way.camera],
         solver=way.solver,
-        box=_box(clip) if "bystander" in clip.clip.varied else None,
+        box=box_of(clip) if "bystander" in clip.clip.varied else None,
     )
     return capture(clip.video, options, stages=FileStages(clip.folder / "detected"))
 
@@ -125,7 +125,7 @@ def detected(clip: RenderedClip) -> Seen:
     return seen
 
 
-def _box(clip: RenderedClip) -> Box:
+def box_of(clip: RenderedClip) -> Box:
     """Around the actor in the first picture: who is meant, where somebody else is there."""
     seen = read_keypoints(clip.folder / "keypoints.json").image_points[0, :, :2]
     low, high = np.nanmin(seen, axis=0), np.nanmax(seen, axis=0)
@@ -135,7 +135,7 @@ def _box(clip: RenderedClip) -> Box:
     return Box(x, y, width, height, 0.0)
 
 
-def _lens(clip: RenderedClip) -> Path:
+def lens_of(clip: RenderedClip) -> Path:
     """A camera file that says nothing of where the camera stands."""
     path = clip.folder / "lens.json"
     if not path.is_file():
