@@ -297,6 +297,7 @@ class Document(EditDoor):
         self.solver.failed.connect(self._on_not_solved)
         self.solver.busy_changed.connect(self.solving)
         self.solver.progressed.connect(self.progressed)
+        self.solver.noticed.connect(self.noticed)
         self.state = TakeState(
             path=take.path,
             revision=1,

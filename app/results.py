@@ -13,6 +13,7 @@ from core.take.decisions import Fact, Ignored, OtherFact, VideoOffset
 from core.take.moved import Moved, moved_outside
 from core.take.normal_form import Decisions
 from core.take.packed import NotPacked, Packed
+from core.take.prepared import Prepared
 from core.take.refine import Refined, refine, result_key
 from core.take.refined_form import refined_as_packed, refined_from_packed
 from core.take.take_file import TakeFile
@@ -102,73 +103,90 @@ def first_look(
     return Answer(decisions, stored, look, seen, settled=True)
 
 
-def previewing(
-    captured: Captured, decisions: Decisions, base: Answer
-) -> Callable[[Progress, Cancelled], Answer]:
-    """Work for the live lane: the window around what changed since `base` settled."""
+def previewed(
+    captured: Captured,
+    decisions: Decisions,
+    base: Answer,
+    prepared: Prepared | None,
+    cancelled: Cancelled,
+) -> Answer:
+    """The window around what changed since `base` settled.
+
+    prepared: of an earlier answer, where `base` has none. Raises: errors.Cancelled.
+    """
+    from core.take.refine import preview
 
     settled = base.refined
     if settled is None:
         raise ValueError("A preview starts from something settled.")
-
-    def work(progress: Progress, cancelled: Cancelled) -> Answer:
-        from core.take.refine import preview
-
-        moved = moving_facts(decisions) ^ moving_facts(base.decisions)  # whoever stated them
-        changed = tuple(one for one in (*decisions, *base.decisions) if one.fact in moved)
-        refined = preview(captured, decisions, settled, changed, cancelled=cancelled)
-        return Answer(
-            decisions=decisions,
-            refined=refined,
-            captured_look=preview_look(base.captured_look, captured, decisions, None),
-            refined_look=preview_look(
-                base.refined_look, captured, decisions, refined.motion, refined.solved
-            ),
-            settled=False,
-        )
-
-    return work
+    if settled.prepared is None:
+        settled = replace(settled, prepared=prepared)
+    moved = moving_facts(decisions) ^ moving_facts(base.decisions)  # whoever stated them
+    changed = tuple(one for one in (*decisions, *base.decisions) if one.fact in moved)
+    refined = preview(captured, decisions, settled, changed, cancelled=cancelled)
+    return Answer(
+        decisions=decisions,
+        refined=refined,
+        captured_look=preview_look(base.captured_look, captured, decisions, None),
+        refined_look=preview_look(
+            base.refined_look, captured, decisions, refined.motion, refined.solved
+        ),
+        settled=False,
+    )
 
 
-def answering(
-    take: TakeFile, captured: Captured, decisions: Decisions, shown: Callable[[], Shown]
-) -> Callable[[Progress, Cancelled], Answer]:
-    """Work for the live lane: the whole take, from the take's file where it is kept there.
+def settled(
+    captured: Captured,
+    decisions: Decisions,
+    base: Answer | None,
+    prepared: Prepared | None,
+    cancelled: Cancelled,
+    progress: Progress,
+) -> Answer:
+    """The whole take. base: what was settled before; prepared: as above.
 
-    shown: gives what was settled before and the preview that was shown since, if there was one.
+    Raises: errors.Cancelled.
     """
-
-    def work(progress: Progress, cancelled: Cancelled) -> Answer:
-        stored = _stored(take, captured, result_key(captured, decisions))
-        if stored is not None:
-            return _answer(captured, decisions, stored, cancelled)
-        base = shown()[0]
-        before = None if base is None or base.refined is None else base.refined.prepared
-        refined = refine(captured, decisions, before=before, progress=progress, cancelled=cancelled)
-        answer = _answer(captured, decisions, refined, cancelled)
-        return replace(answer, to_be_stored=True, moved=_moved(shown(), answer))
-
-    return work
+    before = prepared
+    if base is not None and base.refined is not None and base.refined.prepared is not None:
+        before = base.refined.prepared
+    refined = refine(captured, decisions, before=before, progress=progress, cancelled=cancelled)
+    return replace(looked_at(captured, decisions, refined, base, cancelled), to_be_stored=True)
 
 
-def _answer(
-    captured: Captured, decisions: Decisions, refined: Refined, cancelled: Cancelled
+def settled_in_file(take: TakeFile, captured: Captured, decisions: Decisions) -> Refined | None:
+    """The settled motion that the take's file keeps, if it does."""
+    return _stored(take, captured, result_key(captured, decisions))
+
+
+def looked_at(
+    captured: Captured,
+    decisions: Decisions,
+    refined: Refined,
+    base: Answer | None,
+    cancelled: Cancelled,
 ) -> Answer:
     """A settled answer. A look takes long enough for an edit to wait: asked before each.
-    Raises: errors.Cancelled."""
+
+    base: an answer for the same captured motion, which looks the same. Raises: errors.Cancelled.
+    """
     looks = []
     for motion in (captured.motion, refined.motion):
         if cancelled():
             raise errors.Cancelled
-        looks.append(take_look(motion, captured, decisions))
+        known = None
+        if base is not None and motion is captured.motion:
+            known = base.captured_look.shown
+        looks.append(take_look(motion, captured, decisions, known))
     return Answer(decisions, refined, *looks, settled=True)
 
 
-def _moved(shown: Shown, answer: Answer) -> tuple[Moved, ...]:
-    before, previewed = shown
-    if before is None or previewed is None or previewed.decisions != answer.decisions:
+def moved_beside(shown: Shown, answer: Answer) -> tuple[Moved, ...]:
+    """What settling moved outside of what the preview showed."""
+    before, preview = shown
+    if before is None or preview is None or preview.decisions != answer.decisions:
         return ()
-    looks = [one.refined_look.shown for one in (before, previewed, answer)]
+    looks = [one.refined_look.shown for one in (before, preview, answer)]
     if len({look.world_positions.shape for look in looks}) > 1:
         return ()
     return moved_outside(looks[0].times, *(look.world_positions for look in looks))

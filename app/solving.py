@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.lanes.child_line import ChildGone
 from app.lanes.live import Kind, LiveLane, Work
+from app.lanes.live_child import SPARE, LiveChild
 from app.lanes.look_child import LookChild
-from app.results import Answer, Results, answering, previewing
+from app.results import (
+    Answer,
+    Cancelled,
+    Progress,
+    Results,
+    looked_at,
+    moved_beside,
+    previewed,
+    settled,
+    settled_in_file,
+)
 from core.take.captured import Captured
 from core.take.normal_form import Decisions
 from core.take.take_file import TakeFile
+
+#: A child that dies so often is not started again.
+MOST_DEATHS = 2
 
 
 class Solving(QObject):
@@ -20,6 +38,7 @@ class Solving(QObject):
     progressed = Signal(float, str)  # of the settling
     measured = Signal(int, int, object)  # kind, revision, what `measure` asked for
     busy_changed = Signal(bool)
+    noticed = Signal(str)  # a word for the user
 
     def __init__(self, take: TakeFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +47,8 @@ class Solving(QObject):
         self._base: Answer | None = None  # the last settled answer: previews start from it
         self._preview: Answer | None = None  # the last one that was shown
         self.looks = LookChild()  # for the works of `measure` only
+        self._child = SPARE.take()  # for previews and settling, the lane's too
+        self._deaths = 0
         self._lane = LiveLane(self)
         self._lane.answered.connect(self._on_answered)
         self._lane.failed.connect(self._on_failed)
@@ -48,10 +69,18 @@ class Solving(QObject):
             self._base = known
             return known
         if self._base is not None:
-            self._lane.ask(Kind.PREVIEW, revision, previewing(captured, decisions, self._base))
-        work = answering(self._take, captured, decisions, lambda: (self._base, self._preview))
-        self._lane.ask(Kind.SETTLE, revision, work)
+            work = self._previewing(captured, decisions, self._base)
+            self._lane.ask(Kind.PREVIEW, revision, work)
+        self._lane.ask(Kind.SETTLE, revision, self._answering(captured, decisions))
         return None
+
+    def try_out(self, captured: Captured, decisions: Decisions, revision: int) -> Answer | None:
+        """What decisions would come to that nobody made yet: known, or `answered` as a preview."""
+        known = self._results.get(decisions)
+        if known is None and self._base is not None:
+            work = self._previewing(captured, decisions, self._base)
+            self._lane.ask(Kind.PREVIEW, revision, work)
+        return known
 
     def measure(self, kind: Kind, revision: int, work: Work) -> None:
         """Have something worked out when no edit waits; `measured` brings it."""
@@ -61,6 +90,9 @@ class Solving(QObject):
         """Keep a settled answer that was found elsewhere."""
         self._results.put(answer)
         self._base = answer
+        if self._child.pid is None and self._deaths < MOST_DEATHS:
+            # it loads what it needs before the first edit
+            self._lane.ask(Kind.READY, 0, lambda progress, cancelled: self._child.start())
 
     def forget(self) -> None:
         """Another motion was captured: nothing that is known holds any more."""
@@ -69,11 +101,52 @@ class Solving(QObject):
         self._base = None
 
     def close(self) -> None:
-        self._lane.close()
+        ended = self._lane.close()
         self.looks.close()
+        if ended:
+            SPARE.give(self._child)
+        else:
+            self._child.close()
+
+    def _previewing(self, captured: Captured, decisions: Decisions, base: Answer) -> Work:
+        def work(progress: Progress, cancelled: Cancelled) -> Answer:
+            return self._in_child(
+                lambda child: child.preview(captured, decisions, base, cancelled),
+                lambda: previewed(captured, decisions, base, None, cancelled),
+            )
+
+        return work
+
+    def _answering(self, captured: Captured, decisions: Decisions) -> Work:
+        """The whole take, from the take's file where it is kept there."""
+
+        def work(progress: Progress, cancelled: Cancelled) -> Answer:
+            base = self._base
+            known = settled_in_file(self._take, captured, decisions)
+            if known is not None:
+                return looked_at(captured, decisions, known, base, cancelled)
+            answer = self._in_child(
+                lambda child: child.settle(captured, decisions, base, cancelled, progress),
+                lambda: settled(captured, decisions, base, None, cancelled, progress),
+            )
+            return replace(answer, moved=moved_beside((base, self._preview), answer))
+
+        return work
+
+    def _in_child(self, there: Callable[[LiveChild], Answer], here: Callable[[], Answer]) -> Answer:
+        """An answer of the child; of this thread, which holds the window up, where it died."""
+        if self._deaths < MOST_DEATHS:
+            try:
+                return there(self._child)
+            except ChildGone as fault:
+                self._deaths += 1
+                self.noticed.emit(f"{fault} The window solved this edit itself.")
+        return here()
 
     @Slot(int, int, object)
     def _on_answered(self, kind: int, revision: int, answer: Answer) -> None:
+        if kind == Kind.READY:
+            return
         if kind >= Kind.CANDIDATES:
             self.measured.emit(kind, revision, answer)
             return
@@ -81,7 +154,17 @@ class Solving(QObject):
             self.know(answer)
         else:
             self._preview = answer
+            self._hand_on(answer)
         self.answered.emit(revision, answer)
+
+    def _hand_on(self, preview: Answer) -> None:
+        """A settled result that the take's file kept was not prepared: the next preview need not
+        do that again."""
+        base, made = self._base, preview.refined
+        if base is None or base.refined is None or made is None:
+            return
+        if base.refined.prepared is None and made.prepared is not None:
+            self._base = replace(base, refined=replace(base.refined, prepared=made.prepared))
 
     @Slot(int, int, object)
     def _on_failed(self, kind: int, revision: int, fault: Exception) -> None:

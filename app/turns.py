@@ -50,7 +50,7 @@ class Turns(QObject):
             self.finish()
         elif _is_answer(before, take):
             self._waiting.sort(key=lambda panel: panel not in self._drawing_motion)
-            self._timer.start(APART_MS)
+            self._timer.start(0)
         else:
             self._next()
 

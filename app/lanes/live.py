@@ -33,6 +33,7 @@ class Kind(IntEnum):
     SETTLE = 1
     CANDIDATES = 2
     MEASURE = 3
+    READY = 4
 
 
 @dataclass(slots=True)
@@ -84,8 +85,8 @@ class LiveLane(QObject):
         with self._news:
             return self._running is None and not self._waiting
 
-    def close(self, seconds: float = 10.0) -> None:
-        """Interrupt what runs and end the thread."""
+    def close(self, seconds: float = 10.0) -> bool:
+        """Interrupt what runs and end the thread; False where it did not end in time."""
         with self._news:
             self._closing = True
             self._waiting.clear()
@@ -93,6 +94,7 @@ class LiveLane(QObject):
                 self._running.cancelled = True
             self._news.notify_all()
         self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while True:

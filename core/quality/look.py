@@ -29,16 +29,22 @@ class TakeLook:
     rate: float  # frames a second; the mean where times are uneven
 
 
-def take_look(motion: Motion, captured: Captured, decisions: Iterable[Decision]) -> TakeLook:
+def take_look(
+    motion: Motion,
+    captured: Captured,
+    decisions: Iterable[Decision],
+    shown: ShownMotion | None = None,
+) -> TakeLook:
     """Look at a motion of the take's rig.
 
     Args:
         motion: the captured one, or a refined one.
         captured: whose rig, contact points, camera and layout hold.
         decisions: whose contacts are measured.
+        shown: of this motion, where it is known.
     """
     decisions = tuple(decisions)
-    shown = _shown(motion, captured)
+    shown = _shown(motion, captured) if shown is None else shown
     ground = ground_of(captured, decisions)
     contacts = _contacts(decisions)
     return TakeLook(

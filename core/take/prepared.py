@@ -30,7 +30,11 @@ class Prepared:
     motion: Motion
     facts: tuple[Fact, ...]
     source: Motion
-    kept: dict[object, Any] = field(default_factory=dict, repr=False)
+    kept: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __reduce__(self):
+        """Elsewhere what is kept is found again: it costs less than it weighs."""
+        return Prepared, (self.motion, self.facts, self.source)
 
     def once(self, what: object, find: Callable[[], Found]) -> Found:
         """What `find` says of this motion and of nothing that an edit may change: asked once.

@@ -19,8 +19,10 @@ import pytest
 from made_walk import walk as made_walk
 from made_walk import with_drift
 
+from app.lanes.child_line import packed as _packed
+from app.lanes.child_line import unpacked as _unpacked
 from app.lanes.live import Kind, LiveLane
-from app.lanes.look_child import LookChild, LookedAt, _packed, _unpacked
+from app.lanes.look_child import LookChild, LookedAt
 from core.errors import Cancelled
 from core.quality.defects.event import Defect
 from core.quality.defects.find import find_defects
@@ -65,7 +67,8 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, np.ndarray):
         return isinstance(other, np.ndarray) and np.array_equal(one, other, equal_nan=True)
     if is_dataclass(one):
-        names = [field.name for field in fields(one) if not field.name.startswith("_")]
+        known = [field for field in fields(one) if field.compare]
+        names = [field.name for field in known if not field.name.startswith("_")]
         return type(one) is type(other) and all(
             same(getattr(one, name), getattr(other, name)) for name in names
         )

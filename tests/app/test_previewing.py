@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from made_walk import decided, plants, walk
 
-from app.results import Answer, previewing
+from app.results import Answer, previewed
 from core.quality.look import take_look
 from core.take import refine as refining
 from core.take.decisions import Source
@@ -38,6 +38,6 @@ def test_contacts_that_were_only_confirmed_do_not_widen_a_preview(
         return preview(captured, decisions, settled, changed, **more)
 
     monkeypatch.setattr(refining, "preview", heard)
-    answer = previewing(captured, now, base)(lambda fraction, sentence: None, lambda: False)
+    answer = previewed(captured, now, base, None, lambda: False)
     assert spans == [(last.start, last.end)]
     assert not answer.settled
