@@ -10,6 +10,7 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.resample import resampled
+from core.solve.drift_speed import limb_of
 from core.solve.pins import add_pin_rows
 from core.solve.problem import Problem, height_of
 from core.solve.rig import Foot, Rig
@@ -61,7 +62,8 @@ def build_rows(
             _bind_place(rows, contact, index, place, inside, given, pull)
             if contact.state == "slide":
                 inside = _alone(problem, contact, inside, first)
-                _keep_speed(rows, index, place, inside, captured, times[first:])
+                drifting = None if problem.drifting is None else problem.drifting[first:]
+                _keep_speed(rows, index, place, inside, captured, times[first:], drifting)
     for number, foot in enumerate(rig.feet):
         by = _heading_plants(problem, foot, first, frames)
         by[~(headings[:-1, number] & headings[1:, number])] = -1
@@ -121,14 +123,16 @@ def _bind_place(
 
 def _keep_speed(
     rows: RowList, index: int, place: int, inside: np.ndarray, captured: np.ndarray,
-    times: np.ndarray,
+    times: np.ndarray, drifting: np.ndarray | None,
 ) -> None:  # fmt: skip
-    """The captured horizontal speed; the root's drift was taken out before."""
+    """The captured horizontal speed without the drift of the root that is still in it."""
     pairs = inside[:-1][np.diff(inside) == 1]
     weights = _SLIDE_SPEED / (times[pairs + 1] - times[pairs])
     for axis in (0, 2):
         quantity = 3 * place + axis
         moved = captured[pairs + 1, quantity] - captured[pairs, quantity]
+        if drifting is not None:
+            moved -= drifting[pairs + 1, axis // 2] - drifting[pairs, axis // 2]
         rows.keep_speed(pairs, quantity, moved, weights, index)
 
 
@@ -136,17 +140,11 @@ def _alone(problem: Problem, slide: Contact, inside: np.ndarray, first: int) -> 
     """The samples of a slide at which no other point of its foot is held: else that point's place
     and the foot's turning already say how it slides."""
     for contact in problem.contacts:
-        beside = contact.point != slide.point and _limb(contact.point) == _limb(slide.point)
+        beside = contact.point != slide.point and limb_of(contact.point) == limb_of(slide.point)
         if contact.holds and beside:
             span = held_samples(problem.motion.times, contact)
             inside = inside[(inside + first < span.start) | (inside + first >= span.stop)]
     return inside
-
-
-def _limb(point: str) -> str:
-    """The side of a foot's point; any other point is a limb of its own."""
-    side, part = point.split("_")
-    return side if part in ("heel", "toe") else point
 
 
 def _bind_between(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from core.contacts.contact import Contact
 from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
@@ -28,6 +30,9 @@ class Problem:
     camera: Camera | None = None
     marks: tuple[tuple[float, int | None], ...] = ()  # sharp: seconds, joint (None: the body)
     settled: bool = False  # but for what was added to it on purpose the motion obeys already
+    #: (frames, 2) metres: x and z of the root's drift that `motion` still has; wanted slides do
+    #: without it. None: no drift.
+    drifting: np.ndarray | None = None
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:

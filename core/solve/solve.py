@@ -196,12 +196,16 @@ class _Solver:
         motion = self.problem.motion
         if self.problem.settled:
             return  # what was added on purpose is no fault of the capture
-        self.drift[start:stop] = root_drift(self.problem, start, stop)
-        self.drift[start:stop] += onto_parabolas(self.problem, start, stop)
+        drift = root_drift(self.problem, start, stop)
+        self.drift[start:stop] = drift.taken + onto_parabolas(self.problem, start, stop)
         if np.any(self.drift):
             root = motion.root_positions + self.drift
+            drifting = np.zeros((motion.frame_count, 2))
+            drifting[start:stop] = drift.left
             self.problem = replace(
-                self.problem, motion=motion.with_pose(motion.local_rotations, root)
+                self.problem,
+                motion=motion.with_pose(motion.local_rotations, root),
+                drifting=drifting,
             )
 
     def _seconds_from(self, sample: int, way: int) -> int:

@@ -51,6 +51,9 @@ _CURVED_ATTEMPTS = 4
 #: Steps that do not shrink to this part are damped, by this part of the forces' curvature.
 _SHRINKS = 0.8
 _FIRST_DAMPING = 0.3
+#: After so many steps those that change the active limits are damped too, where they are this
+#: long still (metres or radians).
+_CALM, _TEARS = 10, 0.2
 _ARM = 0.3  # metres: what a force's curvature is a product of
 
 
@@ -99,7 +102,7 @@ class _Steps:
         self.runs = HeldRuns(self.equalities)
         longer = min(max(self.runs.longest / _SHORT_RUN, 1.0) ** 2, _LONGEST_RUN)
         self.penalty = _PENALTY * stiffest * longer
-        self.moved, self.damping, self.brake = np.inf, 0.0, _FIRST_DAMPING
+        self.steps, self.moved, self.damping, self.brake = 0, np.inf, 0.0, _FIRST_DAMPING
         self.curved = False  # whether the constraints' curvature was in the last factor
         self.pulls = np.zeros((frames, window.frame.count))
         self.at_sample, self.to_next = np.zeros_like(self.pulls), np.zeros_like(self.pulls)
@@ -146,7 +149,8 @@ class _Steps:
         self._remember(rows, np.where(hard, forces, weight * off))
         self._look()
         changed = self.limits.change(self.now.values)
-        if not changed:
+        self.steps += 1
+        if not changed or (self.steps > _CALM and moved > _TEARS):
             self._adapt_damping(moved)
         return moved, changed
 

@@ -32,27 +32,37 @@ def _drifting(metres: float, seconds: float = SECONDS) -> tuple[Problem, np.ndar
 
 def test_a_drift_of_20_cm_is_all_but_gone_before_the_solve():
     problem, drift = _drifting(0.2)
-    left = drift + root_drift(problem, 0, problem.motion.frame_count)
+    left = drift + root_drift(problem, 0, problem.motion.frame_count).taken
     assert _velocity(problem, left) < 0.3 * _velocity(problem, drift)
+
+
+def test_what_is_taken_and_what_is_left_are_the_drift():
+    problem, drift = _drifting(0.2)
+    found = root_drift(problem, 0, problem.motion.frame_count)
+    still = drift + found.taken
+    still[:, [0, 2]] -= found.left
+    assert _velocity(problem, still) < 0.1 * _velocity(problem, drift)
 
 
 def test_what_stands_exactly_has_no_drift():
     problem, _ = _drifting(0.0)
-    assert np.max(np.abs(root_drift(problem, 0, problem.motion.frame_count))) < 1e-12
+    found = root_drift(problem, 0, problem.motion.frame_count)
+    assert np.max(np.abs(found.taken)) < 1e-12
+    assert np.ptp(found.left, axis=0).max() < 1e-12
 
 
 def test_without_a_held_point_nothing_is_taken_out():
     problem, _ = _drifting(0.2, 3.0)
     slides = tuple(replace(contact, state="slide") for contact in problem.contacts)
     free = replace(problem, contacts=slides)
-    assert not np.any(root_drift(free, 0, problem.motion.frame_count))
+    assert not np.any(root_drift(free, 0, problem.motion.frame_count).taken)
 
 
 def test_no_vote_is_heard_beyond_its_reach():
     problem, _ = _drifting(0.2)
     fewer = replace(problem, contacts=tuple(c for c in problem.contacts if c.end < 7.0))
     frames = problem.motion.frame_count
-    change = np.abs(root_drift(problem, 0, frames) - root_drift(fewer, 0, frames))
+    change = np.abs(root_drift(problem, 0, frames).taken - root_drift(fewer, 0, frames).taken)
     first = min(c.start for c in problem.contacts if c.end >= 7.0)
     far = problem.motion.times < first - REACH
     assert np.count_nonzero(far) > 60
@@ -64,14 +74,16 @@ def test_a_part_gets_the_same_drift_as_the_whole():
     problem, _ = _drifting(0.2)
     whole = root_drift(problem, 0, problem.motion.frame_count)
     part = root_drift(problem, 300, 420)
-    assert np.max(np.abs(whole[300:420] - part)) < 1e-12
+    assert np.max(np.abs(whole.taken[300:420] - part.taken)) < 1e-12
+    steps = np.diff(whole.left[300:420], axis=0) - np.diff(part.left, axis=0)
+    assert np.max(np.abs(steps)) < 1e-12
 
 
 def test_the_drift_is_the_same_at_every_rate():
     problem, _ = _drifting(0.2)
     times = problem.motion.times[::2]
     slower = replace(problem, motion=resampled(problem.motion, times))
-    both = [root_drift(p, 0, p.motion.frame_count) for p in (problem, slower)]
+    both = [root_drift(p, 0, p.motion.frame_count).taken for p in (problem, slower)]
     assert np.max(np.abs(both[0][::2] - both[1])) < 2e-3
 
 
@@ -80,5 +92,5 @@ def test_a_swinging_foot_that_was_called_planted_hardly_votes():
     wrong = Contact("left_toe", "plant", 7.85, 8.2)  # the foot swings a metre in this time
     lane = [c for c in problem.contacts if c.point != "left_toe" or c.end < 7.8 or c.start > 8.3]
     misled = replace(problem, contacts=tuple(sorted([*lane, wrong], key=lambda c: c.start)))
-    left = drift + root_drift(misled, 0, problem.motion.frame_count)
+    left = drift + root_drift(misled, 0, problem.motion.frame_count).taken
     assert _velocity(problem, left) < 0.5 * _velocity(problem, drift)
