@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.motion.skeleton import Skeleton
 
-#: Joints times frames from which the compiled functions are faster, numba's loading included.
+#: Joints times frames from which the compiled function is faster, numba's loading included.
 _LONG = 400_000
+_COMPILED = "core.motion.rotation_kernels"
 
 
 def world_rotations(skeleton: Skeleton, local_rotations: np.ndarray) -> np.ndarray:
@@ -24,7 +27,8 @@ def world_rotations(skeleton: Skeleton, local_rotations: np.ndarray) -> np.ndarr
 def forward_kinematics(motion: Motion) -> tuple[np.ndarray, np.ndarray]:
     """World rotations (frames, joints, 4) and world positions (frames, joints, 3), metres."""
     skeleton = motion.skeleton
-    if motion.frame_count * skeleton.joint_count >= _LONG:
+    # the answer is the same to the bit, so it may depend on what happens to be loaded
+    if motion.frame_count * skeleton.joint_count >= _LONG or _COMPILED in sys.modules:
         return _long_forward_kinematics(motion)
     turns = world_rotations(skeleton, motion.local_rotations)
     positions = np.empty((motion.frame_count, skeleton.joint_count, 3))

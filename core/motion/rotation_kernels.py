@@ -134,7 +134,8 @@ def angles_from_turns(turns, axes, scale, first, stop, angles):
 def place_joints(local, parents, translations, root, turns, positions):
     """Forward kinematics into turns (frames, joints, 4) and positions (frames, joints, 3).
 
-    translations (frames or 1, joints, 3) from the parent; one frame of them stands for all.
+    translations (frames or 1, joints, 3) from the parent; one frame of them stands for all. To the
+    bit what `kinematics` adds up without it, in the same order.
     """
     fixed = translations.shape[0] == 1
     for frame in range(local.shape[0]):
@@ -169,12 +170,12 @@ def place_joints(local, parents, translations, root, turns, positions):
             tx = 2.0 * (py * vz - pz * vy)
             ty = 2.0 * (pz * vx - px * vz)
             tz = 2.0 * (px * vy - py * vx)
-            positions[frame, joint, 0] = (
-                positions[frame, parent, 0] + vx + pw * tx + (py * tz - pz * ty)
+            positions[frame, joint, 0] = positions[frame, parent, 0] + (
+                (vx + pw * tx) + (py * tz - pz * ty)
             )
-            positions[frame, joint, 1] = (
-                positions[frame, parent, 1] + vy + pw * ty + (pz * tx - px * tz)
+            positions[frame, joint, 1] = positions[frame, parent, 1] + (
+                (vy + pw * ty) + (pz * tx - px * tz)
             )
-            positions[frame, joint, 2] = (
-                positions[frame, parent, 2] + vz + pw * tz + (px * ty - py * tx)
+            positions[frame, joint, 2] = positions[frame, parent, 2] + (
+                (vz + pw * tz) + (px * ty - py * tx)
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import core.motion.rotation_kernels  # noqa: F401  kinematics uses what is loaded
 from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.contact_point import ContactPoint
