@@ -15,7 +15,7 @@ from app.actions import Actions
 from app.lanes.live import Kind
 from app.lanes.look_child import LookedAt
 from app.queue_alike import IGNORE, Alike, Given, alike
-from app.queue_views import answer_views, event_view, is_ignored, key_of, stop_rule
+from app.queue_views import answer_views, close_up_of, event_view, is_ignored, key_of, stop_rule
 from app.results import Cancelled, Progress
 from app.review_room import ReviewRoom
 from app.take_state import TakeState
@@ -211,7 +211,7 @@ class ReviewQueue(QObject):
     def _on_queue_shown(self, _on: bool) -> None:
         if self._calm.isActive() and self._calm.remainingTime() > CALM_MS:
             self._calm.start(CALM_MS)
-        self._switch_keys()
+        self._show_beyond_panel()
 
     def _ask(self) -> None:
         state, solving = self._document.state, self._document.solver
@@ -334,7 +334,7 @@ class ReviewQueue(QObject):
         if look is None or state is None:
             self._room.queue.set_view(QueueView(looking=True))
             self._room.set_queue_count(None)
-            self._switch_keys()
+            self._show_beyond_panel()
             return
         waiting = self._open()
         left = sum(one.weight for one in waiting)
@@ -359,10 +359,16 @@ class ReviewQueue(QObject):
             )
         )
         self._room.set_queue_count(len(waiting))
-        self._switch_keys()
+        self._show_beyond_panel()
 
-    def _switch_keys(self) -> None:
-        """Enter, I and U belong to others while no event is before the animator."""
-        on = self._room.queue_is_shown and self._defect(self._current) is not None
+    def _show_beyond_panel(self) -> None:
+        """Enter, I, U and A belong to others while no event is before the animator; the video
+        enlarges what the event is about once the views have gone there."""
+        defect, take = self._defect(self._current), self._room.take
+        on = self._room.queue_is_shown and defect is not None
+        close_up = None
+        if on and self._visited and defect is not None and take is not None:
+            close_up = close_up_of(defect, take)
+        self._room.video.set_close_up(close_up)
         own = ("event.accept", "event.ignore", "event.undecided", "event.alike")
         self._actions.switch(own, on)

@@ -10,7 +10,9 @@ from core.quality.defects.event import Defect, named
 from core.quality.proposals import Proposal
 from core.take.decisions import Decision, Ignored
 from widgets.queue_view import AnswerView, EventView
+from widgets.snapshot import TakeView
 from widgets.timecode import frame_at
+from widgets.video.close_up import CloseUp
 
 _VERBS = {
     "skate": "skates",
@@ -39,6 +41,8 @@ _TITLES = {
     "clean": "Clean the take",
     "hold": "Hold what stands",
 }
+#: The side of what is enlarged of the video, of the body's extent there; at least (pixels).
+_CLOSE, _CLOSEST = 0.3, 24.0
 _KEYS = {"plant": "P", "pivot": "O", "slide": "D", "air": "X"}
 _NOUNS = {
     "skate": "Skate",
@@ -106,6 +110,27 @@ def answer_views(
     return tuple(
         AnswerView(answer, _TITLES[answer], _KEYS.get(answer, ""), "", "", place == 0)
         for place, answer in enumerate(answers)
+    )
+
+
+def close_up_of(defect: Defect, take: TakeView) -> CloseUp | None:
+    """The part of the video around a defect's contact point, about as large as a foot with what is
+    near. None without a camera, and where the point crosses more of the picture than that."""
+    places = take.captured.image_positions
+    joint = next((one.joint for one in take.points if one.name == defect.where), None)
+    if joint is None or places is None:
+        return None
+    times = take.captured.times
+    inside = (times >= defect.start - 1e-6) & (times <= defect.end + 1e-6)
+    seen = places[inside]
+    seen = seen[np.isfinite(seen).all(axis=(1, 2))]
+    if not len(seen):
+        return None
+    x, y = np.median(seen[:, joint], axis=0)
+    body = float(np.median(np.ptp(seen, axis=1).max(axis=-1)))  # pixels from head to foot
+    side = max(_CLOSE * body, _CLOSEST)
+    return (
+        CloseUp(float(x), float(y), side) if np.ptp(seen[:, joint], axis=0).max() < side else None
     )
 
 

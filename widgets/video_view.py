@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.video.canvas import LAYERS, VideoCanvas
+from widgets.video.close_up import CloseUp
 from widgets.video.line_tool import LineTool
 from widgets.view_header import ViewHeader
 
@@ -107,6 +108,10 @@ class VideoPanel(QWidget):
         if not had_picture or self._failure:
             self._failure = ""
             self._show_state()
+
+    def set_close_up(self, close_up: CloseUp | None) -> None:
+        """The part of the picture that an event is about, enlarged in a corner."""
+        self.canvas.set_close_up(close_up)
 
     def set_failure(self, sentence: str) -> None:
         """The video cannot be read: one sentence that says why. The next picture takes it away."""

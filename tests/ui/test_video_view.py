@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from number_pictures import number_in, numbered_frame, write_numbered_video
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from walking_take import JOINTS, pictured, walking_take
 
@@ -17,6 +17,7 @@ from app.frame_feed import FrameFeed, scaled_picture
 from app.playback import Playback
 from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
+from widgets.video.close_up import CloseUp, inset_rect
 from widgets.video.overlay import described
 from widgets.video_view import VideoPanel
 
@@ -186,6 +187,36 @@ def test_zoomed_in_the_right_part_of_the_picture_is_shown(panel):
     for _ in range(40):
         wheel(panel, QPointF(WIDTH - 2, HEIGHT / 2), -120)
     assert number_in(shown(panel)) == 0b10000000
+
+
+def test_a_close_up_enlarges_its_part_in_the_corner_away_from_it(panel):
+    panel.set_take(a_take())
+    panel.canvas.set_layer("Off")
+    picture = grey().copy()
+    for x in range(100, 110):
+        for y in range(200, 210):
+            picture.setPixelColor(x, y, Qt.GlobalColor.red)
+    panel.set_frame(picture, 0)
+    plain = shown(panel)
+    close_up = CloseUp(104.5, 204.5, 40.0)
+    panel.set_close_up(close_up)
+    inset = inset_rect(close_up, panel.canvas.placement)
+    assert inset is not None and inset.left() > WIDTH / 2  # what it shows is at the left
+    image, middle = shown(panel), inset.center().toPoint()
+    grown = inset.width() / close_up.side
+    inside, outside = round(0.7 * 5 * grown), round(1.3 * 5 * grown)  # of 10 pixels of red
+    assert colour_near(
+        image, (middle.x() + inside, middle.y() - inside), QColor(255, 0, 0), reach=0
+    )
+    assert not colour_near(image, (middle.x() + outside, middle.y()), QColor(255, 0, 0), reach=0)
+    panel.set_close_up(None)
+    assert shown(panel) == plain
+
+
+def test_a_close_up_that_would_not_enlarge_is_left_out(panel):
+    panel.set_take(a_take())
+    panel.set_frame(grey(), 0)
+    assert inset_rect(CloseUp(300.0, 150.0, 300.0), panel.canvas.placement) is None
 
 
 @pytest.mark.parametrize(

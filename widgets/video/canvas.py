@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.between_frames import TIME_SLACK, value_at
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
+from widgets.video.close_up import CloseUp, paint_close_up
 from widgets.video.overlay import described, paint_keypoints, paint_skeleton, plate
 from widgets.video.placement import Placement
 
@@ -40,6 +41,7 @@ class VideoCanvas(QWidget):
         self._selection = SelectionView()
         self._layer = LAYERS[0]
         self._captured_only = False
+        self._close_up: CloseUp | None = None
         self._image: QImage | None = None
         self._number = 0
         self._display_size = QSize()
@@ -100,6 +102,12 @@ class VideoCanvas(QWidget):
         self._captured_only = on
         self.update()
 
+    def set_close_up(self, close_up: CloseUp | None) -> None:
+        """Enlarge this part of the picture in a corner; None: no part."""
+        if close_up != self._close_up:
+            self._close_up = close_up
+            self.update()
+
     def forget_picture(self) -> None:
         self._image = None
         self.update()
@@ -145,6 +153,8 @@ class VideoCanvas(QWidget):
             self._paint_skeleton(painter, self._take)
         elif self._layer == "Keypoints":
             self._paint_keypoints(painter)
+        if self._close_up is not None:
+            paint_close_up(painter, self._image, self._close_up, self.placement)
         self._paint_words(painter)
 
     def _paint_picture(self, painter: QPainter, image: QImage) -> None:
