@@ -33,6 +33,8 @@ class Picture:
         self._stored = (width, height)
         self._orientation = orientation
         self._whole: np.ndarray | None = None
+        #: A part that is converted already, and the displayed left and top that it begins at.
+        self._ready: tuple[np.ndarray, int, int] | None = None
 
     @property
     def width(self) -> int:
@@ -68,11 +70,28 @@ class Picture:
         x0, y0, x1, y1 = self._orientation.stored_box((left, top, right, bottom), width, height)
         x0, y0 = x0 // 2 * 2, y0 // 2 * 2
         x1, y1 = -(-x1 // 2) * 2, -(-y1 // 2) * 2
+        shown = self._orientation.displayed_box((x0, y0, x1, y1), width, height)
+        if self._ready is not None:
+            pixels, x, y = self._ready
+            inside = pixels[shown[1] - y : shown[3] - y, shown[0] - x : shown[2] - x]
+            wanted_shape = (shown[3] - shown[1], shown[2] - shown[0])
+            if shown[0] >= x and shown[1] >= y and inside.shape[:2] == wanted_shape:
+                return np.ascontiguousarray(inside), shown[0], shown[1]
         stored = _as_rgb(
             _cut(self._frame, x0, y0, x1, y1), x1 - x0, y1 - y0, self._large, reformatter
         )
-        shown = self._orientation.displayed_box((x0, y0, x1, y1), width, height)
         return self._orientation.displayed(stored), shown[0], shown[1]
+
+    def make_ready(
+        self, left: int, top: int, right: int, bottom: int, reformatter: VideoReformatter
+    ) -> None:
+        """Convert a part now, so that `part` need only copy what lies in it.
+
+        The pixels are the same either way; so this may be done ahead, by whoever has time.
+        """
+        inside = max(left, 0) < min(right, self.width) and max(top, 0) < min(bottom, self.height)
+        if self._can_be_cut and inside:
+            self._ready = self.part(left, top, right, bottom, reformatter)
 
     @property
     def _large(self) -> bool:

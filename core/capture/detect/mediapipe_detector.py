@@ -18,10 +18,13 @@ from core.capture.person.glimpses import without_glimpses
 from core.capture.person.person_box import Box
 from core.capture.person.person_track import PersonTrack
 from core.errors import BadInput
+from core.video.picture import Picture
 from core.video.reader import VideoReader
 
 #: Frames after which what was seen is handed out to be kept.
 _PART = 60
+#: Sides of the place that a person is looked at, around which colours are made ahead.
+_AROUND = 1.3
 
 #: Frame, image points, camera points, and what is needed to go on after it.
 _Seen = tuple[int, np.ndarray, np.ndarray, np.ndarray]
@@ -112,7 +115,13 @@ class MediapipeDetector:
 def _seen(
     model: PoseModel, video: VideoReader, numbers: range, state: np.ndarray
 ) -> Iterator[_Seen]:
-    """The frames in their order, forwards or back."""
+    """The frames in their order, forwards or back.
+
+    The colours around the person are made by the thread that decodes; where they have gone on too
+    far meanwhile, they are made anew: the pixels are the same.
+    """
+    from av.video.reformatter import VideoReformatter
+
     if not len(numbers):
         return
     track = PersonTrack.from_state(state)
@@ -120,7 +129,16 @@ def _seen(
         pictures = video.pictures(numbers.start, numbers.stop)
     else:
         pictures = (video.picture(number) for number in numbers)
-    with pictures_ahead(pictures) as ahead:
+    colours = VideoReformatter()
+
+    def ready(picture: Picture) -> None:
+        place = track.place
+        if place is not None:
+            middle, half = place[:2], 0.5 * _AROUND * place[2]
+            (x0, y0), (x1, y1) = ((middle + way * half).astype(int).tolist() for way in (-1, 1))
+            picture.make_ready(x0, y0, x1, y1, colours)
+
+    with pictures_ahead(pictures, ready) as ahead:
         for number, picture in zip(numbers, ahead, strict=True):
             image_points, camera_points = track.see(model, picture, float(video.times[number]))
             yield number, image_points, camera_points, track.state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Full, Queue
 from threading import Event, Thread
@@ -16,10 +16,13 @@ _WAITING = 4
 
 
 @contextmanager
-def pictures_ahead(pictures: Iterable[_Picture]) -> Iterator[Iterator[_Picture]]:
+def pictures_ahead(
+    pictures: Iterable[_Picture], ready: Callable[[_Picture], None] = lambda picture: None
+) -> Iterator[Iterator[_Picture]]:
     """Iterate `pictures` in a thread; the thread ends with the block, however that ends.
 
-    What the thread raises is raised where the pictures are taken.
+    `ready` is done to each of them there. What the thread raises is raised where the pictures are
+    taken.
     """
     waiting: Queue[tuple[_Picture | None, BaseException | None]] = Queue(_WAITING)
     stop = Event()
@@ -36,6 +39,7 @@ def pictures_ahead(pictures: Iterable[_Picture]) -> Iterator[Iterator[_Picture]]
     def decode() -> None:
         try:
             for picture in pictures:
+                ready(picture)
                 if not hand_over(picture, None):
                     return
             hand_over(None, None)

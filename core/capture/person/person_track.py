@@ -84,6 +84,11 @@ class PersonTrack:
         self._census = me.time
 
     @property
+    def place(self) -> np.ndarray | None:
+        """(5,) where the person is looked at next; None while they are searched."""
+        return self._place
+
+    @property
     def state(self) -> np.ndarray:
         """All that `from_state` needs to go on from here."""
         place = np.full(5, np.nan) if self._place is None else self._place

@@ -47,3 +47,29 @@ def test_a_part_of_a_large_picture_is_cut_before_its_colours_are_made():
     part, *_ = picture.part(100, 100, 300, 400, VideoReformatter())
     assert part.shape == (300, 200, 3)
     assert picture._whole is None
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_part_that_was_made_ready_gives_the_same_pixels(degrees):
+    decoded, way = frame(128, 96, "yuv420p"), Orientation(degrees)
+    ready = (21, 13, 80, 75)
+    for box in [(30, 20, 60, 61), (22, 14, 79, 74), (10, 20, 60, 60), (30, 5, 50, 90), *PARTS]:
+        plain, prepared = (Picture(decoded, 128, 96, way) for _ in range(2))
+        prepared.make_ready(*ready, VideoReformatter())
+        one, other = (p.part(*box, VideoReformatter()) for p in (plain, prepared))
+        assert one[1:] == other[1:] and other[0].flags.c_contiguous
+        np.testing.assert_array_equal(one[0], other[0])
+    inside = Picture(decoded, 128, 96, way)
+    inside.make_ready(*ready, VideoReformatter())
+    inside._frame = frame(128, 96, "yuv420p").reformat(128, 96, "yuv420p")
+    np.frombuffer(inside._frame.planes[0], np.uint8)[:] = 0  # never looked at again
+    kept = inside.part(30, 20, 60, 61, VideoReformatter())[0]
+    assert kept.mean() > 40.0
+
+
+def test_a_part_beyond_the_picture_is_made_ready_as_far_as_it_goes():
+    picture = Picture(frame(128, 96, "yuv420p"), 128, 96, Orientation())
+    picture.make_ready(300, 20, 400, 60, VideoReformatter())
+    picture.make_ready(-50, -50, 60, 60, VideoReformatter())
+    part, left, top = picture.part(-10, -10, 31, 31, VideoReformatter())
+    assert (left, top) == (0, 0) and part.shape[0] >= 31
