@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.action_spec import ActionSpec
+from app.layer_specs import LAYER_ACTIONS
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """What an action is called, and where it stands."""
-
-    id: str  # "contact.plant", the name that keymaps use
-    menu: str  # "Contacts"
-    text: str  # "Plant", sentence case, verb first
-    tip: str  # one sentence
-    needs_take: bool = True
-    group: int = 0  # a separator stands between groups of one menu
-
-
-MENUS = ("File", "Edit", "Take", "Contacts", "Play", "View", "Window", "Help")
+MENUS = ("File", "Edit", "Take", "Contacts", "Curves", "Play", "View", "Window", "Help")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.capture", "File", "Capture a video…", "Capture motion from a video.", False),
@@ -186,6 +175,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("lane.left_toe", "Contacts", "Left toe lane", "Keys act on this lane.", group=5),
     ActionSpec("lane.right_heel", "Contacts", "Right heel lane", "Keys act on this lane.", group=5),
     ActionSpec("lane.right_toe", "Contacts", "Right toe lane", "Keys act on this lane.", group=5),
+    *LAYER_ACTIONS,
     ActionSpec("play.toggle", "Play", "Play or pause", "Playing keeps true time."),
     ActionSpec("play.forward", "Play", "Shuttle forward", "Press again to go faster."),
     ActionSpec("play.pause", "Play", "Pause", "Stop where the playhead is."),
@@ -218,7 +208,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 
 #: Menus and actions of what only the Review room shows: elsewhere they would act unseen.
-REVIEW_MENUS = ("Contacts", "Play")
+REVIEW_MENUS = ("Contacts", "Curves", "Play")
 REVIEW_ACTIONS = (
     "camera.fields",
     "camera.horizon",
@@ -241,7 +231,7 @@ REVIEW_ACTIONS = (
 #: Actions that last as long as their key is held.
 HELD = ("view.captured",)
 #: Actions that are on or off.
-SWITCHES = ("view.captured", "view.all_points", "take.clean")
+SWITCHES = ("view.captured", "view.all_points", "take.clean", "layer.edit")
 
 
 class Actions:

@@ -93,7 +93,10 @@ class ContactActions:
         self._room.document.move_contact(contact.id, start, end)
 
     def _delete(self) -> None:
-        mark = self._room.selection.mark
+        keys, mark = self._room.selection.keys, self._room.selection.mark
+        if keys:
+            self._room.document.delete_layer_keys(keys)
+            return
         if mark is not None:
             self._room.document.remove_fact(mark)
             return

@@ -13,10 +13,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.edit_door import EditDoor
 from app.lanes.long import LongJob, LongLane
 from app.lanes.stages import LaneStages
 from app.lanes.store import StoreLane
+from app.layer_door import LayerDoor
 from app.opening import Opened, Reading, estimating, read_video_times, take_path_for, takes_folder
 from app.openings import Openings
 from app.results import Answer, first_look
@@ -33,13 +33,12 @@ from core.take.take_file import TakeFile
 from core.take.video_place import video_place
 
 
-class Document(EditDoor):
+class Document(LayerDoor):
     """A take that is open in the window, or none."""
 
     opened = Signal()  # `state` is there
     open_failed = Signal(object)  # FootingError or our own fault
     closing = Signal()  # the open take is about to be closed: what works for it should stop
-    changed = Signal()  # `state` was replaced
     committed = Signal(int)  # that edit of the journal is on the disk
     noticed = Signal(str)  # a sentence for the user
     failed = Signal(object)  # an exception of a lane, for the user
@@ -101,7 +100,7 @@ class Document(EditDoor):
         for lane in (self.solver, self._store):
             if lane is not None:
                 lane.deleteLater()
-        self._take = self._store = self.solver = self.state = None
+        self._take = self._store = self.solver = self.state = self._tried = None
         self._waiting.clear()
         return complete
 
@@ -347,9 +346,10 @@ class Document(EditDoor):
             # so that the next start need not solve again
             key = answer.refined.key
             self._store.store(f"settled {key}", lambda: take.storing_cached(key, answer.packed()))
-        if revision == state.revision and not state.settled:
+        if self._is_wanted(revision, answer):
             self._show(answer)
             self.changed.emit()
+            self._try_on()
             if answer.moved:
                 self.noticed.emit(settling_moved(answer.moved))
 

@@ -127,7 +127,7 @@ class ReviewRoom(QMainWindow):
         self.turns.show(self.take)
         self.take_changed.emit(self.take)
 
-    def select(self, **changes: int | str | None) -> None:
+    def select(self, **changes: int | str | tuple[str, ...] | None) -> None:
         """Select a joint, a contact or a lane, everywhere at once."""
         selection = replace(self.selection, **changes)  # type: ignore[arg-type]
         if selection == self.selection:

@@ -14,6 +14,7 @@ from app.camera_actions import CameraActions
 from app.camera_fits import CameraFits
 from app.contact_actions import ContactActions
 from app.document import Document
+from app.layer_actions import LayerActions
 from app.mark_actions import MarkActions
 from app.notices import Notices
 from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
@@ -146,6 +147,7 @@ class Session(QObject):
             self.review = ReviewRoom(self.document)
             self.contact_actions = ContactActions(self.review, self.window.actions_by_id)
             self.mark_actions = MarkActions(self.review, self.window.actions_by_id)
+            self.layer_actions = LayerActions(self.review, self.window.actions_by_id)
             self.queue = ReviewQueue(self.review, self.window.actions_by_id)
             self.camera_actions = CameraActions(
                 self.review, self.camera_fits, self.window.actions_by_id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.layer_views import layer_views
 from app.mark_views import mark_views
 from app.take_state import TakeState
 from core.contacts.contact import Contact
@@ -69,6 +70,7 @@ def take_view(
         ),
         contacts=tuple(_contact_view(decision, state) for decision in contacts),
         marks=mark_views(state),
+        layer=layer_views(state),
         figures=figure_views(before.figures, after.figures),
         ground_height=after.ground_height,
         duration=captured.motion.seconds,

@@ -31,6 +31,7 @@ class SelectionView:
     contact: str | None = None  # id of a contact decision
     point: str | None = None  # contact point whose lane is the current one
     mark: str | None = None  # id of a pin, sharp mark or swap
+    keys: tuple[str, ...] = ()  # ids of keys of the edit layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +89,19 @@ class MarkView:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerKeyView:
+    """A key of the edit layer: the curves show it at its moment."""
+
+    id: str
+    joint: int
+    channel: str  # "rotation", "position"
+    time: float
+    tangent_in: str = "auto"
+    tangent_out: str = "auto"
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
     """One line of the figures table, already worded and with its unit."""
 
@@ -130,6 +144,7 @@ class TakeView:
     points: tuple[PointView, ...] = ()
     contacts: tuple[ContactView, ...] = ()
     marks: tuple[MarkView, ...] = ()
+    layer: tuple[LayerKeyView, ...] = ()  # in order of time
     figures: tuple[FigureView, ...] = ()
     ground_height: float = 0.0
     duration: float = 0.0

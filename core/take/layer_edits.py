@@ -74,6 +74,30 @@ def insert_layer_key(
     return put_layer_keys(decisions, [key], verb="zero" if not any(value) else "set", rate=rate)
 
 
+def paste_layer_keys(
+    decisions: Decisions,
+    keys: Iterable[LayerKey],
+    time: float,
+    joint: str | None = None,
+    *,
+    rate: float | None = None,
+) -> Edit:
+    """The keys again, the first of them at `time`; of one joint they go to `joint` where that is
+    given. Raises: ValueError for what makes no sense."""
+    keys = tuple(keys)
+    first = min((key.time for key in keys), default=0.0)
+    alone = len({key.joint for key in keys}) == 1
+    placed = [
+        replace(
+            key,
+            time=time + key.time - first,
+            joint=joint if joint is not None and alone else key.joint,
+        )
+        for key in keys
+    ]
+    return put_layer_keys(decisions, placed, verb="paste", rate=rate)
+
+
 def change_layer_keys(
     decisions: Decisions,
     changed: Mapping[str, LayerKey],

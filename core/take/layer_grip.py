@@ -64,7 +64,7 @@ class LayerGrip:
     def moved(self, seconds: float = 0.0, letter: str = "", amount: float = 0.0) -> Edit:
         """The keys later, and their curve `letter` ("X", "Y" or "Z") higher by so much.
 
-        amount: radians as the drawn angle changes, or metres. No letter moves times alone.
+        amount: degrees of the drawn angle, or metres of the place. No letter moves times alone.
         Raises: ValueError for what is not finite.
         """
         if not np.isfinite([seconds, amount]).all():
@@ -161,7 +161,7 @@ def _raised(one: _Held, letter: str, amount: float) -> tuple[float, float, float
         return (moved[0], moved[1], moved[2])
     if not one.order:
         return one.key.value
-    vector = np.array(one.key.value)
+    vector, amount = np.array(one.key.value), float(np.radians(amount))
     own = rotations.multiply(rotations.from_rotation_vector(vector), rotations.inverse(one.seen))
     steps = int(np.ceil(abs(amount) / _STEP))
     for step in range(1, steps + 1):

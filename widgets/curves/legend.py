@@ -82,8 +82,6 @@ class CurveLegend(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
 
     def _draw_degrees(self, painter: QPainter) -> None:
-        from widgets.curves.plot import degree_words
-
         painter.setFont(theme.font("small"))
         painter.setPen(theme.color("text.tertiary"))
         for degrees in self._plot.degree_lines():
@@ -95,7 +93,7 @@ class CurveLegend(QWidget):
             painter.drawText(
                 box,
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                degree_words(degrees),
+                self._plot.unit.line_words(degrees),
             )
 
     def _values_end(self) -> int:

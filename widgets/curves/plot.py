@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -21,12 +22,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QWidget
 
+from widgets.curves.key_tool import KeyTool
+from widgets.curves.units import DEGREES, Unit
+from widgets.curves.units import degree_words as degree_words
 from widgets.theme import theme
 from widgets.timeline.ruler import major_moments
 from widgets.timeline.time_axis import TimeAxis
 
 ROOM_FOR_DEGREES = 24.0  # pixels between two lines of the grid at least
-DEGREE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 45, 90, 180, 360, 720, 1440, 3600, 7200)
 #: Above this many samples in sight smooth edges cost more than they show.
 MOST_SMOOTH_SAMPLES = 1500
 ZOOM_STEP = 1.0015
@@ -34,7 +37,7 @@ ZOOM_STEP = 1.0015
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """One curve: what was captured and what came of it. Both (frames,) degrees."""
+    """One curve: what was captured and what came of it. Both (frames,) degrees or metres."""
 
     letter: str
     label: str
@@ -63,7 +66,13 @@ class CurvePlot(pg.PlotWidget):
         self._still: QPixmap | None = None
         self._degrees: tuple[float, float] | None = None
         self._panned_from: float | None = None
+        self._scale_held = False
+        self._hint = ""
+        self.unit = DEGREES
+        self.takes_values = True
         self.labels_inside = False
+        self.keys = KeyTool(self, self.viewport().update, self)
+        self.keys.moment_pressed.connect(self.moment_pressed)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumSize(100, 40)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -82,9 +91,16 @@ class CurvePlot(pg.PlotWidget):
     # what is shown
 
     def set_series(
-        self, times: np.ndarray, rate: float, series: tuple[Series, ...], strong: str
+        self,
+        times: np.ndarray,
+        rate: float,
+        series: tuple[Series, ...],
+        strong: str,
+        unit: Unit = DEGREES,
     ) -> None:
         """times (frames,) seconds; strong: the letter of the curve that is drawn thicker."""
+        if unit is not self.unit:
+            self.unit, self._degrees = unit, None
         self._times, self._rate, self._series, self._strong = times, rate, series, strong
         self._item.clear()
         for one in series:
@@ -111,9 +127,39 @@ class CurvePlot(pg.PlotWidget):
             if -10 <= x <= self.width() + 10:
                 self.viewport().update(QRect(round(x) - 3, 0, 7, self.height()))
 
+    def set_hint(self, words: str) -> None:
+        """What to do where there is nothing to drag yet; "" where there is."""
+        if words != self._hint:
+            self._hint = words
+            self.renew()
+
+    @property
+    def times(self) -> np.ndarray:
+        return self._times
+
+    @property
+    def curves(self) -> tuple[Series, ...]:
+        return self._series
+
+    @property
+    def strong(self) -> str:
+        return self._strong if len(self._series) > 1 else "".join(s.letter for s in self._series)
+
+    def hold_scale(self, on: bool) -> None:
+        """While a key is dragged its curve moves, and the degrees under the mouse must not."""
+        self.degrees_range()
+        self._scale_held = on
+        if on:
+            self.viewport().grabKeyboard()
+        else:
+            self.viewport().releaseKeyboard()
+            self.renew()
+
     def renew(self) -> None:
         """Draw the picture again at the next paint."""
-        self._still = self._degrees = None
+        self._still = None
+        if not self._scale_held:
+            self._degrees = None
         self.viewport().update()
         self.renewed.emit()
 
@@ -132,13 +178,13 @@ class CurvePlot(pg.PlotWidget):
         return self._degrees
 
     def _measured_degrees(self) -> tuple[float, float]:
-        low, high = -1.0, 1.0
+        low, high = -self.unit.smallest, self.unit.smallest
         inside = self._in_sight()
         if self._series and inside.stop > inside.start:
             drawn = [v[inside] for one in self._series for v in (one.captured, one.refined)]
             low = min(float(values.min()) for values in drawn)
             high = max(float(values.max()) for values in drawn)
-        room = max((high - low) * 0.08, 2.0)
+        room = max((high - low) * 0.08, self.unit.least_room)
         step = self._step(high - low + 2 * room) / 2
         return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
 
@@ -166,6 +212,7 @@ class CurvePlot(pg.PlotWidget):
             painter.setPen(QPen(theme.color("accent.playhead"), theme.line("playhead")))
             x = self.x_of(self._moment)
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+            self.keys.draw(painter)
 
     def _drawn_still(self) -> QPixmap:
         inside = self._in_sight()
@@ -189,6 +236,7 @@ class CurvePlot(pg.PlotWidget):
         self._draw_letters(painter)
         if self.labels_inside:
             self._draw_degrees_inside(painter)
+        self._draw_hint(painter)
         painter.end()
         return still
 
@@ -225,12 +273,23 @@ class CurvePlot(pg.PlotWidget):
             painter.setPen(theme.color(one.tint))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.letter)
 
+    def _draw_hint(self, painter: QPainter) -> None:
+        if not self._hint:
+            return
+        painter.setFont(theme.font("small"))
+        wide = painter.fontMetrics().horizontalAdvance(self._hint) + theme.px(16)
+        plate = QRectF(0, 0, min(wide, self.viewport().width()), theme.px(20))
+        plate.moveCenter(QPointF(self.viewport().width() / 2, theme.px(16)))
+        painter.fillRect(plate, theme.color("surface.raised", 0.92))
+        painter.setPen(theme.color("text.secondary"))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._hint)
+
     def _draw_degrees_inside(self, painter: QPainter) -> None:
         painter.setFont(theme.font("small"))
         painter.setPen(theme.color("text.tertiary"))
         for degrees in self.degree_lines():
             box = QRectF(theme.px(4), self.y_of(degrees) - theme.px(14), 80, theme.px(14))
-            words = degree_words(degrees)
+            words = self.unit.line_words(degrees)
             box.setWidth(painter.fontMetrics().horizontalAdvance(words) + theme.px(4))
             painter.fillRect(box, theme.color("surface.track", 0.8))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
@@ -253,7 +312,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _step(self, degrees: float) -> float:
         wanted = degrees * ROOM_FOR_DEGREES / max(self.viewport().height(), 1)
-        return next((step for step in DEGREE_STEPS if step >= wanted), DEGREE_STEPS[-1])
+        return next((step for step in self.unit.steps if step >= wanted), self.unit.steps[-1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -268,15 +327,19 @@ class CurvePlot(pg.PlotWidget):
     # mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.moment_pressed.emit(self._moment_at(event.position().x()))
+        if self.keys.press(event):
+            pass
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.moment_pressed.emit(self.moment_at(event.position().x()))
         elif event.button() == Qt.MouseButton.MiddleButton:
-            self._panned_from = self._moment_at(event.position().x())
+            self._panned_from = self.moment_at(event.position().x())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        moment = self._moment_at(event.position().x())
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        moment = self.moment_at(event.position().x())
+        if self.keys.move(event):
+            pass
+        elif event.buttons() & Qt.MouseButton.LeftButton:
             self.moment_pressed.emit(moment)
         elif event.buttons() & Qt.MouseButton.MiddleButton and self._panned_from is not None:
             shift = self._panned_from - moment
@@ -284,8 +347,20 @@ class CurvePlot(pg.PlotWidget):
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.keys.release(event)
         self._panned_from = None
         event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self.keys.double_click(event):
+            self.mousePressEvent(event)
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The viewport has the keyboard while a key is dragged: Escape lets it go back."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return event.key() == Qt.Key.Key_Escape and self.keys.give_up()
+        return super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()
@@ -294,15 +369,16 @@ class CurvePlot(pg.PlotWidget):
             shift = -(turn.x() or turn.y()) / 120 * 0.1 * (end - start)
             self.range_wanted.emit(start + shift, end + shift)
         else:
-            at = self._moment_at(event.position().x())
+            at = self.moment_at(event.position().x())
             factor = ZOOM_STEP ** -turn.y()
             self.range_wanted.emit(at - (at - start) * factor, at + (end - at) * factor)
         event.accept()
 
-    def _moment_at(self, x: float) -> float:
+    def moment_at(self, x: float) -> float:
+        """The moment under a pixel, seconds."""
         return self._axis.moment(x, 0.0, self.viewport().width())
 
-
-def degree_words(degrees: float) -> str:
-    """A line of the grid in words: whole degrees where it is whole."""
-    return f"{degrees:g}°".replace("-", "−")
+    def value_of(self, pixels: float) -> float:
+        """How many degrees (or metres) so many pixels of height are."""
+        low, high = self.degrees_range()
+        return pixels * (high - low) / max(self.viewport().height(), 1)

@@ -104,6 +104,12 @@ class Timeline(QWidget):
             self._show_page(self.transport.pages.choice)
         self._fit_lanes()
 
+    def show_curves(self) -> None:
+        """Bring the curves to sight where they and the lanes take turns."""
+        if self._compact and self.curves is not None:
+            self.transport.pages.choose("curves")
+            self._show_page("curves")
+
     def set_new_state(self, state: str) -> None:
         """The state of a contact that is drawn into air: "plant" at first."""
         self.canvas.new_state = state

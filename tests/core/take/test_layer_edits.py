@@ -19,6 +19,7 @@ from core.take.layer_edits import (
     delete_layer_keys,
     insert_layer_key,
     keys_of,
+    paste_layer_keys,
     put_layer_keys,
     set_tangents,
 )
@@ -97,6 +98,18 @@ def test_keys_that_are_moved_keep_their_ids_and_push_out_what_they_land_on(three
     assert last not in {one.id for one in after}
 
 
+def test_copied_keys_are_pasted_at_a_moment_and_on_another_joint(three):
+    keys = [one.fact for one in keys_of(three, *ARM)]
+    after = paste_layer_keys(three, keys, 2.0, "RightArm").applied_to(three)
+    pasted = [one.fact for one in keys_of(after, "RightArm", "rotation")]
+    assert [key.time for key in pasted] == pytest.approx([2.0, 2.3, 2.6])
+    assert [key.value for key in pasted] == [key.value for key in keys]
+    both = [*keys, LayerKey("Hips", "position", 0.4, (0.0, 0.1, 0.0))]
+    after = paste_layer_keys((), both, 1.2, "RightArm").coming
+    assert {one.fact.joint for one in after} == {"LeftArm", "Hips"}
+    assert min(one.fact.time for one in after) == 1.2
+
+
 def test_what_makes_no_sense_is_refused(three):
     with pytest.raises(ValueError, match="'value'"):
         put_layer_keys(three, [arm(0.5, math.nan)])
@@ -136,7 +149,7 @@ def angles_at(decisions: Decisions, time: float) -> np.ndarray:
 def test_a_drag_moves_the_curve_that_is_dragged_and_no_other(three, letter):
     middle = ids(three)[1]
     _, _, keys = held(three, [middle])
-    after = keys.moved(letter=letter, amount=0.25).applied_to(three)
+    after = keys.moved(letter=letter, amount=np.degrees(0.25)).applied_to(three)
     change = angles_at(after, 0.5) - angles_at(three, 0.5)
     wanted = [0.25 if one == letter else 0.0 for one in "ZXY"]
     assert change == pytest.approx(wanted, abs=1e-6)
@@ -145,7 +158,7 @@ def test_a_drag_moves_the_curve_that_is_dragged_and_no_other(three, letter):
 def test_a_drag_beyond_half_a_turn_goes_on(three):
     middle = ids(three)[1]
     _, _, keys = held(three, [middle])
-    after = keys.moved(letter="Z", amount=np.radians(300.0)).applied_to(three)
+    after = keys.moved(letter="Z", amount=300.0).applied_to(three)
     value = next(one.fact.value for one in after if one.id == middle)
     assert np.linalg.norm(value) > np.radians(200.0)
     turned = angles_at(after, 0.5) - angles_at(three, 0.5)
