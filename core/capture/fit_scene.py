@@ -81,7 +81,7 @@ def fit_scene(
     bones, theirs, bone_trust = bones_of(points)
     sightings = sightings_of(seen, points, theirs, bone_trust, rough.camera)
     hips = forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]]
-    turned = frames_that_turn_back(hips, rough.motion.times)
+    turned = frames_that_turn_back(hips, rough.motion.times, _trunk_seen(seen) ** 2)
     sightings.towards_weight[turned] = 0.0  # what is wrong with the body is wrong with its parts
     unseen = np.asarray(~(sightings.weight > 0.0).any(axis=1))
     start = without_frames(rough.motion, turned | unseen, unseen)
@@ -124,7 +124,8 @@ def sightings_of(
     good = np.all(np.isfinite(way), axis=-1) & (length[..., 0] > 1e-6)
     towards = np.where(good[..., None], way / np.maximum(length, 1e-9), 0.0)
     sure = np.nan_to_num(seen.image_points[..., 2])[:, bones].min(axis=-1)
-    mine = frames_of_the_person(seen)[:, None]
+    # limbs of a trunk that is hardly seen are hardly the person's
+    mine = (frames_of_the_person(seen) * _trunk_seen(seen) ** 2)[:, None]
     weight, sure = weight * mine, sure * mine
     return Sightings(seen.times, straight, weight, towards, np.where(good, sure * bone_trust, 0.0))
 
@@ -181,6 +182,12 @@ def held_frames(times: np.ndarray, contacts: Contacts, names: Sequence[str]) -> 
         if contact.holds and contact.point in names:
             held[held_samples(times, contact), names.index(contact.point)] = True
     return held
+
+
+def _trunk_seen(seen: Landmarks) -> np.ndarray:
+    """(frames,) 0 to 1: how well hips and shoulders were seen."""
+    trunk = [POSE_POINTS.index(f"{side}_{part}") for side in SIDES for part in ("shoulder", "hip")]
+    return np.clip(np.nan_to_num(seen.image_points[:, trunk, 2]).mean(axis=1), 0.0, 1.0)
 
 
 def _turned_to_sight(seen: Landmarks, lens: Camera) -> np.ndarray:

@@ -16,8 +16,8 @@ from core.capture.rig_map import SIDES, RigMap, unit
 from core.fit.body import FitBody, Points, make_body
 from core.motion.contact_point import ContactPoint
 
-#: How much a point is believed beside the others: hips and hands are drawn where they look best.
-_TRUST = {"hip": 0.4, "index": 0.3, "pinky": 0.3, "ear": 0.5, "nose": 0.7}
+#: How much a point is believed beside the others: hands are drawn where they look best.
+_TRUST = {"hip": 0.8, "index": 0.3, "pinky": 0.3, "ear": 0.5, "nose": 0.7}
 _USED = (
     "nose", "ear", "shoulder", "elbow", "wrist", "index", "pinky", "hip", "knee", "ankle",
     "heel", "foot_index",

@@ -25,10 +25,13 @@ _LONGEST_GAP = 0.6
 _LEAP = np.radians(60.0)
 
 
-def frames_that_turn_back(turns: np.ndarray, times: np.ndarray) -> np.ndarray:
+def frames_that_turn_back(
+    turns: np.ndarray, times: np.ndarray, worth: np.ndarray | None = None
+) -> np.ndarray:
     """(frames,) bool: frames to be left out, of the body's world rotations (frames, 4).
 
-    times: (frames,) seconds, rising.
+    times: (frames,) seconds, rising. worth: (frames,) 0 to 1, what a frame counts that is left
+    out, such as how well it was seen; None where all count alike.
     """
     count = len(times)
     out = np.zeros(count, dtype=bool)
@@ -40,7 +43,9 @@ def frames_that_turn_back(turns: np.ndarray, times: np.ndarray) -> np.ndarray:
         return out
     # what is not seen beside either end must not be cheaper than what is seen between
     frame = (times[-1] - times[0]) / (count - 1)
-    best = _LEFT_OUT * (times - times[0])
+    shares = np.ones(count) if worth is None else worth
+    lost = np.concatenate([[0.0], np.cumsum(_LEFT_OUT * shares * np.gradient(times))])
+    best = lost[:-1].copy()
     before = np.full(count, -1)
     first = np.searchsorted(times, times - _LONGEST_GAP)
     for k in range(1, count):
@@ -49,11 +54,11 @@ def frames_that_turn_back(turns: np.ndarray, times: np.ndarray) -> np.ndarray:
         unseen = np.maximum(times[k] - times[from_] - frame, 0.0)
         farthest = _FASTEST * frame + _FASTEST_UNSEEN * unseen
         excess = np.maximum(angle - farthest, 0.0) / _NOISE
-        cost = best[from_] + excess**2 + _LEFT_OUT * unseen
+        cost = best[from_] + excess**2 + lost[k] - lost[from_ + 1]
         least = int(np.argmin(cost))
         if cost[least] < best[k]:
             best[k], before[k] = cost[least], from_[least]
-    end = int(np.argmin(best + _LEFT_OUT * (times[-1] - times)))
+    end = int(np.argmin(best + lost[-1] - lost[1:]))
     out[:] = True
     while end >= 0:
         out[end] = False

@@ -22,6 +22,7 @@ from core.fit.terms_kernel import (
     CAMERA_UNKNOWNS,
     GROUND,
     add_direction,
+    add_habit,
     add_hinge,
     add_pixels,
     add_row,
@@ -32,6 +33,7 @@ from core.fit.terms_kernel import (
 def assemble_points(
     parents, links, carriers, offsets, scales, columns, counts, image_count, foot_count, masses,
     bones, bone_columns, bone_counts, hinge_joints, hinge_axes, hinge_shanks, hinge_least,
+    habit_joints, habit_ways, habit_means, habit_axes, habit_weights,
     turns, roots, com, ground, seen, seen_weight, pixel_sigma, lens, rotation, centre, by_pitch,
     by_roll, towards, towards_weight, hold, hold_height, floor_weight, com_weight, hinge_weight,
     limit_weight, steps, lever, support, balance_weight, matrix, following, far, slope, border,
@@ -105,6 +107,12 @@ def assemble_points(
             costs[5] += add_hinge(
                 turns[t, k], hinge_axes[e], hinge_shanks[e], hinge_weight, limit_weight,
                 hinge_least[e], 3 + 3 * k, matrix[t], slope[t],
+            )  # fmt: skip
+        for e in range(len(habit_joints)):
+            k = habit_joints[e]
+            costs[6] += add_habit(
+                turns[t, k], habit_ways[e], habit_means[e], habit_axes[e], habit_weights[e],
+                3 + 3 * k, matrix[t], slope[t],
             )  # fmt: skip
 
 

@@ -8,6 +8,12 @@ from core.fit.body import FitBody
 from core.fit.problem import FitProblem
 from core.motion.body_parts import SIDES
 
+#: Upper arms hang, more or less: the mean and the spread of their unit direction out, up and
+#: forward of the trunk, nearly those of 25 minutes of walks, runs, games, fights and dances. A
+#: detector tells the depth of an arm hardly better than this does. Thighs, and bends of knees and
+#: elbows, have no such habit that would help.
+_UPPER_ARM, _UPPER_ARM_SPREAD = (0.25, -0.88, 0.0), (0.25, 0.25, 0.30)
+
 
 def hinges_of(problem: FitProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Solved joint, axis, direction of what hangs on it, and least sine, of knees and elbows."""
@@ -43,6 +49,30 @@ def _rest_way(body: FitBody, joint: int, end: int | None) -> np.ndarray:
             way = way + skeleton.offsets[k]
             k = int(skeleton.parents[k])
     return way / max(float(np.linalg.norm(way)), 1e-9)
+
+
+def habits_of(
+    problem: FitProblem,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Where upper arms mostly lie in the frame of what carries them.
+
+    Returns: solved joint (habits,), the limb's way at rest (habits, 3), the mean of its way
+    (habits, 3), three axes (habits, 3, 3), in rows, and the weight along each (habits, 3).
+    """
+    body = problem.body
+    spread = np.array(_UPPER_ARM_SPREAD) * problem.settings.habits
+    joints, ways, means, axes = [], [], [], []
+    for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
+        frame = np.stack([sign * body.left, body.up, body.forward])
+        joint = body.parts[f"{side}_shoulder"]
+        joints.append(body.joints.index(joint))
+        ways.append(_rest_way(body, joint, body.parts[f"{side}_elbow"]))
+        means.append(np.array(_UPPER_ARM) @ frame)
+        axes.append(frame)
+    return (
+        np.array(joints, dtype=np.int64), np.array(ways), np.array(means), np.array(axes),
+        np.tile(spread**-2.0, (len(joints), 1)),
+    )  # fmt: skip
 
 
 def rest_weights(problem: FitProblem) -> np.ndarray:

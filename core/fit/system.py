@@ -11,7 +11,7 @@ from core.fit.assembly_kernel import assemble_points, assemble_smoothness
 from core.fit.balance_kernel import nearest_support
 from core.fit.bordered import Solved, solve_bordered
 from core.fit.kinematic_kernel import all_places
-from core.fit.limb_priors import hinges_of, rest_weights
+from core.fit.limb_priors import habits_of, hinges_of, rest_weights
 from core.fit.mass import mass_points
 from core.fit.noise_kernel import turn_by
 from core.fit.problem import FitProblem
@@ -92,6 +92,7 @@ class FitSystem:
         towards = settings.weight("directions")
         self.towards_weight = sightings.towards_weight * self.share[:, None] * towards
         self.hinges = hinges_of(problem)
+        self.habits = habits_of(problem)
         self.rest_weight = rest_weights(problem) * float(self.share.mean())
         self.unseen = ~(sightings.weight > 0.0).any(axis=1)
         self.free, self.prior, self.prior_mean = shared_prior(problem, len(sightings.times))
@@ -154,11 +155,13 @@ class FitSystem:
         lever, sigma = frozen.lever, frozen.sigma
         support, balance = self._balance(state, weights, lever)
         joints, axes, shanks, least = self.hinges
+        arms, ways, means, frames_of_arms, habit_weights = self.habits
         assemble_points(
             body.parents, body.links, self.carriers, self.offsets, state.scales, self.columns,
             self.counts, self.image_count, self.foot_count, self.masses, problem.bones,
-            self.bone_columns, self.bone_counts, joints, axes, shanks, least, state.turns,
-            state.roots, state.com, state.ground, sightings.seen, self.weight, sigma, lens.lens,
+            self.bone_columns, self.bone_counts, joints, axes, shanks, least, arms, ways, means,
+            frames_of_arms, habit_weights * float(self.share.mean()), state.turns, state.roots,
+            state.com, state.ground, sightings.seen, self.weight, sigma, lens.lens,
             lens.rotation, lens.centre, lens.by_pitch, lens.by_roll, towards,
             self.towards_weight, hold, hold_height, settings.weight("floor"),
             settings.weight("com"), settings.weight("hinge"), settings.weight("limit"),

@@ -15,6 +15,8 @@ from numba import njit
 #: lean one way for a whole clip.
 GROUND, FOCAL, PITCH, ROLL, HEIGHT, LEAN = range(6)
 CAMERA_UNKNOWNS = 8
+#: Squared sigmas off a habit from which on it pulls less and less (Student's distribution).
+HABIT_TAIL = 3.0
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
@@ -163,6 +165,32 @@ def add_hinge(turn, axis, shank, weight, limit_weight, least, first, matrix, slo
         cost += 0.5 * limit_weight * off * off
         _add_three(row, off, limit_weight, first, matrix, slope)
     return cost
+
+
+@njit(cache=True, nogil=True)
+def add_habit(turn, way, mean, axes, weights, first, matrix, slope):
+    """A limb lies about where limbs lie; who lifts an arm is pulled little. Returns the cost.
+
+    way (3,) of the limb in its joint's frame, mean (3,) and axes (3, 3) in the frame above.
+    """
+    off, rows = np.empty(3), np.empty((3, 3))
+    squared = 0.0
+    for i in range(3):
+        a, b, c = axes[i, 0], axes[i, 1], axes[i, 2]
+        x = a * turn[0, 0] + b * turn[1, 0] + c * turn[2, 0]
+        y = a * turn[0, 1] + b * turn[1, 1] + c * turn[2, 1]
+        z = a * turn[0, 2] + b * turn[1, 2] + c * turn[2, 2]
+        off[i] = x * way[0] + y * way[1] + z * way[2]
+        off[i] -= a * mean[0] + b * mean[1] + c * mean[2]
+        squared += weights[i] * off[i] * off[i]
+        # change of axis . turn @ way by a turn w in the joint's frame: axis . turn @ (w x way)
+        rows[i, 0] = z * way[1] - y * way[2]
+        rows[i, 1] = x * way[2] - z * way[0]
+        rows[i, 2] = y * way[0] - x * way[1]
+    tail = 1.0 / (1.0 + squared / HABIT_TAIL)
+    for i in range(3):
+        _add_three(rows[i], off[i], weights[i] * tail, first, matrix, slope)
+    return 0.5 * HABIT_TAIL * np.log1p(squared / HABIT_TAIL)
 
 
 @njit(cache=True, nogil=True)

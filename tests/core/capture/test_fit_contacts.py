@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from made_person import camera_before, perfectly_seen
 
-from core.capture.fit_contacts import contacts_of_fit
+from core.capture.fit_contacts import contacts_of_fit, slides_that_go_somewhere
 from core.capture.image_contacts import column_of
+from core.contacts.contact import Contact
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.motion import Motion
 from core.quality.contact_metrics import contact_scores
@@ -57,3 +58,25 @@ def test_without_feet_in_the_picture_the_motion_speaks_alone() -> None:
     blind = np.full_like(image, np.nan)
     found = contacts_of_fit(motion, SAMPLE.points, CAMERA, blind)
     assert {contact.point for contact, _ in found} == set(FOOT_POINT_NAMES)
+
+
+def test_a_slide_that_goes_nowhere_in_the_picture_is_a_plant() -> None:
+    motion, image = fitted(0.004)
+    start, end = motion.times[10], motion.times[20]
+    found = (
+        (Contact("left_toe", "plant", 0.0, start), 0.9),
+        (Contact("left_toe", "slide", start, end), 0.6),
+        (Contact("left_toe", "plant", end, motion.times[30]), 0.8),
+        (Contact("right_toe", "slide", start, end), 0.6),
+    )
+    seen = image[:, column_of("left_toe")].copy()
+    seen[:, :2] = seen[0, :2]
+    sliding = seen.copy()
+    sliding[:, 0] += 6.0 * np.arange(len(seen))  # px a frame
+    pixels = {"left_toe": seen, "right_toe": sliding}
+    (plant, sure), (slide, _) = slides_that_go_somewhere(motion, CAMERA, pixels, found)
+    assert plant == Contact("left_toe", "plant", 0.0, motion.times[30])
+    assert sure == 0.9
+    assert slide.state == "slide"
+    unseen = {name: np.full_like(seen, np.nan) for name in pixels}
+    assert slides_that_go_somewhere(motion, CAMERA, unseen, found) == found
