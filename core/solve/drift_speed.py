@@ -27,11 +27,11 @@ from core.motion.point_paths import point_paths
 from core.solve.problem import Problem
 
 #: A knot looks at this many seconds on both sides.
-WINDOW = 1.8
+WINDOW = 1.5
 #: Slow drift before anything is seen: m/s rms, and frequencies (Hz) that are equally likely.
 _SPEED, _HERTZ = 0.13, np.array([0.04, 0.08, 0.12, 0.16, 0.2])
 #: The legs' errors are one error for so long (seconds): they turn at about 3 Hz.
-_ALIKE = 0.06
+_ALIKE = 0.1
 #: Metres: points are never known better than this.
 _LEAST_NOISE = 1e-3
 #: What the legs' errors are before anything is seen (metres), as sure as from so many errors.
