@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.contacts.contact import STATES, Contact
-from core.take import edits
+from core.take import edits, layer_edits
+from core.take.decisions import LayerKey
 from core.take.journal import Journal, replayed
 from core.take.journal_file import journal_as_json, journal_from_json
 from core.take.normal_form import contacts_of, fault_of
@@ -30,6 +31,14 @@ def contacts(draw: st.DrawFn) -> Contact:
     return Contact(draw(st.sampled_from(POINTS)), state, start, end, anchor)
 
 
+@st.composite
+def layer_keys(draw: st.DrawFn) -> LayerKey:
+    joint, channel = draw(st.sampled_from([("LeftArm", "rotation"), ("Hips", "position")]))
+    out = draw(st.sampled_from(["auto", "stepped", "free"]))
+    value = draw(st.tuples(*[st.floats(-3, 3)] * 3))
+    return LayerKey(joint, channel, draw(times), value, "auto", out)
+
+
 intents = st.one_of(
     st.tuples(st.just("put"), contacts(), st.sampled_from(["user", "auto"])),
     st.tuples(st.just("move"), st.integers(0, 99), times, times),
@@ -39,6 +48,9 @@ intents = st.one_of(
     st.tuples(st.just("offset"), st.floats(-9, 9), st.sampled_from(["user", "auto"])),
     st.tuples(st.just("ground"), st.floats(-1, 1), st.sampled_from(["user", "auto"])),
     st.tuples(st.just("estimate"), st.lists(st.tuples(contacts(), st.floats(0, 1)), max_size=6)),
+    st.tuples(st.just("key"), layer_keys(), st.sampled_from(["user", "auto"])),
+    st.tuples(st.just("move keys"), st.integers(0, 99), times),
+    st.tuples(st.just("delete keys"), st.integers(0, 99)),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
 )
@@ -55,6 +67,8 @@ def built(journal: Journal, intent: tuple) -> edits.Edit | None:
         return build(decisions, words[0], words[1])
     if kind == "estimate":
         return edits.replace_automatic(decisions, words[0])
+    if kind.startswith(("key", "move keys", "delete keys")):
+        return built_on_keys(decisions, kind, words)
     lane = contacts_of(decisions)
     if not lane:
         return None
@@ -69,6 +83,17 @@ def built(journal: Journal, intent: tuple) -> edits.Edit | None:
         inside = chosen.fact.start + 2e-6 < time < chosen.fact.end - 2e-6
         return edits.split_contact(decisions, chosen.id, time) if inside else None
     return edits.delete_contact(decisions, chosen.id)
+
+
+def built_on_keys(decisions, kind: str, words: list) -> edits.Edit | None:
+    if kind == "key":
+        return layer_edits.put_layer_keys(decisions, words[:1], words[1])
+    keys = [one for one in decisions if isinstance(one.fact, LayerKey)]
+    some = keys[words[0] % (len(keys) + 1) :][:3]
+    if kind == "delete keys":
+        return layer_edits.delete_layer_keys(decisions, [one.id for one in some])
+    moved = {one.id: replace(one.fact, time=words[1]) for one in some}  # all on one moment
+    return layer_edits.change_layer_keys(decisions, moved)
 
 
 def grown(journal: Journal, intent: tuple) -> Journal:

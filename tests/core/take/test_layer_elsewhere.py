@@ -3,6 +3,7 @@ capture, another rate and another rig."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,6 +112,30 @@ def test_another_rig_gets_the_place_and_leaves_out_turns_about_other_axes(
         read_motion(tmp_path / name).motion.root_positions for name in ("other.bvh", "out.bvh")
     ]
     assert np.median(roots[1][:, 0] - roots[0][:, 0]) == pytest.approx(0.05, abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"value": [0, float("nan"), 0]}, "'value' must be a finite number"),
+        ({"value": [0, 1e308, 0]}, "'value' of a layer key"),
+        ({"out": "bouncy"}, "'out' must be one of"),
+    ],
+)
+def test_a_journal_with_a_wrong_key_is_one_line(
+    own: Captured, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict, words: str
+) -> None:
+    write_motion(tmp_path / "walk.bvh", own.motion, rate=60.0)
+    write_journal(tmp_path / "j.json", Journal().after(put_layer_keys((), ARM[1:2])))
+    told = json.loads((tmp_path / "j.json").read_text())
+    told["edits"][0]["coming"][0]["fact"] |= change
+    (tmp_path / "j.json").write_text(json.dumps(told))
+    out = tmp_path / "out.bvh"
+    given = ["replay", str(tmp_path / "j.json"), str(tmp_path / "walk.bvh"), "-o", str(out)]
+    assert run(given) == 3
+    said = capsys.readouterr().err
+    assert words in said and said.count("\n") == 1
+    assert not out.exists()
 
 
 def test_a_key_outside_the_motion_still_shapes_the_curve_inside(own: Captured) -> None:
