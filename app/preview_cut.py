@@ -10,9 +10,8 @@ import numpy as np
 
 from app.results import Answer
 from core.contacts.contact import Contact
-from core.solve.report import Report
 from core.take.normal_form import Decisions
-from core.take.prepared import Prepared
+from core.take.refine import Refined
 from core.take.shown import ShownMotion
 
 #: What is shown of every frame by itself; Euler angles may turn on over all that follows.
@@ -25,10 +24,7 @@ class Cut:
 
     start: int
     stop: int
-    local_rotations: np.ndarray
-    root_positions: np.ndarray
-    report: Report
-    prepared: Prepared | None
+    refined: Refined  # its motion these frames only
     shown: Mapping[str, np.ndarray]
     euler_degrees: np.ndarray  # of all frames, or of these where no others changed
     skates_mm: Mapping[Contact, float]
@@ -49,10 +45,7 @@ def cut_out(answer: Answer, base: Answer) -> Cut | None:
     return Cut(
         start,
         stop,
-        motion.local_rotations[start:stop],
-        motion.root_positions[start:stop],
-        answer.refined.report,
-        answer.refined.prepared,
+        replace(answer.refined, motion=motion.frames(start, max(stop, start + 1))),
         {name: getattr(seen.shown, name)[start:stop] for name in names},
         angles[start:stop] if apart else angles,
         seen.skates_mm,
@@ -64,18 +57,13 @@ def put_in(cut: Cut, base: Answer, decisions: Decisions) -> Answer:
     """The preview that a cut was taken from."""
     assert base.refined is not None
     motion, start = base.refined.motion, cut.start
-    refined = replace(
-        base.refined,
-        motion=motion.with_pose(
-            _with(motion.local_rotations, cut.local_rotations, start),
-            _with(motion.root_positions, cut.root_positions, start),
-        ),
-        report=cut.report,
-        settled=False,
-        key="",
-        prepared=cut.prepared,
-        solved=(cut.start, cut.stop),
-    )
+    if cut.stop > start:
+        new = cut.refined.motion
+        motion = motion.with_pose(
+            _with(motion.local_rotations, new.local_rotations, start),
+            _with(motion.root_positions, new.root_positions, start),
+        )
+    refined = replace(cut.refined, motion=motion)
     shown = base.refined_look.shown
     if cut.stop > cut.start:
         arrays = {

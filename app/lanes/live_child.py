@@ -182,9 +182,9 @@ def _parts(one: object) -> tuple[object, ...]:
 
 def _run(line: Connection) -> None:
     behind(0)
-    from core.solve.warm_up import warm_up
+    from core.take.getting_ready import get_ready
 
-    warm_up()
+    get_ready()
     there = _There(line)
     serve(
         line, there.answered,

@@ -30,23 +30,24 @@ def gather_weights(row_frame, row_quantity, row_here, row_after, row_weight, at_
 
 @njit(cache=True, nogil=True)
 def fill_matrix(
-    here, following, far, free_start, free_stop, at_sample, to_next, gradients, diagonal,
-    next_block, far_diagonal,
+    here, following, far, free_start, free_stop, at_sample, to_next, gradients, first, last,
+    diagonal, next_block, far_diagonal,
 ):  # fmt: skip
-    """Fill diagonal (upper triangles), next_block and far_diagonal of `banded.factor`.
+    """Fill diagonal (upper triangles), next_block and far_diagonal of `banded.factor`, at samples
+    first to last - 1.
 
     gradients (frames, quantities, n) are 0 at samples that may not change. Many quantities pull at
     the same unknowns: their squares are one product of small matrices.
     """
-    frames, n = here.shape
+    n = here.shape[1]
     quantities, m = at_sample.shape[1], diagonal.shape[1]
     uppers, rights = diagonal.reshape(-1), next_block.reshape(-1)
     weighted, coupled = np.zeros(quantities * m), np.zeros(quantities * m)
     own, after = np.zeros(quantities * m), np.zeros(quantities * m)
-    uppers[:] = 0.0
-    rights[:] = 0.0
-    far_diagonal[:] = 0.0
-    for t in range(frames):
+    uppers[first * m * m : last * m * m] = 0.0
+    rights[first * m * m : last * m * m] = 0.0
+    far_diagonal[first:last] = 0.0
+    for t in range(first, last):
         block = t * m * m
         for i in range(n, m):
             uppers[block + i * m + i] = 1.0

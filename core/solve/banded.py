@@ -12,6 +12,7 @@ whole call, these kernels never do, and they stop between blocks.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,11 +37,23 @@ class Factor:
 
     def solve(self, right: np.ndarray) -> np.ndarray:
         """x with R'R x = right, (frames, n)."""
-        frames, n = right.shape
-        solution = np.zeros((frames, len(self.diagonal[0])))
-        solution[:, :n] = right
-        solve_in_place(self.diagonal, self.next_block, self.far_block, solution)
-        return solution[:, :n]
+        solution = filled_up(right, len(self.diagonal[0]))
+        substitute_forward(
+            self.diagonal, self.next_block, self.far_block, solution, 0, len(solution)
+        )
+        return self.solve_back(solution)[:, : right.shape[1]]
+
+    def solve_back(self, begun: np.ndarray) -> np.ndarray:
+        """x with R x = begun, (frames, m); in its place."""
+        substitute_back(self.diagonal, self.next_block, self.far_block, begun)
+        return begun
+
+
+def filled_up(right: np.ndarray, m: int) -> np.ndarray:
+    """A right side (frames, n) as (frames, m), in memory of its own."""
+    filled = np.zeros((len(right), m))
+    filled[:, : right.shape[1]] = right
+    return filled
 
 
 class NotPositive(ArithmeticError):
@@ -52,7 +65,14 @@ class NotPositive(ArithmeticError):
 
 
 def factor(
-    diagonal: np.ndarray, next_block: np.ndarray, far_diagonal: np.ndarray, stop=None
+    diagonal: np.ndarray,
+    next_block: np.ndarray,
+    far_diagonal: np.ndarray,
+    stop: Callable[[], None] | None = None,
+    *,
+    fill: Callable[[int, int], None] | None = None,
+    memory: np.ndarray | None = None,
+    right: np.ndarray | None = None,
 ) -> Factor:
     """Factor the matrix; `diagonal` and `next_block` are overwritten.
 
@@ -62,19 +82,30 @@ def factor(
         next_block: (frames, n, n); the last one is not used.
         far_diagonal: (frames, n); the last two are not used.
         stop: called about every 5 ms; may raise (`core.errors.Cancelled`).
+        fill: called with the first block and the one after the last that are read next, so that
+            they are still at hand when they are; the arrays are filled up to whole tiles then.
+        memory: as large as `next_block`, for the factor.
+        right: a right side `filled_up`, which becomes R'^-1 right on the way: what
+            `Factor.solve_back` takes. The factor is read once less so.
     Raises: NotPositive.
     """
     frames, n, _ = diagonal.shape
     if n % COLUMNS or not (diagonal.flags.c_contiguous and next_block.flags.c_contiguous):
         diagonal, next_block = _filled_up(diagonal, 1.0), _filled_up(next_block, 0.0)
-    far_block = np.empty_like(next_block)
+    far_block = np.empty_like(next_block) if memory is None else memory
+    filled = 0
     for first in range(0, frames, BLOCKS_PER_CALL):
         if stop is not None:
             stop()
         last = min(first + BLOCKS_PER_CALL, frames)
+        if fill is not None:
+            fill(filled, min(last + 2, frames))
+            filled = min(last + 2, frames)
         failed = factor_blocks(diagonal, next_block, far_diagonal, far_block, first, last)
         if failed >= 0:
             raise NotPositive(failed)
+        if right is not None:
+            substitute_forward(diagonal, next_block, far_block, right, first, last)
     return Factor(diagonal, next_block, far_block)
 
 
@@ -164,14 +195,14 @@ def _factor_corner(uppers, at, m, corner):
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
-def solve_in_place(diagonal, next_block, far_block, x):
-    """R'R x = b by both substitutions; x holds b before and the solution after, (frames, m)."""
-    frames, n = x.shape
-    for t in range(frames):
+def substitute_forward(diagonal, next_block, far_block, x, first, last):
+    """x (frames, m) = R'^-1 x at blocks first to last - 1; those before them are done."""
+    n = x.shape[1]
+    for t in range(first, last):
         if t >= 1:
             _subtract_transposed(x[t], next_block[t - 1], x[t - 1])
         if t >= 2:
-            _subtract_transposed(x[t], far_block[t - 2], x[t - 2])
+            _subtract_lower_transposed(x[t], far_block[t - 2], x[t - 2])
         upper = diagonal[t]
         row = x[t]
         for k in range(n):
@@ -179,6 +210,12 @@ def solve_in_place(diagonal, next_block, far_block, x):
             f = row[k]
             for j in range(k + 1, n):
                 row[j] -= f * upper[k, j]
+
+
+@njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
+def substitute_back(diagonal, next_block, far_block, x):
+    """x (frames, m) = R^-1 x."""
+    frames, n = x.shape
     for t in range(frames - 1, -1, -1):
         row = x[t]
         for i in range(n):
@@ -196,6 +233,16 @@ def solve_in_place(diagonal, next_block, far_block, x):
             for j in range(i + 1, n):
                 total += upper[i, j] * row[j]
             row[i] = (row[i] - total) / upper[i, i]
+
+
+@njit(cache=True, nogil=True, fastmath={"contract"})
+def _subtract_lower_transposed(target, block, vector):
+    """target -= block' vector, where the block is lower triangular: half as much to read."""
+    n = len(target)
+    for k in range(n):
+        f = vector[k]
+        for j in range(k + 1):
+            target[j] -= f * block[k, j]
 
 
 @njit(cache=True, nogil=True, fastmath={"contract"})

@@ -97,6 +97,7 @@ class _Steps:
         self.hard = window.rows.weight == 0.0
         frames, n = self.x.shape
         self.system = assembly.empty_system(frames, n)
+        self.memory = np.empty_like(self.system[1])
         stiffest = float(np.max(window.band.here[window.free, 3:], initial=1.0))
         self.equalities = window.rows.chosen(self.hard)
         self.runs = HeldRuns(self.equalities)
@@ -127,10 +128,11 @@ class _Steps:
         hard = np.concatenate([self.hard, np.ones(len(binding), dtype=bool)])
         weight = np.where(hard, self.penalty, rows.weight)
         residual = rows.residuals(self.now.values)
-        factor = self._factor(rows, weight)
         pull = window.band.times(self.x)
         self._add_forces(rows, weight * residual, pull)
-        change = factor.solve(-self._only_free(pull))
+        right = banded.filled_up(-self._only_free(pull), len(self.system[0][0]))
+        factor, begun = self._factor(rows, weight, right)
+        change = factor.solve_back(begun)[:, : len(pull[0])]
         off = residual + self._times(rows, change)
         forces = np.where(hard, weight * off, 0.0)
         for _ in range(_MOST_UPDATES):
@@ -168,50 +170,65 @@ class _Steps:
         """How hard the rows pull at every quantity, soft ones too: the next step's curvature."""
         assembly.gather_pulls(rows.frame, rows.quantity, rows.here, rows.after, forces, self.pulls)
 
-    def _factor(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
-        """With the constraints' curvature; without it around samples where it leaves no valley."""
+    def _factor(
+        self, rows: Rows, weight: np.ndarray, right: np.ndarray
+    ) -> tuple[banded.Factor, np.ndarray]:
+        """With the constraints' curvature; without it around samples where it leaves no valley.
+        Also R'^-1 right."""
         self.curved = self.damping == 0.0 and bool(np.any(self.pulls))
         for _ in range(_CURVED_ATTEMPTS):
             try:
-                return self._factor_curved(rows, weight)
+                begun = right.copy()
+                return self._factor_curved(rows, weight, begun), begun
             except banded.NotPositive as error:
                 self.curved = False
                 self.pulls[max(error.block - _FLATTENED, 0) : error.block + _FLATTENED] = 0.0
         self.pulls[:] = 0.0
-        return self._factor_curved(rows, weight)
+        return self._factor_curved(rows, weight, right), right
 
-    def _factor_curved(self, rows: Rows, weight: np.ndarray) -> banded.Factor:
+    def _factor_curved(self, rows: Rows, weight: np.ndarray, right: np.ndarray) -> banded.Factor:
         band, free, frame = self.window.band, self.window.free, self.window.frame
         assembly.gather_weights(
             rows.frame, rows.quantity, rows.here, rows.after, weight, self.at_sample, self.to_next
         )
-        assembly.fill_matrix(
-            band.here, band.next, band.far, free.start, free.stop, self.at_sample, self.to_next,
-            self.now.gradients, *self.system,
-        )  # fmt: skip
         points = len(frame.attach)
         forces = self.pulls[:, : 3 * points].reshape(-1, points, 3).copy()
         self._add_rays_forces(forces)
-        assembly.add_heading_curvature(
-            frame.heading_ends, self.now.values, self.now.gradients,
-            np.ascontiguousarray(self.pulls[:, 3 * points : 3 * points + len(frame.heading_ends)]),
-            HEADING_LEVER, free.start, free.stop, forces, self.system[0],
-        )  # fmt: skip
-        assembly.add_curvature(
-            frame.chain.parents, frame.attach, self.x, self.now.axes, self.now.gradients, forces,
-            free.start, free.stop, self.system[0],
-        )  # fmt: skip
-        add_flexion_curvature(
-            self.x, frame.chain.base_rotation, frame.chain.base_offset, frame.chain.local_rotation,
-            frame.knees, frame.shank, frame.flexion_axis,
-            np.ascontiguousarray(self.pulls[:, frame.flexion(0) : frame.turn(0)]),
-            free.start, free.stop, self.system[0],
-        )  # fmt: skip
-        if self.damping > 0.0:
-            brake = self.damping * _ARM * np.sum(np.abs(self.pulls), axis=1)
-            turns = np.arange(3, len(band.here[0]))
-            self.system[0][free, turns, turns] += brake[free, None]
-        return banded.factor(*self.system, stop=self.stop)
+        headings, knees = (
+            np.ascontiguousarray(self.pulls[:, first:last])
+            for first, last in (
+                (3 * points, 3 * points + len(frame.heading_ends)),
+                (frame.flexion(0), frame.turn(0)),
+            )
+        )
+        brake = self.damping * _ARM * np.sum(np.abs(self.pulls), axis=1)
+        turns = np.arange(3, len(band.here[0]))
+
+        def fill(first: int, last: int) -> None:
+            assembly.fill_matrix(
+                band.here, band.next, band.far, free.start, free.stop, self.at_sample, self.to_next,
+                self.now.gradients, first, last, *self.system,
+            )  # fmt: skip
+            first, last = max(first, free.start), min(last, free.stop)
+            assembly.add_heading_curvature(
+                frame.heading_ends, self.now.values, self.now.gradients, headings, HEADING_LEVER,
+                first, last, forces, self.system[0],
+            )  # fmt: skip
+            assembly.add_curvature(
+                frame.chain.parents, frame.attach, self.x, self.now.axes, self.now.gradients,
+                forces, first, last, self.system[0],
+            )  # fmt: skip
+            add_flexion_curvature(
+                self.x, frame.chain.base_rotation, frame.chain.base_offset,
+                frame.chain.local_rotation, frame.knees, frame.shank, frame.flexion_axis, knees,
+                first, last, self.system[0],
+            )  # fmt: skip
+            if self.damping > 0.0 and first < last:
+                self.system[0][first:last, turns, turns] += brake[first:last, None]
+
+        return banded.factor(
+            *self.system, stop=self.stop, fill=fill, memory=self.memory, right=right
+        )
 
     def _add_rays_forces(self, forces: np.ndarray) -> None:
         """What pulls at a point's distance from a ray pulls at the point."""

@@ -7,7 +7,8 @@ from core.solve.warm_up import warm_up
 
 KERNELS = [
     banded.factor_blocks,
-    banded.solve_in_place,
+    banded.substitute_forward,
+    banded.substitute_back,
     assembly.fill_matrix,
     assembly.add_curvature,
     assembly.add_heading_curvature,
