@@ -37,6 +37,7 @@ class FitSettings:
     habits: float = 1.0  # factor on how far upper arms lie from where they mostly hang
     independent: float = 60.0  # frames' worth of independent detections that shared unknowns see
     independent_focal: float = 0.4  # the same for the focal length, which takes up any bias
+    independent_level: float = 60.0  # the same for pitch and roll
     rest: tuple[tuple[str, float], ...] = (
         ("trunk", 0.35), ("neck", 0.5), ("head", 0.5), ("wrist", 0.5), ("ankle", 0.7),
         ("hip", 1.5), ("shoulder", 2.0),

@@ -59,4 +59,5 @@ def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarr
         precision[groups + LEAN + axis, groups + LEAN + axis] = 0.0 if sigma == 0.0 else sigma**-2
     temper = np.full(SHARED, max(1.0, frames / settings.independent))
     temper[groups + FOCAL] = max(1.0, frames / settings.independent_focal)
+    temper[[groups + PITCH, groups + ROLL]] = max(1.0, frames / settings.independent_level)
     return free, precision * np.sqrt(np.outer(temper, temper)), mean
