@@ -72,7 +72,7 @@ def pinned_walk(frames: int) -> Problem:
     apart = stride * round(PINNED_EVERY / stride)
     pins = []
     for wanted in np.arange(FIRST_PIN, motion.times[-1] - 0.5, apart):
-        sample = int(round(wanted * RATE))
+        sample = round(wanted * RATE)
         time_of = float(motion.times[sample])
         for name, beside in (("LeftFoot", [0.03, 0.02, 0.0]), ("Hips", [0.01, 0.0, 0.01])):
             place = places[sample, motion.skeleton.index(name)] + beside
@@ -299,17 +299,15 @@ def rivals(budget: float) -> None:
     problem = drifting_walk(RIVAL_FRAMES)
     build = describe_build(problem.motion)
     seconds = best_of(lambda: solve(problem, build=build), 5)
-    drift = root_drift(problem, 0, RIVAL_FRAMES)  # rivals begin where our steps do
+    drift = root_drift(problem, 0, RIVAL_FRAMES).taken  # rivals begin where our steps do
     motion = problem.motion
     begun = motion.with_pose(motion.local_rotations, motion.root_positions + drift)
     window = whole_window(replace(problem, motion=begun))
     ours = solve(problem, build=build).corrections
     ours[:, :3] -= drift
     stray = np.max(np.abs(hard_residuals(window, ours)))
-    print(
-        f"\n{RIVAL_FRAMES} frames, held points to {1e3 * GOOD_ENOUGH:g} mm; rivals know neither the"
-    )
-    print("floor nor the limits of a knee, and are not asked for the drift:")
+    print(f"\n{RIVAL_FRAMES} frames, held points to {1e3 * GOOD_ENOUGH:g} mm; rivals know neither")
+    print("the floor nor the limits of a knee, and are not asked for the drift:")
     print(f"  ours                        {seconds:9.3f} s   stray {1e3 * stray:.1e} mm")
     found = [("scipy sparse least squares", sparse_least_squares)]
     if torch is None:
@@ -321,8 +319,8 @@ def rivals(budget: float) -> None:
         off = 1e3 * np.max(np.abs(x[:, :3] - ours[:, :3]))
         reached = "" if left < GOOD_ENOUGH else ", and not there"
         print(
-            f"  {name:27s} {took:9.3f} s   stray {1e3 * left:.1e} mm   root {off:.2f} mm from ours   "
-            f"{took / seconds:.0f} x as long{reached}"
+            f"  {name:27s} {took:9.3f} s   stray {1e3 * left:.1e} mm   "
+            f"root {off:.2f} mm from ours   {took / seconds:.0f} x as long{reached}"
         )
 
 
