@@ -32,6 +32,8 @@ _RISES_TO = 1.0
 #: Noise ends where the take's floor falls below this part over two bands, not below so many Hz.
 _CLIFF = 0.03
 _CLIFF_FROM = 8.0
+#: From here on (Hz) nothing moves in quiet moments: what is there is noise, whatever its colour.
+_NO_MOTION_FROM = 16.0
 #: The take's floor is that of its noisier joints: this quantile.
 _NOISIER_JOINTS = 0.75
 #: Joints with less than this part of the noisy ones' least power say nothing about its colour.
@@ -106,7 +108,9 @@ def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) 
     levels *= min(1.0, max(_LEAST_TRUST, seconds / _SHORT))
     freedom = np.array([band.freedom for band in bands])
     by_chance = np.exp(_UNLIKELY * np.sqrt(_SPREAD_BY_CHANCE / (seconds * freedom)))
-    return np.minimum(quiet * by_chance, levels[:, None] * np.maximum(rise, 1.0))
+    most = levels[:, None] * np.maximum(rise, 1.0)
+    most[:, middles >= _NO_MOTION_FROM] = np.inf
+    return np.minimum(quiet * by_chance, most)
 
 
 def _steepness(density: np.ndarray, middles: np.ndarray) -> float:

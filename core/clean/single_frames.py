@@ -19,8 +19,10 @@ _LONGEST = 0.07
 _TURN = np.radians(15.0)
 _STEP = 0.06  # of the root, metres
 _UNUSUAL = 7.0
-#: The neighbours of a jump lie within this part of its size.
+#: The neighbours of a jump lie within this part of its size. Of so large a one (times the least)
+#: within that part, where they go on at the pace from before to after it: so many times as far.
 _COMES_BACK = 0.35
+_LARGE, _IN_PASSING, _PACE = 2.7, 0.5, 1.2
 #: What is usual: the median over this (seconds) on both sides.
 _AROUND = 0.5
 
@@ -79,6 +81,7 @@ def _jumping(samples: np.ndarray, times: np.ndarray, distances, least: float) ->
         return found
     step = float(np.median(np.diff(times)))
     around = max(2, round(_AROUND / step))
+    steps = distances(samples[:-1], samples[:-1], samples[1:])[1]
     for frames in _FRAMES:
         last = count - frames - 1
         if last < 2 or (frames > 1 and (frames + 1) * step > _LONGEST):
@@ -88,8 +91,20 @@ def _jumping(samples: np.ndarray, times: np.ndarray, distances, least: float) ->
             for k in range(1, frames + 1)
         ]
         away, apart = np.min([pair[0] for pair in pairs], axis=0), pairs[0][1]
-        for start in np.flatnonzero((away > frames * least) & (apart < _COMES_BACK * away)):
+        back = apart < _COMES_BACK * away
+        large = away > _LARGE * frames * least
+        back |= large & (apart < np.minimum(_IN_PASSING * away, _PACE * _pace(steps, frames)))
+        for start in np.flatnonzero((away > frames * least) & back):
             usual = np.median(away[max(0, start - around) : start + around + 1])
             if away[start] > _UNUSUAL * usual:
                 found[start + 1 : start + frames + 1] = True
     return found
+
+
+def _pace(steps: np.ndarray, frames: int) -> np.ndarray:
+    """How far samples go over a jump of so many frames at the slower pace beside it, from every
+    sample before one; steps: (frames - 1,) between samples. 0 where a pace is unknown."""
+    last = len(steps) - frames
+    pace = np.zeros(last)
+    pace[1:-1] = (frames + 1) * np.minimum(steps[: last - 2], steps[frames + 2 : frames + last])
+    return pace

@@ -16,7 +16,7 @@ from core.take.decisions import Cleaning, Decision, Ground, LayerKey, Pin, Sharp
 SOLVER_VERSION = "5"
 
 #: Changes whenever cleaning gives another motion for the same capture.
-CLEANING_VERSION = "1"
+CLEANING_VERSION = "2"
 
 #: What else the solver obeys. Take-wide words come first, so that takes without these keep theirs.
 _OTHERS = (Pin, Cleaning, SharpMark, SidesSwapped, LayerKey)

@@ -271,3 +271,21 @@ def test_joint_translations_are_kept(captured):
     translations = np.repeat(captured.skeleton.offsets[None], captured.frame_count, axis=0)
     motion = replace(captured, local_translations=translations)
     assert np.array_equal(cleaned_motion(motion).motion.local_translations, translations)
+
+
+def test_white_noise_goes_also_beside_slow_noise_that_is_much_larger(true):
+    random = np.random.default_rng(3)
+    still = truth(6.0, 120.0)
+    shape = (still.frame_count, true.skeleton.joint_count, 3)
+    slow = gaussian_filter1d(random.normal(size=shape), 4.0, axis=0)
+    noise = np.radians(1.5) * slow / slow.std() + np.radians(0.5) * random.normal(size=shape)
+    turned = rotations.multiply(still.local_rotations, rotations.from_rotation_vector(noise))
+    captured = still.with_pose(rotations.continuous(turned), still.root_positions)
+    clean = cleaned_motion(captured).motion
+    calm = _columns(true)
+
+    def trembling(motion: Motion) -> float:
+        turns = motion.local_rotations[:, calm]
+        return float(np.mean(rotations.angle_between(turns[1:], turns[:-1])))
+
+    assert trembling(clean) < 0.5 * trembling(captured)
