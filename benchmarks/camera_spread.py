@@ -26,9 +26,11 @@ from core.capture.detect.detector import Landmarks
 from core.capture.fit_scene import belief_of, fit_scene, level_scene
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.standing_feet import floor_and_steps
+from core.capture.whole_clip import LEVEL_FRAMES
 from core.errors import FootingError
 from core.files.camera_json import CameraFile, read_camera
 from core.fit.camera_belief import CameraBelief, pitch_and_roll
+from core.fit.settings import FitSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -79,7 +81,9 @@ def _hidden(
     contacts = contacts_in_picture(scene.motion, points, scene.camera, seen.image_points)
     ground, _ = floor_and_steps(scene.motion, points, contacts)
     level = level_scene(scene, ground)
-    return fit_scene(seen, rig, level, 0.0, belief_of(level, 0.0)).fitted.camera
+    settings = FitSettings(independent_level=LEVEL_FRAMES)
+    belief = belief_of(level, 0.0)
+    return fit_scene(seen, rig, level, 0.0, belief, settings=settings).fitted.camera
 
 
 def _arguments() -> argparse.Namespace:

@@ -25,7 +25,7 @@ _MISSED, _LOOSE = 4.0, 0.5
 #: Frames' worth of independent detections that pitch and roll see: a detector leans the body to or
 #: from the camera for a whole clip, and the level that was believed before is mostly the better one
 #: (`python -m benchmarks.camera_hidden`).
-_LEVEL_FRAMES = 3.0
+LEVEL_FRAMES = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +63,7 @@ def capture_whole_clip(
         rough, ground = level_scene(rough, ground), 0.0
     if belief is None:
         belief = belief_of(rough, 0.0 if given or focal_is_given else PHONE_FOCAL_SPREAD)
-    settings = FitSettings(independent_level=_LEVEL_FRAMES)
+    settings = FitSettings(independent_level=LEVEL_FRAMES)
     found = fit_scene(seen, rig, rough, ground, belief, settings=settings, tell=tell)
     scene, points = found.scene, found.contact_points
     contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
