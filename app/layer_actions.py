@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import QObject, Qt
 
 from app.actions import Actions
 from app.layer_door import layer_facts
@@ -14,10 +13,12 @@ from core.take.edits import Edit
 from core.take.layer_grip import LayerGrip
 from core.take.layer_key import LayerChannel, LayerKey, TangentOut
 from widgets.curves.key_drag import KeyDrag
+from widgets.curves.scale_dialog import ScaleDialog
 from widgets.snapshot import LayerKeyView, SelectionView, TakeView
 
 NO_JOINT = "Select a joint first: click it in the viewport or the video."
 NO_KEYS = "Choose keys first: click one on the curves, or draw a box around them."
+HOW = "Drag keys or a box around them; Shift adds or keeps straight, Escape gives a drag up."
 NO_CURVE = "Show Euler or Place: an angle from the rest pose has no key to raise."
 NO_COPY = "Copy keys first."
 #: What a tap raises keys by: degrees, metres.
@@ -25,8 +26,6 @@ STEP = {"rotation": 1.0, "position": 0.01}
 #: Two keys this close are at one moment (seconds).
 SAME = 1e-6
 TANGENTS: tuple[TangentOut, ...] = ("auto", "flat", "linear", "stepped")
-#: Scale keys… takes numbers between these.
-LEAST, MOST = 0.0, 100.0
 
 
 class LayerActions(QObject):
@@ -149,6 +148,7 @@ class LayerActions(QObject):
         self._curves.set_editing(on)
         if on:
             self._room.timeline.show_curves()
+            self._room.said.emit(HOW)
 
     def _insert(self, moment: float | None = None, *, zero: bool = False) -> None:
         take, joint = self._take, self._room.selection.joint
@@ -223,11 +223,14 @@ class LayerActions(QObject):
     def _ask_scale(self) -> None:
         if not self._some_chosen():
             return
-        percent, agreed = QInputDialog.getDouble(
-            self._room, "Scale keys", "What the keys add, per cent", 100.0, LEAST, 100.0 * MOST, 1
-        )
-        if agreed:
-            self._do(lambda grip: grip.scaled(strength=percent / 100.0))
+        dialog = ScaleDialog(self._room)
+        dialog.accepted.connect(lambda: self._scale(dialog.strength, dialog.stretch))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _scale(self, strength: float, stretch: float) -> None:
+        if self._some_chosen():
+            self._do(lambda grip: grip.scaled(strength, stretch, grip.moments[0]))
 
     def _do(self, build: Callable[[LayerGrip], Edit]) -> None:
         """One edit of the chosen keys, from where they are now."""
@@ -238,7 +241,7 @@ class LayerActions(QObject):
     def _drag(self, drag: KeyDrag) -> None:
         """While the mouse is down: shown, not decided."""
         if self._grip is None:
-            self._grip = self._room.document.hold_layer_keys(self._chosen)
+            self._grip = self._room.document.hold_layer_keys([drag.id] if drag.id else self._chosen)
         if self._grip is not None and not self._is_outdated(self._grip):
             self._room.document.try_edit(_edit_of(self._grip, drag))
 
@@ -262,6 +265,8 @@ class LayerActions(QObject):
 
 
 def _edit_of(grip: LayerGrip, drag: KeyDrag) -> Edit:
+    if drag.id:
+        return grip.slanted(drag.letter, drag.arriving, drag.leaving)
     if drag.scales:
         return grip.scaled(drag.strength, drag.stretch, drag.about)
     return grip.moved(drag.seconds, drag.letter, drag.amount)

@@ -23,12 +23,15 @@ from core.motion.motion import Motion
 from core.motion.resample import resampled
 from core.take.decisions import LayerKey
 from core.take.edits import Edit
+from core.take.layer import layer_curve
 from core.take.layer_edits import change_layer_keys
 from core.take.layer_key import LayerChannel, Three
 from core.take.normal_form import Decisions
 
 #: Steps of a drag, radians: well below the half turn at which a rotation vector is ambiguous.
 _STEP = 0.5
+#: A change (degrees or metres) from which the direction of a small one is read.
+_LITTLE = 1e-2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +80,31 @@ class LayerGrip:
             changed[decision_id] = replace(one.key, time=one.key.time + seconds, value=value)
         return change_layer_keys(self.decisions, changed, verb="move", rate=self.rate)
 
+    def slanted(self, letter: str, arriving: float = 0.0, leaving: float = 0.0) -> Edit:
+        """The curve `letter` steeper by so much before and after the keys: free tangents.
+
+        arriving, leaving: degrees or metres per second; a side with zero keeps its tangent.
+        Raises: ValueError for what is not finite.
+        """
+        if not np.isfinite([arriving, leaving]).all():
+            raise ValueError("Tangents are turned by finite numbers.")
+        changed = {}
+        for decision_id, one in self.held.items():
+            curve = layer_curve(_its_curve(self.decisions, one.key))
+            place = int(np.argmin(np.abs(curve.times - one.key.time)))
+            way = (
+                np.array(_raised(one, letter, _LITTLE)) - np.array(_raised(one, letter, -_LITTLE))
+            ) / (2.0 * _LITTLE)
+            key = one.key
+            if arriving != 0.0:
+                slope = _three(curve.arriving[place] + arriving * way)
+                key = replace(key, tangent_in="free", slope_in=slope)
+            if leaving != 0.0:
+                slope = _three(curve.leaving[place] + leaving * way)
+                key = replace(key, tangent_out="free", slope_out=slope)
+            changed[decision_id] = key
+        return change_layer_keys(self.decisions, changed, verb="tangents of", rate=self.rate)
+
     def scaled(self, strength: float = 1.0, stretch: float = 1.0, about: float = 0.0) -> Edit:
         """What the keys add times `strength`; their times spread by `stretch` about a moment.
 
@@ -95,6 +123,16 @@ class LayerGrip:
                 slope_out=_times(strength / stretch, key.slope_out),
             )
         return change_layer_keys(self.decisions, changed, verb="scale", rate=self.rate)
+
+
+def _its_curve(decisions: Decisions, key: LayerKey) -> list[LayerKey]:
+    facts = (one.fact for one in decisions)
+    return [fact for fact in facts if isinstance(fact, LayerKey) and fact.curve == key.curve]
+
+
+def _three(vector: np.ndarray) -> Three:
+    x, y, z = vector.tolist()
+    return (x, y, z)
 
 
 def _times(factor: float, three: Three) -> Three:
@@ -169,7 +207,7 @@ def _raised(one: _Held, letter: str, amount: float) -> tuple[float, float, float
         angles[one.order.index(letter)] += amount * step / steps
         wanted = rotations.from_euler(angles, one.order)
         vector = _vector_near(rotations.multiply(own, wanted), vector)
-    return (float(vector[0]), float(vector[1]), float(vector[2]))
+    return _three(vector)
 
 
 def _vector_near(turn: np.ndarray, near: np.ndarray) -> np.ndarray:

@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from core.files.motion_file import write_motion
 from core.take.decisions import LayerKey
 from widgets.curves.layer_keys import frame_of, grips_of
+from widgets.curves.scale_dialog import ScaleDialog
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -213,6 +214,51 @@ def test_the_frame_scales_times_and_strength(layered):
     across = plot(layered).x_of(2.0) - plot(layered).x_of(3.0)
     drag(layered, grips["end"], QPointF(across, 0.0))
     assert [key.time for key in layer(layered)] == pytest.approx([1.0, 1.5, 2.0], abs=0.01)
+
+
+@pytest.mark.parametrize(("modifier", "sides"), [(NONE, ("free", "free")), (ALT, ("auto", "free"))])
+def test_a_tangents_handle_is_dragged_on_both_sides_or_with_alt_on_one(layered, modifier, sides):
+    three_keys(layered)
+    for _ in range(8):
+        layered.key(Qt.Key.Key_Up, CTRL)
+    layered.settle()
+    count = entries(layered)
+    before = {seconds: angle(layered, "X", seconds) for seconds in (1.7, 2.0, 2.3)}
+    handle = next(one for one in plot(layered).keys.handles() if one.side == "out")
+    drag(layered, handle.at, QPointF(0.0, -20.0), modifier)
+    layered.settle()
+    assert entries(layered) == count + 1
+    assert layered.document.undo_name == "tangents of key of LeftArm at 61"
+    assert (layer(layered)[1].tangent_in, layer(layered)[1].tangent_out) == sides
+    assert angle(layered, "X", 2.0) == pytest.approx(before[2.0], abs=1e-3)
+    assert angle(layered, "X", 2.3) > before[2.3] + 0.5
+    lower = angle(layered, "X", 1.7) - before[1.7]
+    assert lower < -0.5 if modifier == NONE else lower == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_can_be_dragged_shows_another_cursor(layered):
+    three_keys(layered)
+    viewport = plot(layered).viewport()
+    QTest.mouseMove(viewport, mark(layered, 1).toPoint())
+    layered.bot.waitUntil(lambda: viewport.cursor().shape() == Qt.CursorShape.PointingHandCursor)
+    QTest.mouseMove(viewport, QPoint(4, 4))
+    layered.bot.waitUntil(lambda: viewport.cursor().shape() == Qt.CursorShape.ArrowCursor)
+
+
+def test_scaling_by_numbers_needs_no_mouse(layered):
+    three_keys(layered)
+    layered.key(Qt.Key.Key_Up, CTRL)
+    strong = np.linalg.norm(layer(layered)[1].value)
+    layered.key(Qt.Key.Key_A, CTRL)
+    layered.key(Qt.Key.Key_T, SHIFT)
+    dialog = next(one for one in layered.room.findChildren(ScaleDialog) if one.isVisible())
+    strength, stretch = dialog.findChildren(QDoubleSpinBox)
+    for field, number in ((strength, "300"), (stretch, "50")):
+        field.selectAll()
+        QTest.keyClicks(field, number)
+    QTest.keyClick(stretch, Qt.Key.Key_Return)
+    assert np.linalg.norm(layer(layered)[1].value) == pytest.approx(3.0 * strong)
+    assert [key.time for key in layer(layered)] == pytest.approx([1.0, 1.5, 2.0])
 
 
 def test_keys_are_copied_to_another_joint_and_deleted(layered):

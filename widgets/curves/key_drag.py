@@ -16,7 +16,8 @@ DOUBLES = 100.0
 
 @dataclass(frozen=True, slots=True)
 class KeyDrag:
-    """An intent: move keys, or scale them about a moment. All from where they were taken hold."""
+    """An intent: move keys, scale them about a moment, or turn the tangents of one. All from where
+    they were taken hold of."""
 
     seconds: float = 0.0
     letter: str = ""  # of the curve that is dragged; "" where only times move
@@ -24,6 +25,9 @@ class KeyDrag:
     strength: float = 1.0
     stretch: float = 1.0
     about: float = 0.0  # seconds
+    id: str = ""  # of the one key whose tangents are turned
+    arriving: float = 0.0  # degrees or metres per second, added before the key
+    leaving: float = 0.0  # and after it
 
     @property
     def scales(self) -> bool:
@@ -31,7 +35,8 @@ class KeyDrag:
 
     @property
     def changes_nothing(self) -> bool:
-        return not self.scales and self.seconds == 0.0 and self.amount == 0.0
+        numbers = (self.seconds, self.amount, self.arriving, self.leaving)
+        return not self.scales and not any(numbers)
 
 
 def drag_ways(way: QPointF, *, straight: bool) -> tuple[float, float]:

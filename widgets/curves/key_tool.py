@@ -14,10 +14,22 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from widgets.curves import layer_keys
 from widgets.curves.key_drag import KeyDrag, drag_ways, strength_of, stretch_of
 from widgets.curves.layer_keys import KeyMark
+from widgets.curves.tangent_handles import (
+    Handle,
+    draw_handles,
+    handle_at,
+    handles_of,
+    slope_to,
+)
 from widgets.snapshot import LayerKeyView
 from widgets.timecode import snapped
 
 CLICK = 3.0  # pixels that a click may move
+CURSORS = {
+    "start": Qt.CursorShape.SizeHorCursor,
+    "end": Qt.CursorShape.SizeHorCursor,
+    "strength": Qt.CursorShape.SizeVerCursor,
+}
 
 
 class Drawn(Protocol):
@@ -59,7 +71,7 @@ class Plotted(layer_keys.Scale, Protocol):
 class _Grabbed:
     """A mouse button that is held down."""
 
-    kind: str  # "keys", "box", "start", "end", "strength"
+    kind: str  # "keys", "box", "handle", "start", "end", "strength"
     start: QPointF
     now: QPointF
     letter: str = ""
@@ -68,6 +80,8 @@ class _Grabbed:
     straight: bool = False
     moved: bool = False
     values: dict[str, float] = field(default_factory=dict)  # of the letter's curve at each key
+    handle: Handle | None = None
+    alone: bool = False  # only one side of a tangent
 
 
 class KeyTool(QObject):
@@ -118,21 +132,34 @@ class KeyTool(QObject):
         for key in self.keys:
             chosen = key.id in self._chosen
             moment = key.time
+            held = grabbed.values.get(key.id) if chosen and grabbed is not None else None
             if chosen:
                 moment = drag.about + drag.stretch * (moment + drag.seconds - drag.about)
             for curve in plot.curves:
-                if chosen and grabbed is not None and curve.letter == drag.letter:
-                    value = grabbed.values[key.id] + drag.amount
+                if held is not None and curve.letter == drag.letter:
+                    value = held + drag.amount
                 else:
                     value = float(np.interp(moment, plot.times, curve.refined))
                 at = QPointF(plot.x_of(moment), plot.y_of(value))
                 found.append(KeyMark(key.id, curve.letter, curve.tint, at, chosen, key.pending))
         return found
 
+    def handles(self) -> list[Handle]:
+        """The handles of chosen keys on the strong curve; where values cannot be dragged none."""
+        plot = self._plot
+        curve = next((one for one in plot.curves if one.letter == plot.strong), None)
+        grabbed = self._grabbed
+        held = grabbed is not None and grabbed.kind not in ("box", "handle") and grabbed.moved
+        if not (self.on and plot.takes_values) or curve is None or held:
+            return []
+        keys = [(key.id, key.time) for key in self.keys if key.id in self._chosen]
+        return handles_of(keys, plot.times, curve.refined, plot)
+
     def draw(self, painter: QPainter) -> None:
         marks, strong = self.marks(), self._plot.strong
         if self.on and (self._grabbed is None or self._grabbed.kind != "box"):
             layer_keys.draw_frame(painter, layer_keys.frame_of(marks, strong))
+            draw_handles(painter, self.handles())
         layer_keys.draw_marks(painter, marks, strong)
         if self._grabbed is not None and self._grabbed.kind == "box" and self._grabbed.moved:
             layer_keys.draw_box(painter, self._box())
@@ -148,7 +175,11 @@ class KeyTool(QObject):
         marks, strong = self.marks(), self._plot.strong
         grip = layer_keys.grip_at(layer_keys.frame_of(marks, strong), at)
         mark = layer_keys.mark_at(marks, at, strong)
-        if grip and (mark is None or mark.letter != strong):
+        handle = handle_at(self.handles(), at)
+        on_key = mark is not None and mark.letter == strong
+        if handle is not None and not on_key:
+            self._grabbed = _Grabbed("handle", at, at, strong, handle.id, handle=handle)
+        elif grip and not on_key:
             self._grabbed = _Grabbed(grip, at, at)
         elif mark is None:
             self._grabbed = _Grabbed("box", at, at, adds=adds)
@@ -156,12 +187,27 @@ class KeyTool(QObject):
             self._grab(mark, at, adds)
         return True
 
+    def cursor_at(self, at: QPointF) -> Qt.CursorShape | None:
+        """The cursor over what can be dragged; None elsewhere."""
+        if not self.on:
+            return None
+        marks, strong = self.marks(), self._plot.strong
+        mark = layer_keys.mark_at(marks, at, strong)
+        grip = layer_keys.grip_at(layer_keys.frame_of(marks, strong), at)
+        if mark is None or mark.letter != strong:
+            if handle_at(self.handles(), at) is not None:
+                return Qt.CursorShape.CrossCursor
+            if grip:
+                return CURSORS[grip]
+        return None if mark is None else Qt.CursorShape.PointingHandCursor
+
     def move(self, event: QMouseEvent) -> bool:
         grabbed = self._grabbed
         if grabbed is None:
             return False
         grabbed.now = event.position()
         grabbed.straight = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        grabbed.alone = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         way = grabbed.now - grabbed.start
         if not grabbed.moved and max(abs(way.x()), abs(way.y())) > CLICK:
             grabbed.moved = True
@@ -255,6 +301,8 @@ class KeyTool(QObject):
         times = {key.id: key.time for key in self.keys if key.id in self._chosen}
         if grabbed.kind == "box" or not times:
             return KeyDrag()
+        if grabbed.handle is not None:
+            return self._turned(grabbed.handle, grabbed)
         if grabbed.kind == "strength":
             return KeyDrag(strength=strength_of(down))
         moments = min(times.values()), max(times.values())
@@ -271,3 +319,12 @@ class KeyTool(QObject):
         letter = grabbed.letter if self._plot.takes_values else ""
         amount = self._plot.value_of(-down) if letter else 0.0
         return KeyDrag(seconds, letter, amount)
+
+    def _turned(self, handle: Handle, grabbed: _Grabbed) -> KeyDrag:
+        """A tangent, both sides of it unless one is dragged alone."""
+        plot = self._plot
+        seconds = plot.moment_at(1.0) - plot.moment_at(0.0)
+        more = slope_to(handle, grabbed.now, plot.value_of(1.0), seconds) - handle.slope
+        arriving = 0.0 if grabbed.alone and handle.side == "out" else more
+        leaving = 0.0 if grabbed.alone and handle.side == "in" else more
+        return KeyDrag(letter=grabbed.letter, id=handle.id, arriving=arriving, leaving=leaving)

@@ -337,6 +337,9 @@ class CurvePlot(pg.PlotWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         moment = self.moment_at(event.position().x())
+        if not event.buttons():
+            shape = self.keys.cursor_at(event.position())
+            self.viewport().setCursor(Qt.CursorShape.ArrowCursor if shape is None else shape)
         if self.keys.move(event):
             pass
         elif event.buttons() & Qt.MouseButton.LeftButton:

@@ -195,6 +195,20 @@ def test_scaling_keeps_the_shape_of_free_tangents(three):
     assert after.at(3.0 * times) == pytest.approx(2.0 * before.at(times), abs=1e-9)
 
 
+def test_a_tangent_is_turned_on_the_curve_that_is_seen(three):
+    middle, little = ids(three)[1], 0.02
+    _, _, keys = held(three, [middle])
+    after = keys.slanted("X", leaving=30.0).applied_to(three)
+    key = next(one.fact for one in after if one.id == middle)
+    assert (key.tangent_in, key.tangent_out) == ("auto", "free")
+    curves = [layer_curve(one.fact for one in keys_of(some, *ARM)) for some in (three, after)]
+    [steeper] = curves[1].at([0.5 + little]) - curves[0].at([0.5 + little])
+    [before] = curves[1].at([0.5 - little]) - curves[0].at([0.5 - little])
+    assert np.degrees(np.linalg.norm(steeper)) == pytest.approx(30.0 * little, rel=0.15)
+    assert np.array_equal(before, np.zeros(3))
+    assert keys.slanted("X").changes_nothing
+
+
 def test_a_place_moves_along_one_axis_of_the_world():
     key = LayerKey("Hips", "position", 0.5, (0.0, 0.1, 0.0))
     decisions = put_layer_keys((), [key]).coming
