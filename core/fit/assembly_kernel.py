@@ -102,18 +102,31 @@ def assemble_points(
             foot_count, masses, places, gradients, lengths, everything, rows, shared, matrix,
             following, far, slope, border, core, core_slope, costs,
         )  # fmt: skip
-        for e in range(len(hinge_joints)):
-            k = hinge_joints[e]
-            costs[5] += add_hinge(
-                turns[t, k], hinge_axes[e], hinge_shanks[e], hinge_weight, limit_weight,
-                hinge_least[e], 3 + 3 * k, matrix[t], slope[t],
-            )  # fmt: skip
-        for e in range(len(habit_joints)):
-            k = habit_joints[e]
-            costs[6] += add_habit(
-                turns[t, k], habit_ways[e], habit_means[e], habit_axes[e], habit_weights[e],
-                3 + 3 * k, matrix[t], slope[t],
-            )  # fmt: skip
+        _limbs(
+            turns[t], hinge_joints, hinge_axes, hinge_shanks, hinge_least, hinge_weight,
+            limit_weight, habit_joints, habit_ways, habit_means, habit_axes, habit_weights,
+            matrix[t], slope[t], costs,
+        )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _limbs(
+    turns, hinge_joints, hinge_axes, hinge_shanks, hinge_least, hinge_weight, limit_weight,
+    habit_joints, habit_ways, habit_means, habit_axes, habit_weights, matrix, slope, costs,
+):  # fmt: skip
+    """What is known of limbs before anything is seen: hinges, limits, habits."""
+    for e in range(len(hinge_joints)):
+        k = hinge_joints[e]
+        costs[5] += add_hinge(
+            turns[k], hinge_axes[e], hinge_shanks[e], hinge_weight, limit_weight, hinge_least[e],
+            3 + 3 * k, matrix, slope,
+        )  # fmt: skip
+    for e in range(len(habit_joints)):
+        k = habit_joints[e]
+        costs[6] += add_habit(
+            turns[k], habit_ways[e], habit_means[e], habit_axes[e], habit_weights[e], 3 + 3 * k,
+            matrix, slope,
+        )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
