@@ -32,8 +32,9 @@ _RISES_TO = 1.0
 #: Noise ends where the take's floor falls below this part over two bands, not below so many Hz.
 _CLIFF = 0.03
 _CLIFF_FROM = 8.0
-#: From here on (Hz) nothing moves in quiet moments: what is there is noise, whatever its colour.
-_NO_MOTION_FROM = 16.0
+#: From here on (Hz) nothing moves in quiet moments: what is the same in all of these bands is
+#: white, whatever the colour of the rest (by so much more than the least of them).
+_NO_MOTION_FROM, _NO_LESS = 16.0, 1.15
 #: The take's floor is that of its noisier joints: this quantile.
 _NOISIER_JOINTS = 0.75
 #: Joints with less than this part of the noisy ones' least power say nothing about its colour.
@@ -109,7 +110,9 @@ def noise_densities(quiet: np.ndarray, bands: tuple[Band, ...], seconds: float) 
     freedom = np.array([band.freedom for band in bands])
     by_chance = np.exp(_UNLIKELY * np.sqrt(_SPREAD_BY_CHANCE / (seconds * freedom)))
     most = levels[:, None] * np.maximum(rise, 1.0)
-    most[:, middles >= _NO_MOTION_FROM] = np.inf
+    above = quiet[:, middles >= _NO_MOTION_FROM]
+    if above.shape[1]:
+        most = np.maximum(most, _NO_LESS * np.min(above, axis=1, keepdims=True))
     return np.minimum(quiet * by_chance, most)
 
 

@@ -22,7 +22,7 @@ _UNUSUAL = 7.0
 #: The neighbours of a jump lie within this part of its size. Of so large a one (times the least)
 #: within that part, where they go on at the pace from before to after it: so many times as far.
 _COMES_BACK = 0.35
-_LARGE, _IN_PASSING, _PACE = 2.7, 0.5, 1.2
+_LARGE, _IN_PASSING, _PACE = 2.7, 0.5, 1.5
 #: What is usual: the median over this (seconds) on both sides.
 _AROUND = 0.5
 
