@@ -32,7 +32,7 @@ from core.files.motion_file import read_motion, write_motion  # noqa: E402
 
 FRAMES, RATE = 3600, 60.0
 EDITS = 40
-PAUSE = 0.1  # seconds between the choice of a contact and the key
+PAUSE = 0.1  # seconds from an answer to the next contact's choice, and from that to the key
 GATE_MS = 100.0
 SAMPLE = ROOT / "resources" / "sample" / "motion.bvh"
 
@@ -127,9 +127,10 @@ def edit_times(window: OpenWindow) -> tuple[np.ndarray, np.ndarray]:
     taken = []
     for contact in chosen:
         for key in (Qt.Key.Key_X, Qt.Key.Key_P):
+            rest(PAUSE)
             room.playback.scrub(0.5 * (contact.start + contact.end))
             room.select_contact(contact.id)
-            rest(PAUSE)  # nobody scrubs, selects and presses a key in one and the same picture
+            rest(PAUSE)  # nobody scrubs, selects and presses a key within one picture
             before = document.state.refined_look
             started = time.perf_counter()
             QTest.keyClick(window.window, key)

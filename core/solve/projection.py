@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from core.solve.quantities import Evaluated
 from core.solve.window import Window
 
 _ROUNDS = 4
@@ -21,10 +22,12 @@ _MET = 1e-4
 _ROOT_SHARE = 1e-4
 
 
-def project(window: Window, x: np.ndarray) -> np.ndarray:
-    """Corrections (frames, n) that meet every equality of the window, and its limits, exactly."""
+def project(window: Window, x: np.ndarray, now: Evaluated) -> np.ndarray:
+    """Corrections (frames, n) that meet every equality of the window, and its limits, exactly.
+
+    now: the quantities at x; their memory is used again.
+    """
     x = x.copy()
-    now = window.frame.evaluate(x)
     targets = _targets(window, now.values)
     targets[: window.free.start] = np.nan
     targets[window.free.stop :] = np.nan

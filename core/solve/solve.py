@@ -252,7 +252,7 @@ class _Solver:
             break
         if self.missing or self.released:
             self._note_stretched(window, outcome)
-        return project(window, outcome.x)[window.free]
+        return project(window, outcome.x, outcome.now)[window.free]
 
     def _bend(self, window: Window, outcome: Outcome) -> bool:
         """Learn how far the pose between two samples lies off what its pin's row took it for."""

@@ -18,7 +18,7 @@ from core.solve import assembly, banded
 from core.solve.active_limits import ActiveLimits
 from core.solve.held_runs import HeldRuns
 from core.solve.levers import HEADING_LEVER
-from core.solve.quantities import add_flexion_curvature
+from core.solve.quantities import Evaluated, add_flexion_curvature
 from core.solve.rows import Rows
 from core.solve.window import Window
 
@@ -66,6 +66,7 @@ class Outcome:
     residuals: np.ndarray  # (rows,) of the window's rows
     converged: bool
     active: np.ndarray  # (frames, J) bool: limits that bind
+    now: Evaluated  # at x; no gradients where nothing may change
 
 
 def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = None) -> Outcome:
@@ -258,4 +259,4 @@ class _Steps:
 
     def outcome(self, steps: int, converged: bool) -> Outcome:
         residuals = self.window.rows.residuals(self.now.values)
-        return Outcome(self.x, steps, residuals, converged, self.limits.active)
+        return Outcome(self.x, steps, residuals, converged, self.limits.active, self.now)

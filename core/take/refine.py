@@ -197,6 +197,7 @@ def preview(
         cancelled: asked about every 5 ms.
     Raises: Cancelled.
     """
+    from core.solve.narrowed import narrowed
     from core.solve.solve import solve_part
 
     settings = settings or RefineSettings()
@@ -231,7 +232,8 @@ def preview(
     motion = problem.motion.with_pose(local, root)
     pins = pin_reports(problem, motion)
     paths = point_paths(part.motion, problem.touching)
-    deepest = max(settled.report.penetration_mm, penetration_mm(problem, paths, start))
+    near, before = narrowed(problem, start, stop)
+    deepest = max(settled.report.penetration_mm, penetration_mm(near, paths, start - before))
     report = Report(
         contacts=_contacts_beside(problem, paths, settled.report, start, stop),
         penetration_mm=deepest,
