@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from widgets.curves import Curves
 from widgets.curves.curves import NO_JOINT, spoken
 from widgets.curves.plot import degree_words
+from widgets.curves.plot_words import gimbal_zones
 from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.timeline.timeline import Timeline
@@ -232,3 +233,21 @@ def test_joints_are_named_in_words(joint: str, words: str):
 
 def test_degrees_of_the_grid_are_plain_numbers():
     assert degree_words(-30.0) == "−30°" and degree_words(0.5) == "0.5°"
+
+
+def test_stretches_near_gimbal_lock_are_shaded_and_named(curves: Curves):
+    take = drawn_take()
+    turned = np.array(take.refined.euler_degrees)
+    turned[60:150, 1, 1] = -86.0  # the middle one of three angles, nearly a right one
+    near = replace(take.refined, euler_degrees=turned)
+    curves.set_selection(SelectionView(joint=1))
+    before = picture(curves)
+    curves.set_take(replace(take, refined=near))
+    assert gimbal_zones(near.times, turned[:, 1, 1]) == (
+        (pytest.approx(59 / 30), pytest.approx(150 / 30)),
+    )
+    assert curves.plot._zones == gimbal_zones(near.times, turned[:, 1, 1])
+    assert picture(curves) != before
+    curves.kind.button("angle").click()
+    assert curves.plot._zones == ()
+    assert gimbal_zones(take.refined.times, take.refined.euler_degrees[:, 1, 1]) == ()

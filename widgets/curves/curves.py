@@ -12,6 +12,7 @@ from widgets.curves.layer_keys import only_known
 from widgets.curves.layer_tools import LayerTools
 from widgets.curves.legend import CurveLegend
 from widgets.curves.plot import CurvePlot, Series
+from widgets.curves.plot_words import gimbal_zones
 from widgets.curves.units import DEGREES, METRES
 from widgets.empty_state import EmptyState
 from widgets.panel_header import PanelHeader
@@ -169,6 +170,7 @@ class Curves(QWidget):
             self._series = self._curves_of(take, joint)
             unit = METRES if self.kind.choice == "place" else DEGREES
             self.plot.set_series(take.refined.times, take.rate, self._series, self._strong, unit)
+            self.plot.set_zones(self._zones(take, joint))
         self.header.set_note(self._words(take, joint))
         self.plot.set_stretch(self._stretch(take))
         self.plot.set_moment(self._clock.time)
@@ -241,6 +243,12 @@ class Curves(QWidget):
             for place, letter in enumerate(order)
         ]
         return tuple(sorted(made, key=lambda one: one.letter))
+
+    def _zones(self, take: TakeView, joint: int) -> tuple[tuple[float, float], ...]:
+        """Where the refined angles come near gimbal lock."""
+        if self.kind.choice != "euler":
+            return ()
+        return gimbal_zones(take.refined.times, take.refined.euler_degrees[:, joint, 1])
 
     def _words(self, take: TakeView, joint: int) -> str:
         name = spoken(take.joints[joint])

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QWidget
 
+from widgets.curves import plot_words
 from widgets.curves.key_tool import KeyTool
 from widgets.curves.units import DEGREES, Unit
 from widgets.curves.units import degree_words as degree_words
@@ -68,6 +69,7 @@ class CurvePlot(pg.PlotWidget):
         self._panned_from: float | None = None
         self._scale_held = False
         self._hint = ""
+        self._zones: tuple[tuple[float, float], ...] = ()
         self.unit = DEGREES
         self.takes_values = True
         self.labels_inside = False
@@ -131,6 +133,12 @@ class CurvePlot(pg.PlotWidget):
         """What to do where there is nothing to drag yet; "" where there is."""
         if words != self._hint:
             self._hint = words
+            self.renew()
+
+    def set_zones(self, zones: tuple[tuple[float, float], ...]) -> None:
+        """Stretches near gimbal lock, seconds: there two of the angles say the same."""
+        if zones != self._zones:
+            self._zones = zones
             self.renew()
 
     @property
@@ -233,10 +241,10 @@ class CurvePlot(pg.PlotWidget):
         self._draw_grid(painter)
         # Not self.render: the picture's ratio already scales the painter.
         self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
-        self._draw_letters(painter)
+        plot_words.draw_letters(painter, self)
         if self.labels_inside:
-            self._draw_degrees_inside(painter)
-        self._draw_hint(painter)
+            plot_words.draw_lines_words(painter, self)
+        plot_words.draw_hint(painter, self, self._hint)
         painter.end()
         return still
 
@@ -247,6 +255,7 @@ class CurvePlot(pg.PlotWidget):
             painter.fillRect(
                 QRectF(left, 0, max(right - left, 1.0), height), theme.color("accent.base", 0.09)
             )
+        plot_words.draw_zones(painter, self, self._zones)
         moments = major_moments(self._axis, self._times, self._rate, "frames", width)
         painter.setPen(QPen(theme.color("surface.line"), 1))
         xs = [round(self.x_of(float(moment))) + 0.5 for moment in moments]
@@ -256,43 +265,6 @@ class CurvePlot(pg.PlotWidget):
             painter.setPen(QPen(theme.color("surface.grid" if strong else "surface.line"), 1))
             y = round(self.y_of(degrees)) + 0.5
             painter.drawLine(QLineF(0, y, width, y))
-
-    def _draw_letters(self, painter: QPainter) -> None:
-        """The letter of each curve on it: colour is never the only sign."""
-        if len(self._series) < 2:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font("base", 700))
-        side = theme.px(16)
-        for place, one in enumerate(self._series):
-            x = self.viewport().width() * 0.2 + place * theme.px(22)
-            moment = self._axis.moment(x, 0.0, self.viewport().width())
-            value = float(np.interp(moment, self._times, one.refined))
-            box = QRectF(x - side / 2, self.y_of(value) - side / 2, side, side)
-            painter.fillRect(box, theme.color("surface.track"))
-            painter.setPen(theme.color(one.tint))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.letter)
-
-    def _draw_hint(self, painter: QPainter) -> None:
-        if not self._hint:
-            return
-        painter.setFont(theme.font("small"))
-        wide = painter.fontMetrics().horizontalAdvance(self._hint) + theme.px(16)
-        plate = QRectF(0, 0, min(wide, self.viewport().width()), theme.px(20))
-        plate.moveCenter(QPointF(self.viewport().width() / 2, theme.px(16)))
-        painter.fillRect(plate, theme.color("surface.raised", 0.92))
-        painter.setPen(theme.color("text.secondary"))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._hint)
-
-    def _draw_degrees_inside(self, painter: QPainter) -> None:
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.color("text.tertiary"))
-        for degrees in self.degree_lines():
-            box = QRectF(theme.px(4), self.y_of(degrees) - theme.px(14), 80, theme.px(14))
-            words = self.unit.line_words(degrees)
-            box.setWidth(painter.fontMetrics().horizontalAdvance(words) + theme.px(4))
-            painter.fillRect(box, theme.color("surface.track", 0.8))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _pen(self, one: Series, strength: str) -> QPen:
         if strength == "captured":
