@@ -106,6 +106,7 @@ class CameraActions:
                 },
                 # a decision's pitch is positive above the horizon
                 "pitch": lambda: {"pitch": -math.radians(value)},
+                "roll": lambda: {"roll": math.radians(value)},
                 "height": lambda: {"height": value},
             }[name]()
             self._state(said)
@@ -116,10 +117,8 @@ class CameraActions:
         fields = {"focal_mm": "focal", "focal_px": "focal"}
         fact = camera_fact(self._document.state.decisions) if self._document.state else CameraFact()
         said = {fields.get(name, name): None}
-        if name == "pitch" and fact.horizon is not None:
+        if name in ("pitch", "roll") and fact.horizon is not None:
             said = {"horizon": None}
-        elif name == "pitch":
-            said["roll"] = None
         elif name == "height" and fact.known_length is not None:
             said = {"known_length": None}
         self._state(said)
@@ -179,7 +178,8 @@ def _numbers(camera: Camera, estimate: CameraEstimate, fact: CameraFact) -> dict
     spread = "" if by_user else _percent(estimate.focal_sigma)
     millimetres = equivalent_of_pixels(focal, camera.width, camera.height)
     pitch = estimate.pitch if fact.pitch is None else -fact.pitch
-    drawn = fact.pitch is not None or fact.horizon is not None
+    drawn = fact.horizon is not None
+    roll = estimate.roll if fact.roll is None else fact.roll
     height = estimate.height if fact.height is None else fact.height
     said = fact.height is not None or fact.known_length is not None
     return {
@@ -188,8 +188,14 @@ def _numbers(camera: Camera, estimate: CameraEstimate, fact: CameraFact) -> dict
         "pitch": CameraNumber(
             math.degrees(pitch),
             "" if fact.pitch is not None else _degrees(estimate.pitch_sigma),
-            "yours" if drawn else estimate.pitch_source,
-            drawn,
+            "yours" if drawn or fact.pitch is not None else estimate.pitch_source,
+            drawn or fact.pitch is not None,
+        ),
+        "roll": CameraNumber(
+            math.degrees(roll),
+            "" if fact.roll is not None else _degrees(estimate.roll_sigma),
+            "yours" if drawn or fact.roll is not None else _source_of_roll(estimate, fact),
+            drawn or fact.roll is not None,
         ),
         "height": CameraNumber(
             height,
@@ -198,6 +204,11 @@ def _numbers(camera: Camera, estimate: CameraEstimate, fact: CameraFact) -> dict
             said,
         ),
     }
+
+
+def _source_of_roll(estimate: CameraEstimate, fact: CameraFact) -> str:
+    """Who tells the roll where the user does not: who tells the pitch, if that is not the user."""
+    return "found" if fact.pitch is not None else estimate.pitch_source
 
 
 def _ground(state: TakeState) -> CameraNumber:

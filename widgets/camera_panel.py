@@ -31,6 +31,8 @@ _ROWS = (
      "The same focal length in pixels of this video."),
     ("pitch", "Pitch down", "Pitch of the camera, degrees down", -89.0, 89.0, 1, 0.5, "°",
      "How far the camera looks down; negative looks up."),
+    ("roll", "Roll right", "Roll of the camera, degrees", -180.0, 180.0, 1, 0.5, "°",
+     "How far upright things lean to the right in the picture; negative lean to the left."),
     ("height", "Height", "Height of the camera over the floor, metres", 0.05, 99.0, 2, 0.05, " m",
      "How high the camera stands over the floor."),
     ("ground", "Ground", "Height of the ground, millimetres", -9999.0, 9999.0, 0, 1.0, " mm",

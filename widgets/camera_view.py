@@ -24,6 +24,7 @@ class CameraView:
     focal_mm: CameraNumber = CameraNumber(26.0)  # 35 mm equivalent
     focal_px: CameraNumber = CameraNumber(900.0)
     pitch: CameraNumber = CameraNumber(0.0)  # degrees, down is positive
+    roll: CameraNumber = CameraNumber(0.0)  # degrees, what is upright leans right where positive
     height: CameraNumber = CameraNumber(1.3)  # metres over the floor
     ground: CameraNumber = CameraNumber(0.0)  # millimetres
     horizon: ImageLine | None = None  # where it lies, in the picture

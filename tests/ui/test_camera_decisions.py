@@ -111,6 +111,27 @@ def test_a_typed_pitch_is_fitted_without_detecting_again_and_undo_brings_the_old
         assert kept.motion.root_positions.tobytes() == fitted
 
 
+def test_a_typed_roll_is_a_decision_of_its_own_and_is_fitted(window):
+    panel = window.room.panel.camera
+    panel.unfold()
+    first = roots(window)
+    field = panel.fields["roll"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "3.0")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    wait_for_fit(window, first)
+    fact = camera_fact(window.document.state.decisions)
+    assert np.degrees(fact.roll) == pytest.approx(3.0) and fact.pitch is None
+    estimate = window.document.state.captured.camera_estimate
+    assert np.degrees(estimate.roll) == pytest.approx(3.0, abs=0.5)
+    assert panel._sources["roll"].text() == "yours" != panel._sources["pitch"].text()
+    QTest.mouseClick(panel.forget["roll"], Qt.MouseButton.LeftButton)
+    assert camera_fact(window.document.state.decisions).roll is None
+    window.bot.waitUntil(lambda: roots(window) == first, timeout=SLOW)
+    window.settle()
+
+
 def test_what_the_user_planted_survives_a_drawn_horizon(window):
     window.document.put_contact("left_heel", "slide", 0.2, 0.4)
     window.settle()

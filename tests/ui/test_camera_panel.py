@@ -19,6 +19,7 @@ VIEW = CameraView(
     focal_mm=CameraNumber(28.1, "± 7 %", "metadata"),
     focal_px=CameraNumber(954.0, "± 7 %", "metadata"),
     pitch=CameraNumber(3.0, "± 1.2°", "lines"),
+    roll=CameraNumber(-0.5, "± 0.8°", "lines"),
     height=CameraNumber(1.32, "± 0.10 m", "guess"),
     ground=CameraNumber(0.0, "", "found"),
     editable=True,
@@ -63,6 +64,18 @@ def test_what_is_typed_is_said_once_and_what_is_unchanged_is_not(panel, qtbot):
     assert said.args == ["pitch", 12.5]
     with qtbot.assertNotEmitted(panel.number_said, wait=600):
         type_into(panel.fields["height"], "1.32")
+
+
+def test_a_roll_is_shown_said_and_forgotten_like_the_pitch(panel, qtbot):
+    assert panel.fields["roll"].text() == "-0.5°" and panel._spreads["roll"].text() == "± 0.8°"
+    with qtbot.waitSignal(panel.number_said) as said:
+        type_into(panel.fields["roll"], "-3.5")
+    assert said.args == ["roll", -3.5]
+    panel.set_camera(replace(VIEW, roll=CameraNumber(-3.5, "", "yours", True)))
+    assert not panel.forget["pitch"].isVisible()
+    with qtbot.waitSignal(panel.number_forgotten) as forgotten:
+        QTest.mouseClick(panel.forget["roll"], Qt.MouseButton.LeftButton)
+    assert forgotten.args == ["roll"]
 
 
 def test_stepping_says_the_number_only_where_it_rests(panel, qtbot):

@@ -64,7 +64,8 @@ def believed_camera(
     source = "guess" if level is None else "lines"
     if fact.horizon is not None or fact.pitch is not None or fact.roll is not None:
         mean, covariance = _with_said(mean, covariance, fact, lens)
-        source = "yours"
+    if fact.horizon is not None or fact.pitch is not None:
+        source = "yours"  # a roll alone leaves the pitch to whoever told it
     belief = _as_belief(lens, focal, mean, covariance)
     over_floor = Estimate(*_HEIGHT)
     if fact.known_length is not None:

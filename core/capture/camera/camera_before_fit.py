@@ -56,11 +56,14 @@ def ready_to_fit(
         return rough, ground, belief
     pitch, roll = pitch_and_roll(rough.camera.camera_from_world_rotation)
     if sources.pitch == "guess":
+        roll_is_told = belief.roll.sigma < _ROLL
         belief = replace(
             belief,
             pitch=Estimate(pitch, max(rough.tilt_spread, _LEAST_TILT)),
-            roll=Estimate(roll, _ROLL),
+            roll=belief.roll if roll_is_told else Estimate(roll, _ROLL),
         )
+        if roll_is_told:
+            rough = replace(turned_to(rough, belief), tilt_spread=rough.tilt_spread)
     scene = _over_origin(rough, ground)
     if sources.height == "guess":
         stands = float(scene.camera.world_centre[1])

@@ -100,6 +100,13 @@ def test_what_is_typed_is_believed_to_a_fraction_of_a_degree():
     assert (sources.focal, sources.pitch, sources.height) == ("yours", "yours", "yours")
 
 
+def test_a_roll_alone_is_believed_and_leaves_the_pitch_to_others():
+    belief, sources = believed_camera(WIDTH, HEIGHT, KNOWN, fact=CameraFact(roll=np.radians(9.0)))
+    assert np.degrees(belief.roll.value) == pytest.approx(9.0, abs=0.1)
+    assert np.degrees(belief.roll.sigma) < 0.3
+    assert sources.pitch == "guess" and np.degrees(belief.pitch.sigma) > 5.0
+
+
 def test_a_known_length_tells_the_height_with_what_the_pitch_leaves_open():
     camera = _truth()
     first, second = camera.project(np.array([[-0.5, 0.0, -4.0], [0.7, 0.0, -5.0]]))
