@@ -126,11 +126,13 @@ def _first(
     """The settled answer without the layer. The last one is kept with what was prepared: while a
     key is dragged nothing else changes."""
     asked = settings, frozenset(one.fact for one in plain)
+    rig = captured.contact_points, captured.camera
     if before is not None and before.source is captured.motion:
         known = before.kept.get("without the layer")
-        if known is not None and known[0] == asked:
-            return known[1]
+        same_rig = known is not None and all(a is b for a, b in zip(known[1], rig, strict=True))
+        if known is not None and same_rig and known[0] == asked:
+            return known[2]
     first = refine(captured, plain, settings, before=before, progress=progress, cancelled=cancelled)
     if first.prepared is not None:
-        first.prepared.kept["without the layer"] = asked, first
+        first.prepared.kept["without the layer"] = asked, rig, first
     return first
