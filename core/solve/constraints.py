@@ -15,6 +15,7 @@ from core.solve.pins import add_pin_rows
 from core.solve.problem import Problem, height_of
 from core.solve.rig import Foot, Rig
 from core.solve.rows import RowList, Rows
+from core.solve.slide_paths import slide_key
 
 #: Weight of a slide's speed, per (m/s)^2 and second: far above what a leg's prior asks for below
 #: 3 Hz, far below an equality.
@@ -62,8 +63,9 @@ def build_rows(
             _bind_place(rows, contact, index, place, inside, given, pull)
             if contact.state == "slide":
                 inside = _alone(problem, contact, inside, first)
-                drifting = None if problem.drifting is None else problem.drifting[first:]
-                _keep_speed(rows, index, place, inside, captured, times[first:], drifting)
+                known = problem.slides.get(slide_key(contact))
+                wanted = None if known is None else (known[0] - first, known[1])
+                _keep_speed(rows, index, place, inside, captured, times[first:], wanted)
     for number, foot in enumerate(rig.feet):
         by = _heading_plants(problem, foot, first, frames)
         by[~(headings[:-1, number] & headings[1:, number])] = -1
@@ -123,16 +125,17 @@ def _bind_place(
 
 def _keep_speed(
     rows: RowList, index: int, place: int, inside: np.ndarray, captured: np.ndarray,
-    times: np.ndarray, drifting: np.ndarray | None,
+    times: np.ndarray, wanted: tuple[int, np.ndarray] | None,
 ) -> None:  # fmt: skip
-    """The captured horizontal speed without the drift of the root that is still in it."""
+    """The horizontal speed of the wanted path (from which sample on), else the captured one."""
     pairs = inside[:-1][np.diff(inside) == 1]
     weights = _SLIDE_SPEED / (times[pairs + 1] - times[pairs])
     for axis in (0, 2):
         quantity = 3 * place + axis
         moved = captured[pairs + 1, quantity] - captured[pairs, quantity]
-        if drifting is not None:
-            moved -= drifting[pairs + 1, axis // 2] - drifting[pairs, axis // 2]
+        if wanted is not None:
+            path, at = wanted[1][:, axis // 2], pairs - wanted[0]
+            moved = path[at + 1] - path[at]
         rows.keep_speed(pairs, quantity, moved, weights, index)
 
 

@@ -43,9 +43,9 @@ _DOUBT = 0.1
 _ROUNDS = 3
 
 
-def drift_speed(problem: Problem, knots: np.ndarray) -> np.ndarray:
-    """The root's horizontal drift (knots, 2) m/s at `knots` (seconds, rising); zero where
-    nothing is held within `WINDOW`."""
+def drift_speed(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The root's horizontal drift (knots, 2) m/s at `knots` (seconds, rising), and how far held
+    points stray from it, (knots,) m^2 along an axis; zero where nothing is held within `WINDOW`."""
     times = problem.motion.times
     low = int(np.searchsorted(times, knots[0] - WINDOW))
     high = int(np.searchsorted(times, knots[-1] + WINDOW, side="right"))
@@ -55,9 +55,9 @@ def drift_speed(problem: Problem, knots: np.ndarray) -> np.ndarray:
         for contact in problem.contacts
         if contact.holds and (span := held_samples(near, contact)).stop - span.start > 1
     ]
-    speed = np.zeros((len(knots), 2))
+    speed, strays = np.zeros((len(knots), 2)), np.zeros(len(knots))
     if high - low < 2 or not held:
-        return speed
+        return speed, strays
     names = {contact.point for contact, _ in held}
     paths = point_paths(
         problem.motion.frames(low, high), [p for p in problem.points if p.name in names]
@@ -70,8 +70,8 @@ def drift_speed(problem: Problem, knots: np.ndarray) -> np.ndarray:
         inside = np.ascontiguousarray(paths[contact.point][span][:, [0, 2]])
         voice = stands_for[span] / voices[limb_of(contact.point)][span]
         add_sums(near[span], voice, inside, knots, sums)
-    fit_speeds(sums, np.linalg.inv(_before_anything()), speed)
-    return speed
+    fit_speeds(sums, np.linalg.inv(_before_anything()), speed, strays)
+    return speed, strays
 
 
 def limb_of(point: str) -> str:
@@ -166,8 +166,11 @@ def add_sums(times, stands_for, path, knots, sums):
 
 
 @njit(cache=True, nogil=True)
-def fit_speeds(sums, stiffness, speed):
-    """speed (knots, 2) m/s from the sums of `add_sums` and the prior's inverse (3, 3)."""
+def fit_speeds(sums, stiffness, speed, strays):
+    """speed (knots, 2) m/s and strays (knots,) m^2 from the sums of `add_sums`.
+
+    stiffness: the prior's inverse (3, 3).
+    """
     normal, right = np.empty((3, 3)), np.empty((3, 2))
     for k in range(len(sums)):
         weight, squares = sums[k, 13], sums[k, 12]
@@ -181,7 +184,7 @@ def fit_speeds(sums, stiffness, speed):
             for d in range(2):
                 right[a, d] = sums[k, 6 + 2 * a + d]
         noise = 0.5 * squares / weight + _LEAST_NOISE * _LEAST_NOISE
-        found = np.zeros((3, 2))
+        found, left, free = np.zeros((3, 2)), 0.0, 0.0
         for _ in range(_ROUNDS + 1):
             stiff = normal + _ALIKE * noise * stiffness
             found = np.linalg.solve(stiff, right)
@@ -189,5 +192,6 @@ def fit_speeds(sums, stiffness, speed):
             left = 0.5 * max(squares - explained, 0.0) / _ALIKE
             free = weight / _ALIKE - sums[k, 14] - np.trace(np.linalg.solve(stiff, normal))
             noise = (left + _SURE * _NOISE * _NOISE) / (max(free, 0.0) + _SURE)
+        strays[k] = left / max(free, 1.0)
         share = weight**2 / (weight**2 + _DOUBT**2)
         speed[k, 0], speed[k, 1] = share * found[0, 0], share * found[0, 1]

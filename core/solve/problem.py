@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,9 +31,9 @@ class Problem:
     camera: Camera | None = None
     marks: tuple[tuple[float, int | None], ...] = ()  # sharp: seconds, joint (None: the body)
     settled: bool = False  # but for what was added to it on purpose the motion obeys already
-    #: (frames, 2) metres: x and z of the root's drift that `motion` still has; wanted slides do
-    #: without it. None: no drift.
-    drifting: np.ndarray | None = None
+    #: By point and start: first sample and horizontal path (samples, 2) metres of wanted slides,
+    #: where they are known better than from `motion` (`slide_paths`).
+    slides: Mapping[tuple[str, float], tuple[int, np.ndarray]] = field(default_factory=dict)
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:

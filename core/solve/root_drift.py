@@ -37,6 +37,12 @@ class Drift:
 
     taken: np.ndarray  # (samples, 3): what to add to the root
     left: np.ndarray  # (samples, 2): x and z of what drifts on afterwards; only changes count
+    noise: np.ndarray  # (samples,) m^2: how far held points stray around each, along an axis
+
+    def part(self, start: int, stop: int) -> Drift:
+        """That of samples start to stop - 1 of these."""
+        one = slice(start, stop)
+        return Drift(self.taken[one], self.left[one], self.noise[one])
 
 
 def root_drift(problem: Problem, start: int, stop: int) -> Drift:
@@ -45,32 +51,38 @@ def root_drift(problem: Problem, start: int, stop: int) -> Drift:
     It depends on contacts and captured paths within `REACH` of these samples only.
     """
     taken, left = np.zeros((stop - start, 3)), np.zeros((stop - start, 2))
+    noise = np.zeros(stop - start)
     if any(contact.holds for contact in problem.contacts):
         for first in range(start, stop, _CHUNK):
             last = min(first + _CHUNK, stop)
             part = slice(first - start, last - start)
-            whole, forgetting = _of_samples(problem, first, min(last + 1, stop))
+            whole, forgetting, strays = _of_samples(problem, first, min(last + 1, stop))
+            noise[part] = strays[: last - first]
             taken[part, [0, 2]] = -forgetting[: last - first]
             still = whole - forgetting
             before = left[first - start] - still[0]
             left[first - start : min(last + 1, stop) - start] = still + before
-    return Drift(taken, left)
+    return Drift(taken, left, noise)
 
 
-def _of_samples(problem: Problem, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-    """The whole drift and that of which every moment is forgotten, (samples, 2) metres each."""
+def _of_samples(
+    problem: Problem, start: int, stop: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The whole drift and that of which every moment is forgotten, (samples, 2) metres each, and
+    how far held points stray (samples,) m^2."""
     times = problem.motion.times[start:stop]
     low = int(np.floor(times[0] / _STEP)) - 1
     high = int(np.floor(times[-1] / _STEP)) + 3
     beyond = round(_FORGOTTEN / _STEP) + 1
     knots = np.arange(low - beyond, high + beyond)
-    speed = drift_speed(problem, _STEP * knots)
+    speed, noise = drift_speed(problem, _STEP * knots)
+    strays = np.interp(times, _STEP * knots, noise)
     if not np.any(speed):
-        return np.zeros((stop - start, 2)), np.zeros((stop - start, 2))
+        return np.zeros((stop - start, 2)), np.zeros((stop - start, 2)), strays
     forgetting = np.stack([np.convolve(s, _fading(), "same") for s in speed.T], axis=1)
     steps = 0.5 * _STEP * (speed[1:] + speed[:-1])
     whole = np.concatenate([np.zeros((1, 2)), np.cumsum(steps, axis=0)])
-    return _blended(whole, knots[0], times), _blended(forgetting, knots[0], times)
+    return _blended(whole, knots[0], times), _blended(forgetting, knots[0], times), strays
 
 
 def _fading() -> np.ndarray:

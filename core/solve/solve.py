@@ -26,6 +26,7 @@ from core.solve.projection import project
 from core.solve.report import Infeasible
 from core.solve.rig import Build, Rig, describe_rig
 from core.solve.root_drift import root_drift
+from core.solve.slide_paths import slide_paths
 from core.solve.steps import Outcome, take_steps
 from core.solve.window import EDGE, Window, build_window
 
@@ -198,15 +199,11 @@ class _Solver:
             return  # what was added on purpose is no fault of the capture
         drift = root_drift(self.problem, start, stop)
         self.drift[start:stop] = drift.taken + onto_parabolas(self.problem, start, stop)
+        slides = slide_paths(self.problem, drift, start, stop)
         if np.any(self.drift):
             root = motion.root_positions + self.drift
-            drifting = np.zeros((motion.frame_count, 2))
-            drifting[start:stop] = drift.left
-            self.problem = replace(
-                self.problem,
-                motion=motion.with_pose(motion.local_rotations, root),
-                drifting=drifting,
-            )
+            motion = motion.with_pose(motion.local_rotations, root)
+        self.problem = replace(self.problem, motion=motion, slides=slides)
 
     def _seconds_from(self, sample: int, way: int) -> int:
         """The sample an overlap before (-1) or after (1) another one, within the take."""

@@ -1,0 +1,76 @@
+"""A wanted slide is freed of the root's drift and of tremble, and of nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import made_walk
+import numpy as np
+from test_solve_plants import problem_of
+
+from core.contacts.contact import Contact
+from core.contacts.intervals import held_samples
+from core.motion.point_paths import point_paths
+from core.solve.slide_paths import LONGEST, as_wanted
+from core.solve.solve import solve
+from core.synth.sample_motion import sample_motion
+
+TIMES = np.arange(31) / 60.0
+
+
+def _stroke(metres: float) -> np.ndarray:
+    u = TIMES / TIMES[-1]
+    return np.outer(u**3 * (10.0 - 15.0 * u + 6.0 * u**2), [metres, 0.3 * metres])
+
+
+def _length(path: np.ndarray) -> float:
+    return float(np.sum(np.linalg.norm(np.diff(path, axis=0), axis=-1)))
+
+
+def test_what_trembles_no_more_than_feet_that_stand_is_no_part_of_the_slide():
+    tremble = 0.02 * np.stack([np.sin(19.0 * TIMES), np.cos(25.0 * TIMES)], axis=1)
+    path = _stroke(0.3) + tremble
+    steadied = as_wanted(TIMES, path, 0.03**2)
+    true = _length(_stroke(0.3))
+    assert abs(_length(path) / true - 1.0) > 0.2
+    assert abs(_length(steadied) / true - 1.0) < 0.1
+
+
+def test_a_slide_keeps_every_digit_where_feet_that_stand_do_so_exactly():
+    path = _stroke(0.3) + 0.05 * np.sin(9.0 * TIMES)[:, None]
+    assert np.array_equal(as_wanted(TIMES, path, 0.0), path)
+
+
+def test_a_detour_that_is_larger_than_the_errors_stays():
+    path = _stroke(0.3) + 0.08 * np.sin(2.0 * np.pi * TIMES / TIMES[-1])[:, None]
+    steadied = as_wanted(TIMES, path, 0.005**2)
+    assert np.max(np.abs(steadied - path)) < 1e-3
+
+
+def test_a_long_slide_is_no_single_stroke_and_stays():
+    times = np.linspace(0.0, 1.2 * LONGEST, 100)
+    path = np.stack([np.sin(3.0 * times), times], axis=1)
+    assert np.array_equal(as_wanted(times, path, 0.02**2), path)
+
+
+def test_slides_of_the_sample_keep_their_length_under_drift():
+    sample = sample_motion()
+    feet = sample.points[:4]
+    away = 0.2 * np.sin(0.3 * np.pi * sample.motion.times)
+    root = sample.motion.root_positions + np.outer(away, [1.0, 0.0, 0.5])
+    drifting = sample.motion.with_pose(sample.motion.local_rotations, root)
+    problem = replace(
+        problem_of(made_walk.walk(1.0), []), motion=drifting, points=feet,
+        contacts=sample.contacts, ground=0.0,
+    )  # fmt: skip
+    refined = point_paths(solve(problem).motion, feet)
+    exact = point_paths(sample.motion, feet)
+    slides = [one for one in sample.contacts if one.state == "slide"]
+    assert slides
+    for slide in slides:
+        lengths = [_length(at[slide.point][_span(sample, slide)]) for at in (refined, exact)]
+        assert abs(lengths[0] / lengths[1] - 1.0) < 0.03
+
+
+def _span(sample, slide: Contact) -> slice:
+    return held_samples(sample.motion.times, slide)
