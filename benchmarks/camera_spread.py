@@ -88,7 +88,7 @@ def _hidden(
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.camera_spread", description=__doc__.split("\n")[0]
+        prog="python -m benchmarks.camera_spread", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("clips", nargs="*", metavar="CLIP", help="of the laboratory; all")
     parser.add_argument("--frames", type=int, default=None, help="the first of each clip only")

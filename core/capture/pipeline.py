@@ -31,6 +31,7 @@ from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import read_camera
+from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.edits import Edit, replace_automatic, set_ground
 from core.take.normal_form import Decisions, in_order
@@ -39,6 +40,9 @@ from core.video.reader import VideoReader
 
 #: Where on the bar the stages begin: the keypoints take nearly all of the time.
 _READ, _KEYPOINTS, _CAMERA = 0.0, 0.02, 0.90
+#: Seconds at the beginning that are refined to see where the hips are written first: what comes
+#: later moves them by less than a thousandth of a millimetre.
+_BEGINS = 12.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,12 +157,36 @@ def _under_refined_hips(result: CaptureResult, scene: Scene) -> CaptureResult:
     # deferred: it loads the solver, which is not needed to know what a capture is
     from core.quality.export import output_motion
 
-    written = output_motion(
-        result.captured, result.edit().coming, start=result.start, end=result.end
-    ).motion
+    captured, decisions = _beginning(result.captured, result.edit().coming, result.start + _BEGINS)
+    end = min(result.end, float(captured.motion.times[-1]))
+    written = output_motion(captured, decisions, start=result.start, end=end).motion
     scene = facing_the_camera(scene, result.ground, written.root_positions[0])
     moved = replace(result.captured, motion=scene.motion, camera=scene.camera)
     return replace(result, captured=moved)
+
+
+def _beginning(captured: Captured, decisions: Decisions, end: float) -> tuple[Captured, Decisions]:
+    """What was captured up to a time (seconds), and the decisions about that."""
+    motion = captured.motion
+    count = int(np.searchsorted(motion.times, end, side="right"))
+    if count >= motion.frame_count:
+        return captured, decisions
+    short = Motion(
+        motion.skeleton,
+        motion.local_rotations[:count],
+        motion.root_positions[:count],
+        motion.times[:count],
+    )
+    sure = None if captured.confidence is None else captured.confidence[:count]
+    last = float(short.times[-1])
+    kept = []
+    for decision in decisions:
+        fact = decision.fact
+        if not isinstance(fact, Contact):
+            kept.append(decision)
+        elif fact.start < last:
+            kept.append(replace(decision, fact=replace(fact, end=min(fact.end, last))))
+    return replace(captured, motion=short, confidence=sure, keypoints=None), tuple(kept)
 
 
 def _detector(options: CaptureOptions) -> Detector:
