@@ -27,6 +27,7 @@ _EAR, _NOSE = (0.042, 0.025, 0.004), (0.0, 0.009, 0.070)
 _INDEX, _PINKY = (0.052, 0.014), (0.046, -0.022)  # along the hand, to the thumb's side
 #: Where MediaPipe draws points, from heel, ball and ankle: up and forward, parts of the stature.
 _HEEL, _TOE, _ANKLE = (0.028, 0.009), (0.020, 0.022), (0.013, 0.004)
+_HIP = -0.008  # up, from the joint: lower on rendered people, more so on filmed ones
 #: Pairs of points whose direction the detector's 3D tells.
 _BONES = (
     *((f"{s}_{a}", f"{s}_{b}") for s in SIDES for a, b in (
@@ -61,7 +62,8 @@ def image_points(rig: RigMap, body: FitBody, feet: Sequence[ContactPoint]) -> Po
         for part, group in (
             ("shoulder", "trunk"), ("elbow", "upper_arm"), ("hip", "pelvis"), ("knee", "thigh"),
         ):  # fmt: skip
-            wanted[f"{side}_{part}"] = (rig.parts[f"{side}_{part}"], nothing, group)
+            lower = tall * _HIP * rig.up if part == "hip" else nothing
+            wanted[f"{side}_{part}"] = (rig.parts[f"{side}_{part}"], lower, group)
         ankle = rig.parts[f"{side}_ankle"]
         above = tall * (_ANKLE[0] * rig.up + _ANKLE[1] * rig.forward)
         wanted[f"{side}_ankle"] = (ankle, above, "shank")

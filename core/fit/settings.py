@@ -33,7 +33,7 @@ class FitSettings:
     stature_unseen: float = 0.01
     root_spread: float = 2.0  # (m/s2)2 s: spectral density of accelerations, to begin with
     turn_spread: float = 60.0  # (rad/s2)2 s
-    smoothing: float = 1.0  # factor on both after they were estimated
+    smoothing: float = 1.15  # factor on both after they were estimated
     habits: float = 1.0  # factor on how far upper arms lie from where they mostly hang
     independent: float = 60.0  # frames' worth of independent detections that shared unknowns see
     independent_focal: float = 0.4  # the same for the focal length, which takes up any bias
