@@ -29,6 +29,7 @@ from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detect.detector import Landmarks
 from core.capture.fit_scene import belief_of, fit_scene
 from core.capture.image_contacts import contacts_in_picture
+from core.capture.leg_labels import legs_named_right
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps
 from core.errors import FootingError
 from core.files.camera_json import read_camera
@@ -56,11 +57,12 @@ ABLATIONS: tuple[tuple[str, dict], ...] = (
     ("no plants", {"hold": INF, "hold_soft": INF}),
     ("no hinges", {"hinge": INF, "limit": INF}),
     ("no rest poses", {"rest": ()}),
+    ("no habit of arms", {"habits": INF}),
     ("lengths fixed", {"lengths": 1e-4}),
     ("lengths 5 %", {"lengths": 0.05}),
     ("shared not tempered", {"independent": 1e9}),
-    ("smoothness x 0.5", {"smoothing": 2.0}),
-    ("smoothness x 2", {"smoothing": 0.5}),
+    ("smoothness x 0.5", {"smoothing": 2.0 * FitSettings().smoothing}),
+    ("smoothness x 2", {"smoothing": 0.5 * FitSettings().smoothing}),
 )
 
 
@@ -100,7 +102,7 @@ def _clips(arguments: argparse.Namespace):
                 if clip.filmed
                 else rendered(clip, human, arguments.cache / "clips")
             )
-            seen = detected(place)
+            seen = legs_named_right(detected(place))
             seen = Landmarks(*(a[: arguments.frames] for a in (
                 seen.times, seen.image_points, seen.camera_points)))  # fmt: skip
             camera = read_camera(place.camera)
