@@ -18,7 +18,7 @@ from widgets.snapshot import LayerKeyView, SelectionView, TakeView
 
 NO_JOINT = "Select a joint first: click it in the viewport or the video."
 NO_KEYS = "Choose keys first: click one on the curves, or draw a box around them."
-HOW = "Drag keys or a box around them; Shift adds or keeps straight, Escape gives a drag up."
+HOW = "Drag keys or draw a box: Shift adds or keeps straight, Ctrl is fine, Escape gives up."
 NO_CURVE = "Show Euler or Place: an angle from the rest pose has no key to raise."
 NO_COPY = "Copy keys first."
 #: What a tap raises keys by: degrees, metres.

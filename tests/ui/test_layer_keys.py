@@ -157,6 +157,14 @@ def test_a_drag_is_shown_while_it_lasts_and_is_one_edit_when_let_go(layered):
     assert angle(layered, "X", 2.0) == pytest.approx(before, abs=1e-6)
 
 
+def test_with_ctrl_a_drag_is_fine(layered):
+    three_keys(layered)
+    before, wanted = angle(layered, "X", 2.0), 0.1 * plot(layered).value_of(40.0)
+    drag(layered, mark(layered, 1), QPointF(0.0, -40.0), CTRL)
+    layered.settle()
+    assert angle(layered, "X", 2.0) - before == pytest.approx(wanted, abs=1e-2)
+
+
 def test_escape_gives_a_drag_up(layered):
     three_keys(layered)
     before, count = angle(layered, "X", 2.0), entries(layered)
@@ -311,6 +319,8 @@ def test_the_root_is_moved_in_metres(layered):
     layered.key(Qt.Key.Key_Down, CTRL)
     [key] = layer(layered)
     assert (key.channel, key.value) == ("position", pytest.approx((0.0, -0.01, 0.0)))
+    low, high = plot(layered).degrees_range()
+    assert 0.0 < low < high < 1.5  # as high as the hips go: a pixel is some millimetres
     select(layered, "LeftArm")
     assert curves.kind.choice == "euler"
     assert not curves.kind.button("place").isEnabled()

@@ -25,6 +25,7 @@ from widgets.snapshot import LayerKeyView
 from widgets.timecode import snapped
 
 CLICK = 3.0  # pixels that a click may move
+FINE = 0.1
 CURSORS = {
     "start": Qt.CursorShape.SizeHorCursor,
     "end": Qt.CursorShape.SizeHorCursor,
@@ -82,6 +83,7 @@ class _Grabbed:
     values: dict[str, float] = field(default_factory=dict)  # of the letter's curve at each key
     handle: Handle | None = None
     alone: bool = False  # only one side of a tangent
+    fine: bool = False  # a tenth of the way that the mouse goes
 
 
 class KeyTool(QObject):
@@ -208,6 +210,7 @@ class KeyTool(QObject):
         grabbed.now = event.position()
         grabbed.straight = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         grabbed.alone = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        grabbed.fine = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         way = grabbed.now - grabbed.start
         if not grabbed.moved and max(abs(way.x()), abs(way.y())) > CLICK:
             grabbed.moved = True
@@ -318,6 +321,7 @@ class KeyTool(QObject):
             return KeyDrag(stretch=stretch, about=about)
         letter = grabbed.letter if self._plot.takes_values else ""
         amount = self._plot.value_of(-down) if letter else 0.0
+        amount = FINE * amount if grabbed.fine else amount
         return KeyDrag(seconds, letter, amount)
 
     def _turned(self, handle: Handle, grabbed: _Grabbed) -> KeyDrag:

@@ -180,7 +180,8 @@ class CurvePlot(pg.PlotWidget):
         return height * (high - degrees) / (high - low)
 
     def degrees_range(self) -> tuple[float, float]:
-        """What the height shows: all curves in sight, out to whole steps of the grid."""
+        """What the height shows, out to whole steps of the grid: all curves in sight, of places the
+        strong one."""
         if self._degrees is None:
             self._degrees = self._measured_degrees()
         return self._degrees
@@ -188,8 +189,10 @@ class CurvePlot(pg.PlotWidget):
     def _measured_degrees(self) -> tuple[float, float]:
         low, high = -self.unit.smallest, self.unit.smallest
         inside = self._in_sight()
-        if self._series and inside.stop > inside.start:
-            drawn = [v[inside] for one in self._series for v in (one.captured, one.refined)]
+        # places lie metres apart and are dragged by millimetres: the strong curve fills the height
+        fits = [one for one in self._series if self.unit is DEGREES or one.letter == self.strong]
+        if fits and inside.stop > inside.start:
+            drawn = [v[inside] for one in fits for v in (one.captured, one.refined)]
             low = min(float(values.min()) for values in drawn)
             high = max(float(values.max()) for values in drawn)
         room = max((high - low) * 0.08, self.unit.least_room)
