@@ -34,7 +34,6 @@ KEPT = 12
 KEPT_BYTES = 300_000_000
 
 Name = tuple[int, int]
-_NOWHERE: Name = (-1, -1)
 
 
 class LiveChild:
@@ -113,11 +112,16 @@ class LiveChild:
 
 
 class _Known:
-    """Objects with names, and the parts of them that are met again by themselves."""
+    """Objects with names, and the parts of them that are met again by themselves.
+
+    A part of several objects has a name from each: where one of them is forgotten, because its
+    answer came when nobody waited, the other side goes on calling the part by an older name.
+    """
 
     def __init__(self) -> None:
-        self.names: dict[int, Name] = {}  # id of an object -> its name
+        self.names: dict[int, Name] = {}  # id of an object -> its newest name
         self.objects: dict[Name, object] = {}
+        self._all: dict[int, list[Name]] = {}  # id of an object -> its names, the newest last
         self._whole: OrderedDict[int, object] = OrderedDict()
 
     def has(self, one: object) -> bool:
@@ -132,9 +136,9 @@ class _Known:
         self._whole[name] = one
         for place, part in enumerate(_parts(one)):
             if part is not None:
-                self.objects.pop(self.names.get(id(part), _NOWHERE), None)
-                self.names[id(part)] = (name, place)
                 self.objects[name, place] = part
+                self._all.setdefault(id(part), []).append((name, place))
+                self.names[id(part)] = (name, place)
 
     def superfluous(self, needed: tuple[object, ...]) -> list[int]:
         """What has to go, the longest unused first."""
@@ -152,9 +156,15 @@ class _Known:
     def forget(self, names: list[int]) -> None:
         for name in names:
             self._whole.pop(name, None)
-        gone = [key for key in self.objects if key[0] in set(names)]
-        for key in gone:
-            del self.names[id(self.objects.pop(key))]
+        chosen = set(names)
+        for key in [key for key in self.objects if key[0] in chosen]:
+            part = id(self.objects.pop(key))
+            left = self._all[part]
+            left.remove(key)
+            if left:
+                self.names[part] = left[-1]
+            else:
+                del self.names[part], self._all[part]
 
 
 def _size(one: object) -> int:
