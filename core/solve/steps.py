@@ -39,7 +39,7 @@ _NEARLY = 1e-4
 _LONGEST_TURN = 0.5
 #: Penalty of equalities over the stiffest prior of a joint. A run of relative rows is soft as a
 #: whole, the softer the longer: beyond so many samples the penalty grows with the square.
-_PENALTY = 1e3
+_PENALTY = 2.7e4
 _SHORT_RUN = 60.0
 _LONGEST_RUN = 1e4
 #: The multipliers are updated until linearised equalities are off by less than this, metres.
