@@ -6,7 +6,9 @@ known or not, with the straight lines of the picture or without them, and with t
 spot are told apart: who stays cannot tell the camera, and the capture has to say so.
 
 A cell: degrees of pitch off (what is stated), per cent of the root's depth off; "says" where the
-capture told that it cannot know. Detections are the laboratory's own (`make lab` makes them).
+capture told that it cannot know. The last column is the other way round: the camera is given and
+the actor's height is not, per cent of the standing height off. Detections are the laboratory's own
+(`make lab` makes them).
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from core.capture.pipeline import capture
 from core.errors import FootingError
 from core.files.camera_json import CameraFile
 from core.fit.camera_belief import pitch_and_roll
+from core.quality.body_metrics import standing_height
 from core.quality.truth_files import read_truth
 from core.take.decisions import CameraFact
 from core.take.packed import Packed
@@ -87,7 +90,9 @@ def main() -> int:
     human = human_motions(arguments.data, arguments.cache)
     ways = [way for way in WAYS if not arguments.ways or way.name in arguments.ways]
     cells: dict[tuple[bool, str], list[dict[str, float]]] = {}
-    print("clip".ljust(13) + "".join(way.name.rjust(24) for way in ways), flush=True)
+    heights: list[float] = []
+    head = "".join(way.name.rjust(24) for way in ways)
+    print("clip".ljust(13) + head + "height hidden".rjust(16), flush=True)
     for clip in chosen(arguments.clips or list(_CLIPS), False):
         try:
             place = rendered(clip, human, arguments.cache / "clips")
@@ -100,12 +105,15 @@ def main() -> int:
         for way, one in zip(ways, found, strict=True):
             cells.setdefault((walks, way.name), []).append(one)
         name = f"{clip.name}{'' if walks else ' *'}"
-        print(name.ljust(13) + "".join(_cell(one).rjust(24) for one in found), flush=True)
+        cell = "".join(_cell(one).rjust(24) for one in found)
+        heights.append(_height_off(place, clip))
+        print(f"{name.ljust(13)}{cell}{f'{heights[-1]:+.1f} %':>16}", flush=True)
     for walks, title in ((True, "who walks"), (False, "on the spot *")):
         rows = [cells.get((walks, way.name), []) for way in ways]
         if any(rows):
             print(title.ljust(13) + "".join(_middle(row).rjust(24) for row in rows))
     every = [ones for row in cells.values() for one in row if (ones := one["covered"]) >= 0.0]
+    print(f"standing height, median: {np.nanmedian(np.abs(heights)):.1f} % off")
     print(f"one sigma covers the truth in {np.mean(every):.0%} of what is stated")
     return 0
 
@@ -132,6 +140,16 @@ def _found(place: RenderedClip, clip: LabClip, way: Told) -> dict[str, float]:
         "covered": off.get("covered_share", -1.0),
         "says": float(any("cannot be known" in said for said in result.sentences)),
     }
+
+
+def _height_off(place: RenderedClip, clip: LabClip) -> float:
+    """Per cent that the rig stands too tall where the camera is given and the height is not."""
+    options = CaptureOptions(
+        camera=place.camera, box=box_of(place) if "bystander" in clip.varied else None
+    )
+    result = capture(place.video, options, stages=Stages(place.folder / "detected", True))
+    height = standing_height(result.captured.motion)
+    return np.nan if height is None else 100.0 * (height / place.stature - 1.0)
 
 
 def _drawn_horizon(camera: CameraFile) -> tuple[tuple[float, float], tuple[float, float]]:

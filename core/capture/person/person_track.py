@@ -39,6 +39,8 @@ _WRONG_ANEW = 0.15
 _GROWS, _GROWS_BY, _GROWS_ANEW = 0.25, 2.0, 0.4
 #: The same against what was usual when they were surely seen, and a second since then.
 _GROWS_SURE, _GROWS_SURE_BY = 0.3, 0.4
+#: Who looks this much more different than usual is not believed, nor taken for another.
+_OTHER_LIGHT = 1.6
 #: Who looks wholly strange is believed for this long (s) after they did not, where they are where
 #: they should be and as clearly seen as this part of the usual: a turn, a shadow.
 _STRANGE_FOR, _CLEAR = 0.12, 0.75
@@ -172,6 +174,14 @@ class PersonTrack:
         lately = abs(time - self._me.known_time) <= _STRANGE_FOR
         return not self._others and lately and self._me.clearness(look) >= _CLEAR
 
+    def _may_be_me(self, look: Look, looks: np.ndarray, time: float) -> bool:
+        """Whether who was not believed may be me all the same, in another light or half hidden."""
+        me = self._me
+        sizes = np.hypot(*(look.place[:2] - me.expected_at(time))) / me.size
+        near = sizes <= _WRONG_ANEW + _CHANGE * abs(time - me.time)
+        alike = me.least_strange(looks) <= _OTHER_LIGHT
+        return bool(near) and alike and self._of_my_size(look, time)
+
     def _of_my_size(self, look: Look, time: float) -> bool:
         passed = min(abs(time - self._me.sure_time), 1.0)
         return self._me.growth(look) <= _GROWS_SURE + _GROWS_SURE_BY * passed
@@ -258,6 +268,8 @@ class PersonTrack:
             if look is me:
                 continue
             looks = self._looks_of(look)
+            if me is None and self._may_be_me(look, looks, time):
+                continue
             known = self._other_there(look, looks, time, me=False)
             if known is not None:
                 self._others[known] = self._others[known].seen_again(look, looks, time)

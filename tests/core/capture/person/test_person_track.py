@@ -145,6 +145,20 @@ def test_a_change_of_light_loses_nobody_for_long():
     assert (seen[-50:] == 1).all()
 
 
+def test_who_was_not_believed_for_a_moment_is_not_taken_for_another_of_themselves():
+    """They run into the shade and stay there, while somebody else is known."""
+
+    def way(time: float) -> tuple[float, float]:
+        return 200.0 + 380.0 * float(np.clip(time - 0.8, 0.0, 0.95)), MIDDLE
+
+    light = Figure(lambda t: way(t) if t < 1.2 else None, (60, 60, 70), (50, 45, 60))
+    shade = Figure(lambda t: way(t) if t >= 1.2 else None, (65, 60, 78), (55, 45, 68))
+    other = Figure(standing(60.0), RED, GREEN)
+    seen = followed([light, shade, other], 3.0)
+    assert (seen[:34] == 0).all() and not (seen == 2).any()
+    assert (seen[-25:] == 1).all()
+
+
 def test_a_track_goes_on_from_its_state_bit_for_bit():
     figures = two_meeting()
     model = CrowdModel()
