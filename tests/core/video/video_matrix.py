@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -46,9 +48,8 @@ class Kind:
 def write(kind: Kind, path: Path) -> Path:
     """Write a video of this kind; the path gets its suffix."""
     path = path.with_suffix("." + kind.suffix)
-    with av.open(
-        str(path), "w", format=kind.container_format, options=dict(kind.container)
-    ) as file:
+    opened = av.open(str(path), "w", format=kind.container_format, options=dict(kind.container))
+    with usual_priority(), opened as file:
         stream = file.add_stream(kind.codec, rate=kind.rate, options=dict(kind.options))
         across = kind.turn in (90, 270)
         width, height = kind.size[::-1] if across else kind.size
@@ -82,6 +83,23 @@ def write(kind: Kind, path: Path) -> Path:
         content = kind.spoil(content)
     path.write_bytes(content)
     return path
+
+
+@contextmanager
+def usual_priority() -> Iterator[None]:
+    """Give this thread its priority back.
+
+    Where it may, the AV1 encoder makes the thread that opens it a real-time one, and with it all
+    that the thread starts later: the rest of a test run would push everything else aside.
+    """
+    if not hasattr(os, "sched_setscheduler"):  # macOS, Windows
+        yield
+        return
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
 
 
 def stored(picture: np.ndarray, turn: int) -> np.ndarray:
