@@ -20,6 +20,7 @@ from core.contacts.history import intervals_of, pair_histories
 from core.contacts.likelihood import ORDER, fitted_likelihood, log_probabilities
 from core.contacts.other_points import contacts_of_other_points
 from core.contacts.plateaus import with_heights
+from core.contacts.short_slides import without_short_slides
 from core.motion.body_parts import body_parts
 from core.motion.contact_point import CONTACT_POINT_NAMES, FOOT_POINT_NAMES, ContactPoint
 from core.motion.ground import ground_height as found_ground_height
@@ -106,7 +107,8 @@ def contacts_of_paths(
     found: list[tuple[Contact, float]] = []
     for name, states in pair_histories(grid.names, logs, likelihood).items():
         place = grid.names.index(name)
-        found += intervals_of(name, grid.times, states, logs[place], likelihood)
+        said = intervals_of(name, grid.times, states, logs[place], likelihood)
+        found += without_short_slides(said, grid)
     # the grid ends at the last sample of its rate, the motion may end a little later
     last, end = float(grid.times[-1]), float(times[-1])
     found = [(replace(c, end=end) if c.end >= last - 1e-9 else c, sure) for c, sure in found]
