@@ -17,7 +17,7 @@ from core.fit.camera_belief import CameraBelief, Estimate
 #: The curvature's sigma times this, of pitch, roll and height.
 INFLATION = 9.0
 #: The pitch that balance alone tells (radians), and what a metre of way in depth adds (radians).
-_ON_THE_SPOT, _PER_METRE = np.radians(7.0), np.radians(3.0)
+_ON_THE_SPOT, _PER_METRE = np.radians(7.0), np.radians(3.3)
 #: The focal length's own prior hardly moves: what a person tells of it is mostly bias.
 _FOCAL_INFLATION = 2.0
 
