@@ -29,6 +29,13 @@ if [ ! -x .venv/bin/python ]; then
     fi
 fi
 
+# numba does not see that a kernel which is compiled into another file's has changed
+kernels="$(grep -rl --include='*.py' njit core | LC_ALL=C sort | xargs cat | cksum | cut -d' ' -f1)"
+if [ "$(cat .venv/kernels 2>/dev/null)" != "$kernels" ]; then
+    find core -name '*.nb[ic]' -delete
+    echo "$kernels" > .venv/kernels
+fi
+
 stamp=".venv/installed-$(cat pyproject.toml constraints.txt install/environment.sh | cksum | cut -d' ' -f1)-$(echo "$*" | tr ' ' '-')"
 [ -e "$stamp" ] && exit 0
 echo "Installing Python packages into .venv (a few minutes the first time)"
