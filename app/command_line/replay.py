@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise WrongUsage(f"replay writes .bvh, not {arguments.output.name!r}.")
     offset = _asked_offset(arguments.offset)
     output = checked_output(arguments.output, [arguments.journal, arguments.input])
-    journal, joints = read_journal_and_joints(arguments.journal)
+    journal, joints, rests = read_journal_and_joints(arguments.journal)
     captured, offset = _captured(arguments, offset)
     decisions = _in_time_of(journal.decisions, offset)
     motion = captured.motion
@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> None:
         captured.contact_points,
         joints,
         (float(motion.times[0]), float(motion.times[-1])),
+        rests,
     )
     for sentence in carried.left_out:
         print(f"footing: left out: {sentence}.", file=sys.stderr)

@@ -1,7 +1,8 @@
 """Journals as files: `{"version": 1, "edits": [{"name", "time", "leaving", "coming"}]}`.
 
 Joints that pins and sharp marks name are told with the part of the body that they are, `"joints":
-{"lHand": "left_wrist"}`, so that another rig knows what is meant.
+{"lHand": "left_wrist"}`, so that another rig knows what is meant. Of joints that are turned it is
+told where their bone points at rest, in their own axes, `"rests": {"lHand": [1.0, 0.0, 0.0]}`.
 
 An entry that undoes or redoes says so with a key "action"; a file without that key is read as a
 list of edits.
@@ -22,6 +23,12 @@ from core.take.edits import Edit
 from core.take.facts_json import NotADecision, decision_as_json, decision_from_json
 from core.take.journal import ACTIONS, Entry, Journal
 from core.take.other_rig import joints_of, parts_of_joints
+from core.take.rest_directions import (
+    Direction,
+    rests_from_json,
+    rests_of_joints,
+    turned_joints,
+)
 
 VERSION = 1
 #: A day of edits is under 10 MB; what is larger was not written by a person's decisions.
@@ -32,9 +39,13 @@ def journal_as_json(journal: Journal, skeleton: Skeleton | None = None) -> dict[
     """The file's content. skeleton: of the rig that the decisions were made on."""
     written = {"version": VERSION, "edits": [entry_as_json(entry) for entry in journal.entries]}
     if skeleton is not None:
-        named = joints_of(one for edit in journal.edits for one in (*edit.coming, *edit.leaving))
-        if parts := parts_of_joints(skeleton, named):
+        told = [one for edit in journal.edits for one in (*edit.coming, *edit.leaving)]
+        if parts := parts_of_joints(skeleton, joints_of(told)):
             written["joints"] = parts
+        if rests := rests_of_joints(skeleton, turned_joints(told)):
+            written["rests"] = {
+                name: [round(part, 6) for part in rest] for name, rest in rests.items()
+            }
     return written
 
 
@@ -103,8 +114,11 @@ def read_journal(path: Path) -> Journal:
     return journal_from_json(_json_of(path), str(path))
 
 
-def read_journal_and_joints(path: Path) -> tuple[Journal, dict[str, str]]:
-    """The journal of a file, and the body part of each joint that it says one of.
+def read_journal_and_joints(
+    path: Path,
+) -> tuple[Journal, dict[str, str], dict[str, Direction]]:
+    """The journal of a file, and the body part and the bone's rest direction of each joint that
+    it says one of.
 
     Raises: BadInput, in one line, for anything wrong with it.
     """
@@ -113,7 +127,12 @@ def read_journal_and_joints(path: Path) -> tuple[Journal, dict[str, str]]:
     joints = value.get("joints", {})
     if not isinstance(joints, dict) or not all(isinstance(part, str) for part in joints.values()):
         raise BadInput(f"{path}: 'joints' must give a part of the body for each joint.")
-    return journal, joints
+    rests = rests_from_json(value.get("rests", {}))
+    if rests is None:
+        raise BadInput(
+            f"{path}: 'rests' must give a unit direction, three numbers, for each joint."
+        )
+    return journal, joints, rests
 
 
 def _json_of(path: Path) -> Any:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from core.contacts.contact import Contact
 from core.motion.body_parts import body_parts
 from core.motion.contact_point import ContactPoint
@@ -16,8 +18,11 @@ from core.motion.joint_names import MEANINGS, read_names
 from core.motion.skeleton import Skeleton
 from core.take.decisions import Decision, LayerKey, Pin, SharpMark, SidesSwapped
 from core.take.normal_form import Decisions, in_order
+from core.take.rest_directions import Direction, rests_of_joints
 
 _SLACK = 1e-6
+#: Axes are taken for the same while the bone lies within this of where it lay (radians).
+_ALIKE = np.radians(5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ def carried_over(
     points: Iterable[ContactPoint],
     parts_of_names: Mapping[str, str],
     ends: tuple[float, float],
+    rests: Mapping[str, Direction] | None = None,
 ) -> Carried:
     """The decisions as they hold on a rig.
 
@@ -63,8 +69,11 @@ def carried_over(
         parts_of_names: joint name -> body part, as the rig of the decisions has them; for others
             the name itself is read.
         ends: first and last second of the motion.
+        rests: what `rests_of_joints` says of the rig of the decisions; of others nothing is known,
+            and a joint of the same name is taken to have the same axes.
     """
-    move = _Move(skeleton, {point.name for point in points}, dict(parts_of_names), ends)
+    named = {point.name for point in points}
+    move = _Move(skeleton, named, dict(parts_of_names), ends, dict(rests or {}))
     kept, left_out = [], []
     for decision in in_order(decisions):
         there, why = move.moved(decision)
@@ -97,6 +106,7 @@ class _Move:
     points: set[str]
     parts_of_names: Mapping[str, str]
     ends: tuple[float, float]
+    rests: Mapping[str, Direction]
 
     def moved(self, decision: Decision) -> tuple[Decision | None, str]:
         fact = decision.fact
@@ -132,22 +142,26 @@ class _Move:
         """Keys outside the motion stay: they shape the curve inside. A place is the root's, and
         an offset in metres means the same on every rig; a turn is about a joint's own axes."""
         words = f"edit-layer {key.channel} key of {key.joint} {key.time:.3f} s"
+        if key.channel == "position":
+            root = self.skeleton.names[0]
+            part = self.parts_of_names.get(key.joint) or _part_read(key.joint)
+            if key.joint != root and part != "hips":
+                return None, f"{words}: only the root is moved, and {key.joint} is none"
+            return replace(decision, fact=replace(key, joint=root)), ""
         name = self._name(key.joint)
         if name is None:
             return None, f"{words}: the rig has no joint like it"
-        if key.channel == "position":
-            name = self.skeleton.names[0]
-        elif name != key.joint:
-            return None, f"{words}: the axes of {name} are not those of {key.joint}"
-        return replace(decision, fact=replace(key, joint=name)), ""
+        if why := self._other_axes(key.joint, name):
+            return None, f"{words}: {why}"
+        return decision, ""
 
     def _pin(self, decision: Decision, pin: Pin) -> tuple[Decision | None, str]:
         words = f"{pin.kind} pin of {pin.joint} {pin.start:.3f} s"
         name = self._name(pin.joint)
         if name is None:
             return None, f"{words}: the rig has no joint like it"
-        if name != pin.joint and pin.kind == "rotation":
-            return None, f"{words}: the axes of {name} are not those of {pin.joint}"
+        if pin.kind == "rotation" and (why := self._other_axes(pin.joint, name)):
+            return None, f"{words}: {why}"
         there = replace(decision, fact=replace(pin, joint=name))
         return self._inside(there, words, pin.start, pin.end)
 
@@ -156,7 +170,21 @@ class _Move:
         strange = [name for name, _ in pin.pose if name not in self.skeleton.names]
         if strange:
             return None, f"{words}: its rotations are for another rig, which has {strange[0]}"
+        for name, _ in pin.pose:
+            if why := self._other_axes(name, name):
+                return None, f"{words}: {why}"
         return self._inside(decision, words, pin.start, pin.end)
+
+    def _other_axes(self, joint: str, name: str) -> str:
+        """Why a turn of `joint` is none of `name`; "" where nothing speaks against it."""
+        if name != joint:
+            return f"the axes of {name} are not those of {joint}"
+        was = self.rests.get(joint)
+        lies = rests_of_joints(self.skeleton, [name]).get(name)
+        if was is None or lies is None:
+            return ""
+        angle = np.arctan2(np.linalg.norm(np.cross(was, lies)), np.dot(was, lies))
+        return f"the axes of {name} lie otherwise on this rig" if angle > _ALIKE else ""
 
     def _inside(
         self, decision: Decision, words: str, start: float, end: float

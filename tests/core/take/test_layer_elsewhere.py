@@ -72,7 +72,7 @@ def test_a_take_keeps_keys_and_exports_what_they_add(own: Captured, tmp_path: Pa
     written, out = tmp_path / "walk.journal.json", tmp_path / "out.bvh"
     assert run(["export", str(tmp_path / "walk.footing"), "-o", str(written)]) == 0
     assert run(["refine", str(tmp_path / "walk.footing"), "-o", str(out)]) == 0
-    again, joints = read_journal_and_joints(written)
+    again, joints, _ = read_journal_and_joints(written)
     assert again == journal
     assert joints["LeftArm"] == "left_shoulder"
     assert arm_turned(walked, out, 1.0) == pytest.approx(0.4, abs=1e-4)

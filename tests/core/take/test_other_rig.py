@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from made_walk import decided, plants, walk
 
 from app.command_line.door import run
 from core.contacts.contact import Contact
+from core.errors import BadInput
 from core.files.motion_file import read_motion, write_motion
 from core.motion.point_paths import point_paths
 from core.motion.skeleton import Skeleton
@@ -18,6 +21,7 @@ from core.take.captured import Captured
 from core.take.decisions import (
     Decision,
     Ground,
+    LayerKey,
     Pin,
     SharpMark,
     SidesSwapped,
@@ -28,6 +32,7 @@ from core.take.journal import Journal
 from core.take.journal_file import read_journal_and_joints, write_journal
 from core.take.open_motion import captured_from_motion_file
 from core.take.other_rig import carried_over, parts_of_joints, shifted
+from core.take.rest_directions import Direction, rests_of_joints
 
 #: The same body under Poser's names.
 POSER = {
@@ -57,10 +62,14 @@ def other(own: Captured) -> Captured:
     return replace(own, motion=replace(own.motion, skeleton=renamed))
 
 
-def carried(decisions: list[Decision], captured: Captured, parts: dict[str, str] | None = None):
-    return carried_over(
-        decisions, captured.motion.skeleton, captured.contact_points, parts or {}, (0.0, 2.0)
-    )
+def carried(
+    decisions: list[Decision],
+    captured: Captured,
+    parts: dict[str, str] | None = None,
+    rests: dict[str, Direction] | None = None,
+):
+    skeleton, points = captured.motion.skeleton, captured.contact_points
+    return carried_over(decisions, skeleton, points, parts or {}, (0.0, 2.0), rests)
 
 
 def pin(joint: str, kind: str = "position", **changes) -> Decision:
@@ -123,9 +132,99 @@ def test_a_journal_tells_the_parts_of_its_joints(own: Captured, tmp_path: Path) 
     facts = (pin("LeftHand"), Decision("m", SharpMark(0.5, "RightFoot")))
     journal = Journal().after(Edit("pin", (), facts))
     write_journal(tmp_path / "j.json", journal, own.motion.skeleton)
-    again, joints = read_journal_and_joints(tmp_path / "j.json")
+    again, joints, _ = read_journal_and_joints(tmp_path / "j.json")
     assert again == journal
     assert joints == {"LeftHand": "left_wrist", "RightFoot": "right_ankle"}
+
+
+THIGH = "LeftUpLeg"
+TURNED = (0.6, 0.0, 0.8, 0.0)
+TURNS = [
+    pin(THIGH, "rotation"),
+    Decision("p", Pin("", "pose", 0.5, 0.5, (), (("Head", TURNED), (THIGH, TURNED)))),
+    Decision("k", LayerKey(THIGH, "rotation", 0.5, (0.0, 0.0, 0.4))),
+]
+of_turns = pytest.mark.parametrize("decision", TURNS, ids=["pin", "pose", "key"])
+
+
+def turned_about(captured: Captured, degrees: float) -> Captured:
+    """The same names; the thigh's bone lies so far from where it lay in the joint's own axes."""
+    skeleton, angle = captured.motion.skeleton, np.radians(degrees)
+    offsets, shin = skeleton.offsets.copy(), skeleton.index("LeftLeg")
+    offsets[shin] = np.linalg.norm(offsets[shin]) * np.array([np.sin(angle), -np.cos(angle), 0.0])
+    turned = Skeleton(skeleton.names, skeleton.parents, offsets, skeleton.end_sites)
+    return replace(captured, motion=replace(captured.motion, skeleton=turned))
+
+
+@of_turns
+@pytest.mark.parametrize(("degrees", "stays"), [(0, True), (4, True), (6, False), (90, False)])
+def test_a_turn_stays_only_where_the_bone_lies_alike(
+    own: Captured, decision: Decision, degrees: float, stays: bool
+) -> None:
+    rests = rests_of_joints(own.motion.skeleton, [THIGH, "Head", "Tail"])
+    assert rests == {THIGH: pytest.approx((0.0, -1.0, 0.0)), "Head": pytest.approx((0.0, 1.0, 0.0))}
+    there = carried([decision], turned_about(own, degrees), rests=rests)
+    assert there.decisions == ((decision,) if stays else ())
+    assert ["LeftUpLeg lie otherwise" in line for line in there.left_out] == [True] * (not stays)
+
+
+@of_turns
+def test_a_turn_stays_where_nobody_says_how_the_bone_lay(own: Captured, decision: Decision) -> None:
+    assert carried([decision], turned_about(own, 90.0)).decisions == (decision,)
+
+
+def test_a_place_needs_no_axes(own: Captured) -> None:
+    rests = rests_of_joints(own.motion.skeleton, [THIGH])
+    stays = [pin(THIGH), pin(THIGH, "image"), Decision("m", SharpMark(0.5, THIGH))]
+    assert set(carried(stays, turned_about(own, 90.0), rests=rests).decisions) == set(stays)
+
+
+@of_turns
+def test_a_journal_tells_how_bones_lie_that_are_turned(
+    own: Captured, decision: Decision, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = (decision, Decision("f", SharpMark(0.5, "RightFoot")))
+    journal, written = Journal().after(Edit("turn", (), facts)), tmp_path / "j.json"
+    write_journal(written, journal, own.motion.skeleton)
+    again, _, rests = read_journal_and_joints(written)
+    assert again == journal
+    assert rests[THIGH] == (0.0, -1.0, 0.0) and "RightFoot" not in rests
+    for degrees, lines in ((0.0, 0), (90.0, 1)):
+        given, out = tmp_path / f"{degrees}.bvh", tmp_path / "out.bvh"
+        write_motion(given, turned_about(own, degrees).motion, rate=60.0)
+        assert run(["replay", str(written), str(given), "-o", str(out)]) == 0
+        said = capsys.readouterr().err
+        assert said.count("left out") == said.count("lie otherwise") == lines
+
+
+@pytest.mark.parametrize(
+    "rests", [[], {"A": "x"}, {"A": [0, 1]}, {"A": [0, 0, 0]}, {"A": [0, True, 1]},
+              {"A": [0, float("nan"), 1]}, {"A": [1e308, 1e308, 1e308]}, {"A": [10**400, 0, 0]}],
+)  # fmt: skip
+def test_a_journal_with_a_wrong_direction_is_one_line(tmp_path: Path, rests: object) -> None:
+    path = tmp_path / "j.json"
+    path.write_text(json.dumps({"version": 1, "edits": [], "rests": rests}))
+    with pytest.raises(BadInput, match="'rests' must give") as fault:
+        read_journal_and_joints(path)
+    assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("joint", "parts", "stays"),
+    [
+        ("Hips", {"Hips": "hips"}, True), ("Hips", {}, True), ("pelvis", {}, True),
+        ("Thing", {"Thing": "hips"}, True), ("LeftHand", {"LeftHand": "left_wrist"}, False),
+        ("LeftHand", {}, False), ("lHand", {}, False), ("Tail3", {}, False),
+    ],
+)  # fmt: skip
+def test_a_place_of_the_edit_layer_is_the_roots_alone(
+    own: Captured, joint: str, parts: dict[str, str], stays: bool
+) -> None:
+    key = Decision("k", LayerKey(joint, "position", 0.5, (0.0, 0.1, 0.0)))
+    there = carried([key], own, parts)
+    assert [getattr(one.fact, "joint", "") for one in there.decisions] == ["Hips"] * stays
+    assert len(there.left_out) == (not stays)
+    assert all(f"position key of {joint} 0.500 s" in line for line in there.left_out)
 
 
 def test_decisions_move_in_time_together() -> None:
