@@ -19,6 +19,7 @@ from core.take.journal_file import read_journal_and_joints
 from core.take.normal_form import Decisions
 from core.take.other_rig import carried_over, shifted
 from core.take.refine import RefineSettings, refine
+from core.take.stated_places import check_journal_places
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +58,7 @@ def run(arguments: argparse.Namespace) -> None:
         (float(motion.times[0]), float(motion.times[-1])),
         rests,
     )
+    check_journal_places(motion, carried.decisions, journal, str(arguments.journal))
     for sentence in carried.left_out:
         print(f"footing: left out: {sentence}.", file=sys.stderr)
     settings = RefineSettings(samples_rate(captured))

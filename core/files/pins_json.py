@@ -17,10 +17,13 @@ from core.motion.pin import PIN_KINDS, STRENGTHS, Pin, PinKind, Strength
 
 _NUMBERS = {"position": 3, "rotation": 4, "image": 2}
 #: Nobody is further away than this (metres) or seen further off the picture (pixels).
-_FARTHEST = {"position": 1e3, "image": 1e5}
+FARTHEST_METRES = 1e3
+FARTHEST_PIXELS = 1e5
+_FARTHEST = {"position": FARTHEST_METRES, "image": FARTHEST_PIXELS}
 #: A unit quaternion that was written with few digits has a length between these.
 _UNIT = (0.9, 1.1)
-_SIGMAS = (1e-6, 1e4)
+_EXACTLY = 1e-9  # one that is this near to unit length keeps its digits
+SIGMAS = (1e-6, 1e4)
 
 
 def read_pins(path: str | Path) -> tuple[Pin, ...]:
@@ -33,6 +36,16 @@ def write_pins(path: str | Path, pins: Sequence[Pin]) -> None:
     write_json(path, {"pins": [_as_json(pin) for pin in pins]})
 
 
+def unit_turn(numbers: Sequence[float] | np.ndarray) -> tuple[float, float, float, float] | None:
+    """A quaternion w, x, y, z made of unit length; None where it is far from that."""
+    length = float(np.linalg.norm(numbers))
+    if not _UNIT[0] <= length <= _UNIT[1]:
+        return None
+    length = 1.0 if abs(length - 1.0) <= _EXACTLY else length
+    w, x, y, z = (float(number) / length for number in numbers)
+    return w, x, y, z
+
+
 def _pin(entry: Entry) -> Pin:
     kind = cast(PinKind, entry.at("kind").one_of(PIN_KINDS))
     start = entry.at("start").number()
@@ -42,7 +55,7 @@ def _pin(entry: Entry) -> Pin:
     strength: Strength = "hard"
     if entry.has("strength"):
         strength = cast(Strength, entry.at("strength").one_of(STRENGTHS))
-    sigma = entry.at("sigma").number(*_SIGMAS) if entry.has("sigma") else None
+    sigma = entry.at("sigma").number(*SIGMAS) if entry.has("sigma") else None
     value = entry.at("value")
     if kind == "pose":
         pose = tuple(sorted((name, _turn(turn)) for name, turn in value.items()))
@@ -62,12 +75,8 @@ def _place(entry: Entry, kind: str) -> tuple[float, ...]:
 
 
 def _turn(entry: Entry) -> tuple[float, float, float, float]:
-    numbers = entry.numbers(_NUMBERS["rotation"])
-    length = float(np.linalg.norm(numbers))
-    if not _UNIT[0] <= length <= _UNIT[1]:
-        entry.fault("a unit quaternion w, x, y, z")
-    w, x, y, z = (float(number) / length for number in numbers)
-    return w, x, y, z
+    unit = unit_turn(entry.numbers(_NUMBERS["rotation"]))
+    return entry.fault("a unit quaternion w, x, y, z") if unit is None else unit
 
 
 def _as_json(pin: Pin) -> dict[str, Any]:

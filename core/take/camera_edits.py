@@ -15,7 +15,8 @@ from core.take.normal_form import Decisions, in_order
 #: the decision before it, and is undone with it.
 FIT_TO_CAMERA = "fit to the camera"
 
-_LIMITS = {
+#: What a camera's numbers lie between, and in words.
+CAMERA_LIMITS = {
     "focal": (1.0, 1e6, "A focal length is 1 pixel or more"),
     "pitch": (-math.pi / 2, math.pi / 2, "A camera's pitch lies between straight down and up"),
     "roll": (-math.pi, math.pi, "A camera's roll lies within half a turn"),
@@ -72,7 +73,7 @@ def _check(said: dict[str, Any]) -> None:
     for name, value in said.items():
         if name not in known:
             raise ValueError(f"A camera has no {name!r}.")
-        low, high, words = _LIMITS.get(name, (0.0, 0.0, ""))
+        low, high, words = CAMERA_LIMITS.get(name, (0.0, 0.0, ""))
         if words and value is not None and not low <= value <= high:
             raise ValueError(f"{words}, not {value:g}.")
 

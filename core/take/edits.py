@@ -8,12 +8,12 @@ split in the same step, and what the user said beats what was found automaticall
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.contacts.contact import STATES, TIME_SLACK, Contact, State
 from core.contacts.intervals import overlap
+from core.files.json_reading import LARGEST_NUMBER
 from core.take import edit_names
 from core.take.decisions import Decision, Fact, Ground, Source, VideoOffset
 from core.take.normal_form import Decisions, contacts_of, in_order, trimmed_by
@@ -260,6 +260,7 @@ def _checked(contact: Contact) -> Contact:
 
 
 def _finite(value: float) -> float:
-    if not math.isfinite(value):
-        raise ValueError("A time or height is a finite number.")
+    """What can be read back from a take."""
+    if not abs(value) <= LARGEST_NUMBER:
+        raise ValueError("A time or height is a finite number of a sensible size.")
     return float(value)

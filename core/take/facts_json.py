@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from sys import float_info
+from typing import Any
 
 from core.contacts.contact import STATES, Contact, State
+from core.files.pins_json import FARTHEST_PIXELS, SIGMAS
+from core.take.camera_edits import CAMERA_LIMITS
 from core.take.decisions import (
     LIMBS,
     PIN_KINDS,
@@ -30,13 +32,9 @@ from core.take.decisions import (
     SidesSwapped,
     VideoOffset,
 )
+from core.take.fact_keys import NotADecision as NotADecision
+from core.take.fact_keys import keyed, number, numbers, one_of, optional, stretch, text, turn
 from core.take.layer_key import LAYER_CHANNELS, TANGENTS_IN, TANGENTS_OUT, Three, fault_of_key
-
-_Word = TypeVar("_Word")
-
-
-class NotADecision(ValueError):
-    """What is wrong with the JSON of a decision, in words that name the key."""
 
 
 def decision_as_json(decision: Decision) -> dict[str, Any]:
@@ -118,84 +116,89 @@ def decision_from_json(value: Any) -> Decision:
 
     Raises: NotADecision, naming the key that is wrong.
     """
-    written = _object(value, "a decision")
+    written = keyed(value, "a decision")
     source = written.get("source", "user")
     if source not in ("user", "auto"):
         raise NotADecision(f"'source' must be user or auto, not {source!r}")
-    probability = _number(written, "probability", 1.0)
+    probability = number(written, "probability", 1.0)
     if not 0.0 <= probability <= 1.0:
         raise NotADecision(f"'probability' must lie between 0 and 1, not {probability:g}")
-    return Decision(_text(written, "id"), fact_from_json(written.get("fact")), source, probability)
+    return Decision(text(written, "id"), fact_from_json(written.get("fact")), source, probability)
 
 
 def fact_from_json(value: Any) -> Fact:
     """The fact that `fact_as_json` wrote. Raises: NotADecision, naming the key that is wrong."""
-    written = _object(value, "'fact'")
-    kind = _text(written, "kind")
+    written = keyed(value, "'fact'")
+    kind = text(written, "kind")
     match kind:
         case "contact":
             return _contact(written)
         case "video_offset":
-            return VideoOffset(_number(written, "seconds"))
+            return VideoOffset(number(written, "seconds"))
         case "ground":
-            return Ground(_number(written, "height"))
+            return Ground(number(written, "height"))
         case "pin":
             return _pin(written)
         case "cleaning":
             return Cleaning()
         case "sharp_mark":
             joint = written.get("joint")
-            named = None if joint is None else _text(written, "joint")
-            return SharpMark(_number(written, "time"), named)
+            named = None if joint is None else text(written, "joint")
+            return SharpMark(number(written, "time"), named)
         case "sides_swapped":
-            return SidesSwapped(*_stretch(written), _one_of(written, "limbs", LIMBS))
+            return SidesSwapped(*stretch(written), one_of(written, "limbs", LIMBS))
         case "layer_key":
             return _layer_key(written)
         case "camera":
             return _camera(written)
         case "ignored":
-            return Ignored(_text(written, "defect"), _text(written, "where"), *_stretch(written))
+            return Ignored(text(written, "defect"), text(written, "where"), *stretch(written))
     return OtherFact(kind, json.dumps(value, sort_keys=True))
 
 
 def _contact(written: Mapping[str, Any]) -> Contact:
-    state: State = _one_of(written, "state", STATES)
-    start, end = _stretch(written)
-    height = _optional(written, "height")
-    return Contact(_text(written, "point"), state, start, end, _anchor(written), height)
-
-
-#: How many numbers the value of a pin has.
-_PIN_NUMBERS = {"position": 3, "rotation": 4, "image": 2, "pose": 0}
+    state: State = one_of(written, "state", STATES)
+    start, end = stretch(written)
+    height = optional(written, "height")
+    return Contact(text(written, "point"), state, start, end, _anchor(written), height)
 
 
 def _pin(written: Mapping[str, Any]) -> Pin:
-    kind: PinKind = _one_of(written, "pin", PIN_KINDS)
-    start, end = _stretch(written)
-    pose = _object(written.get("pose", {}), "'pose'")
+    kind: PinKind = one_of(written, "pin", PIN_KINDS)
+    start, end = stretch(written)
+    pose = keyed(written.get("pose", {}), "'pose'")
     if kind == "pose" and not pose:
         raise NotADecision("'pose' must name at least one joint")
-    turns = tuple((name, _numbers(pose, name, 4)) for name in sorted(pose))
+    turns = tuple((name, turn(pose, name)) for name in sorted(pose))
+    sigma = optional(written, "sigma", low=SIGMAS[0], high=SIGMAS[1])
     return Pin(
-        "" if kind == "pose" else _text(written, "joint"),
+        "" if kind == "pose" else text(written, "joint"),
         kind,
         start,
         end,
-        _numbers(written, "value", _PIN_NUMBERS[kind]),
-        turns,  # type: ignore[arg-type]
-        _one_of(written, "strength", STRENGTHS),
-        _optional(written, "sigma"),
+        _pin_value(written, kind),
+        turns,
+        one_of(written, "strength", STRENGTHS),
+        sigma,
     )
+
+
+def _pin_value(written: Mapping[str, Any], kind: PinKind) -> tuple[float, ...]:
+    if kind == "rotation":
+        return turn(written, "value")
+    if kind == "image":
+        return numbers(written, "value", 2, within=FARTHEST_PIXELS)
+    return numbers(written, "value", 3 if kind == "position" else 0)
 
 
 def _layer_key(written: Mapping[str, Any]) -> LayerKey:
     key = LayerKey(
-        _text(written, "joint"),
-        _one_of(written, "channel", LAYER_CHANNELS),
-        _number(written, "time"),
+        text(written, "joint"),
+        one_of(written, "channel", LAYER_CHANNELS),
+        number(written, "time"),
         _three(written, "value"),
-        _one_of({"in": written.get("in", "auto")}, "in", TANGENTS_IN),
-        _one_of({"out": written.get("out", "auto")}, "out", TANGENTS_OUT),
+        one_of({"in": written.get("in", "auto")}, "in", TANGENTS_IN),
+        one_of({"out": written.get("out", "auto")}, "out", TANGENTS_OUT),
         _three(written, "slope_in", 0.0),
         _three(written, "slope_out", 0.0),
     )
@@ -208,7 +211,7 @@ def _layer_key(written: Mapping[str, Any]) -> LayerKey:
 def _three(written: Mapping[str, Any], key: str, default: float | None = None) -> Three:
     if default is not None and written.get(key) is None:
         return (default, default, default)
-    x, y, z = _numbers(written, key, 3)
+    x, y, z = numbers(written, key, 3, within=float_info.max)  # `fault_of_key` knows its bound
     return (x, y, z)
 
 
@@ -234,17 +237,21 @@ def _camera(written: Mapping[str, Any]) -> CameraFact:
             raise NotADecision("'horizon' must be two points or null")
         horizon = (_image_point(horizon[0], "horizon"), _image_point(horizon[1], "horizon"))
     if length is not None:
-        length = _object(length, "'known_length'")
+        length = keyed(length, "'known_length'")
         ends = (_image_point(length.get(end), "known_length") for end in ("from", "to"))
-        length = (*ends, _number(length, "metres"))
+        metres = number(length, "metres")
+        if metres <= 0.0:
+            raise NotADecision(f"'metres' must be more than 0, not {metres:g}")
+        length = (*ends, metres)
     focal, pitch, roll, height = (
-        _optional(written, key) for key in ("focal", "pitch", "roll", "height")
+        optional(written, key, low=CAMERA_LIMITS[key][0], high=CAMERA_LIMITS[key][1])
+        for key in ("focal", "pitch", "roll", "height")
     )
     return CameraFact(focal, pitch, roll, height, horizon, length)  # type: ignore[arg-type]
 
 
 def _image_point(value: Any, key: str) -> ImagePoint:
-    u, v = _numbers({key: value}, key, 2)
+    u, v = numbers({key: value}, key, 2)
     return (u, v)
 
 
@@ -252,51 +259,5 @@ def _anchor(written: Mapping[str, Any]) -> tuple[float, float, float] | None:
     anchor = written.get("anchor")
     if anchor is None:
         return None
-    return _three(written, "anchor")
-
-
-def _stretch(written: Mapping[str, Any]) -> tuple[float, float]:
-    start, end = _number(written, "start"), _number(written, "end")
-    if start > end:
-        raise NotADecision(f"'start' ({start:g} s) comes after 'end' ({end:g} s)")
-    return start, end
-
-
-def _one_of(written: Mapping[str, Any], key: str, words: tuple[_Word, ...]) -> _Word:
-    value = written.get(key)
-    for word in words:
-        if value == word:
-            return word
-    known = ", ".join(str(word) for word in words)
-    raise NotADecision(f"'{key}' must be one of {known}, not {value!r}")
-
-
-def _optional(written: Mapping[str, Any], key: str) -> float | None:
-    return None if written.get(key) is None else _number(written, key)
-
-
-def _numbers(written: Mapping[str, Any], key: str, count: int) -> tuple[float, ...]:
-    values = written.get(key)
-    if not isinstance(values, list) or len(values) != count:
-        raise NotADecision(f"'{key}' must be {count} numbers, not {values!r}")
-    return tuple(_number({key: value}, key) for value in values)
-
-
-def _object(value: Any, what: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise NotADecision(f"{what} must be an object, not {type(value).__name__}")
-    return value
-
-
-def _text(written: Mapping[str, Any], key: str) -> str:
-    value = written.get(key)
-    if not isinstance(value, str) or not value:
-        raise NotADecision(f"'{key}' must be a word, not {value!r}")
-    return value
-
-
-def _number(written: Mapping[str, Any], key: str, default: float | None = None) -> float:
-    value = written.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise NotADecision(f"'{key}' must be a finite number, not {value!r}")
-    return float(value)
+    x, y, z = numbers(written, "anchor", 3)
+    return (x, y, z)

@@ -11,7 +11,6 @@ list of edits.
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,8 @@ from core.files.replace_file import written_beside
 from core.motion.skeleton import Skeleton
 from core.take.decisions import Decision
 from core.take.edits import Edit
-from core.take.facts_json import NotADecision, decision_as_json, decision_from_json
+from core.take.fact_keys import NotADecision, optional
+from core.take.facts_json import decision_as_json, decision_from_json
 from core.take.journal import ACTIONS, Entry, Journal
 from core.take.other_rig import joints_of, parts_of_joints
 from core.take.rest_directions import (
@@ -69,18 +69,15 @@ def entry_from_json(value: Any) -> Entry:
     """The entry that `entry_as_json` wrote. Raises: NotADecision, saying what is wrong."""
     if not isinstance(value, dict):
         raise NotADecision("an edit must be an object")
-    name, time = value.get("name"), value.get("time")
+    name = value.get("name")
     if not isinstance(name, str):
         raise NotADecision("'name' must be a word")
-    if time is not None and (
-        isinstance(time, bool) or not isinstance(time, int | float) or not math.isfinite(time)
-    ):
-        raise NotADecision(f"'time' must be seconds or null, not {time!r}")
+    time = optional(value, "time")
     action = value.get("action", "do")
     if action not in ACTIONS:
         raise NotADecision(f"'action' must be one of {', '.join(ACTIONS)}, not {action!r}")
     leaving, coming = (_decisions(value, key) for key in ("leaving", "coming"))
-    return Entry(Edit(name, leaving, coming, None if time is None else float(time)), action)
+    return Entry(Edit(name, leaving, coming, time), action)
 
 
 def journal_from_json(value: Any, where: str) -> Journal:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from core.contacts.contact import TIME_SLACK, Contact
 from core.contacts.contacts_json import ContactsFile, points_on_rig
 from core.errors import BadInput
@@ -15,9 +13,7 @@ from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, Source
 from core.take.estimated_contacts import contacts_of_captured
 from core.take.normal_form import Decisions, in_order
-
-#: Metres from the root at which no part of a body touches anything: another unit was meant.
-_FARTHEST = 100.0
+from core.take.stated_places import check_places
 
 
 def with_contacts_file(
@@ -41,7 +37,13 @@ def with_contacts_file(
     points = points_on_rig(file, captured.contact_points, skeleton, metres_per_unit)
     captured = replace(captured, contact_points=points)
     _check_times(captured, file, name)
-    _check_places(captured, file, name)
+    places: list[tuple[str, Contact | Ground]] = [
+        (f"contacts[{number}] of {contact.point}", contact)
+        for number, contact in enumerate(file.contacts)
+    ]
+    if file.ground_height is not None:
+        places.append(("ground", Ground(file.ground_height)))
+    check_places(captured.motion, places, name)
     named = file.named_points
     kept = [
         decision
@@ -88,20 +90,4 @@ def _check_times(captured: Captured, file: ContactsFile, name: str) -> None:
                 f"{name}: contacts[{number}] of {contact.point} lasts from {contact.start:g} to "
                 f"{contact.end:g} s, outside the motion ({first:g} to {last:g} s); "
                 "check that the file belongs to this motion."
-            )
-
-
-def _check_places(captured: Captured, file: ContactsFile, name: str) -> None:
-    times, roots = captured.motion.times, captured.motion.root_positions
-    for number, contact in enumerate(file.contacts):
-        root = roots[int(np.argmin(np.abs(times - 0.5 * (contact.start + contact.end))))]
-        off, what = 0.0, "height"
-        if contact.height is not None:
-            off = abs(contact.height - float(root[1]))
-        if contact.anchor is not None:
-            off, what = float(np.linalg.norm(np.subtract(contact.anchor, root))), "anchor"
-        if off > _FARTHEST:
-            raise BadInput(
-                f"{name}: the {what} of contacts[{number}] of {contact.point} is {off:.0f} m away "
-                "from the body at that time; give it in metres of the world."
             )

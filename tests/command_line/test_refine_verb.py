@@ -157,6 +157,9 @@ def test_a_takes_decisions_are_obeyed(tmp_path):
         ([_plant()], {"points": {"left_toe": {"joint": "Tail", "offset": [0, 0, 0]}}}, "Tail"),
         ([_plant(state="stuck")], {}, "stuck"),
         ([_plant(start=2.0, end=1.0)], {}, "before"),
+        ([_plant(height=1e9)], {}, "contacts.json: the height of contacts[0] of left_toe is"),
+        ([_plant()], {"ground": {"height": 1e9}}, "contacts.json: the height of ground is"),
+        ([], {"ground": {"height": -500}}, "contacts.json: the height of ground is"),
     ],
 )
 def test_a_wrong_contact_file_is_one_clear_line(walk_file, tmp_path, capsys, contacts, more, words):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -103,6 +104,38 @@ def test_a_bad_journal_is_one_line_and_leaves_nothing(
     assert run(["replay", str(tmp_path / "j.json"), str(walk), "-o", str(out)]) == status
     said = capsys.readouterr().err
     assert words in said
+    assert said.count("\n") == 1
+    assert not out.exists()
+
+
+_PIN = {"kind": "pin", "joint": "LeftHand", "start": 0.5, "end": 0.6, "strength": "hard"}
+_PLANT = {"kind": "contact", "point": "left_toe", "state": "plant", "start": 0.5, "end": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        (_PIN | {"pin": "position", "value": [1e300, 0, 0]}, "'value' must be"),
+        (_PIN | {"pin": "position", "value": [1e8, 0, 0]}, "away from the body"),
+        (_PIN | {"pin": "rotation", "value": [1e200, 0, 0, 0]}, "'value' must be"),
+        (_PLANT | {"height": 1e300}, "'height' must be"),
+        (_PLANT | {"height": 1e8}, "the height of edit 1, left_toe plant 0.500 s, is"),
+        (_PLANT | {"anchor": [1e300, 0, 0]}, "'anchor' must be"),
+        (_PLANT | {"anchor": [1e4, 0, 0]}, "the anchor of edit 1, left_toe plant 0.500 s, is"),
+        ({"kind": "ground", "height": 1e12}, "'height' must be"),
+        ({"kind": "ground", "height": 1e8}, "the height of edit 1, ground, is"),
+        ({"kind": "video_offset", "seconds": 1e300}, "'seconds' must be"),
+    ],
+)
+def test_a_number_that_no_take_has_is_one_line_and_leaves_nothing(
+    walk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], fact: dict, words: str
+) -> None:
+    edit = {"name": "x", "time": None, "leaving": [], "coming": [{"id": "i", "fact": fact}]}
+    (tmp_path / "j.json").write_text(json.dumps({"version": 1, "edits": [edit]}))
+    out = tmp_path / "out.bvh"
+    assert run(["replay", str(tmp_path / "j.json"), str(walk), "-o", str(out)]) == 3
+    said = capsys.readouterr().err
+    assert words in said and "j.json: " in said and "edit 1" in said
     assert said.count("\n") == 1
     assert not out.exists()
 
