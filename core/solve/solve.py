@@ -20,11 +20,12 @@ from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.flight import onto_parabolas
 from core.solve.narrowed import narrowed
 from core.solve.pin_errors import off_target
-from core.solve.pins import between, bound_samples, demands_of
+from core.solve.pins import Demand, between, bound_samples, demands_of
+from core.solve.posed_apart import solve_apart, without_apart
 from core.solve.problem import Problem
 from core.solve.projection import project
 from core.solve.report import Infeasible
-from core.solve.rig import Build, Rig, describe_rig
+from core.solve.rig import Build, Rig, describe_build, describe_rig
 from core.solve.root_drift import root_drift
 from core.solve.slide_paths import slide_paths
 from core.solve.steps import Outcome, take_steps
@@ -73,6 +74,8 @@ def solve(
     frames = problem.motion.frame_count
     if not problem.pins and not any(contact.on_ground for contact in problem.contacts):
         return Solution(problem.motion, np.zeros((frames, 6)), (0,), 0)
+    build = describe_build(problem.motion) if build is None else build
+    problem, posed = without_apart(problem, build)
     solver = _Solver(problem, describe_rig(problem, build), cancelled)
     solver.take_out_drift(0, frames)
     plan = plan_blocks(problem, BLOCK)
@@ -92,7 +95,7 @@ def solve(
         x[slice(*plan.middle)] = solver.samples(x, *plan.middle, edged=True)
         if progress is not None:
             progress(1.0, "Obeying contacts")
-    return solver.finish(x, 0, frames)
+    return solver.finish(x, 0, frames, posed)
 
 
 def solve_part(
@@ -115,6 +118,8 @@ def solve_part(
     Returns: the motion and corrections of these samples only.
     Raises: Cancelled.
     """
+    build = describe_build(problem.motion) if build is None else build
+    problem, posed = without_apart(problem, build)
     rig = describe_rig(problem, build)
     problem, before = narrowed(problem, start, stop)
     solver = _Solver(problem, rig, cancelled)
@@ -126,7 +131,7 @@ def solve_part(
     settled = base.frames(before + first, before + last)
     near = solver.problem.motion.frames(first, last), settled
     x[first:last] = corrections_between(*near, joints)
-    return solver.finish(solver.samples(x, start, stop, edged=True), start, stop)
+    return solver.finish(solver.samples(x, start, stop, edged=True), start, stop, posed, settled)
 
 
 class _Solver:
@@ -280,12 +285,23 @@ class _Solver:
         for sample, leg in zip(*np.nonzero(bound), strict=True):
             self.stretched.add((legs[leg].side, window.first + int(sample)))
 
-    def finish(self, x: np.ndarray, start: int, stop: int) -> Solution:
-        motion = self.asked.motion
+    def finish(
+        self, x: np.ndarray, start: int, stop: int, apart: tuple[Demand, ...] = (),
+        settled: Motion | None = None,
+    ) -> Solution:  # fmt: skip
+        """The solution of corrections x of samples start to stop - 1.
+
+        apart: what is asked of joints that no other is coupled to.
+        settled: the earlier solution from `EDGE` samples before to as many after, if there is one.
+        """
+        motion, joints = self.asked.motion, self.rig.unknowns.joints
+        x[:, :3] += self.drift[start:stop]
+        if apart:
+            more, found = solve_apart(self.problem, self.rig, apart, start, stop, settled)
+            x, joints = np.hstack([x, found]), joints + more
         if stop - start < motion.frame_count:
             motion = motion.frames(start, stop)
-        x[:, :3] += self.drift[start:stop]
-        solved = corrected(motion, x, self.rig.unknowns.joints)
+        solved = corrected(motion, x, joints)
         named: tuple[Infeasible, ...] = ()
         if self.missing or self.released:
             paths = point_paths(solved, self.rig.points[: self.rig.touching])
@@ -293,7 +309,7 @@ class _Solver:
                 self.asked, self.missing, self.released, paths, start, self.stretched,
                 self.rig.leg_length,
             )  # fmt: skip
-        return Solution(solved, x, self.rig.unknowns.joints, self.steps, named)
+        return Solution(solved, x, joints, self.steps, named)
 
 
 def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:
