@@ -2,9 +2,9 @@
 
 A pinned place is a point of the joint, a pinned turn or pose a turn off its target, a place in the
 picture the point's two distances from the camera's ray. A hard pin is equalities at every sample
-that it binds, a soft one a pull of 1 / sigma^2. A pin that binds no sample binds the interpolated
-pose at its middle: the row speaks of the straight line between both neighbours, and how far the
-curve lies off that line (`bows`) is found by solving again.
+that it binds, a soft one a pull of 1 / sigma^2 that saturates far from what was captured. A pin
+that binds no sample binds the interpolated pose at its middle: the row speaks of the straight line
+between both neighbours, and how far the curve is off it (`bows`) is found by solving again.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ from core.solve.rows import RowList
 
 #: How far a soft pin may be missed where it does not say: metres, radians, pixels.
 _SIGMA = {"position": 0.02, "rotation": 0.1, "pose": 0.1, "image": 5.0}
+#: A soft pin is not believed to be surer than this: metres, radians, pixels.
+_SUREST = {"position": 1e-3, "rotation": 1e-3, "pose": 1e-3, "image": 0.1}
+#: A soft pin is believed the less the further its target is from the captured motion: its sigma is
+#: hardly below this part of the distance, and a larger one beyond a metre, whatever it says. Else
+#: the pull grows with the distance until it outdoes the penalty by which plants hold, and these are
+#: torn or given up. A place 0.3 m away with the usual sigma is followed 3 % less for it.
+_DOUBT = {"position": 0.01, "rotation": 0.05, "pose": 0.05, "image": 0.01}
 #: A soft pin over a range counts once for so many seconds, at any rate.
 _ONCE = 0.1
 #: What cannot be met is approached: weight per m^2, and the force that it exerts at most, over all
@@ -159,7 +166,10 @@ def add_pin_rows(
             fraction = 0.0
         if not len(inside):
             continue
-        off = captured[inside][:, quantity : quantity + len(wanted)] - wanted
+        found = captured[:, quantity : quantity + len(wanted)]
+        off = found[inside] - wanted
+        if fraction > 0.0:
+            off = off + fraction * (found[inside + 1] - found[inside])
         weight = _weight(problem, demand, inside + first, off, released.get(demand.index, ()))
         for axis, target in enumerate(wanted):
             _bind(rows, inside, fraction, quantity + axis, float(target), weight, demand.index)
@@ -182,22 +192,27 @@ def _weight(
     problem: Problem, demand: Demand, samples: np.ndarray, off: np.ndarray,
     released: Collection[str],
 ) -> np.ndarray | None:  # fmt: skip
-    """Of a soft pin's rows, or of one that cannot be had; None for equalities."""
+    """Of a soft pin's rows, or of one that cannot be had; None for equalities.
+
+    off: (samples, axes) metres, how far the captured motion is from the target.
+    """
     if "pin" in released:
         far = max(float(np.max(np.linalg.norm(off, axis=-1))), 1e-9)
         price = _PRICE * 0.1 ** len({"weaker", "weakest"}.intersection(released)) / len(samples)
         return np.full(len(samples), min(_RELEASED, price / far))
     if demand.pin.strength == "hard":
         return None
-    sigma = demand.pin.sigma or _SIGMA[demand.kind]
+    sigma = max(demand.pin.sigma or _SIGMA[demand.kind], _SUREST[demand.kind])
     if demand.kind in ("rotation", "pose"):
         sigma *= TURN_LEVER
     elif demand.kind == "image":
         sigma *= _metres_per_pixel(problem, demand, samples)
+    far = np.linalg.norm(off, axis=-1)
+    doubted = np.hypot(sigma, _DOUBT[demand.kind] * far * (1.0 + far))
     times = problem.motion.times
     length = float(times[samples[-1]] - times[samples[0]])
     share = max(length / _ONCE, 1.0) / len(samples)
-    return np.broadcast_to(share / sigma**2, len(samples))
+    return share / doubted**2
 
 
 def _metres_per_pixel(problem: Problem, demand: Demand, samples: np.ndarray) -> float:

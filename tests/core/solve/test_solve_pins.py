@@ -12,7 +12,7 @@ from test_solve_plants import EXACT_MM, problem_of, skates
 from core.motion import rotations
 from core.motion.camera import Camera
 from core.motion.kinematics import forward_kinematics, world_positions
-from core.motion.pin import Pin
+from core.motion.pin import Pin, PinKind
 from core.motion.resample import resampled
 from core.solve.pin_report import missed_pins, pin_reports
 from core.solve.problem import Problem
@@ -125,6 +125,47 @@ def test_a_soft_pin_is_followed_the_closer_the_smaller_its_sigma():
         pin = Pin("LeftHand", "position", 1.1, 1.1, place, strength="soft", sigma=sigma)
         found.append(_solved(replace(walk, pins=(pin,)))[1][0])
     assert found[0] > 90.0 and found[0] > found[1] > found[2] and found[2] < 10.0
+
+
+def _aside(problem: Problem, kind: PinKind, joint: str, far: float, sigma: float | None) -> Pin:
+    """A soft pin of one moment, `far` metres, radians or pixels off the captured motion."""
+    place, pose, frame = _place(problem, joint, 1.0, (0.0, 0.0, 0.0)), (), 60
+    number, motion = problem.motion.skeleton.index(joint), problem.motion
+    aside = rotations.from_rotation_vector(np.array([far, 0.0, 0.0]))
+    if kind == "position":
+        value = (place[0] + far, place[1], place[2])
+    elif kind == "image":
+        u, v = _camera().project(np.array(place))
+        value = (float(u) + far, float(v))
+    elif kind == "rotation":
+        turns = forward_kinematics(motion)[0]
+        value = tuple(map(float, rotations.multiply(aside, turns[frame, number])))
+    else:
+        turn = rotations.multiply(aside, motion.local_rotations[frame, number])
+        w, x, y, z = map(float, turn)
+        value, pose, joint = (), ((joint, (w, x, y, z)),), ""
+    return Pin(joint, kind, 1.0, 1.0, value, pose, "soft", sigma)
+
+
+@pytest.mark.parametrize("joint", ["Hips", "LeftHand"])
+@pytest.mark.parametrize(
+    ("kind", "far", "sigma"),
+    [
+        ("position", 2.0, 1e-4),
+        ("position", 20.0, None),
+        ("position", 20.0, 1e-3),
+        ("position", 200.0, 0.01),
+        ("position", 900.0, 1e-6),
+        ("rotation", 3.0, 1e-6),
+        ("pose", 3.0, 1e-6),
+        ("image", 1e3, 1e-3),
+        ("image", 1e4, 0.1),
+    ],
+)
+def test_a_soft_pin_gives_way_to_plants_however_far_and_sure_it_is(joint, kind, far, sigma):
+    walk = _walk()
+    problem = replace(walk, pins=(_aside(walk, kind, joint, far, sigma),))
+    assert _solved(problem)[0].infeasible == ()
 
 
 def test_a_pin_out_of_reach_is_approached_and_named_and_plants_hold():
