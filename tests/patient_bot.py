@@ -9,7 +9,10 @@ PATIENCE = 240_000
 
 
 class PatientBot(QtBot):
-    """Gives every wait at least `PATIENCE`; a state that never comes still fails."""
+    """Gives every wait at least `PATIENCE`; a state that never comes still fails.
+
+    A wait that does not raise is one for nothing to happen (`assertNotEmitted`): it keeps its time.
+    """
 
     def waitUntil(self, callback, timeout=0):
         return super().waitUntil(callback, timeout=max(timeout, PATIENCE))
@@ -17,7 +20,7 @@ class PatientBot(QtBot):
     def waitSignal(self, signal, *, timeout=0, raising=None, check_params_cb=None):
         return super().waitSignal(
             signal,
-            timeout=max(timeout, PATIENCE),
+            timeout=timeout if raising is False else max(timeout, PATIENCE),
             raising=raising,
             check_params_cb=check_params_cb,
         )
