@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QVariantAnimation
 from PySide6.QtGui import QImage, QKeySequence, QMouseEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from walking_take import JOINTS, walking_take
@@ -303,9 +303,11 @@ def test_a_native_view_that_moves_to_another_window_draws_again(qtbot):
 
 def test_closing_while_the_camera_moves_ends_cleanly(qtbot, panel):
     panel.look_from("top")
+    assert panel.view._way.state() == QVariantAnimation.State.Running
     panel.close()
     QApplication.processEvents()
     panel.set_clock(ClockView(0.3))
+    assert panel.view._way.state() == QVariantAnimation.State.Stopped
 
 
 def test_without_opengl_it_says_so_and_takes_everything(qtbot):
