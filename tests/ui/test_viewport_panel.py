@@ -1,49 +1,31 @@
-"""The viewport in a real window: what is drawn, what a hand does, what is said without OpenGL."""
+"""The viewport in a real window: what is drawn and what a hand does."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QVariantAnimation
-from PySide6.QtGui import QImage, QKeySequence, QMouseEvent, QShortcut, QWheelEvent
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from viewport_window import has_near, joint_place, opened_viewport, picture
 from walking_take import JOINTS, walking_take
 
 from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.viewport import ViewportPanel
-from widgets.viewport.gl_support import GlSupport, path_for, probe_gl
 from widgets.viewport.overlay import gizmo_ends
-from widgets.viewport.panel import NO_OPENGL
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.ui
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
-def opened(qtbot, path: str, take=None) -> ViewportPanel:
-    if probe_gl().path == "none":
-        pytest.skip("needs OpenGL (a display with GLX)")
-    panel = ViewportPanel(GlSupport(path))
-    qtbot.addWidget(panel, before_close_func=lambda widget: widget.release())
-    panel.resize(640, 480)
-    panel.show()
-    qtbot.waitExposed(panel)
-    panel.set_take(take or walking_take())
-    qtbot.waitUntil(lambda: panel.surface._scene is not None, timeout=15000)
-    panel.grab()
-    return panel
-
-
 @pytest.fixture
 def panel(qtbot) -> ViewportPanel:
-    return opened(qtbot, "software")
+    return opened_viewport(qtbot, "software")
 
 
 @pytest.fixture
@@ -52,47 +34,14 @@ def dark():
     theme.set_dark(True)
 
 
-def picture(panel: ViewportPanel) -> np.ndarray:
-    """(height, width, 3) of the surface, RGB."""
-    return pixels(panel.surface.grab().toImage())
-
-
-def pixels(image: QImage) -> np.ndarray:
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
-
-
-def joint_place(panel: ViewportPanel, name: str) -> QPoint:
-    points = panel.view.points_now()
-    assert points is not None
-    x, y, _ = panel.view.on_screen(points[JOINTS.index(name)])
-    return QPoint(round(x), round(y))
-
-
-def has_near(image: np.ndarray, place: QPoint, colour, reach: int = 3, within: int = 45) -> bool:
-    y, x = place.y(), place.x()
-    around = image[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
-    wanted = np.array([colour.red(), colour.green(), colour.blue()])
-    return bool((np.abs(around - wanted).max(axis=-1) < within).any())
-
-
 @pytest.mark.parametrize("path", ["software", "hardware"])
 def test_each_joint_is_drawn_in_the_colour_of_its_side(qtbot, path):
-    panel = opened(qtbot, path)
+    panel = opened_viewport(qtbot, path)
     image = picture(panel)
     for name, side in (("LeftLeg", "left"), ("RightLeg", "right"), ("Neck", "centre")):
         assert has_near(image, joint_place(panel, name), theme.color(f"side.{side}")), name
     for name, end, _ in gizmo_ends(panel.view):  # painted by Qt over what OpenGL drew
         assert has_near(image, end.toPoint(), theme.color(f"axis.{name}"), reach=6, within=20)
-
-
-def test_both_ways_onto_the_screen_draw_the_same(qtbot):
-    first = picture(opened(qtbot, "software"))
-    second = picture(opened(qtbot, "hardware"))
-    assert first.shape == second.shape
-    assert np.abs(first - second).mean() < 2.0
-    assert (np.abs(first - second).max(axis=-1) > 60).mean() < 0.01
 
 
 def test_a_click_on_a_joint_selects_it_and_on_nothing_selects_none(qtbot, panel):
@@ -156,7 +105,7 @@ def test_the_keypad_looks_straight_on_and_leaves_the_windows_keys_alone(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
-    panel = opened(qtbot, "software")
+    panel = opened_viewport(qtbot, "software")
     column.addWidget(panel)
     window.resize(640, 480)
     window.show()
@@ -249,7 +198,7 @@ def test_holding_the_key_shows_the_captured_motion_alone(panel):
 
 
 def test_a_character_that_walks_away_is_kept_in_sight(qtbot):
-    panel = opened(qtbot, "software", walking_take(frames=600))
+    panel = opened_viewport(qtbot, "software", walking_take(frames=600))
     for step in range(200):
         panel.set_clock(ClockView(0.1 * step))
         assert panel.surface.rect().contains(joint_place(panel, "Hips"))
@@ -288,19 +237,6 @@ def test_without_a_take_the_ground_is_there_and_nothing_breaks(qtbot, panel):
     assert picture(panel).std() > 1.0
 
 
-def test_a_native_view_that_moves_to_another_window_draws_again(qtbot):
-    panel = opened(qtbot, "hardware")
-    before = picture(panel)
-    window = QWidget()
-    qtbot.addWidget(window)
-    QVBoxLayout(window).addWidget(panel)
-    window.show()
-    qtbot.waitExposed(window)
-    panel.set_clock(ClockView(0.2))
-    assert picture(panel).std() > 0.5 * before.std()
-    assert has_near(picture(panel), joint_place(panel, "LeftLeg"), theme.color("side.left"))
-
-
 def test_closing_while_the_camera_moves_ends_cleanly(qtbot, panel):
     panel.look_from("top")
     assert panel.view._way.state() == QVariantAnimation.State.Running
@@ -308,58 +244,6 @@ def test_closing_while_the_camera_moves_ends_cleanly(qtbot, panel):
     QApplication.processEvents()
     panel.set_clock(ClockView(0.3))
     assert panel.view._way.state() == QVariantAnimation.State.Stopped
-
-
-def test_without_opengl_it_says_so_and_takes_everything(qtbot):
-    panel = ViewportPanel(GlSupport("none"))
-    qtbot.addWidget(panel)
-    panel.resize(420, 280)
-    panel.show()
-    panel.set_take(walking_take())
-    panel.set_clock(ClockView(0.5))
-    panel.set_selection(SelectionView(joint=2))
-    panel.show_captured(True)
-    panel.frame_selection()
-    assert panel._nothing.isVisible() and panel._nothing.text() == NO_OPENGL
-    assert not any(switch.isEnabled() for switch in panel._switches)
-    assert "OpenGL" in panel._switches[0].toolTip()
-
-
-def test_a_platform_without_opengl_neither_raises_nor_hangs():
-    script = (
-        "import sys\n"
-        "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
-        "from widgets.viewport import ViewportPanel\n"
-        "panel = ViewportPanel(); panel.show(); app.processEvents()\n"
-        "print(panel.support.path, panel._nothing.text())\n"
-        "assert 'vispy' not in sys.modules\n"
-        "panel.close()\n"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.strip() == f"none {NO_OPENGL}"
-
-
-@pytest.mark.parametrize(
-    ("renderer", "path"),
-    [
-        ("llvmpipe (LLVM 15.0.6, 256 bits)", "software"),
-        ("softpipe", "software"),
-        ("Mesa DRI swrast", "software"),
-        ("NVIDIA GeForce RTX 3060/PCIe/SSE2", "hardware"),
-        ("Mesa Intel(R) UHD Graphics 620", "hardware"),
-        ("Apple M2", "hardware"),
-    ],
-)
-def test_the_renderers_name_chooses_the_way_onto_the_screen(renderer, path):
-    assert path_for(renderer) == path
 
 
 def drag(panel: ViewportPanel, button, held) -> None:
@@ -387,16 +271,3 @@ def wheel(panel: ViewportPanel, turn: int) -> None:
         False,
     )
     QApplication.sendEvent(panel.surface, event)
-
-
-def test_a_video_rendered_before_leaves_the_view_its_opengl(qapp):
-    """Both may live in one process, on one thread."""
-    from core.synth.graphics import open_context
-    from core.synth.renderer import Renderer
-
-    if probe_gl().path == "none":
-        pytest.skip("needs OpenGL (a display with GLX)")
-    renderer = Renderer.__new__(Renderer)
-    renderer._context = open_context()
-    renderer.close()
-    assert probe_gl().path != "none"
