@@ -22,7 +22,7 @@ from core.take.decisions import Decision, LayerKey
 from core.take.layer import can_be_obeyed, curves_of, layer_curve, layered
 from core.take.layer_stands import anchored
 from core.take.prepared import Prepared, prepare
-from core.take.refine import Refined, RefineSettings, problem_of
+from core.take.refined import Refined, RefineSettings, problem_of
 
 #: The root stays with its target, the limbs follow.
 LAYER_PRIOR = Prior(

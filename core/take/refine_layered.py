@@ -22,7 +22,8 @@ from core.take.decisions import Decision, LayerKey
 from core.take.layer import changed_span
 from core.take.layer_stage import LayerStage, mask_of, ranges_of
 from core.take.prepared import Prepared
-from core.take.refine import Progress, Refined, RefineSettings, preview, refine
+from core.take.refine_facts import preview_facts, refine_facts
+from core.take.refined import Progress, Refined, RefineSettings, result_key
 
 
 def layer_keys(decisions: Iterable[Decision]) -> tuple[LayerKey, ...]:
@@ -40,17 +41,14 @@ def refined_with_layer(
     captured: Captured,
     decisions: Iterable[Decision],
     settings: RefineSettings,
-    key: str,
     *,
     before: Prepared | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Refined:
-    """`refine` where there are keys of the edit layer; key: of the whole result.
-
-    Raises: Cancelled.
-    """
-    started = time.perf_counter()
+    """`refine` where there are keys of the edit layer. Raises: Cancelled."""
+    started, decisions = time.perf_counter(), tuple(decisions)
+    key = result_key(captured, decisions, settings)
     layer, plain = layer_keys(decisions), without_layer(decisions)
     first = _first(captured, plain, settings, before, progress, cancelled)
     stage = LayerStage(captured, plain, settings, first, layer)
@@ -80,8 +78,7 @@ def previewed_with_layer(
     now = tuple(decisions)
     known = [one for one in changed if isinstance(one, Decision)]
     if len(known) < len(changed):  # a span alone does not say which curve was another
-        whole = refine(captured, now, settings, before=settled.prepared, cancelled=cancelled)
-        return replace(whole, settled=False, key="")
+        return _whole(captured, now, settings, settled.prepared, cancelled)
     layer, plain = layer_keys(now), without_layer(now)
     before = [*(one for one in now if one not in known), *(one for one in known if one not in now)]
     layer_before, plain_before = layer_keys(before), without_layer(before)
@@ -90,14 +87,13 @@ def previewed_with_layer(
         first = _first(captured, plain_before, settings, settled.prepared, None, cancelled)
     plain_changed = without_layer(known)
     if plain_changed:
-        first = preview(captured, plain, first, plain_changed, settings, cancelled=cancelled)
+        first = preview_facts(captured, plain, first, plain_changed, settings, cancelled=cancelled)
     if not layer:
         return replace(first, settled=False, key="", solved=None)
     stage = LayerStage(captured, plain, settings, first, layer, layer_before)
     base, times = settled.motion, stage.times
     if base.frame_count != len(times) or not np.array_equal(base.times, times):
-        whole = refine(captured, now, settings, before=first.prepared, cancelled=cancelled)
-        return replace(whole, settled=False, key="")
+        return _whole(captured, now, settings, first.prepared, cancelled)
     anew = np.zeros(len(times), dtype=bool)  # where the first answer is another
     if plain_changed:
         anew[slice(*(first.solved or (0, None)))] = True
@@ -113,6 +109,19 @@ def previewed_with_layer(
     answer = stage.answer(motion, infeasible, steps, "", seconds, (settled.report, ranges))
     solved = (ranges[0][0], ranges[-1][1]) if ranges else (0, 0)
     return replace(answer, settled=False, solved=solved)
+
+
+def _whole(
+    captured: Captured,
+    decisions: tuple[Decision, ...],
+    settings: RefineSettings,
+    before: Prepared | None,
+    cancelled: Callable[[], bool] | None,
+) -> Refined:
+    """A preview where nothing settled fits: all of the take."""
+    refined = refined_with_layer if layer_keys(decisions) else refine_facts
+    whole = refined(captured, decisions, settings, before=before, cancelled=cancelled)
+    return replace(whole, settled=False, key="")
 
 
 def _first(
@@ -132,7 +141,9 @@ def _first(
         same_rig = known is not None and all(a is b for a, b in zip(known[1], rig, strict=True))
         if known is not None and same_rig and known[0] == asked:
             return known[2]
-    first = refine(captured, plain, settings, before=before, progress=progress, cancelled=cancelled)
+    first = refine_facts(
+        captured, plain, settings, before=before, progress=progress, cancelled=cancelled
+    )
     if first.prepared is not None:
         first.prepared.kept["without the layer"] = asked, rig, first
     return first

@@ -12,6 +12,7 @@ from core.quality.look import take_look
 from core.take import refine as refining
 from core.take.decisions import Source
 from core.take.refine import refine
+from core.take.refine_facts import changed_span
 
 SOURCES: tuple[Source, ...] = ("auto", "user")
 
@@ -34,7 +35,7 @@ def test_contacts_that_were_only_confirmed_do_not_widen_a_preview(
     preview = refining.preview
 
     def heard(captured, decisions, settled, changed, **more):
-        spans.append(refining.changed_span(changed))
+        spans.append(changed_span(changed))
         return preview(captured, decisions, settled, changed, **more)
 
     monkeypatch.setattr(refining, "preview", heard)
