@@ -135,7 +135,8 @@ class PersonTrack:
         again = self._place is None or not same_person(self._place, found.place)
         self._place = found.place if again else followed(self._place, found.place)  # type: ignore
         looks = self._looks_of(found)
-        points = _less_sure_where_hidden(found.image_points, self._me.strangeness(looks))
+        strange = self._me.strangeness(looks)
+        points = _less_sure_where_hidden(found.image_points, strange, alone=not self._others)
         # what is learnt beside another may be theirs
         trust = _BESIDE_ANOTHER if self._another_near(found, time) else 1.0
         self._me = self._me.seen_again(found, looks, time, trust)
@@ -287,12 +288,13 @@ def _explains_better(other: np.ndarray, mine: np.ndarray) -> bool:
     return bool(other.mean() < _BETTER * mine.mean() and (other < mine + _NOT_WORSE).all())
 
 
-def _less_sure_where_hidden(points: np.ndarray, strange: np.ndarray) -> np.ndarray:
+def _less_sure_where_hidden(points: np.ndarray, strange: np.ndarray, *, alone: bool) -> np.ndarray:
     """(33, 3) points with less confidence in the half that has another's colours.
 
-    `strange`: (2,) of trunk and legs; where both are strange it is the light.
+    `strange`: (2,) of trunk and legs; where both are strange it is the light. Of somebody `alone` a
+    strange trunk is their own arm: from the side shoulders and hips enclose little else.
     """
-    hidden = (strange > _HIDDEN) & (strange.min() <= 1.0)
+    hidden = (strange > _HIDDEN) & (strange.min() <= 1.0) & [not alone, True]
     if not hidden.any():
         return points
     points = points.copy()

@@ -159,6 +159,33 @@ def test_who_was_not_believed_for_a_moment_is_not_taken_for_another_of_themselve
     assert (seen[-25:] == 1).all()
 
 
+def confidences(figures: list[Figure], seconds: float) -> np.ndarray:
+    """(frames,) the least confidence of the first figures' points while they are followed."""
+    model = CrowdModel()
+    pictures = [CrowdPicture(figures, k / RATE) for k in range(int(seconds * RATE))]
+    first = model.look(pictures[0], np.array([*figures[0].way(0.0), 250.0, 250.0, 0.0]))  # type: ignore[misc]
+    track = PersonTrack(Person.first_seen(first, 0.0))
+    seen = (track.see(model, one, k / RATE)[0] for k, one in enumerate(pictures))  # type: ignore[arg-type]
+    return np.array([points[:, 2].min() for points in seen])
+
+
+def who_turns_aside() -> list[Figure]:
+    """Somebody whose arm hides their trunk from 1 s to 1.4 s."""
+    ahead = Figure(lambda t: None if 1.0 <= t < 1.4 else (400.0, MIDDLE), RED, GREY)
+    aside = Figure(lambda t: (400.0, MIDDLE) if 1.0 <= t < 1.4 else None, (222, 180, 150), GREY)
+    return [ahead, aside]
+
+
+def test_somebody_alone_who_turns_aside_is_seen_as_surely():
+    sure = confidences(who_turns_aside(), 2.0)
+    assert sure.min() >= 0.99 * sure[0]
+
+
+def test_where_another_is_about_a_strange_trunk_is_hidden_by_them():
+    sure = confidences([*who_turns_aside(), Figure(standing(100.0), BLUE, GREEN)], 2.0)
+    assert sure[:28].min() >= 0.99 * sure[0] > 2.0 * sure[31:40].max()
+
+
 def test_a_track_goes_on_from_its_state_bit_for_bit():
     figures = two_meeting()
     model = CrowdModel()
