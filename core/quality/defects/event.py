@@ -27,7 +27,7 @@ _SEEN = {
     ("root_drift", "mm"): 40.0,
     ("broken_flight", "mm"): 40.0,
     ("swap", "mm"): 40.0,
-    ("low_confidence", "s"): 0.5,
+    ("low_confidence", "s"): 1.0,
 }
 
 

@@ -177,6 +177,16 @@ def test_a_part_hardly_seen_is_told(exact: Captured) -> None:
     assert event.severity == pytest.approx(59 / 60, abs=1e-6)
 
 
+def test_a_limb_that_was_hidden_as_a_whole_is_one_event(exact: Captured) -> None:
+    names, shape = exact.motion.skeleton, exact.motion.local_rotations.shape[:2]
+    confidence = np.full(shape, 0.9)
+    confidence[60:100, names.index("LeftForeArm")] = 0.3
+    confidence[70:120, names.index("LeftHand")] = 0.1
+    [event] = found(replace(exact, confidence=confidence), "low_confidence")
+    assert event.where == "left_wrist", "the part that was seen least"
+    assert event.sentence.startswith("Left elbow and wrist were hardly seen for 1.0 s")
+
+
 @pytest.mark.parametrize("frames", [1, 2, 3, 7])
 def test_a_motion_of_few_frames_is_looked_at(exact: Captured, frames: int) -> None:
     short = replace(exact, motion=exact.motion.frames(0, frames))
