@@ -129,7 +129,12 @@ def previewed(
         refined=refined,
         captured_look=preview_look(base.captured_look, captured, decisions, None),
         refined_look=preview_look(
-            base.refined_look, captured, decisions, refined.motion, refined.solved
+            base.refined_look,
+            captured,
+            decisions,
+            refined.motion,
+            refined.solved,
+            settled.motion,
         ),
         settled=False,
     )

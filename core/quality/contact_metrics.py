@@ -50,8 +50,7 @@ def largest_distance_mm(path: np.ndarray) -> float:
     """The largest distance between any two of (frames, 3) positions, mm."""
     if len(path) < 2:
         return 0.0
-    if len(path) > _PAIRED_AT_ONCE:
-        path = _outer(path)
+    path = _outer(path)
     longest = 0.0
     for start in range(0, len(path), _PAIRED_AT_ONCE):
         block = path[start : start + _PAIRED_AT_ONCE, None] - path[None]

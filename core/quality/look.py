@@ -62,12 +62,17 @@ def preview_look(
     decisions: Iterable[Decision],
     motion: Motion | None,
     solved: tuple[int, int] | None = None,
+    was: Motion | None = None,
 ) -> TakeLook:
-    """A quick look: what is drawn and the skates are new, the figures stay as they were settled.
+    """A quick look: what is drawn is new, the figures stay as they were settled.
+
+    Skates are those of contacts around which nothing moved: a preview moves on until it is settled,
+    and only then somebody reads them.
 
     motion: None where it is the one of `settled` and only the decisions are others.
     solved: where it differs from the one of `settled`: the first frame and the one after the last
         (`Refined.solved`); None: anywhere.
+    was: the motion of `settled`, where it is at hand: less has to be drawn anew.
     """
     contacts = _contacts(decisions)
     times, orders = settled.shown.times, _orders(captured)
@@ -79,16 +84,13 @@ def preview_look(
     elif solved[0] >= solved[1]:
         shown, low, high = settled.shown, np.inf, -np.inf
     else:
-        shown = shown_again(settled.shown, motion, solved, orders, points, camera)
+        shown = shown_again(settled.shown, motion, solved, orders, points, camera, was)
         low, high = times[solved[0]] - TIME_SLACK, times[solved[1] - 1] + TIME_SLACK
+    still = [one for one in contacts if one.start > high or one.end < low]
     known = settled.skates_mm  # where nothing moved they hold still
-    moved = [
-        contact
-        for contact in contacts
-        if (contact.start <= high and contact.end >= low) or contact not in known
-    ]
-    found = {**known, **_skates_mm(shown, captured, moved)}
-    return replace(settled, shown=shown, skates_mm={c: found[c] for c in contacts if c in found})
+    found = _skates_mm(shown, captured, [one for one in still if one not in known])
+    found = {one: known[one] for one in still if one in known} | found
+    return replace(settled, shown=shown, skates_mm=found)
 
 
 def _shown(motion: Motion, captured: Captured) -> ShownMotion:

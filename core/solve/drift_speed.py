@@ -23,7 +23,7 @@ from numba import njit
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
-from core.motion.point_paths import point_paths
+from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 
 #: A knot looks at this many seconds on both sides.
@@ -59,9 +59,7 @@ def drift_speed(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.nda
     if high - low < 2 or not held:
         return speed, strays
     names = {contact.point for contact, _ in held}
-    paths = point_paths(
-        problem.motion.frames(low, high), [p for p in problem.points if p.name in names]
-    )
+    paths = captured_paths(problem, low, high, [p for p in problem.points if p.name in names])
     voices = _voices(held, len(near))
     steps = np.diff(near)
     stands_for = 0.5 * (np.r_[steps[:1], steps] + np.r_[steps, steps[-1:]])

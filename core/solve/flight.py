@@ -16,7 +16,8 @@ import numpy as np
 
 from core.contacts.intervals import held_samples
 from core.motion.centre_of_mass import GRAVITY, centre_of_mass
-from core.motion.point_paths import point_paths
+from core.solve.captured_paths import captured_paths
+from core.solve.known import Strays
 from core.solve.problem import Problem
 
 #: Flights are so long (seconds), and the feet so clear of the floor (metres) but at their ends.
@@ -64,7 +65,7 @@ def flights(problem: Problem, start: int, stop: int) -> list[Flight]:
         if last <= start or first >= stop:
             continue
         if _SHORTEST <= times[last - 1] - times[first] <= _LONGEST and _clear(problem, first, last):
-            off, falls, inner = _strays(problem, first, last)
+            off, falls, inner = _known_strays(problem, first, last)
             found.append(Flight(first, last, float(np.abs(off[inner]).max()), falls))
     return found
 
@@ -76,7 +77,7 @@ def onto_parabolas(problem: Problem, start: int, stop: int) -> np.ndarray:
     for flight in flights(problem, start, stop):
         if flight.off < STRAYS or not flight.believed:
             continue
-        off, _, _ = _strays(problem, flight.start, flight.stop)
+        off, _, _ = _known_strays(problem, flight.start, flight.stop)
         inside = times[flight.start : flight.stop]
         ends = np.minimum(inside - inside[0], inside[-1] - inside)
         share = 0.5 - 0.5 * np.cos(np.pi * np.clip(ends / _AT_ENDS, 0.0, 1.0))
@@ -103,16 +104,27 @@ def _gaps(problem: Problem) -> list[tuple[int, int]]:
 
 def _clear(problem: Problem, first: int, last: int) -> bool:
     """Whether no foot comes near the floor but at the ends."""
-    motion = problem.motion.frames(first, last)
-    away = np.minimum(motion.times - motion.times[0], motion.times[-1] - motion.times)
-    paths = point_paths(motion, problem.touching)
+    times = problem.motion.times[first:last]
+    away = np.minimum(times - times[0], times[-1] - times)
+    paths = captured_paths(problem, first, last, problem.touching)
     if not paths or np.count_nonzero(away > _AT_ENDS) < _FEWEST:
         return False
     lowest = np.min([path[:, 1] for path in paths.values()], axis=0) - problem.ground
     return bool(np.all(lowest[away > _AT_ENDS] > _CLEAR))
 
 
-def _strays(problem: Problem, first: int, last: int) -> tuple[np.ndarray, float, np.ndarray]:
+def _known_strays(problem: Problem, first: int, last: int) -> Strays:
+    """`_strays`, where an earlier solve did not find them."""
+    known = problem.known
+    if known is None:
+        return _strays(problem, first, last)
+    key = known.first + first, known.first + last
+    if key not in known.strays:
+        known.strays[key] = _strays(problem, first, last)
+    return known.strays[key]
+
+
+def _strays(problem: Problem, first: int, last: int) -> Strays:
     """(samples, 3) metres off the best parabola of gravity, and the acceleration of the fall.
 
     The parabola is that of the inner samples (the mask): when exactly a foot lifts and touches

@@ -34,6 +34,7 @@ def narrowed(problem: Problem, start: int, stop: int) -> tuple[Problem, int]:
         motion=problem.motion.frames(first, last),
         contacts=_near(problem.contacts, low, high),
         pins=tuple(pins),
+        known=None if problem.known is None else problem.known.part(first),
     )
     return near, first
 

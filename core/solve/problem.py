@@ -12,6 +12,7 @@ from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
 from core.motion.pin import Pin
+from core.solve.known import Known
 from core.solve.prior import Prior
 
 
@@ -34,6 +35,7 @@ class Problem:
     #: By point and start: first sample and horizontal path (samples, 2) metres of wanted slides,
     #: where they are known better than from `motion` (`slide_paths`).
     slides: Mapping[tuple[str, float], tuple[int, np.ndarray]] = field(default_factory=dict)
+    known: Known | None = None  # of `motion`, from earlier solves
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:

@@ -52,6 +52,8 @@ def root_drift(problem: Problem, start: int, stop: int) -> Drift:
     """
     taken, left = np.zeros((stop - start, 3)), np.zeros((stop - start, 2))
     noise = np.zeros(stop - start)
+    if problem.known is not None and (start, stop) == (0, problem.motion.frame_count):
+        problem.known.speeds.begin(_STEP, WINDOW, problem.contacts)
     if any(contact.holds for contact in problem.contacts):
         for first in range(start, stop, _CHUNK):
             last = min(first + _CHUNK, stop)
@@ -75,7 +77,7 @@ def _of_samples(
     high = int(np.floor(times[-1] / _STEP)) + 3
     beyond = round(_FORGOTTEN / _STEP) + 1
     knots = np.arange(low - beyond, high + beyond)
-    speed, noise = drift_speed(problem, _STEP * knots)
+    speed, noise = _speed_at(problem, knots)
     strays = np.interp(times, _STEP * knots, noise)
     if not np.any(speed):
         return np.zeros((stop - start, 2)), np.zeros((stop - start, 2)), strays
@@ -83,6 +85,21 @@ def _of_samples(
     steps = 0.5 * _STEP * (speed[1:] + speed[:-1])
     whole = np.concatenate([np.zeros((1, 2)), np.cumsum(steps, axis=0)])
     return _blended(whole, knots[0], times), _blended(forgetting, knots[0], times), strays
+
+
+def _speed_at(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`drift_speed`, where an earlier solve did not find it under the same contacts."""
+    known = problem.known
+    if known is None:
+        return drift_speed(problem, _STEP * knots)
+    found = known.speeds.at(knots, _STEP, WINDOW, problem.contacts)
+    anew = np.flatnonzero(np.isnan(found[:, 2]))
+    if len(anew):
+        part = slice(anew[0], anew[-1] + 1)
+        speed, noise = drift_speed(problem, _STEP * knots[part])
+        found[part] = np.column_stack([speed, noise])
+        known.speeds.keep(knots, found, problem.contacts)
+    return found[:, :2], found[:, 2]
 
 
 def _fading() -> np.ndarray:

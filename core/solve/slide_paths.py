@@ -18,7 +18,7 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
-from core.motion.point_paths import point_paths
+from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 from core.solve.root_drift import Drift, root_drift
 
@@ -48,7 +48,7 @@ def slide_paths(problem: Problem, drift: Drift, start: int, stop: int) -> Slides
         else:
             taken = root_drift(problem, span.start, span.stop)
         point = next(p for p in problem.points if p.name == contact.point)
-        path = point_paths(problem.motion.frames(span.start, span.stop), [point])[point.name]
+        path = captured_paths(problem, span.start, span.stop, [point])[point.name]
         path = path[:, [0, 2]] + taken.taken[:, [0, 2]] - taken.left
         noise = float(np.median(taken.noise))
         found[slide_key(contact)] = span.start, as_wanted(times[span], path, noise)

@@ -208,7 +208,7 @@ class _Solver:
         if np.any(self.drift):
             root = motion.root_positions + self.drift
             motion = motion.with_pose(motion.local_rotations, root)
-        self.problem = replace(self.problem, motion=motion, slides=slides)
+        self.problem = replace(self.problem, motion=motion, slides=slides, known=None)
 
     def _seconds_from(self, sample: int, way: int) -> int:
         """The sample an overlap before (-1) or after (1) another one, within the take."""

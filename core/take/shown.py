@@ -55,7 +55,8 @@ def shown_motion(
         camera: of the displayed picture, where known.
     """
     euler_degrees = _euler_degrees(motion.local_rotations, orders)
-    return _shown(motion, euler_degrees, contact_points, camera)
+    turn_degrees = _turn_degrees(motion.local_rotations)
+    return _shown(motion, euler_degrees, turn_degrees, contact_points, camera)
 
 
 def shown_again(
@@ -65,17 +66,26 @@ def shown_again(
     orders: Sequence[str],
     contact_points: Sequence[ContactPoint],
     camera: Camera | None = None,
+    was: Motion | None = None,
 ) -> ShownMotion:
     """As `shown_motion`, where `before` shows a motion that differs in a few frames only.
 
     span: the first of these frames, and the one after the last.
+    was: the motion that `before` shows, where it is at hand: joints that turn as they did there
+        keep their angles.
     """
     start, stop = span
     if start >= stop:
         return before
-    euler_degrees = _euler_degrees_again(before.euler_degrees, motion, span, orders)
+    turned = np.arange(motion.skeleton.joint_count)
+    if was is not None:
+        other = motion.local_rotations[start:stop] != was.local_rotations[start:stop]
+        turned = np.flatnonzero(np.any(other, axis=(0, 2)))
+    euler_degrees = _euler_degrees_again(before.euler_degrees, motion, span, orders, turned)
     part = motion.frames(start, stop)
-    new = _shown(part, euler_degrees[start:stop], contact_points, camera)
+    turns = np.array(before.turn_degrees[start:stop])
+    turns[:, turned] = _turn_degrees(part.local_rotations[:, turned])
+    new = _shown(part, euler_degrees[start:stop], _frozen(turns), contact_points, camera)
     image = before.image_positions
     return ShownMotion(
         times=motion.times,
@@ -95,6 +105,7 @@ def shown_again(
 def _shown(
     motion: Motion,
     euler_degrees: np.ndarray,
+    turn_degrees: np.ndarray,
     contact_points: Sequence[ContactPoint],
     camera: Camera | None,
 ) -> ShownMotion:
@@ -114,7 +125,7 @@ def _shown(
         world_positions=_single(positions),
         end_positions=_stacked(ends, motion.frame_count),
         euler_degrees=euler_degrees,
-        turn_degrees=_turn_degrees(motion.local_rotations),
+        turn_degrees=turn_degrees,
         point_positions=_stacked(points, motion.frame_count),
         image_positions=image,
     )
@@ -128,9 +139,11 @@ def _with(whole: np.ndarray, part: np.ndarray, start: int) -> np.ndarray:
 
 
 def _euler_degrees_again(
-    before: np.ndarray, motion: Motion, span: tuple[int, int], orders: Sequence[str]
-) -> np.ndarray:
-    """`_euler_degrees` of a motion for which `before` is right outside of the span.
+    before: np.ndarray, motion: Motion, span: tuple[int, int], orders: Sequence[str],
+    turned: np.ndarray,
+) -> np.ndarray:  # fmt: skip
+    """`_euler_degrees` of a motion for which `before` is right outside of the span, and inside for
+    all joints but `turned`.
 
     The angles go on from those of the frame before. A joint that would come out of the span with
     other angles than it has there (the other of both solutions, or another turn) is told anew
@@ -138,8 +151,11 @@ def _euler_degrees_again(
     """
     first, last = max(span[0] - 1, 0), min(span[1] + 1, motion.frame_count)
     degrees = before.copy()
+    others = set(turned.tolist())
     for order in set(orders):
-        joints = [joint for joint, own in enumerate(orders) if own == order]
+        joints = [joint for joint, own in enumerate(orders) if own == order and joint in others]
+        if not joints:
+            continue
         angles = rotations.to_euler(motion.local_rotations[first:last, joints], order)
         if first < span[0]:
             angles[0] = np.radians(before[first, joints])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.motion.output_times import output_times
 from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
 from core.motion.resample import resampled
+from core.solve.known import Known
 from core.solve.prior import Prior
 from core.solve.problem import Problem
 from core.take.captured import Captured
@@ -57,6 +58,7 @@ def stated_problem(
         motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
         _marks(facts, motion),
     )  # fmt: skip
+    problem = replace(problem, known=_known(problem, prepared))
     if contacts:
         decided = [fact.height for fact in facts if isinstance(fact, Ground)]
         ground = decided[0] if decided else _found_ground(captured, problem, prepared)
@@ -121,7 +123,7 @@ def _found_ground(captured: Captured, problem: Problem, prepared: Prepared) -> f
     """
     points = captured.contact_points
     found = prepared.once(("ground", points), lambda: ground_height(captured.motion, points))
-    paths = _paths(problem, prepared)
+    paths = _paths(problem)
     times = problem.motion.times
     heights = [
         paths[contact.point][held_samples(times, contact), 1]
@@ -136,9 +138,16 @@ def _found_ground(captured: Captured, problem: Problem, prepared: Prepared) -> f
     return found
 
 
-def _paths(problem: Problem, prepared: Prepared) -> dict[str, np.ndarray]:
-    """The captured paths of the points that touch."""
+def _known(problem: Problem, prepared: Prepared) -> Known | None:
+    """What earlier solves found of the prepared motion; None where another one is solved."""
     motion, points = problem.motion, problem.touching
     if motion is not prepared.motion:
-        return point_paths(motion, points)
-    return prepared.once(("paths", points), lambda: point_paths(motion, points))
+        return None
+    return prepared.once(("known", points), lambda: Known(point_paths(motion, points)))
+
+
+def _paths(problem: Problem) -> Mapping[str, np.ndarray]:
+    """The captured paths of the points that touch."""
+    if problem.known is not None:
+        return problem.known.paths
+    return point_paths(problem.motion, problem.touching)

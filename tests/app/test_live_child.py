@@ -94,7 +94,7 @@ def test_what_it_has_forgotten_is_told_again(child, walked, monkeypatch, kept) -
         again = child.settle(captured, now, replace(first, moved=()), never, nothing)
         alike(again, settled(captured, now, here, None, never, nothing))
         back = child.preview(captured, decisions, again, never)
-        assert back.refined_look.skates_mm.keys() == first.refined_look.skates_mm.keys()
+        assert back.captured_look.skates_mm.keys() == first.captured_look.skates_mm.keys()
 
 
 def test_what_is_known_on_both_sides_does_not_cross_again(child, walked) -> None:
