@@ -17,3 +17,6 @@ shoot review-light.png --sample --at 6.1 --size 1280x720 --theme light
 shoot export.png --sample --room Export --size 1280x720
 cp resources/sample/video.mp4 "$scratch/clip.mp4"
 shoot capture.png "$scratch/clip.mp4" --size 1280x720
+# frame by frame, as captures come elsewhere: there the queue has something to say
+"$python" main.py capture "$scratch/clip.mp4" --solver landmarks -o "$scratch/rough.bvh" --take "$scratch/rough.footing"
+xvfb-run -a -s "-screen 0 1920x1080x24" "$python" docs/queue_picture.py "$scratch/rough.footing" docs/pictures/queue.png

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -191,7 +191,10 @@ class AnswerButton(QPushButton):
         painter.setFont(theme.font("base", 600))
         painter.setPen(theme.color("text.primary"))
         _line(painter, QRectF(left, rect.top(), rect.right() - left, rect.height()), view.title)
-        if view.proposed:
+        left += painter.fontMetrics().horizontalAdvance(view.title) + theme.px(6)
+        small = QFontMetricsF(theme.font("small"))
+        # where it does not fit beside the title the outline alone says it
+        if view.proposed and left + small.horizontalAdvance("Proposed") <= rect.right():
             painter.setFont(theme.font("small"))
             painter.setPen(theme.color("text.link"))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

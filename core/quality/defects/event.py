@@ -51,8 +51,8 @@ class Defect:
 
 
 def named(where: str) -> str:
-    """ "Left toe" for "left_toe"."""
-    words = where.replace("_", " ")
+    """ "Left toe" for "left_toe"; one word for one thing, so that every sentence fits it."""
+    words = "pelvis" if where == "hips" else where.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 

@@ -1,0 +1,70 @@
+"""The picture of the guide that needs keys: the review queue at a foot that skates.
+
+python docs/queue_picture.py TAKE PICTURE      (see docs/take_pictures.sh)
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.session import Session
+from app.window import FootingWindow
+from widgets.theme import theme
+
+#: Seconds that anything here may take on a loaded machine.
+_PATIENCE = 120.0
+
+
+def until(ready: Callable[[], bool], what: str) -> None:
+    """Let the window live until then. Raises: TimeoutError."""
+    end = time.monotonic() + _PATIENCE
+    while not ready():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what}: not within {_PATIENCE:.0f} s")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+
+def at_a_skate(session: Session) -> None:
+    """Q, and the worst skate of which the queue knows."""
+    document = session.document
+    until(lambda: document.state is not None and document.state.settled, "the take settles")
+    room, queue = session.review, session.queue
+    assert room is not None
+    session.window.activateWindow()
+    until(session.window.isActiveWindow, "the window is active")
+    QTest.keyClick(session.window, Qt.Key.Key_Q)
+    until(lambda: any("skates" in event.title for event in room.queue.view.events), "a skate")
+    queue.go_to(next(one.key for one in room.queue.view.events if "skates" in one.title))
+    until(lambda: bool(room.queue.view.answers) and not room.queue.view.solving, "the answers")
+    QTest.keyClick(session.window, Qt.Key.Key_K)
+
+
+def main() -> None:
+    take, picture = (Path(argument) for argument in sys.argv[1:3])
+    application = QApplication(sys.argv[:1])
+    theme.apply(application)
+    window = FootingWindow()
+    window.resize(1456, 819)
+    window.show()
+    session = Session(window)
+    session.open(take)
+    at_a_skate(session)
+    end = time.monotonic() + 2.0  # the picture of the video and the views' last paint
+    until(lambda: time.monotonic() > end, "a moment")
+    if not window.grab().save(str(picture)):
+        raise OSError(f"{picture} could not be written; look whether its folder is there.")
+    session.close()
+    window.close()
+
+
+if __name__ == "__main__":
+    main()
