@@ -16,7 +16,7 @@ from core.motion.body_parts import SIDES, body_parts
 from core.motion.contact_point import CONTACT_POINT_NAMES, ContactPoint
 from core.motion.facing import facing_yaw
 from core.motion.ground import ground_height
-from core.motion.held_points import held_floor, held_offset
+from core.motion.held_points import held_point
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 from core.motion.partial_motion import partial_motion, thinned
@@ -29,6 +29,13 @@ _HEEL_BEHIND = 0.35
 _GUESSED_FOOT, _KNEECAP, _SEAT_BELOW, _SEAT_BEHIND = 0.15, 0.06, 0.1, 0.06
 #: Feet are alike: a foot that seems to stand more than this (m) higher than the other one does not.
 _ALIKE = 0.02
+#: A point that is held lies within this part of the leg's length of where heights put it.
+_HELD_REACH = 0.05
+#: Metres: a floor this near to the file's own zero is there.
+_NEAR_ZERO = 0.02
+#: A point that sinks less than the first (m) into the floor is lifted out of it, to the second, in
+#: so many rounds at most.
+_SINKS, _SUNK, _LIFTS = 0.02, 1e-6, 20
 _UP = np.array([0.0, 1.0, 0.0])
 
 
@@ -69,7 +76,8 @@ def _foot_points(motion: Motion, parts: dict[str, int], feet: list[Foot]) -> lis
         guesses.append(
             _Guess(f"{foot.side}_toe", foot.front, foot.front_turns, foot.joint_path, toe_offset)
         )
-    return _as_held(guesses, ground)
+    rate = (len(feet[0].flat) - 1) / motion.seconds if motion.seconds > 0.0 else 0.0
+    return _as_held(guesses, ground, leg * _HELD_REACH, rate)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,14 +91,44 @@ class _Guess:
     offset: np.ndarray  # (3,)
 
 
-def _as_held(guesses: list[_Guess], ground: float) -> list[ContactPoint]:
-    """The points that the motion holds exactly, where it does; on one floor, the surest one's."""
-    floors = [held_floor(g.turns, g.path, g.offset, ground) for g in guesses]
-    floor = max((found for found in floors if found is not None), default=(0.0, ground))[1]
+def _as_held(guesses: list[_Guess], ground: float, reach: float, rate: float) -> list[ContactPoint]:
+    """The points that the motion holds exactly, where it does, on one floor.
+
+    Where a foot rolls its point tells the floor, the one that rolls most; where none does it is
+    the ground, and the file's own zero where that is near (as `ground_height` has it).
+    """
+    held = [held_point(g.turns, g.path, g.offset, reach, rate) for g in guesses]
+    rolled = [one for one in held if one is not None and one.knows_height]
+    floors = [(one.turned, one.floor(ground)) for one in rolled]
+    known = [(turned, height) for turned, height in floors if height is not None]
+    zero = 0.0 if abs(ground) <= _NEAR_ZERO else ground
+    floor = max(known, default=(0.0, zero))[1]
+    if all(one is None for one in held):
+        return [ContactPoint(g.name, g.joint, g.offset) for g in guesses]
     return [
-        ContactPoint(g.name, g.joint, held_offset(g.turns, g.path, g.offset, floor))
-        for g in guesses
+        ContactPoint(g.name, g.joint, _lifted(g, floor) if one is None else one.offset_on(floor))
+        for g, one in zip(guesses, held, strict=True)
     ]
+
+
+def _lifted(guess: _Guess, floor: float) -> np.ndarray:
+    """A guess (3,) that never sinks into the floor of a motion that holds others exactly.
+
+    Whoever made that motion kept all points above it. What would sink far stands elsewhere.
+    """
+    offset, ups = guess.offset, rotations.rotate(rotations.inverse(guess.turns), _ups(guess))
+    for _ in range(_LIFTS):
+        heights = guess.path[:, 1] + ups @ offset
+        sunk = np.where(heights < floor - _SINKS, 0.0, np.maximum(floor - heights, 0.0))
+        deepest = int(np.argmax(sunk))
+        if sunk[deepest] < _SUNK:
+            break
+        offset = offset + sunk[deepest] * ups[deepest]
+    return offset
+
+
+def _ups(guess: _Guess) -> np.ndarray:
+    return np.broadcast_to(_UP, (len(guess.turns), 3))
 
 
 def _alike(heights: list[float]) -> list[float]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter1d
 
 from core.contacts.contact import Contact
 from core.contacts.estimate import contacts_of_paths, estimate_contacts
-from core.contacts.exactly_held import held_stretches, states_of_held
+from core.contacts.exactly_held import exactly_held, held_stretches, states_of_held
 from core.files.motion_file import read_motion, write_motion
 from core.motion.contact_points_on_rig import find_contact_points
 from core.synth.sample_motion import sample_motion
@@ -17,9 +18,9 @@ from core.synth.sample_motion import sample_motion
 TIMES = np.arange(120) / 60.0
 
 
-def walked(stands: list[tuple[int, int]]) -> np.ndarray:
+def walked(stands: list[tuple[int, int]], speed: float = 0.02) -> np.ndarray:
     """A path that stands between the samples given and moves by 2 cm a sample elsewhere."""
-    step = np.full(120, 0.02)
+    step = np.full(120, speed)
     for first, last in stands:
         step[first + 1 : last + 1] = 0.0
     path = np.zeros((120, 3))
@@ -45,11 +46,22 @@ def test_a_turn_about_the_only_held_point_is_a_pivot() -> None:
     yaw = np.clip((np.arange(120) - 40) / 40, 0.0, 1.0)
     heel = toe - 0.15 * np.stack([np.sin(yaw), 0 * yaw, np.cos(yaw)], axis=-1)
     paths = {"left_toe": toe, "left_heel": heel}
-    held = {name: held_stretches(TIMES, path, 0.1) for name, path in paths.items()}
-    assert states_of_held("left_toe", (0, 119), paths, held) == [
+    down = {"left_heel": np.zeros(119, dtype=bool)}
+    assert states_of_held("left_toe", (0, 119), TIMES, paths, down) == [
         (0, 40, "plant"), (40, 80, "pivot"), (80, 119, "plant"),
     ]  # fmt: skip
-    assert states_of_held("left_toe", (0, 119), {"left_toe": toe}, held) == [(0, 119, "plant")]
+    dragging = {"left_heel": np.ones(119, dtype=bool)}
+    for alone in (paths, {"left_toe": toe}):
+        whole = states_of_held("left_toe", (0, 119), TIMES, alone, dragging)
+        assert whole == [(0, 119, "plant")]
+
+
+def test_a_turn_that_pauses_is_one_pivot() -> None:
+    turned = np.cumsum(np.where(np.isin(np.arange(120), [60, 61]), 0.0, 0.01))
+    heel = -0.15 * np.stack([np.sin(turned), 0 * turned, np.cos(turned)], axis=-1)
+    paths = {"left_toe": np.zeros((120, 3)), "left_heel": heel}
+    down = {"left_heel": np.zeros(119, dtype=bool)}
+    assert states_of_held("left_toe", (0, 119), TIMES, paths, down) == [(0, 119, "pivot")]
 
 
 @pytest.mark.parametrize("decimals", [None, 6])
@@ -76,7 +88,9 @@ def test_the_contacts_of_an_exact_motion_are_read_back(
 def test_what_a_solved_motion_leaves_free_is_not_planted_again() -> None:
     held = walked([(0, 119)])
     slow = np.zeros((120, 3))
-    slow[:, 0] = 0.05 * TIMES  # slow enough to be called a plant in a captured motion
+    slow[:, :2] = np.stack(
+        [0.05 * TIMES, 0 * TIMES + 1e-3], axis=-1
+    )  # slow enough to be called a plant in a captured motion
     alone = contacts_of_paths(TIMES, {"right_toe": slow}, 0.0)
     assert [contact.point for contact, _ in alone] == ["right_toe"]
     paths = {"left_heel": held, "left_toe": held, "right_heel": held, "right_toe": slow}
@@ -84,3 +98,46 @@ def test_what_a_solved_motion_leaves_free_is_not_planted_again() -> None:
     found = [contact for contact, _ in contacts_of_paths(TIMES, paths, 0.0)]
     assert {contact.point for contact in found} == {"left_heel", "left_toe", "right_heel"}
     assert found[0] == Contact("left_heel", "plant", 0.0, float(TIMES[-1]))
+
+
+def test_what_lies_exactly_on_the_floor_and_moves_is_a_slide_whatever_it_seems() -> None:
+    held = walked([(0, 119)])
+    creeping = walked([(0, 30), (70, 119)], 0.0005)  # slow enough to seem planted
+    paths = {"left_heel": held, "left_toe": held, "right_heel": held, "right_toe": creeping}
+    found = [contact for contact, _ in contacts_of_paths(TIMES, paths, 0.0)]
+    assert [(c.state, c.start, c.end) for c in found if c.point == "right_toe"] == [
+        ("plant", TIMES[0], TIMES[30]), ("slide", TIMES[30], TIMES[70]),
+        ("plant", TIMES[70], TIMES[119]),
+    ]  # fmt: skip
+
+
+def test_a_foot_that_skates_in_a_solved_motion_is_still_told() -> None:
+    held = walked([(0, 119)])
+    skating = 0.0 * held
+    skating[:, 0] = 0.03 * np.sin(5.0 * TIMES)
+    skating[:, 1] = 2e-4 * np.sin(7.0 * TIMES)
+    paths = {"left_heel": held, "left_toe": held, "right_heel": held, "right_toe": skating}
+    planted = (Contact("right_toe", "plant", 0.0, float(TIMES[-1])), 0.9)
+    said = [(Contact(name, "plant", 0.0, float(TIMES[-1])), 0.9) for name in list(paths)[:3]]
+    assert planted in exactly_held(TIMES, paths, [*said, planted])
+    doubted = (planted[0], 0.3)
+    assert doubted not in exactly_held(TIMES, paths, [*said, doubted])
+
+
+def test_a_solved_motion_that_was_made_softer_is_estimated() -> None:
+    stands = [(0, 50), (70, 119)]
+    said = [
+        (Contact("left_toe", "plant", float(TIMES[a]), float(TIMES[b])), 0.9) for a, b in stands
+    ]
+    exact = {"left_toe": walked(stands, 0.002)}
+    assert exactly_held(TIMES, exact, said) != said
+    softer = {"left_toe": gaussian_filter1d(walked(stands, 0.002), 2.0, axis=0)}
+    assert exactly_held(TIMES, softer, said) == said
+
+
+def test_a_plant_of_three_samples_on_the_floor_is_read() -> None:
+    path = walked([(0, 40), (60, 62), (80, 119)])
+    path[41:60, 1] = path[63:80, 1] = 0.1
+    said = [(Contact("left_toe", "plant", 0.0, float(TIMES[-1])), 0.9)]
+    found = [contact for contact, _ in exactly_held(TIMES, {"left_toe": path}, said)]
+    assert Contact("left_toe", "plant", float(TIMES[60]), float(TIMES[62])) in found

@@ -9,7 +9,7 @@ import numpy as np
 from core.files.motion_file import read_motion, write_motion
 from core.motion import rotations
 from core.motion.contact_points_on_rig import find_contact_points
-from core.motion.held_points import held_offset
+from core.motion.held_points import held_point
 from core.quality.contact_metrics import skates
 from core.quality.figures import point_paths
 from core.synth.sample_motion import sample_motion
@@ -39,6 +39,11 @@ def rolling(noise: float = 0.0, roll: float = 0.4) -> tuple[np.ndarray, np.ndarr
     return np.concatenate(turns), joined + noise * random.normal(size=joined.shape)
 
 
+def held_offset(turns: np.ndarray, path: np.ndarray, guess: np.ndarray, floor: float):
+    held = held_point(turns, path, guess, 0.04, 60.0)
+    return guess if held is None else held.offset_on(floor)
+
+
 def test_the_true_point_is_found_from_a_guess_beside_it() -> None:
     found = held_offset(*rolling(), GUESS, 0.0)
     assert np.abs(found - TRUE).max() < 1e-5
@@ -49,8 +54,15 @@ def test_a_motion_that_holds_nothing_keeps_the_guess() -> None:
         assert np.array_equal(held_offset(*rolling(noise), GUESS, 0.0), GUESS)
 
 
-def test_a_foot_that_never_turns_keeps_the_guess() -> None:
-    assert np.array_equal(held_offset(*rolling(roll=0.0), GUESS, 0.0), GUESS)
+def test_what_holds_another_point_of_the_foot_does_not_move_this_one() -> None:
+    turns, path = rolling()
+    toe = TRUE + np.array([0.0, 0.0, 0.16])
+    assert held_point(turns, path, toe, 0.04, 60.0) is None
+
+
+def test_a_foot_that_never_turns_keeps_the_guess_but_for_the_floor() -> None:
+    found = held_offset(*rolling(roll=0.0), GUESS, 0.0)
+    assert np.abs(found - [GUESS[0], TRUE[1], GUESS[2]]).max() < 1e-5
 
 
 def test_a_floor_at_another_height_does_not_spoil_it() -> None:
