@@ -162,8 +162,8 @@ def _is_solved(
             exact[first : last + 1] = True
         still = np.linalg.norm(np.diff(path, axis=0), axis=-1) < _NEARLY * np.diff(times)
         near = np.append(still, False) | np.insert(still, 0, False)
-        exactly += np.count_nonzero(said & exact)
-        nearly += np.count_nonzero(said & near & ~exact)
+        exactly += int(np.count_nonzero(said & exact))
+        nearly += int(np.count_nonzero(said & near & ~exact))
     return exactly > _EXACT_PART * (exactly + nearly)
 
 
