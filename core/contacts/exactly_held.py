@@ -113,7 +113,7 @@ def _slides(
 ) -> list[tuple[int, int]]:
     """First and last sample where a point lies exactly on a level and is not held, whatever it
     seems to be; at least three samples. on_level: (frames,)."""
-    moving = on_level[1:] & on_level[:-1]
+    moving = on_level[1:] & on_level[:-1] & (np.abs(np.diff(path[:, 1])) < HELD_STEP)
     for first, last in held_stretches(times, path, 0.0):
         moving[first:last] = False
     return [

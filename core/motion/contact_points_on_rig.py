@@ -30,7 +30,7 @@ _GUESSED_FOOT, _KNEECAP, _SEAT_BELOW, _SEAT_BEHIND = 0.15, 0.06, 0.1, 0.06
 #: Feet are alike: a foot that seems to stand more than this (m) higher than the other one does not.
 _ALIKE = 0.02
 #: A point that is held lies within this part of the leg's length of where heights put it.
-_HELD_REACH = 0.05
+_HELD_REACH = 0.08
 #: Metres: a floor this near to the file's own zero is there.
 _NEAR_ZERO = 0.02
 #: A point that sinks less than the first (m) into the floor is lifted out of it, to the second, in
