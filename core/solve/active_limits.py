@@ -13,6 +13,8 @@ from core.solve.rows import Rows
 from core.solve.window import Window
 
 _TOUCHES = 1e-6  # metres below a limit that make it bind
+#: What is sunk by less is worth no further step: the last projection lifts it (metres).
+_SHALLOW = 1e-5
 _AT_LIMIT = 1e-7  # metres: where the last projection puts what binds
 #: Changes in which all may join and leave that want to; then one of every run of neighbours.
 _FREE_CHANGES = 5
@@ -29,6 +31,7 @@ class ActiveLimits:
         self.active = np.zeros(self.lowest.shape, dtype=bool)
         self._force = np.zeros(self.lowest.shape)
         self._changes = 0
+        self.settled = True  # whether the last change is worth no step of its own
 
     def start(self, values: np.ndarray, captured: np.ndarray) -> None:
         """Begin where an earlier solution ended: limits that it was moved to bind.
@@ -70,6 +73,7 @@ class ActiveLimits:
         self.active[joins > 0.0] = True
         self.active[leaves > 0.0] = False
         self._force[leaves > 0.0] = 0.0
+        self.settled = not (np.any(joins > _SHALLOW) or np.any(leaves))
         return bool(np.any(joins) or np.any(leaves))
 
 

@@ -79,7 +79,8 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
     for step in range(1, MOST_STEPS + 1):
         moved, changed = solver.step()
         worst = solver.worst()
-        if worst < TOLERANCE and moved < (_SQUARED if solver.curved else SETTLED) and not changed:
+        small = moved < (_SQUARED if solver.curved else SETTLED)
+        if worst < TOLERANCE and small and (not changed or solver.shallow(moved)):
             return solver.outcome(step, True)
         if worst < 0.5 * best:
             best, since = worst, 0
@@ -120,6 +121,10 @@ class _Steps:
     def worst(self) -> float:
         """How far the equality that is off most is off, metres."""
         return self.runs.worst(self.equalities.residuals(self.now.values))
+
+    def shallow(self, moved: float) -> bool:
+        """Whether only limits joined that a step which moved so little left all but met."""
+        return moved < SETTLED and self.limits.settled
 
     def step(self) -> tuple[float, bool]:
         """One linearisation; returns the largest change and whether the active limits changed."""
