@@ -9,22 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from core.capture.body_in_scene import Scene
 from core.capture.capture_rig import CaptureRig
-from core.capture.detect.detector import Landmarks
+from core.capture.detect.detector import Landmarks, part_of_landmarks
 from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.fitted import bones_of, fit_body, image_points, trust_of
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.person.person_gate import frames_of_the_person
 from core.capture.rig_map import SIDES
-from core.capture.steady_turn import frames_that_turn_back, without_frames
+from core.capture.rough_start import RoughStart
+from core.capture.steady_turn import frames_that_turn_back
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.fit.body import FitBody, Points
 from core.fit.camera_belief import CameraBelief, Estimate, pitch_and_roll
-from core.fit.long_clip import fit_any_clip
+from core.fit.long_clip import LONGEST, fit_by_parts
 from core.fit.problem import FitProblem, Fitted, Sightings, Standing
 from core.fit.settings import FitSettings
 from core.motion import rotations
@@ -34,8 +34,6 @@ from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 
 Contacts = tuple[tuple[Contact, float], ...]
-#: Seconds that the start is smoothed by: each of its frames stands for itself.
-_START_SMOOTH = 0.08
 _LEAST_SEEN = 0.1
 #: How far a floor that was found may be off (m), where the camera's place is given.
 _FLOOR_SPREAD = 0.10
@@ -79,23 +77,41 @@ def fit_scene(
     body = fit_body(rig.map, rig.height)
     points = image_points(rig.map, body, rig.contact_points)
     bones, theirs, bone_trust = bones_of(points)
-    sightings = sightings_of(seen, points, theirs, bone_trust, rough.camera)
-    hips = forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]]
-    turned = frames_that_turn_back(hips, rough.motion.times, _trunk_seen(seen) ** 2)
-    sightings.towards_weight[turned] = 0.0  # what is wrong with the body is wrong with its parts
-    unseen = np.asarray(~(sightings.weight > 0.0).any(axis=1))
-    start = without_frames(rough.motion, turned | unseen, unseen)
+    worth = _trunk_seen(seen) ** 2
+    # limbs of a trunk that is hardly seen are hardly the person's
+    mine = frames_of_the_person(seen) * worth
+    hips = np.array(forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]])
+    turned = frames_that_turn_back(hips, rough.motion.times, worth)
+
+    def seen_at(frames: np.ndarray) -> Sightings:
+        some = sightings_of(
+            part_of_landmarks(seen, frames), points, theirs, bone_trust, rough.camera, mine[frames]
+        )
+        some.towards_weight[turned[frames]] = 0.0  # what is wrong with the body is with its parts
+        return some
+
+    unseen = np.concatenate(
+        [
+            ~(seen_at(np.arange(first, min(first + LONGEST, len(mine)))).weight > 0.0).any(axis=1)
+            for first in range(0, len(mine), LONGEST)
+        ]
+    )
+    start = RoughStart(rough.motion, turned | unseen, unseen)
     floor = Estimate(0.0, 0.0)
     if belief.placed is not None:
         near = abs(ground) < (_ZERO_OF_GUESS if rig.height_is_guess else _OWN_ZERO)
         floor = Estimate(0.0, _OWN_ZERO_SPREAD) if near else Estimate(ground, _FLOOR_SPREAD)
-    problem = FitProblem(
-        body, points, body.feet(rig.contact_points), bones, sightings, belief, floor,
-        rig.height_is_guess, smoothed(start),
-        standing_in_picture(seen, rig, body),
-        settings or FitSettings(),
-    )  # fmt: skip
-    fitted = fit_any_clip(problem, tell)
+    feet_on_rig = body.feet(rig.contact_points)
+    standing = standing_in_picture(seen, rig, body)
+    settings = settings or FitSettings()
+
+    def problem_of(frames: np.ndarray) -> FitProblem:
+        return FitProblem(
+            body, points, feet_on_rig, bones, seen_at(frames), belief, floor,
+            rig.height_is_guess, start.at(frames), standing, settings,
+        )  # fmt: skip
+
+    fitted = fit_by_parts(seen.times, problem_of, tell)
     camera = belief.placed or fitted.camera.camera()
     scene = replace(rough, motion=fitted.motion, camera=camera)
     feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)
@@ -103,9 +119,17 @@ def fit_scene(
 
 
 def sightings_of(
-    seen: Landmarks, points: Points, bones: np.ndarray, bone_trust: np.ndarray, camera: Camera
+    seen: Landmarks,
+    points: Points,
+    bones: np.ndarray,
+    bone_trust: np.ndarray,
+    camera: Camera,
+    mine: np.ndarray,
 ) -> Sightings:
-    """What the fit gets to see of the landmarks; bones: (bones, 2) columns of the detector's."""
+    """What the fit gets to see of the landmarks.
+
+    bones: (bones, 2) columns of the detector's. mine: (frames,) 0 to 1, that it is the person.
+    """
     columns = [POSE_POINTS.index(name) for name in points.names]
     lens = Camera(
         camera.width, camera.height, camera.intrinsics, camera.distortion, np.eye(3), np.zeros(3)
@@ -124,20 +148,8 @@ def sightings_of(
     good = np.all(np.isfinite(way), axis=-1) & (length[..., 0] > 1e-6)
     towards = np.where(good[..., None], way / np.maximum(length, 1e-9), 0.0)
     sure = np.nan_to_num(seen.image_points[..., 2])[:, bones].min(axis=-1)
-    # limbs of a trunk that is hardly seen are hardly the person's
-    mine = (frames_of_the_person(seen) * _trunk_seen(seen) ** 2)[:, None]
-    weight, sure = weight * mine, sure * mine
+    weight, sure = weight * mine[:, None], sure * mine[:, None]
     return Sightings(seen.times, straight, weight, towards, np.where(good, sure * bone_trust, 0.0))
-
-
-def smoothed(motion: Motion) -> Motion:
-    """The motion without the worst of the noise of single frames."""
-    if motion.frame_count < 3:
-        return motion
-    frames = _START_SMOOTH / float(np.median(np.diff(motion.times)))
-    turns = gaussian_filter1d(motion.local_rotations, frames, axis=0, mode="nearest")
-    roots = gaussian_filter1d(motion.root_positions, frames, axis=0, mode="nearest")
-    return motion.with_pose(rotations.normalized(turns), roots)
 
 
 def level_scene(scene: Scene, ground: float) -> Scene:

@@ -16,11 +16,11 @@ from core.capture.capture_rig import CaptureRig
 from core.capture.detect.detector import Landmarks, Progress
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.joint_confidence import joint_confidence
-from core.capture.leg_labels import legs_named_right
 from core.capture.options import CaptureOptions
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.contacts.contact import Contact
 from core.files.camera_json import CameraFile
+from core.fit.camera_belief import CameraBelief
 from core.motion.camera_estimate import CameraEstimate
 from core.motion.contact_point import ContactPoint
 
@@ -56,7 +56,8 @@ def fitted_motion(
     """Pose, place and fit.
 
     Args:
-        seen: landmarks at the motion's own times.
+        seen: landmarks at the motion's own times, for a whole-clip fit with their legs named
+            right.
         known: of the camera; what `file` gives is in it.
         size: of the picture as displayed, pixels.
         tell: is given the fraction of the whole capture; may raise Cancelled.
@@ -66,21 +67,22 @@ def fitted_motion(
     tell(_RIG, "Fit the rig")
     # the frames by themselves stay as they were, but for what the user says of the camera
     whole = options.solver == "banded"
-    seen = legs_named_right(seen) if whole else seen
     lens = lens_file(known.belief) if whole or known.sources.focal == "yours" else file
-    rough = body_in_scene(seen, rig.map, rig.contact_points, *size, lens)
+    # one name for every state of the scene: of a long clip no two have room
+    scene = body_in_scene(seen, rig.map, rig.contact_points, *size, lens)
+    said = list(scene.sentences)
     level = known.sources.pitch == "yours" or (whole and known.is_level)
     if level and known.belief.placed is None:
-        rough = turned_to(rough, known.belief)
+        scene = turned_to(scene, known.belief)
     lap("rig")
     tell(_CONTACTS, "Contacts")
-    scene, contacts, ground = _stood_on_its_floor(rough, rig, seen, level)
+    scene, contacts, ground = _stood_on_its_floor(scene, rig, seen, level)
     lap("contacts")
     if whole:
-        fitted = _as_a_whole(seen, rig, known, scene, ground, tell)
+        scene, ground, belief = ready_to_fit(scene, ground, known.belief, known.sources)
+        fitted = _as_a_whole(seen, rig, known, scene, ground, belief, tell)
         lap("fit")
         return fitted
-    said = list(rough.sentences)
     if scene.tilt_spread > 0.0 and known.sources.pitch != "yours":
         said.append(tilt_sentence(scene.camera.camera_from_world_rotation, scene.tilt_spread))
     return FittedMotion(
@@ -100,13 +102,13 @@ def _as_a_whole(
     known: CameraBefore,
     scene: Scene,
     ground: float,
+    belief: CameraBelief,
     tell: Progress,
 ) -> FittedMotion:
     # deferred: it loads compiled code, which the window's start must not wait for
     from core.capture.whole_clip import capture_whole_clip
 
     tell(_FIT, "Fit the whole clip")
-    scene, ground, belief = ready_to_fit(scene, ground, known.belief, known.sources)
     fit = capture_whole_clip(
         seen,
         rig,

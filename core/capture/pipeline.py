@@ -17,6 +17,7 @@ from core.capture.detect.keypoint_file import KeypointFile
 from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.detect.picture_watch import PictureWatch, WatchedVideo
 from core.capture.fitted_motion import fitted_motion
+from core.capture.leg_labels import legs_named_right
 from core.capture.options import CaptureOptions
 from core.capture.options_fit import (
     check_box,
@@ -118,6 +119,9 @@ def capture(
         speed = 1.0 if options.shot_rate is None else video.rate / options.shot_rate
     said += _said_about(seen, options, rig, speed)
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
+    keypoints = seen.keypoints(width, height)
+    if options.solver == "banded":  # the frozen baseline takes them as they were named
+        seen = legs_named_right(seen)
     said += known.sentences
     size = (width, height)
     found = fitted_motion(seen, rig, known, options, camera, size, tell, clock.lap)
@@ -127,7 +131,7 @@ def capture(
         contact_points=found.contact_points,
         layout=rig.layout,
         confidence=found.confidence,
-        keypoints=seen.keypoints(width, height),
+        keypoints=keypoints,
         camera=found.scene.camera,
         source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
         camera_estimate=found.estimate,

@@ -54,14 +54,15 @@ def capture_whole_clip(
     """Fit the rig to the whole clip, find the contacts, and put the world where it belongs.
 
     Args:
-        rough: the baseline's scene, standing on its floor at `ground` (metres).
+        rough: the baseline's scene, standing on its floor at `ground` (metres); in the world of
+            the belief where there is one (`camera_before_fit.ready_to_fit` brings it there).
         belief: of the camera; None is what the rough scene guesses.
         tell: is given the fraction done; may raise Cancelled.
     """
     given = rough.tilt_spread == 0.0
-    if not given:
-        rough, ground = level_scene(rough, ground), 0.0
     if belief is None:
+        if not given:
+            rough, ground = level_scene(rough, ground), 0.0
         belief = belief_of(rough, 0.0 if given or focal_is_given else PHONE_FOCAL_SPREAD)
     settings = FitSettings(independent_level=LEVEL_FRAMES)
     found = fit_scene(seen, rig, rough, ground, belief, settings=settings, tell=tell)

@@ -18,8 +18,10 @@ from core.motion.motion import Motion
 LONGEST_CUBIC_STEP = 0.2
 #: A time this near to a sample (seconds) is that sample, bit for bit.
 SAME_TIME = 1e-9
-#: So many joints at once keep the work within the processor's cache and memory bounded.
-_JOINTS_AT_ONCE = 4
+#: So many joints and times at once keep the work within the processor's cache and memory bounded.
+_JOINTS_AT_ONCE, _TIMES_AT_ONCE = 4, 4096
+#: Samples around a stretch of times that its curves depend on: three, beside a gap.
+_AROUND = 3
 
 
 def resampled(motion: Motion, times: np.ndarray) -> Motion:
@@ -31,24 +33,42 @@ def resampled(motion: Motion, times: np.ndarray) -> Motion:
     times = np.asarray(times, dtype=float)
     if times.ndim != 1 or not np.all(np.isfinite(times)):
         raise ValueError("The times to resample at are a list of finite seconds.")
-    left, right, fraction = _bracket(motion.times, times)
     joints = motion.skeleton.joint_count
     turns = np.empty((len(times), joints, 4))
-    for first in range(0, joints, _JOINTS_AT_ONCE):
-        some = slice(first, first + _JOINTS_AT_ONCE)
-        turns[:, some] = _rotations_at(
-            motion.times, motion.local_rotations[:, some], left, right, fraction
-        )
+    for start in range(0, len(times), _TIMES_AT_ONCE):
+        some = slice(start, start + _TIMES_AT_ONCE)
+        _fill_turns(motion, times[some], turns[some])
+        if start:
+            # the signs go on from the stretch before
+            against = np.sum(turns[start - 1] * turns[start], axis=-1) < 0.0
+            turns[some] *= np.where(against, -1.0, 1.0)[:, None]
+    turns.flags.writeable = False  # so that the motion shares it
+    left, right, fraction = _bracket(motion.times, times)
     translations = motion.local_translations
     if translations is not None:
         translations = _positions_at(motion.times, translations, left, right, fraction)
     return Motion(
         motion.skeleton,
-        rotations.continuous(turns),
+        turns,
         _positions_at(motion.times, motion.root_positions, left, right, fraction),
         times,
         translations,
     )
+
+
+def _fill_turns(motion: Motion, times: np.ndarray, turns: np.ndarray) -> None:
+    """turns (times, joints, 4) become the rotations at the times, continuous in sign."""
+    left, right, fraction = _bracket(motion.times, times)
+    first = max(int(left[0]) - _AROUND, 0)
+    near = slice(first, int(right[-1]) + _AROUND + 1)
+    for joint in range(0, turns.shape[1], _JOINTS_AT_ONCE):
+        some = slice(joint, joint + _JOINTS_AT_ONCE)
+        turns[:, some] = rotations.continuous(
+            _rotations_at(
+                motion.times[near], motion.local_rotations[near, some], left - first,
+                right - first, fraction,
+            )
+        )  # fmt: skip
 
 
 def path_at(path_times: np.ndarray, path: np.ndarray, times: np.ndarray) -> np.ndarray:

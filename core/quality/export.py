@@ -156,7 +156,9 @@ def _from_zero(refined: Refined, wanted: np.ndarray, rate: float) -> Refined:
     motion = refined.motion
     first = int(np.searchsorted(motion.times, wanted[0] - 1e-7))
     frames: Motion = motion
-    if _is_run(motion.times, first, wanted):
+    if len(motion.times) == len(wanted) and _is_run(motion.times, 0, wanted):
+        pass  # all of them: the arrays are shared
+    elif _is_run(motion.times, first, wanted):
         frames = motion.frames(first, first + len(wanted))
     else:
         places = np.searchsorted(motion.times, wanted - 1e-7)

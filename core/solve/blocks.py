@@ -21,7 +21,8 @@ from core.contacts.intervals import held_samples
 from core.errors import Cancelled
 from core.solve.problem import Problem
 
-#: Samples of one factorisation; a longer take is solved in blocks of this many.
+#: Samples of one factorisation; a longer take is solved in blocks of this many, and in blocks of
+#: half as many where two are solved at once: a long take has no more memory than a short one.
 BLOCK = 4000
 #: Blocks from which two chains are worth their seam.
 _FOR_TWO = 3
@@ -43,13 +44,15 @@ def plan_blocks(problem: Problem, block: int) -> Plan:
     ranges = tuple(pairwise(k * frames // count for k in range(count + 1)))
     if count < _FOR_TWO:
         return Plan(ranges)
+    count *= 2
+    halves = tuple(pairwise(k * frames // count for k in range(count + 1)))
     half = count // 2
-    middle = ranges[half]
+    middle = halves[half]
     for contact in problem.contacts:
         held = held_samples(problem.motion.times, contact)
         if contact.holds and held.start < middle[0] and held.stop > middle[1]:
             return Plan(ranges)
-    return Plan(ranges[:half], ranges[:half:-1], middle)
+    return Plan(halves[:half], halves[:half:-1], middle)
 
 
 def run_both(first: Callable[[], None], second: Callable[[threading.Event], None]) -> None:

@@ -27,19 +27,20 @@ class Landmarks:
     image_points: np.ndarray  # (frames, 33, 3) x, y, confidence, pixels as displayed
     #: (frames, 33, 3) metres as the detector takes them, from between the hips; x right, y down,
     #: z away from the camera, turned towards the person as a camera pointed at them would be.
-    #: All NaN for a detector that sees in two dimensions.
+    #: All NaN for a detector that sees in two dimensions. In single precision, as networks say it.
     camera_points: np.ndarray
     #: What the detector needs to go on after the last frame as if it had never stopped.
     going_on: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         count, points = len(self.times), len(POSE_POINTS)
-        for name, shape in (
-            ("times", (count,)),
-            ("image_points", (count, points, 3)),
-            ("camera_points", (count, points, 3)),
+        for name, shape, kind in (
+            ("times", (count,), np.float64),
+            ("image_points", (count, points, 3), np.float64),
+            ("camera_points", (count, points, 3), np.float32),
         ):
-            object.__setattr__(self, name, frozen_array(getattr(self, name), shape, name=name))
+            array = frozen_array(getattr(self, name), shape, name=name, dtype=kind)
+            object.__setattr__(self, name, array)
 
     @property
     def seen(self) -> np.ndarray:
@@ -53,6 +54,11 @@ class Landmarks:
     def keypoints(self, width: int, height: int) -> Keypoints:
         """The same as a take keeps it."""
         return Keypoints(POSE_POINTS, self.times, self.image_points, width, height)
+
+
+def part_of_landmarks(seen: Landmarks, frames: np.ndarray) -> Landmarks:
+    """Some of the frames (count,), rising."""
+    return Landmarks(seen.times[frames], seen.image_points[frames], seen.camera_points[frames])
 
 
 def joined(parts: Sequence[Landmarks]) -> Landmarks:

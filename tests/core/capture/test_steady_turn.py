@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.capture.fit_scene import smoothed
+from core.capture.rough_start import smoothed
 from core.capture.steady_turn import frames_that_turn_back, without_frames
 from core.motion import rotations
 from core.motion.motion import Motion

@@ -1,0 +1,58 @@
+"""Results that wait outside of memory until all of them are there."""
+
+from __future__ import annotations
+
+import tempfile
+from types import TracebackType
+
+import numpy as np
+
+from core.errors import BadInput
+
+
+class RowsOnDisk:
+    """An array whose rows come one stretch after the other, kept in a nameless temporary file.
+
+    A context manager. Raises: BadInput where the temporary folder cannot be written to or is full.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with this)
+        except OSError as error:
+            raise _no_room(error) from error
+        self._like: np.ndarray | None = None
+
+    def add(self, rows: np.ndarray) -> None:
+        """Rows (count, ...), of the same kind and shape each time."""
+        self._like = rows[:0]
+        try:
+            self._file.write(np.ascontiguousarray(rows).tobytes())
+        except OSError as error:
+            raise _no_room(error) from error
+
+    def read(self) -> np.ndarray:
+        """All rows in the order in which they came, (rows, ...); ValueError without any."""
+        if self._like is None:
+            raise ValueError("There are no rows.")
+        self._file.flush()
+        self._file.seek(0)
+        return np.fromfile(self._file, self._like.dtype).reshape(-1, *self._like.shape[1:])
+
+    def __enter__(self) -> RowsOnDisk:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+
+def _no_room(error: OSError) -> BadInput:
+    return BadInput(
+        f"The temporary folder {tempfile.gettempdir()} cannot keep the results of a long clip "
+        f"({error.strerror or error}); make room there or name another folder in TMPDIR."
+    )
