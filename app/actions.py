@@ -244,7 +244,8 @@ class Actions:
         self._idle = {  # no event is shown
             "event.accept", "event.ignore", "event.undecided", "event.alike",
         }  # fmt: skip
-        self._enabled = (False, True)
+        self._asked: tuple[bool, bool, dict[str, str]] = (False, True, {})
+        self._told: object = None  # what the actions were told last
         for spec in ACTIONS:
             action = QAction(spec.text, owner)
             shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
@@ -261,27 +262,41 @@ class Actions:
     def __iter__(self) -> Iterator[tuple[ActionSpec, QAction]]:
         return iter((spec, self._actions[spec.id]) for spec in ACTIONS)
 
-    def enable(self, *, take_is_open: bool, in_review: bool = True) -> None:
-        """Switch off what cannot be done now; its words say why."""
-        self._enabled = (take_is_open, in_review)
+    def enable(
+        self, *, take_is_open: bool, in_review: bool = True, own: Mapping[str, str] | None = None
+    ) -> None:
+        """Switch off what cannot be done now; its words say why.
+
+        own: by id of an action that does not depend on take and room why it is off; "" where on.
+        """
+        self._asked = (take_is_open, in_review, dict(own or {}))
+        if (*self._asked, self._idle) == self._told:
+            return  # telling all of them takes a millisecond, and every edit comes here
+        self._told = (*self._asked, self._idle)
         for spec, action in self:
-            seen = in_review or not (spec.menu in REVIEW_MENUS or spec.id in REVIEW_ACTIONS)
-            idle = spec.id in self._idle
-            action.setEnabled(((take_is_open and seen) or not spec.needs_take) and not idle)
-            why = "" if action.isEnabled() else " Go to Review first."
-            if idle and take_is_open and seen:
-                why = " Show an event of the queue first."
-            if not (take_is_open or action.isEnabled()):
-                why = " Open a take first."
+            why = self._why_off(spec)
+            action.setEnabled(not why)
             self.tell(spec.id, why)
+
+    def _why_off(self, spec: ActionSpec) -> str:
+        """Why an action is off; "" where it is on."""
+        take_is_open, in_review, own = self._asked
+        if spec.id in own:
+            return own[spec.id]
+        seen = in_review or not (spec.menu in REVIEW_MENUS or spec.id in REVIEW_ACTIONS)
+        if spec.needs_take and not take_is_open:
+            return " Open a take first."
+        if spec.needs_take and not seen:
+            return " Go to Review first."
+        if spec.id in self._idle:
+            return " Show an event of the queue first."
+        return ""
 
     def switch(self, ids: Iterable[str], on: bool) -> None:
         """Switch actions off whose key belongs to others just now, or on again."""
-        idle = self._idle - set(ids) if on else self._idle | set(ids)
-        if idle != self._idle:
-            self._idle = idle
-            take_is_open, in_review = self._enabled
-            self.enable(take_is_open=take_is_open, in_review=in_review)
+        self._idle = self._idle - set(ids) if on else self._idle | set(ids)
+        take_is_open, in_review, own = self._asked
+        self.enable(take_is_open=take_is_open, in_review=in_review, own=own)
 
     def tell(self, action_id: str, why: str) -> None:
         """Why an action is off, after what it does; "" where it is on."""

@@ -110,12 +110,17 @@ class ReviewRoom(QMainWindow):
     def refresh(self) -> None:
         """Show the document as it is now."""
         self._committed.stop()
+        known = self._shown, self.take
         state = self._shown = self.document.state
         video = None if state is None else state.video
         if video != self._video_path:
             self._open_video(video)
         view = None if state is None else video_view(state, self._reader)
-        self.take = None if state is None else take_view(state, view, all_points=self._all_points)
+        self.take = (
+            None
+            if state is None
+            else take_view(state, view, all_points=self._all_points, known=known)
+        )
         if self.take is not None and self.selection.contact is not None:
             known = {contact.id for contact in self.take.contacts}
             if self.selection.contact not in known:

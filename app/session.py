@@ -259,16 +259,15 @@ class Session(QObject):
     def _update_actions(self) -> None:
         state, do = self.document.state, self.window.actions_by_id
         in_review = self.review is not None and self.window.room is self.review
-        do.enable(take_is_open=self._has_motion, in_review=in_review)
-        do["file.close"].setEnabled(state is not None)
         undo, redo = self.document.undo_name, self.document.redo_name
         do["edit.undo"].setText(f"Undo {undo}" if undo else "Undo")
         do["edit.redo"].setText(f"Redo {redo}" if redo else "Redo")
-        do["edit.undo"].setEnabled(bool(undo))
-        do["edit.redo"].setEnabled(bool(redo))
-        do.tell("edit.undo", "" if undo else " There is nothing to take back.")
-        do.tell("edit.redo", "" if redo else " Nothing was taken back.")
-        do.tell("file.close", "" if state is not None else " No take is open.")
+        own = {
+            "edit.undo": "" if undo else " There is nothing to take back.",
+            "edit.redo": "" if redo else " Nothing was taken back.",
+            "file.close": "" if state is not None else " No take is open.",
+        }
+        do.enable(take_is_open=self._has_motion, in_review=in_review, own=own)
         self.window.toolbar.set_undo_name(f"Undo {undo}" if undo else "")
         rooms = ["Review", "Export"] if self._has_motion else []
         if state is not None and state.video_place is not None and not state.read_only:

@@ -1,8 +1,9 @@
 """Panels take a new take over one after another, each in a turn of the event loop of its own: a
 window that repainted all of them at once would stand still for longer than an eye forgives.
 
-What the user did comes first to the lanes, where it was done, and at once. An answer to it comes
-first to the views of motion, and not in the turn that received it: taking it over costs a turn.
+What the user did comes first to the lanes, where it was done, and at once. The views of motion wait
+for the answer, which is on its way: drawn twice, they would hold it up. It comes to them first, and
+not in the turn that received it: taking it over costs a turn.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from widgets.snapshot import ContactView, TakeView
 
 #: Qt gathers what is to be painted within a picture of 16 ms; turns that lie closer are one (ms).
 APART_MS = 24
+#: So long the views of motion wait for an answer; then they show at least what is pending (ms).
+ANSWER_MS = 160
 
 
 class TakesTake(Protocol):
@@ -37,6 +40,7 @@ class Turns(QObject):
         self._drawn: dict[int, TakeView | None] = {}
         self._waiting: list[TakesTake] = []
         self._take: TakeView | None = None
+        self._is_asked = False  # whether an answer is to come
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
@@ -46,12 +50,16 @@ class Turns(QObject):
         next, a moment, a joint or a picture, speaks of it."""
         before, self._take = self._take, take
         self._waiting = list(self._panels)
+        answer = _is_answer(before, take)
+        self._is_asked = not answer and take is not None and not take.settled
         if not _same_rig(before, take):
             self.finish()
-        elif _is_answer(before, take):
+        elif answer:
             self._waiting.sort(key=lambda panel: panel not in self._drawing_motion)
             self._timer.start(0)
         else:
+            if self._is_asked:
+                self._waiting.sort(key=lambda panel: panel in self._drawing_motion)
             self._next()
 
     def finish(self) -> None:
@@ -64,7 +72,8 @@ class Turns(QObject):
             if self._hand_over(self._waiting.pop(0)):
                 break
         if self._waiting:
-            self._timer.start(APART_MS)
+            only_motion = all(panel in self._drawing_motion for panel in self._waiting)
+            self._timer.start(ANSWER_MS if only_motion and self._is_asked else APART_MS)
 
     def _hand_over(self, panel: TakesTake) -> bool:
         """Whether the panel had something new to take."""

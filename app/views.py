@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,11 +39,16 @@ SKATE_HELD_MM = 0.05
 
 
 def take_view(
-    state: TakeState, video: VideoView | None = None, *, all_points: bool = False
+    state: TakeState,
+    video: VideoView | None = None,
+    *,
+    all_points: bool = False,
+    known: tuple[TakeState | None, TakeView | None] = (None, None),
 ) -> TakeView | None:
     """One frozen value with all that the Review room draws; None where nothing was captured.
 
     all_points: lanes for every contact point of the rig, not only feet and those with contacts.
+    known: an earlier state and its view: what is the same is taken from there.
     """
     captured, before, after = state.captured, state.captured_look, state.refined_look
     if captured is None or before is None or after is None:
@@ -68,7 +73,7 @@ def take_view(
             for point in _point_views(captured, before.shown, after.shown)
             if all_points or point.name in lanes
         ),
-        contacts=tuple(_contact_view(decision, state) for decision in contacts),
+        contacts=_contact_views(contacts, state, *known),
         marks=mark_views(state),
         layer=layer_views(state),
         figures=figure_views(before.figures, after.figures),
@@ -112,6 +117,27 @@ def _point_views(
     return tuple(sorted(views, key=lambda view: order.get(view.name, len(order))))
 
 
+def _contact_views(
+    decisions: Sequence[Decision], state: TakeState, before: TakeState | None, seen: TakeView | None
+) -> tuple[ContactView, ...]:
+    known: dict[int, ContactView] = {}
+    if before is not None and seen is not None and _looks(before) == _looks(state):
+        stated = contacts_of(before.decisions)
+        known = {id(one): view for one, view in zip(stated, seen.contacts, strict=True)}
+    views = []
+    for decision in decisions:
+        view = known.get(id(decision))
+        if view is None or view.pending != (decision.id in state.pending):
+            view = _contact_view(decision, state)
+        views.append(view)
+    return tuple(views)
+
+
+def _looks(state: TakeState) -> tuple[object, ...]:
+    """What a contact's skates are read from: values that are equal where they are the same."""
+    return state.refined, state.captured_look, state.refined_look
+
+
 def _contact_view(decision: Decision, state: TakeState) -> ContactView:
     contact = decision.fact
     assert isinstance(contact, Contact)
@@ -126,7 +152,7 @@ def _contact_view(decision: Decision, state: TakeState) -> ContactView:
         probability=decision.probability,
         pending=decision.id in state.pending,
         captured_skate_mm=state.captured_look.skates_mm.get(contact),
-        skate_mm=state.refined_look.skates_mm.get(contact) if state.settled else None,
+        skate_mm=None if state.refined is None else state.refined_look.skates_mm.get(contact),
         anchor=contact.anchor,
     )
 

@@ -100,6 +100,8 @@ class FootingWindow(QMainWindow):
 
     def set_menu_note(self, words: str) -> None:
         """What stands at the right end of the menu bar: the open take."""
+        if words == self.menu_note.text():
+            return  # giving a corner its place lays the menu bar out anew
         self.menu_note.setText(words)
         self.menu_note.setFixedHeight(theme.size("menu_bar") - 1)
         self.menu_note.adjustSize()

@@ -11,27 +11,15 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRectF,
-    QSize,
     Qt,
-)
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
 )
 
 from widgets.snapshot import ContactView, PointView, TakeView
-from widgets.theme import theme
 from widgets.timecode import frame_at
-from widgets.timeline.contact_drawing import WORDS, draw_letter, draw_side
+from widgets.timeline.contact_drawing import WORDS
 
 Index = QModelIndex | QPersistentModelIndex
 CONTACT = int(Qt.ItemDataRole.UserRole)
-#: A plant or pivot that skates more than this is drawn as a fault, millimetres (optical capture).
-FAULT_MM = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +39,22 @@ COLUMNS = (
 )
 
 
-def skate_words(contact: ContactView, settled: bool) -> tuple[str, str]:
+def skate_words(contact: ContactView) -> tuple[str, str]:
     """Captured and refined skate in words. Only what is held can skate."""
     if contact.state not in ("plant", "pivot"):
         return "", "–"
     captured = "" if contact.captured_skate_mm is None else _mm(contact.captured_skate_mm)
-    if contact.skate_mm is None or not settled:
+    if contact.skate_mm is None:
         return captured, "…"
     return captured, f"{abs(contact.skate_mm):.1f}"
+
+
+def _same_table(one: TakeView | None, other: TakeView | None) -> bool:
+    """Whether rows of one take can stand for rows of the other."""
+    if one is None or other is None:
+        return False
+    names, others = ([(p.name, p.side, p.label) for p in take.points] for take in (one, other))
+    return one.name == other.name and one.refined.times is other.refined.times and names == others
 
 
 class ContactModel(QAbstractTableModel):
@@ -72,17 +68,26 @@ class ContactModel(QAbstractTableModel):
         self._row_of: dict[str, int] = {}
         self._sorted_by = (0, Qt.SortOrder.AscendingOrder)
 
-    @property
-    def settled(self) -> bool:
-        return self._take is not None and self._take.settled
-
     def set_take(self, take: TakeView | None) -> None:
-        self.beginResetModel()
-        self._take = take
+        """Show another take, or the same one after an edit: then only what changed is told."""
+        rows, before = self._rows, self._take
+        new = [c for c in take.contacts if c.state != "air"] if take else []
+        if not _same_table(before, take) or {c.id for c in rows} != {c.id for c in new}:
+            self.beginResetModel()
+            self._put(take, new)
+            self.endResetModel()
+            return
+        self._put(take, new)
+        for row, (old, one) in enumerate(zip(rows, self._rows, strict=True)):
+            if old != one:
+                for column in range(len(COLUMNS)):
+                    cell = self.index(row, column)
+                    self.dataChanged.emit(cell, cell)
+
+    def _put(self, take: TakeView | None, rows: list[ContactView]) -> None:
+        self._take, self._rows = take, rows
         self._points = {point.name: point for point in take.points} if take else {}
-        self._rows = [c for c in take.contacts if c.state != "air"] if take else []
         self._order()
-        self.endResetModel()
 
     def contact(self, row: int) -> ContactView | None:
         return self._rows[row] if 0 <= row < len(self._rows) else None
@@ -113,7 +118,7 @@ class ContactModel(QAbstractTableModel):
         if role == CONTACT:
             return contact
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._words(contact, COLUMNS[index.column()].key)
+            return self.words(contact, COLUMNS[index.column()].key)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._sentence(contact)
         return None
@@ -159,7 +164,8 @@ class ContactModel(QAbstractTableModel):
             return tuple(WORDS).index(contact.state)
         return not contact.by_user
 
-    def _words(self, contact: ContactView, key: str) -> str:
+    def words(self, contact: ContactView, key: str) -> str:
+        """What a cell says; key: of a column."""
         if key == "frames":
             return self.frames_of(contact)
         if key == "point":
@@ -168,7 +174,7 @@ class ContactModel(QAbstractTableModel):
         if key == "state":
             return WORDS[contact.state].split(",")[0]
         if key == "skate":
-            captured, refined = skate_words(contact, self.settled)
+            captured, refined = skate_words(contact)
             return f"{captured} → {refined}" if captured else refined
         return "Yours" if contact.by_user else "Auto"
 
@@ -179,111 +185,6 @@ class ContactModel(QAbstractTableModel):
         maker = "yours" if contact.by_user else f"automatic, confidence {contact.probability:.2f}"
         words = WORDS[contact.state].split(",")[0].lower()
         return f"{name}: {words}, frames {frames}, {maker}.\nClick goes there, double click loops."
-
-
-class ContactRowDrawing(QStyledItemDelegate):
-    """Draws a row's cells: side and state with their letters, skate before and after."""
-
-    def __init__(self, view: QAbstractItemView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.px(40), theme.px(28))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        contact: ContactView = index.data(CONTACT)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        self._draw_back(painter, rect, index, selected)
-        key = COLUMNS[index.column()].key
-        painter.setFont(theme.font("base", 600 if selected and key == "frames" else 400))
-        inner = rect.adjusted(theme.px(12 if index.column() == 0 else 4), 0, -theme.px(6), 0)
-        if key == "point":
-            self._draw_point(painter, inner, index)
-        elif key == "state":
-            self._draw_state(painter, inner, contact)
-        elif key == "skate":
-            self._draw_skate(painter, inner, contact, self._model(index).settled)
-        else:
-            left = key == "frames"
-            painter.setPen(theme.color("text.primary" if left else "text.tertiary"))
-            if not left:
-                painter.setFont(theme.font("small"))
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-            painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, index.data())
-
-    def _draw_back(self, painter: QPainter, rect: QRectF, index: Index, selected: bool) -> None:
-        if selected:
-            painter.fillRect(rect, theme.color("surface.selected"))
-        elif self._view.property("hoveredRow") == index.row():
-            painter.fillRect(rect, theme.color("surface.hover"))
-        painter.setPen(QPen(theme.color("surface.line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if selected and index.column() == 0:
-            bar = QRectF(rect.left(), rect.top(), theme.px(3), rect.height() - 1)
-            painter.fillRect(bar, theme.color("accent.base"))
-            if self._view.hasFocus() and self._view.property("keyboardFocus"):
-                self._draw_focus(painter, rect)
-
-    def _draw_focus(self, painter: QPainter, first: QRectF) -> None:
-        """The ring of the keyboard, inside the edge of the row, from its first cell on."""
-        painter.save()
-        painter.setClipping(False)
-        width = theme.line("focus_ring")
-        row = QRectF(0, first.top(), self._view.viewport().width(), first.height() - 1)
-        painter.setPen(QPen(theme.color("accent.focus"), width))
-        painter.drawRect(row.adjusted(width / 2, width / 2, -width / 2, -width / 2))
-        painter.restore()
-
-    def _draw_point(self, painter: QPainter, rect: QRectF, index: Index) -> None:
-        model = self._model(index)
-        point = model.point_of(index.data(CONTACT))
-        if point is None:
-            return
-        side = theme.px(16)
-        plate = QRectF(rect.left(), round(rect.center().y() - side / 2), side, side)
-        draw_side(painter, plate, point.side)
-        painter.setPen(theme.color("text.secondary"))
-        words = rect.adjusted(side + theme.px(6), 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, point.label)
-
-    def _draw_state(self, painter: QPainter, rect: QRectF, contact: ContactView) -> None:
-        side = theme.px(16)
-        plate = QRectF(rect.left(), round(rect.center().y() - side / 2), side, side)
-        draw_letter(painter, plate, contact.state)
-        painter.setPen(theme.color("text.secondary"))
-        words = rect.adjusted(side + theme.px(6), 0, 0, 0)
-        text = WORDS[contact.state].split(",")[0] + (" …" if contact.pending else "")
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _draw_skate(
-        self, painter: QPainter, rect: QRectF, contact: ContactView, settled: bool
-    ) -> None:
-        """ "41 → 0.0": what was captured quiet, what remains strong."""
-        captured, refined = skate_words(contact, settled)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        strong = theme.font("base", 500)
-        painter.setFont(strong)
-        painter.setPen(theme.color(_tone_of(contact, settled)))
-        painter.drawText(rect, right, refined)
-        if captured:
-            room = max(QFontMetrics(strong).horizontalAdvance(refined), theme.px(22))
-            painter.setFont(theme.font())
-            painter.setPen(theme.color("text.tertiary"))
-            before = rect.adjusted(0, 0, -room - theme.px(4), 0)
-            painter.drawText(before, right, f"{captured} →")
-
-    def _model(self, index: Index) -> ContactModel:
-        model = index.model()
-        assert isinstance(model, ContactModel)
-        return model
-
-
-def _tone_of(contact: ContactView, settled: bool) -> str:
-    if contact.state not in ("plant", "pivot") or contact.skate_mm is None or not settled:
-        return "text.tertiary"
-    return "severity_text" if contact.skate_mm > FAULT_MM else "text.primary"
 
 
 def _mm(value: float) -> str:

@@ -71,7 +71,7 @@ class ContactView:
     probability: float = 1.0
     pending: bool = False  # drawn at once, until its commit has returned
     captured_skate_mm: float | None = None
-    skate_mm: float | None = None  # of the refined motion; None while it settles
+    skate_mm: float | None = None  # of the refined motion; None where it is not known yet
     anchor: tuple[float, float, float] | None = None
 
 

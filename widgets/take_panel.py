@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.camera_panel import CameraPanel
-from widgets.contact_table import COLUMNS, ContactModel, ContactRowDrawing
+from widgets.contact_row import ContactRowDrawing
+from widgets.contact_table import COLUMNS, ContactModel
 from widgets.empty_state import EmptyState
 from widgets.figure_table import FigureTable
 from widgets.panel_header import PanelHeader

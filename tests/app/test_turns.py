@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 
+from app import turns as turning
 from app.turns import Turns
 from widgets.snapshot import ContactView, MotionView, TakeView, VideoView
 
@@ -51,7 +52,38 @@ def test_the_next_revision_comes_in_turns(panels, qtbot):
     turns.show(take(2))
     assert (lanes.taken, view.taken, figures.taken) == ([1, 2], [1], [1])
     qtbot.waitUntil(lambda: figures.taken == [1, 2])
-    assert view.taken == [1, 2]
+    qtbot.waitUntil(lambda: view.taken == [1, 2])
+
+
+def test_views_of_motion_wait_for_the_answer_to_an_edit(panels, qtbot, monkeypatch):
+    """Painted twice, they held the answer up by 15 ms."""
+    monkeypatch.setattr(turning, "ANSWER_MS", 600_000)
+    turns, lanes, view, figures = panels
+    turns.show(take())
+    turns.show(replace(take(2), settled=False))
+    qtbot.waitUntil(lambda: figures.taken == [1, 2])
+    assert (lanes.taken, view.taken) == ([1, 2], [1])
+    moved = replace(take().refined, world_positions=np.ones((3, 1, 3)))
+    turns.show(replace(take(2), settled=False, refined=moved))
+    qtbot.waitUntil(lambda: view.taken == [1, 2])
+
+
+def test_views_of_motion_do_not_wait_where_the_answer_is_there(panels, qtbot, monkeypatch):
+    monkeypatch.setattr(turning, "ANSWER_MS", 600_000)
+    turns, _, view, _ = panels
+    turns.show(take())
+    turns.show(take(2))
+    qtbot.waitUntil(lambda: view.taken == [1, 2])
+
+
+def test_views_of_motion_show_what_is_pending_where_the_answer_takes_long(
+    panels, qtbot, monkeypatch
+):
+    monkeypatch.setattr(turning, "ANSWER_MS", 1)
+    turns, _, view, _ = panels
+    turns.show(take())
+    turns.show(replace(take(2), settled=False))
+    qtbot.waitUntil(lambda: view.taken == [1, 2])
 
 
 def test_an_answer_comes_a_turn_later_and_to_the_views_of_motion_first(panels, qtbot):

@@ -22,9 +22,10 @@ from widgets.snapshot import ClockView, ContactView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.timecode import frame_at, timecode
 from widgets.timeline import ruler
-from widgets.timeline.canvas_layers import draw_heads, draw_lanes
+from widgets.timeline.canvas_layers import draw_heads, draw_lanes, draw_ruler
 from widgets.timeline.contact_drawing import draw_contact
 from widgets.timeline.gestures import Drag, Gestures
+from widgets.timeline.kept_parts import KeptParts
 from widgets.timeline.lane_rows import LaneRows, look_of
 from widgets.timeline.lanes import Geometry, Hit, Lanes
 from widgets.timeline.marks_row import draw_marks
@@ -64,6 +65,7 @@ class LaneCanvas(QWidget):
         self.hovered = Hit("")
         self.gestures = Gestures(self)
         self.rows = LaneRows()
+        self.parts = KeptParts()
         self._still: QPixmap | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -181,16 +183,13 @@ class LaneCanvas(QWidget):
             words = NOTHING_YET if self.take is None else "No contact points were found on this rig"
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
         if self.take is not None:
-            ruler.draw_ruler(
-                painter, shape.ruler, self.axis, self.take.refined.times, self.take.rate, self.unit
-            )
+            draw_ruler(painter, self, shape)
             if shape.marks:
                 draw_marks(painter, shape.marks_row, self.axis, shape.marks, self.selection.mark)
             draw_lanes(painter, self, shape)
-            if self.clock.loop is not None:
-                ruler.draw_loop(painter, shape.ruler, self.axis, self.clock.loop)
             draw_heads(painter, self, shape)
         painter.end()
+        self.parts.keep(still)
         return still
 
     def _draw_moving_contacts(self, painter: QPainter, shape: Geometry) -> None:
@@ -244,6 +243,7 @@ class LaneCanvas(QWidget):
 
     def _themed(self) -> None:
         self.rows.forget()
+        self.parts.forget()
         self._scaled()
 
     def _scaled(self) -> None:

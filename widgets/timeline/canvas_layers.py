@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from widgets import icons
 from widgets.theme import theme
+from widgets.timeline import ruler
 from widgets.timeline.contact_drawing import draw_contact, draw_side
 from widgets.timeline.lane_rows import look_of
 from widgets.timeline.lanes import Geometry
@@ -48,8 +49,39 @@ def draw_lanes(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     _draw_focus(painter, canvas, shape)
 
 
+def draw_ruler(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
+    """Frames or timecode along the top, and the loop."""
+    take, axis, loop = canvas.take, canvas.axis, canvas.clock.loop
+    assert take is not None
+    times = take.refined.times
+
+    def draw() -> None:
+        ruler.draw_ruler(painter, shape.ruler, axis, times, take.rate, canvas.unit)
+        if loop is not None:
+            ruler.draw_loop(painter, shape.ruler, axis, loop)
+
+    key = (take.rate, len(times), times[:1].tolist(), times[-1:].tolist(), axis.start, axis.end)
+    at = shape.ruler.toRect()
+    canvas.parts.draw(painter, "ruler", at, (*key, canvas.unit, loop, take.name), draw)
+
+
 def draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
-    """Names of the lanes with their side and eye, and the ruler's unit."""
+    """Names of the lanes with their side and eye, and the ruler's unit, above the lanes."""
+    key = (
+        tuple((point.name, point.side, point.label) for point in canvas.lanes.points),
+        canvas.current_lane,
+        frozenset(canvas.hidden),
+        canvas.compact,
+        canvas.unit,
+        bool(shape.marks),
+        shape.height,
+        _is_focused(canvas),
+    )
+    at = QRect(0, 0, shape.heads, canvas.height())
+    canvas.parts.draw(painter, "heads", at, key, lambda: _draw_heads(painter, canvas, shape))
+
+
+def _draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     painter.fillRect(QRectF(0, 0, shape.heads, shape.ruler_height), theme.color("surface.header"))
     if shape.marks:
         row = shape.marks_row
@@ -106,9 +138,13 @@ def _draw_selected_stretch(painter: QPainter, canvas: LaneCanvas, shape: Geometr
     )
 
 
+def _is_focused(canvas: LaneCanvas) -> bool:
+    return canvas.hasFocus() and bool(canvas.property("keyboardFocus"))
+
+
 def _draw_focus(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     """The ring of the keyboard, inside the edge of the current lane."""
-    if not (canvas.hasFocus() and canvas.property("keyboardFocus")):
+    if not _is_focused(canvas):
         return
     if canvas.current_lane not in shape.names:
         return
