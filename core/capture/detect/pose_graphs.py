@@ -16,8 +16,8 @@ from typing import Any
 from core.errors import MissingComponent
 
 #: The landmark network at a place: landmarks 0 to 32 are the body's, 33 is the middle of the hips
-#: and 34 a point as far from it as the body reaches, straight over the head. Two threads share the
-#: rows of every layer, never one sum: the numbers are the same, bit for bit, on any machine.
+#: and 34 a point as far from it as the body reaches, straight over the head. Threads share the
+#: rows of a layer, never a sum: the numbers are the same, bit for bit, however many there are.
 _LANDMARKS = """
 input_stream: "image"
 input_stream: "place"
@@ -45,7 +45,9 @@ node {
   input_side_packet: "MODEL:model"
   input_stream: "TENSORS:picture"
   output_stream: "TENSORS:answers"
-  options { [mediapipe.InferenceCalculatorOptions.ext] { delegate { xnnpack { num_threads: 2 } } } }
+  options { [mediapipe.InferenceCalculatorOptions.ext] {
+    delegate { xnnpack { num_threads: THREADS } }
+  } }
 }
 node {
   calculator: "SplitTensorVectorCalculator"
@@ -124,15 +126,16 @@ _NAMED = (
 )
 
 
-def landmark_graph() -> tuple[Any, Any]:
+def landmark_graph(threads: int = 1) -> tuple[Any, Any]:
     """The type of a place, and the running graph (image, place -> landmarks, world, score).
 
+    threads: that the network's layers are shared by.
     Raises: MissingComponent where MediaPipe is not installed.
     """
     base = _mediapipe()
     kind = base.PacketDataType
     graph = _running(
-        _LANDMARKS,
+        _LANDMARKS.replace("THREADS", str(threads)),
         outputs=["landmarks", "world", "score"],
         side_inputs={"model_complexity": 1},
         stream_type_hints={

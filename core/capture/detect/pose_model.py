@@ -14,6 +14,7 @@ import numpy as np
 
 from core.capture.detect.pose_graphs import landmark_graph, notices_dropped, people_graph
 from core.capture.detect.pose_points import POSE_POINTS
+from core.capture.detect.quicker_of_two import QuickerOfTwo
 from core.video.picture import Picture
 
 _FIELDS = ("x_center", "y_center", "width", "height", "rotation")
@@ -60,9 +61,12 @@ class PoseModel:
         self._reformatter = VideoReformatter()
         grey = np.full((64, 64, 3), 127, np.uint8)
         with notices_dropped():
-            self._place_type, self._landmarks = landmark_graph()
+            self._place_type, alone = landmark_graph()
+            shared = landmark_graph(threads=2)[1]
+            self._landmarks = QuickerOfTwo(shared, alone)
             self._people = people_graph()
-            self._landmarks.process({"image": grey, "place": self._normal(np.ones(5))})
+            for graph in (alone, shared):
+                graph.process({"image": grey, "place": self._normal(np.ones(5))})
             self._people.process({"image": grey})
 
     def look(self, picture: Picture, place: np.ndarray) -> Look:
