@@ -32,6 +32,7 @@ from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import read_camera
+from core.fit.freed_memory import give_back_freed
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.edits import Edit, replace_automatic, set_ground
@@ -266,6 +267,8 @@ class _Clock:
         self._since = time.monotonic()
 
     def lap(self, name: str) -> None:
+        """A stage is over: its time is noted, its memory goes."""
+        give_back_freed()
         now = time.monotonic()
         self.laps[name] = now - self._since
         self._since = now

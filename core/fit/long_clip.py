@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.fit.fit import Tell, fit_clip
+from core.fit.freed_memory import give_back_freed
 from core.fit.problem import FitProblem, Fitted, Sightings
 from core.fit.rows_on_disk import RowsOnDisk
 from core.motion import rotations
@@ -61,6 +62,7 @@ def fit_by_parts(times: np.ndarray, problem_of: ProblemOf, tell: Tell | None = N
             after = stop if last else starts[number + 1][0]
             fixed = replace(asked, fixed=shared.shared, camera=shared.camera)
             joined.add(fit_clip(fixed, told), after - start)
+            give_back_freed()
         return joined.whole(shared, times)
 
 
