@@ -35,7 +35,10 @@ class RowsOnDisk:
         """All rows in the order in which they came, (rows, ...); ValueError without any."""
         if self._like is None:
             raise ValueError("There are no rows.")
-        self._file.flush()
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise _no_room(error) from error
         self._file.seek(0)
         return np.fromfile(self._file, self._like.dtype).reshape(-1, *self._like.shape[1:])
 

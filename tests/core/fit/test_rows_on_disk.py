@@ -1,0 +1,42 @@
+"""Results that wait in a file come back as they went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import BadInput
+from core.fit import rows_on_disk
+from core.fit.rows_on_disk import RowsOnDisk
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32, bool])
+def test_rows_come_back_in_their_order_bit_for_bit(kind):
+    random = np.random.default_rng(3)
+    parts = [(random.standard_normal((count, 3, 2)) * 9.0).astype(kind) for count in (4, 0, 7, 1)]
+    with RowsOnDisk() as rows:
+        for part in parts:
+            rows.add(part[:, ::-1])
+        back = rows.read()
+    assert back.dtype == kind
+    assert np.array_equal(back, np.concatenate([part[:, ::-1] for part in parts]))
+
+
+def test_without_rows_nothing_can_be_read():
+    with RowsOnDisk() as rows, pytest.raises(ValueError):
+        rows.read()
+
+
+def test_a_full_temporary_folder_is_said_in_a_sentence():
+    with RowsOnDisk() as rows:
+        rows._file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115
+        with pytest.raises(BadInput, match="TMPDIR"):
+            rows.add(np.zeros((1000, 30)))
+
+
+def test_a_temporary_folder_that_is_not_there_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(rows_on_disk.tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(BadInput, match="make room there or name another folder"):
+        RowsOnDisk()
