@@ -53,11 +53,16 @@ class SoftwareSurface(QWidget):
         self._begin = QTimer(self)
         self._begin.setSingleShot(True)
         self._begin.timeout.connect(self._make_scene)
+        # a turn of its own: painted with lanes and tables in one, the window stood still for 50 ms
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.update)
         view.changed.connect(self._renew)
 
     def release(self) -> None:
         """Let go of OpenGL; nothing is drawn after this."""
         self._begin.stop()
+        self._soon.stop()
         if self._context is not None and self._offscreen is not None:
             self._context.makeCurrent(self._offscreen)
             if self._scene is not None:
@@ -88,7 +93,7 @@ class SoftwareSurface(QWidget):
 
     def _renew(self) -> None:
         self._stale = True
-        self.update()
+        self._soon.start(0)
 
     def _make_scene(self) -> None:
         context = QOpenGLContext(self)
