@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.capture.foot_tracks import without_leaps
 from core.capture.image_contacts import SMOOTH_DEPTH, column_of, smoothed_over
 from core.contacts.contact import Contact
 from core.contacts.estimate import Estimated, estimate_contacts
@@ -41,6 +42,7 @@ def contacts_of_fit(
     """
     if motion.frame_count < 3:
         return ()
+    image_points = without_leaps(motion, points, camera, image_points)
     pixels = {
         point.name: image_points[:, column_of(point.name)]
         for point in points

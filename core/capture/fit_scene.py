@@ -15,6 +15,7 @@ from core.capture.capture_rig import CaptureRig
 from core.capture.detect.detector import Landmarks, part_of_landmarks
 from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.fitted import bones_of, fit_body, image_points, trust_of
+from core.capture.foot_tracks import without_leaps
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.person.person_gate import frames_of_the_person
 from core.capture.rig_map import SIDES
@@ -181,7 +182,8 @@ def standing_in_picture(seen: Landmarks, rig: CaptureRig, body: FitBody) -> Stan
 
     def standing(motion: Motion, camera: Camera) -> np.ndarray:
         rows = np.searchsorted(seen.times, motion.times - 1e-9)
-        contacts = contacts_in_picture(motion, rig.contact_points, camera, seen.image_points[rows])
+        tracks = without_leaps(motion, rig.contact_points, camera, seen.image_points[rows])
+        contacts = contacts_in_picture(motion, rig.contact_points, camera, tracks)
         return held_frames(motion.times, contacts, names)
 
     return standing
