@@ -20,6 +20,7 @@ import numpy as np
 from core.take.captured import Captured
 from core.take.decisions import Decision, LayerKey
 from core.take.layer import changed_span
+from core.take.layer_guess import begun_at_last_pull, keep_pull
 from core.take.layer_stage import LayerStage, mask_of, ranges_of
 from core.take.prepared import Prepared
 from core.take.refine_facts import preview_facts, refine_facts
@@ -104,7 +105,12 @@ def previewed_with_layer(
         touched |= (times >= span[0]) & (times <= span[1])
     windows = ranges_of(anew & felt | mask_of(stage.windows(touched), len(times)))
     ranges = ranges_of(anew | mask_of(windows, len(times)))
-    motion, infeasible, steps = stage.obeyed(stage.beside(base, ranges), windows, cancelled)
+    begun = stage.beside(base, ranges)
+    if stage.bearing:
+        begun = begun_at_last_pull(stage.prepared, stage.added, begun, windows)
+    motion, infeasible, steps = stage.obeyed(begun, windows, cancelled)
+    if stage.bearing:
+        keep_pull(stage.prepared, stage.added, motion, windows)
     seconds = time.perf_counter() - started
     answer = stage.answer(motion, infeasible, steps, "", seconds, (settled.report, ranges))
     solved = (ranges[0][0], ranges[-1][1]) if ranges else (0, 0)

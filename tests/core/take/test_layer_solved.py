@@ -220,3 +220,36 @@ def test_what_the_rig_cannot_obey_is_ignored_with_a_word(walked):
         "edit layer of LeftArm, position: only the root Hips can be moved",
         "edit layer of Tail: the rig has no such joint",
     )
+
+
+def pulled(joint: str, metres: float) -> tuple[Decision, ...]:
+    return keyed(joint, "position", (1.5, ZERO), (2.5, (0.0, metres, 0.0)), (3.5, ZERO))
+
+
+def test_pull_after_pull_leads_where_one_alone_does_in_fewer_steps(walked):
+    captured, decisions, before = walked
+    assert before.prepared is not None
+    before.prepared.kept.pop("the last pull at the layer", None)
+    last, steps = pulled("Hips", -0.05), []
+    for metres in (-0.046, -0.048, -0.05):
+        keys = pulled("Hips", metres)
+        again = preview(captured, (*decisions, *keys), before, keys)
+        steps.append(again.report.steps)
+    before.prepared.kept.pop("the last pull at the layer")
+    alone = preview(captured, (*decisions, *last), before, last)
+    assert steps[-1] < alone.report.steps
+    apart = world_positions(again.motion) - world_positions(alone.motion)
+    assert np.max(np.linalg.norm(apart, axis=-1)) < 1e-4
+    assert worst_skate(again) < 1e-3
+
+
+def test_a_pull_from_far_away_begins_anew(walked):
+    captured, decisions, before = walked
+    assert before.prepared is not None
+    far, near = pulled("Hips", 0.08), pulled("Hips", -0.02)
+    preview(captured, (*decisions, *far), before, far)
+    after = preview(captured, (*decisions, *near), before, near)
+    before.prepared.kept.pop("the last pull at the layer")
+    alone = preview(captured, (*decisions, *near), before, near)
+    assert np.array_equal(after.motion.local_rotations, alone.motion.local_rotations)
+    assert after.report.steps == alone.report.steps
