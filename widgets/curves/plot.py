@@ -103,17 +103,28 @@ class CurvePlot(pg.PlotWidget):
         """times (frames,) seconds; strong: the letter of the curve that is drawn thicker."""
         if unit is not self.unit:
             self.unit, self._degrees = unit, None
+        before = self._drawn()
         self._times, self._rate, self._series, self._strong = times, rate, series, strong
-        self._item.clear()
-        for one in series:
-            for strength, values in (("captured", one.captured), ("refined", one.refined)):
-                curve = self._item.plot(
-                    times, values, pen=self._pen(one, strength), autoDownsampleFactor=1.0
-                )
-                curve.setClipToView(True)
-                curve.setDownsampling(auto=True, method="peak")
-                curve.setSkipFiniteCheck(True)
+        wanted = self._drawn()
+        if len(before) != len(wanted):
+            self._item.clear()
+            for values in wanted:
+                self._add_curve(times, values)
+        else:  # making a curve takes pyqtgraph ten times as long as giving it other values
+            for curve, old, values in zip(self._item.listDataItems(), before, wanted, strict=True):
+                if not same_memory(old, values) or len(curve.xData) != len(times):
+                    curve.setData(times, values)
         self.renew()
+
+    def _drawn(self) -> list[np.ndarray]:
+        """What the curves show, in their order."""
+        return [values for one in self._series for values in (one.captured, one.refined)]
+
+    def _add_curve(self, times: np.ndarray, values: np.ndarray) -> None:
+        curve = self._item.plot(times, values, autoDownsampleFactor=1.0)
+        curve.setClipToView(True)
+        curve.setDownsampling(auto=True, method="peak")
+        curve.setSkipFiniteCheck(True)
 
     def set_stretch(self, stretch: tuple[float, float] | None) -> None:
         """The selected contact's time, shaded."""
@@ -231,8 +242,10 @@ class CurvePlot(pg.PlotWidget):
         low, high = self.degrees_range()
         for number, curve in enumerate(self._item.listDataItems()):
             strength = "refined" if number % 2 else "captured"
-            curve.setPen(self._pen(self._series[number // 2], strength))
-            curve.opts["antialias"] = smooth
+            pen = self._pen(self._series[number // 2], strength)
+            if (curve.opts["pen"], curve.opts["antialias"]) != (pen, smooth):
+                curve.opts["antialias"] = smooth
+                curve.setPen(pen)  # looks through all values again
         self._item.getViewBox().setRange(
             xRange=(self._axis.start, self._axis.end), yRange=(low, high), padding=0
         )
@@ -360,3 +373,9 @@ class CurvePlot(pg.PlotWidget):
         """How many degrees (or metres) so many pixels of height are."""
         low, high = self.degrees_range()
         return pixels * (high - low) / max(self.viewport().height(), 1)
+
+
+def same_memory(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays are views of the same values of one array, both alive."""
+    places = ((a.__array_interface__["data"], a.strides, a.shape, a.dtype) for a in (one, other))
+    return next(places) == next(places)
