@@ -17,6 +17,7 @@ from core.clean.cuts import joined, pieces_of
 from core.clean.even_times import EvenTimes
 from core.clean.frequency_bands import BandSplit, band_split
 from core.clean.mark import Mark
+from core.clean.noise_course import noise_course
 from core.clean.noise_floor import least_of_axes, noise_densities
 from core.clean.path_cleaning import (
     SHARP,
@@ -196,7 +197,10 @@ def _clean_turns(
         if levels[joint] == 0.0:
             continue
         path, around = paths.pop(joint)
-        doubt = None if confidence is None else doubt_of(even.path(confidence[:, joint]))
+        doubt = noise_course(split, path, noise[joint])
+        if confidence is not None:
+            told = doubt_of(even.path(confidence[:, joint]))
+            doubt = told if doubt is None else doubt * told
         smooth = without_noise(split, path, np.tile(noise[joint], (3, 1)), doubt)
         at = [mark.time for mark in marks if mark.joint in (None, name)]
         smooth += sharpness(even.times, at)[:, None] * (path - smooth)
