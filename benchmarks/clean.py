@@ -11,9 +11,9 @@ Columns, over joints: of those whose truth has 0.5 degrees rms or more in 5 to 1
 energy ratio and correlation there and how many have 0.7 to 1.2 and 0.7 or more; of the others the
 rotation error over the captured one and how many have 0.5 or less; per clip the speed kept on the
 fastest 5 % of samples of all joints' places. "Wiener" is the optimum of filters that do not change
-in time and know both spectra of every joint and axis; below the table how many joints stand where
-it should be although that optimum, for the same joint, does not, and the other way round. Last what becomes of the truth itself, and
-how long a long take takes.
+in time and know both spectra of every joint and axis; below the table how many joints meet what is
+asked where it does, and where it does not. Last what becomes of the truth itself, and how long a
+long take takes.
 """
 
 from __future__ import annotations
