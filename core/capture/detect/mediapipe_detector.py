@@ -7,27 +7,23 @@ own smoothing is off: it lags, and the frames are judged one by one later on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import numpy as np
 
 from core.capture.detect.detector import Landmarks, Progress, joined
-from core.capture.detect.pictures_ahead import pictures_ahead
+from core.capture.detect.frame_by_frame import Seen, seen_in
 from core.capture.detect.pose_model import PoseModel, nobody
+from core.capture.detect.two_at_once import seen_by_two
 from core.capture.person.first_person import FirstSight, largest_person, person_in_box
 from core.capture.person.glimpses import without_glimpses
 from core.capture.person.person_box import Box
 from core.capture.person.person_track import PersonTrack
 from core.errors import BadInput
-from core.video.picture import Picture
 from core.video.reader import VideoReader
 
 #: Frames after which what was seen is handed out to be kept.
 _PART = 60
-#: Sides of the place that a person is looked at, around which colours are made ahead.
-_AROUND = 1.3
-
-#: Frame, image points, camera points, and what is needed to go on after it.
-_Seen = tuple[int, np.ndarray, np.ndarray, np.ndarray]
 
 
 class MediapipeDetector:
@@ -40,7 +36,7 @@ class MediapipeDetector:
 
     @property
     def settings(self) -> str:
-        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}, identity watched 3"
+        return f"mediapipe pose, complexity 1, unsmoothed, box {self._box}, identity watched 4"
 
     def detect(
         self,
@@ -64,7 +60,7 @@ class MediapipeDetector:
             if keep is not None:
                 keep(part)
 
-        def told(seen: Iterator[_Seen], seen_so_far: int) -> Iterator[_Seen]:
+        def told(seen: Iterator[Seen], seen_so_far: int) -> Iterator[Seen]:
             for place, one in enumerate(seen):
                 count = seen_so_far + place + 1
                 tell(count / len(frames), f"Keypoints: frame {count} of {len(frames)}")
@@ -81,15 +77,21 @@ class MediapipeDetector:
                 backwards = range(start - 1, frames.start - 1, -1)
                 if len(backwards) and done == 0:
                     # the way forwards starts afresh: there is nothing to go on with
-                    seen = list(told(_seen(model, video, backwards, state), 0))
+                    seen = list(told(seen_in(model, video, backwards, state), 0))
                     give(_in_order(video, seen[::-1], None))
-            waiting: list[_Seen] = []
-            forwards = range(start, frames.stop)
-            for seen in told(_seen(model, video, forwards, state), start - frames.start):
-                waiting.append(seen)
-                if len(waiting) == _PART or seen[0] == frames.stop - 1:
-                    give(_in_order(video, waiting, seen[3]))
-                    waiting = []
+            waiting: list[Seen] = []
+            so_far = start - frames.start
+
+            def still_here() -> None:
+                tell(so_far / len(frames), f"Keypoints: frame {so_far} of {len(frames)}")
+
+            with closing(seen_by_two(model, video, frames, start, state, still_here)) as found:
+                for seen in told(found, so_far):
+                    so_far += 1
+                    waiting.append(seen)
+                    if len(waiting) == _PART or seen[0] == frames.stop - 1:
+                        give(_in_order(video, waiting, seen[3]))
+                        waiting = []
         return without_glimpses(joined(parts))
 
     def _first(
@@ -112,38 +114,6 @@ class MediapipeDetector:
         return first
 
 
-def _seen(
-    model: PoseModel, video: VideoReader, numbers: range, state: np.ndarray
-) -> Iterator[_Seen]:
-    """The frames in their order, forwards or back.
-
-    The colours around the person are made by the thread that decodes; where they have gone on too
-    far meanwhile, they are made anew: the pixels are the same.
-    """
-    from av.video.reformatter import VideoReformatter
-
-    if not len(numbers):
-        return
-    track = PersonTrack.from_state(state)
-    if numbers.step > 0:
-        pictures = video.pictures(numbers.start, numbers.stop)
-    else:
-        pictures = (video.picture(number) for number in numbers)
-    colours = VideoReformatter()
-
-    def ready(picture: Picture) -> None:
-        place = track.place
-        if place is not None:
-            middle, half = place[:2], 0.5 * _AROUND * place[2]
-            (x0, y0), (x1, y1) = ((middle + way * half).astype(int).tolist() for way in (-1, 1))
-            picture.make_ready(x0, y0, x1, y1, colours)
-
-    with pictures_ahead(pictures, ready) as ahead:
-        for number, picture in zip(numbers, ahead, strict=True):
-            image_points, camera_points = track.see(model, picture, float(video.times[number]))
-            yield number, image_points, camera_points, track.state
-
-
 def _without_anybody(video: VideoReader, frames: range) -> Landmarks:
     image_points, camera_points = nobody()
     return Landmarks(
@@ -153,7 +123,7 @@ def _without_anybody(video: VideoReader, frames: range) -> Landmarks:
     )
 
 
-def _in_order(video: VideoReader, seen: list[_Seen], going_on: np.ndarray | None) -> Landmarks:
+def _in_order(video: VideoReader, seen: list[Seen], going_on: np.ndarray | None) -> Landmarks:
     return Landmarks(
         video.times[[frame for frame, *_ in seen]],
         np.stack([image_points for _, image_points, _, _ in seen]),

@@ -8,6 +8,7 @@ anyway. What did not pass by, because a run went on in the middle, is read after
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,6 +25,16 @@ TRACKED_SIDE = 640
 _IN_BACKGROUND = 7
 #: Long videos are looked at this many times at most.
 _MOST = 1500
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SmallPicture:
+    """What a watch looks at of one picture."""
+
+    number: int
+    grey: np.ndarray  # (height, width) uint8
+    scale: float  # pixels of the picture in one of these
+    behind: np.ndarray | None  # smaller still, for the background
 
 
 class PictureWatch:
@@ -54,11 +65,20 @@ class PictureWatch:
         """A picture (height, width, 3) uint8 of a chosen frame; others are let pass."""
         if number not in self._wanted:
             return
-        self._wanted.discard(number)
-        if number in self.background_numbers:
-            self._background[number] = small_grey(picture)
+        self.passed(self.small(number, picture))
+
+    def small(self, number: int, picture: np.ndarray) -> SmallPicture:
+        """A chosen picture as it is looked at, for `passed`."""
+        behind = small_grey(picture) if number in self.background_numbers else None
         grey = small_grey(picture, TRACKED_SIDE)
-        scale = picture.shape[1] / grey.shape[1]
+        return SmallPicture(number, grey, picture.shape[1] / grey.shape[1], behind)
+
+    def passed(self, picture: SmallPicture) -> None:
+        """The same as `passing` for one that was made small before."""
+        number, grey, scale = picture.number, picture.grey, picture.scale
+        self._wanted.discard(number)
+        if picture.behind is not None:
+            self._background[number] = picture.behind
         time = float(self._times[number])
         if self._last is not None and abs(float(self._times[self._last[0]]) - time) < 2.5 * BETWEEN:
             self._follow(self._last, number, grey, scale)
@@ -116,11 +136,42 @@ class WatchedVideo:
                 self._watch.passing(number, picture.whole(self._reformatter))
             yield picture
 
+    def apart(self) -> VideoApart:
+        """The video for a thread that looks ahead."""
+        return VideoApart(self._video, self._watch)
+
     def frames(self, start: int = 0, stop: int | None = None) -> Iterator[np.ndarray]:
         """As `VideoReader.frames`."""
         for number, picture in enumerate(self._video.frames(start, stop), start):
             self._watch.passing(number, picture)
             yield picture
+
+
+class VideoApart:
+    """The same video for somebody who looks ahead: chosen pictures wait until it is their turn."""
+
+    def __init__(self, video: VideoReader, watch: PictureWatch) -> None:
+        from av.video.reformatter import VideoReformatter
+
+        self.times = video.times
+        self._video, self._watch = video, watch
+        self._reformatter = VideoReformatter()
+        self._waiting: list[SmallPicture] = []
+
+    def pictures(self, start: int, stop: int) -> Iterator[Picture]:
+        """As `VideoReader.pictures`."""
+        for number, picture in enumerate(self._video.pictures(start, stop), start):
+            if self._watch.wants(number):
+                whole = picture.whole(self._reformatter)
+                self._waiting.append(self._watch.small(number, whole))
+            yield picture
+
+    def look(self) -> None:
+        """What waits passes by now; what has been looked at meanwhile does not."""
+        for picture in self._waiting:
+            if self._watch.wants(picture.number):
+                self._watch.passed(picture)
+        self._waiting.clear()
 
 
 def look_at_missing(watch: PictureWatch, video: VideoReader) -> None:

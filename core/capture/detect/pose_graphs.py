@@ -16,8 +16,7 @@ from typing import Any
 from core.errors import MissingComponent
 
 #: The landmark network at a place: landmarks 0 to 32 are the body's, 33 is the middle of the hips
-#: and 34 a point as far from it as the body reaches, straight over the head. Threads share the
-#: rows of a layer, never a sum: the numbers are the same, bit for bit, however many there are.
+#: and 34 a point as far from it as the body reaches, straight over the head.
 _LANDMARKS = """
 input_stream: "image"
 input_stream: "place"
@@ -45,9 +44,7 @@ node {
   input_side_packet: "MODEL:model"
   input_stream: "TENSORS:picture"
   output_stream: "TENSORS:answers"
-  options { [mediapipe.InferenceCalculatorOptions.ext] {
-    delegate { xnnpack { num_threads: THREADS } }
-  } }
+  options { [mediapipe.InferenceCalculatorOptions.ext] { delegate { xnnpack { num_threads: 1 } } } }
 }
 node {
   calculator: "SplitTensorVectorCalculator"
@@ -126,16 +123,15 @@ _NAMED = (
 )
 
 
-def landmark_graph(threads: int = 1) -> tuple[Any, Any]:
+def landmark_graph() -> tuple[Any, Any]:
     """The type of a place, and the running graph (image, place -> landmarks, world, score).
 
-    threads: that the network's layers are shared by.
     Raises: MissingComponent where MediaPipe is not installed.
     """
     base = _mediapipe()
     kind = base.PacketDataType
     graph = _running(
-        _LANDMARKS.replace("THREADS", str(threads)),
+        _LANDMARKS,
         outputs=["landmarks", "world", "score"],
         side_inputs={"model_complexity": 1},
         stream_type_hints={

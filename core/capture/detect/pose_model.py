@@ -14,7 +14,6 @@ import numpy as np
 
 from core.capture.detect.pose_graphs import landmark_graph, notices_dropped, people_graph
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.detect.quicker_of_two import QuickerOfTwo
 from core.video.picture import Picture
 
 _FIELDS = ("x_center", "y_center", "width", "height", "rotation")
@@ -61,12 +60,9 @@ class PoseModel:
         self._reformatter = VideoReformatter()
         grey = np.full((64, 64, 3), 127, np.uint8)
         with notices_dropped():
-            self._place_type, alone = landmark_graph()
-            shared = landmark_graph(threads=2)[1]
-            self._landmarks = QuickerOfTwo(shared, alone)
+            self._place_type, self._landmarks = landmark_graph()
             self._people = people_graph()
-            for graph in (alone, shared):
-                graph.process({"image": grey, "place": self._normal(np.ones(5))})
+            self._landmarks.process({"image": grey, "place": self._normal(np.ones(5))})
             self._people.process({"image": grey})
 
     def look(self, picture: Picture, place: np.ndarray) -> Look:
@@ -74,8 +70,7 @@ class PoseModel:
         low, high = corners_of(place)
         part, corner, size = self._part(picture, low - _SEAM, high + _SEAM)
         here = np.r_[(place[:2] - corner) / size, place[2:4] / size, place[4]]
-        with notices_dropped():
-            found = self._landmarks.process({"image": part, "place": self._normal(here)})
+        found = self._landmarks.process({"image": part, "place": self._normal(here)})
         points = np.array([(p.x, p.y, p.visibility) for p in found.landmarks.landmark])
         # MediaPipe counts from the picture's corner, we from the middle of the first pixel
         points[:, :2] = points[:, :2] * size + corner - 0.5
@@ -93,8 +88,7 @@ class PoseModel:
         low = np.clip(np.floor(low), 0, [picture.width - 8, picture.height - 8]).astype(int)
         high = np.maximum(np.ceil(high), low + 8).astype(int)
         part, corner, size = self._part(picture, low, high)
-        with notices_dropped():
-            found = self._people.process({"image": part}).people or ()
+        found = self._people.process({"image": part}).people or ()
         places = []
         for person in sorted(found, key=lambda one: -one.score[0]):
             points = person.location_data.relative_keypoints

@@ -59,6 +59,8 @@ _BETTER, _NOT_WORSE = 0.7, 1.5
 _HIDDEN, _HIDDEN_SURE = 1.5, 0.3
 #: While the loss is younger than this (s) the network looks where the person is expected.
 _LOOKED_AHEAD = 0.2
+#: Two tracks of one picture are of one person within so many sizes, and this much (log) larger.
+_SAME_PLACE, _SAME_SIZE = 0.1, 0.15
 #: Regions around the person, in sizes, in which they are searched.
 _NEAR = (0.75, 1.6)
 
@@ -105,6 +107,20 @@ class PersonTrack:
         track._place = place if np.isfinite(place).all() else None
         track._turn, track._census = int(rest[0]), float(rest[1])
         return track
+
+    def goes_on_as(self, other: PersonTrack) -> bool:
+        """Whether another track, found anew in the same picture, surely is of the same person: at
+        the same place, as large and looking the same, and neither knows of anybody else.
+        """
+        if self._place is None or other._place is None or self._others or other._others:
+            return False
+        growth = abs(np.log(other._place[2] / self._place[2]))
+        strange = self._me.strangeness(other._me.looks)
+        return bool(
+            same_person(self._place, other._place, _SAME_PLACE)
+            and growth < _SAME_SIZE
+            and strange.max() <= 1.0
+        )
 
     def see(self, model: PoseModel, picture: Picture, time: float) -> tuple[np.ndarray, np.ndarray]:
         """Image points (33, 3) and camera points (33, 3) in the next picture; NaN: not seen."""
