@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -22,12 +23,20 @@ from app.results import (
     settled,
     settled_in_file,
 )
+from core import errors
 from core.take.captured import Captured
 from core.take.normal_form import Decisions
 from core.take.take_file import TakeFile
 
-#: A child that dies so often is not started again.
-MOST_DEATHS = 2
+#: After so many deaths in a row no other child is started for a while (seconds).
+MOST_DEATHS, RECOVERY = 2, 20.0
+#: Closing waits so long (seconds) for a worker; then what it waits for is ended.
+CLOSING = 1.0
+HERE = "The window solved this edit itself."
+HERE_FOR_NOW = (
+    "The window solves edits itself for now and may stand still meanwhile; another process is "
+    f"tried after {RECOVERY:.0f} seconds, or when the take is opened again."
+)
 
 
 class Solving(QObject):
@@ -48,7 +57,8 @@ class Solving(QObject):
         self._preview: Answer | None = None  # the last one that was shown
         self.looks = LookChild()  # for the works of `measure` only
         self._child = SPARE.take()  # for previews and settling, the lane's too
-        self._deaths = 0
+        self._deaths = 0  # of children, in a row
+        self._alone_until = 0.0  # on the monotonic clock
         self._lane = LiveLane(self)
         self._lane.answered.connect(self._on_answered)
         self._lane.failed.connect(self._on_failed)
@@ -90,7 +100,7 @@ class Solving(QObject):
         """Keep a settled answer that was found elsewhere."""
         self._results.put(answer)
         self._base = answer
-        if self._child.pid is None and self._deaths < MOST_DEATHS:
+        if self._child.pid is None and self._deaths == 0:
             # it loads what it needs before the first edit
             self._lane.ask(Kind.READY, 0, lambda progress, cancelled: self._child.start())
 
@@ -101,18 +111,20 @@ class Solving(QObject):
         self._base = None
 
     def close(self) -> None:
-        ended = self._lane.close()
+        ended = self._lane.close(CLOSING)
         self.looks.close()
         if ended:
             SPARE.give(self._child)
-        else:
+        else:  # the worker waits for a child that hangs: it is free once that is gone
             self._child.close()
+            self._lane.close(CLOSING)
 
     def _previewing(self, captured: Captured, decisions: Decisions, base: Answer) -> Work:
         def work(progress: Progress, cancelled: Cancelled) -> Answer:
             return self._in_child(
                 lambda child: child.preview(captured, decisions, base, cancelled),
                 lambda: previewed(captured, decisions, base, None, cancelled),
+                cancelled,
             )
 
         return work
@@ -128,19 +140,29 @@ class Solving(QObject):
             answer = self._in_child(
                 lambda child: child.settle(captured, decisions, base, cancelled, progress),
                 lambda: settled(captured, decisions, base, None, cancelled, progress),
+                cancelled,
             )
             return replace(answer, moved=moved_beside((base, self._preview), answer))
 
         return work
 
-    def _in_child(self, there: Callable[[LiveChild], Answer], here: Callable[[], Answer]) -> Answer:
+    def _in_child(
+        self, there: Callable[[LiveChild], Answer], here: Callable[[], Answer], cancelled: Cancelled
+    ) -> Answer:
         """An answer of the child; of this thread, which holds the window up, where it died."""
-        if self._deaths < MOST_DEATHS:
+        if self._deaths < MOST_DEATHS or time.monotonic() >= self._alone_until:
             try:
-                return there(self._child)
+                answer = there(self._child)
             except ChildGone as fault:
+                if cancelled():
+                    raise errors.Cancelled from None  # it was closed
                 self._deaths += 1
-                self.noticed.emit(f"{fault} The window solved this edit itself.")
+                self._alone_until = time.monotonic() + RECOVERY
+                alone = self._deaths >= MOST_DEATHS
+                self.noticed.emit(f"{fault} {HERE_FOR_NOW if alone else HERE}")
+            else:
+                self._deaths = 0
+                return answer
         return here()
 
     @Slot(int, int, object)

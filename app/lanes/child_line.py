@@ -12,10 +12,12 @@ may say how far it is before it answers.
 from __future__ import annotations
 
 import io
+import math
 import multiprocessing
 import os
 import pickle
 import struct
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -41,12 +43,21 @@ class ChildLine:
     """The worker's side. The first question starts the child; only `close` and `pid` may be asked
     from elsewhere."""
 
-    def __init__(self, run: Callable[[Connection], None], words: str) -> None:
-        """run: what the child does, with its end of the line. words: what it is for, if it dies."""
-        self._run, self._words = run, words
+    def __init__(
+        self, run: Callable[[Connection], None], words: str, stops_within: float = math.inf
+    ) -> None:
+        """
+        Args:
+            run: what the child does, with its end of the line.
+            words: what it is for, if it dies.
+            stops_within: so long (seconds) it may still work once it was told to stop, then it
+                hangs and is ended. Its first word may take longer: it loads what it needs.
+        """
+        self._run, self._words, self._stops_within = run, words, stops_within
         self._child: BaseProcess | None = None
         self._line: Connection | None = None
         self._owes = False  # an answer is to come
+        self._listens = False  # its first word has come
         self._parts: list[bytes] = []  # of that answer
 
     @property
@@ -71,8 +82,7 @@ class ChildLine:
         """
         try:
             line = self._started()
-            while self._owes:
-                self._heard(line, cancelled)  # nobody waits for it
+            self._hear_what_is_owed(line, cancelled)
             self._send(line, packed((question, about), named), cancelled)
             if sent is not None:
                 sent()
@@ -100,12 +110,29 @@ class ChildLine:
         """End the child at once, whatever it does."""
         child, line = self._child, self._line
         self._child = self._line = None
-        self._owes, self._parts = False, []
-        if line is not None:
-            line.close()
-        if child is not None:
+        self._owes, self._listens, self._parts = False, False, []
+        if child is not None:  # first: a worker that still sends to it is free then
             child.kill()
             child.join(5.0)
+        if line is not None:
+            line.close()
+
+    def _hear_what_is_owed(self, line: Connection, cancelled: Callable[[], bool]) -> None:
+        """Throw away an answer that nobody waits for. Raises: Cancelled; ChildGone for a child that
+        does not stop."""
+        until = time.monotonic() + self._stops_within
+
+        def over() -> bool:
+            return cancelled() or (self._listens and time.monotonic() > until)
+
+        while self._owes:
+            try:
+                self._heard(line, over)
+            except Cancelled:
+                if cancelled():
+                    raise
+                self.close()
+                raise ChildGone(f"{self._words} did not answer and was ended.") from None
 
     def _tell(self, line: Connection, progress: Progress, fraction: float, sentence: str) -> None:
         try:
@@ -148,7 +175,7 @@ class ChildLine:
             self._parts.append(line.recv_bytes())
             count, last = _HEAD.unpack_from(self._parts[0])
             if len(self._parts) > count:
-                self._owes = not last
+                self._owes, self._listens = not last, True
                 parts, self._parts = self._parts, []
                 return parts
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # the child says how many threads numpy has before it loads i
 #: Long objects that both sides keep; the one that was used longest ago is forgotten.
 KEPT = 12
 KEPT_BYTES = 300_000_000
+#: A child that was told to stop looks for it every 5 ms; one that takes so long hangs (seconds).
+STOPS_WITHIN = 5.0
 
 Name = tuple[int, int]
 
@@ -40,7 +42,7 @@ class LiveChild:
     """Started by `start` or the first question. One worker's thread asks at a time."""
 
     def __init__(self) -> None:
-        self._line = ChildLine(_run, "The process that solves edits")
+        self._line = ChildLine(_run, "The process that solves edits", STOPS_WITHIN)
         self._known = _Known()
         self._of: int | None = None  # the child that knows what is known
         self._last = 0
