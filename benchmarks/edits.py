@@ -8,6 +8,9 @@ has painted the motion that answers it, with the real influence radius. Settling
 as for a user: the next key comes while it runs every second time. The gaps of a 5 ms timer stand
 beside.
 
+Every second edit takes the one before back, and its answer is known: figures of all edits and of
+those that had to be solved stand apart, the gate is for the latter.
+
 Twice: with a rest before a contact is chosen and one before the key, as a person needs them, and
 without any, where the window has still to draw the choice and the answer before.
 """
@@ -100,15 +103,19 @@ def main() -> None:
         found = {words: edit_times(window, pause) for words, pause in WAYS}
         window.close()
     print(f"\n{'milliseconds':<44} {'median':>8} {'p95':>8} {'worst':>8}")
-    for words, (taken, gaps) in found.items():
-        for what, values in (("key to painted preview", taken), ("gap of a 5 ms timer", gaps)):
+    for words, (taken, solved, gaps) in found.items():
+        for what, values in (
+            ("key to painted answer", taken),
+            ("key to painted preview", taken[solved]),
+            ("gap of a 5 ms timer", gaps),
+        ):
             figures = (np.median(values), np.percentile(values, 95), values.max())
             print(f"{f'{what}, {words}':<44} " + " ".join(f"{figure:8.1f}" for figure in figures))
-    for words, (taken, gaps) in found.items():
-        met = "met" if np.percentile(taken, 95) <= GATE_MS else "MISSED"
+    for words, (taken, solved, gaps) in found.items():
+        met = "met" if np.percentile(taken[solved], 95) <= GATE_MS else "MISSED"
         print(
             f"gate for the preview's p95, {words}: {GATE_MS:.0f} ms: {met}; "
-            f"gaps above 50: {(gaps > 50).sum()}"
+            f"gaps above 50: {(gaps > 50).sum()} of {len(gaps)}"
         )
 
 
@@ -120,8 +127,9 @@ def rest(seconds: float) -> None:
         time.sleep(0.001)
 
 
-def edit_times(window: OpenWindow, pause: float) -> tuple[np.ndarray, np.ndarray]:
-    """(edits,) milliseconds from key to painted answer, and the gaps of the timer meanwhile."""
+def edit_times(window: OpenWindow, pause: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(edits,) milliseconds from key to painted answer, (edits,) whether it had to be solved, and
+    the gaps of the timer meanwhile."""
     room, document = window.room, window.document
     painted = PaintedMotion(room.viewport)
     plants = [one for one in room.take.contacts if one.state == "plant"]
@@ -131,7 +139,7 @@ def edit_times(window: OpenWindow, pause: float) -> tuple[np.ndarray, np.ndarray
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: calls.append(time.perf_counter()))
     timer.start(5)
-    taken = []
+    taken, solved = [], []
     for contact in chosen:
         for key in (Qt.Key.Key_X, Qt.Key.Key_P):
             rest(pause)
@@ -141,6 +149,7 @@ def edit_times(window: OpenWindow, pause: float) -> tuple[np.ndarray, np.ndarray
             before = document.state.refined_look
             started = time.perf_counter()
             QTest.keyClick(window.window, key)
+            solved.append(not document.state.settled)
 
             def answered(before=before) -> bool:
                 look = document.state.refined_look
@@ -150,7 +159,7 @@ def edit_times(window: OpenWindow, pause: float) -> tuple[np.ndarray, np.ndarray
             taken.append(1e3 * (time.perf_counter() - started))
         window.settle()
     timer.stop()
-    return np.array(taken), 1e3 * np.diff(calls)
+    return np.array(taken), np.array(solved), 1e3 * np.diff(calls)
 
 
 if __name__ == "__main__":
