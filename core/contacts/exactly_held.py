@@ -32,8 +32,8 @@ _BROKEN_SECONDS, _BROKEN_WAY, _MIDDLE, _BROKEN_SURE = 0.2, 0.015, 0.8, 0.6
 _BROKEN_HELD = 0.15
 #: A contact shorter than this (s) is none; one that was made to be obeyed is this sure.
 SHORTEST, SURE = 0.1, 0.99
-#: A slide that seemed to be something else is this sure.
-_UNSEEN = 0.6
+#: A slide that seemed to be held is this sure, and one that seemed to be in the air.
+_SEEMED_HELD, _SEEMED_FREE = 0.6, 0.9
 #: A heading that is held turns less than this (radians) a step and this in all; it is known where
 #: so much of the foot's length is level (as the solver has it), and moves while it is by this (m).
 _TURNING_STEP, _TURNED, _LEVEL_PART = 5e-5, 2e-4, 0.3
@@ -80,13 +80,18 @@ def exactly_held(
                 found.append((contact, SURE))
         for first, last in slides[name]:
             slide = Contact(name, "slide", float(times[first]), float(times[last]))
-            seen = [
-                sure for contact, sure in estimated
-                if contact.point == name and contact.state == "slide"
-                and _meets(slide.start, slide.end, [contact])
-            ]  # fmt: skip
-            found.append((slide, max(seen, default=_UNSEEN)))
+            found.append((slide, _sureness(slide, estimated)))
     return found
+
+
+def _sureness(slide: Contact, estimated: Sequence[tuple[Contact, float]]) -> float:
+    """How sure a slide is that the motion states: as it seemed, or as what it seemed allows."""
+    there = [
+        (contact, sure) for contact, sure in estimated
+        if contact.point == slide.point and _meets(slide.start, slide.end, [contact])
+    ]  # fmt: skip
+    seen = [sure for contact, sure in there if contact.state == "slide"]
+    return max(seen, default=_SEEMED_HELD if there else _SEEMED_FREE)
 
 
 def _stands(
