@@ -46,13 +46,6 @@ def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarr
         given = sigma == 0.0 or (belief.placed is not None and which in (PITCH, ROLL, HEIGHT))
         free[k] = not given
         precision[k, k] = 0.0 if given else sigma**-2
-    pitch, focal = groups + PITCH, groups + FOCAL
-    if belief.pitch_per_log_focal != 0.0 and free[pitch] and free[focal]:
-        # a horizon that was seen: the pitch is known once the focal length is
-        slope, known = belief.pitch_per_log_focal, belief.pitch.sigma**-2
-        precision[focal, focal] += slope**2 * known
-        precision[pitch, focal] -= slope * known
-        precision[focal, pitch] -= slope * known
     for axis in range(3):
         sigma = settings.lean[axis]
         free[groups + LEAN + axis] = sigma > 0.0 and belief.placed is None
@@ -60,4 +53,12 @@ def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarr
     temper = np.full(SHARED, max(1.0, frames / settings.independent))
     temper[groups + FOCAL] = max(1.0, frames / settings.independent_focal)
     temper[[groups + PITCH, groups + ROLL]] = max(1.0, frames / settings.independent_level)
-    return free, precision * np.sqrt(np.outer(temper, temper)), mean
+    precision = precision * np.sqrt(np.outer(temper, temper))
+    pitch, focal = groups + PITCH, groups + FOCAL
+    if belief.pitch_per_log_focal != 0.0 and free[pitch] and free[focal]:
+        # a horizon that was seen: the pitch is known once the focal length is, and stays so
+        slope, known = belief.pitch_per_log_focal, precision[pitch, pitch]
+        precision[focal, focal] += slope**2 * known
+        precision[pitch, focal] -= slope * known
+        precision[focal, pitch] -= slope * known
+    return free, precision, mean

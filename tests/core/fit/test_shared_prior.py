@@ -1,0 +1,36 @@
+"""A horizon that was seen stays where it was seen, however long the clip and the lens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from seen_people import believed, camera, problem, walker
+
+from core.fit.body import GROUPS
+from core.fit.shared_prior import shared_prior
+from core.fit.terms_kernel import FOCAL, PITCH
+
+_SLOPE = -0.1
+
+
+@pytest.mark.parametrize("frames", [60, 900])
+def test_a_lens_moves_along_the_horizon_at_the_price_of_the_lens_alone(frames: int) -> None:
+    drawn = replace(believed(sigma=np.radians(0.5), focal_sigma=0.2), pitch_per_log_focal=_SLOPE)
+    alone = replace(drawn, pitch_per_log_focal=0.0)
+    seen = problem(walker(), drawn, seen_by=camera())
+    free, with_horizon, mean = shared_prior(seen, frames)
+    _, without, _ = shared_prior(replace(seen, camera=alone), frames)
+    focal, pitch = len(GROUPS) + FOCAL, len(GROUPS) + PITCH
+    assert free[focal] and free[pitch]
+    assert mean[pitch] == drawn.pitch.value
+
+    def price(precision: np.ndarray, pitch_moved: float) -> float:
+        way = np.zeros(len(mean))
+        way[focal], way[pitch] = 0.1, pitch_moved
+        return float(way @ precision @ way)
+
+    assert price(with_horizon, 0.1 * _SLOPE) == pytest.approx(price(without, 0.0))
+    assert price(with_horizon, 0.0) > price(without, 0.0) + 1.0
+    assert np.linalg.eigvalsh(with_horizon).min() > -1e-6
