@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.lanes.long import LongJob, LongLane
-from app.lanes.stages import LaneStages
 from app.lanes.store import StoreLane
-from app.layer_door import LayerDoor
-from app.opening import Opened, Reading, estimating, read_video_times, take_path_for, takes_folder
+from app.opening import Opened, Reading, estimating, take_path_for, takes_folder
 from app.openings import Openings
 from app.results import Answer, first_look
 from app.solving import Solving
+from app.take_door import TakeDoor
 from app.take_state import TakeState
 from app.wording import settling_moved
 from core.errors import FootingError
@@ -29,28 +27,21 @@ from core.take.edits import Edit
 from core.take.journal import Entry
 from core.take.journal_file import write_journal
 from core.take.normal_form import Decisions
-from core.take.take_file import TakeFile
-from core.take.video_place import video_place
 
 
-class Document(LayerDoor):
+class Document(TakeDoor):
     """A take that is open in the window, or none."""
 
     opened = Signal()  # `state` is there
     open_failed = Signal(object)  # FootingError or our own fault
     closing = Signal()  # the open take is about to be closed: what works for it should stop
     committed = Signal(int)  # that edit of the journal is on the disk
-    noticed = Signal(str)  # a sentence for the user
-    failed = Signal(object)  # an exception of a lane, for the user
     solving = Signal(bool)  # whether the live lane works
     progressed = Signal(float, str)  # of the settling
     video_missing = Signal(object)  # VideoPlace: ask once where it lies, then `move_video`
 
     def __init__(self, long_lane: LongLane | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.long = LongLane(self) if long_lane is None else long_lane
-        self._take: TakeFile | None = None
-        self._store: StoreLane | None = None
+        super().__init__(long_lane, parent)
         self.solver: Solving | None = None  # what works for the open take
         self._waiting: dict[int, frozenset[str]] = {}  # edits that are not on the disk yet
         self._parting: list[str] = []  # what ended with the last take
@@ -120,10 +111,6 @@ class Document(LayerDoor):
             "them with the verb replay."
         )
 
-    def flush(self, seconds: float = 30.0) -> bool:
-        """Wait until every edit is on the disk. For closing and for tests."""
-        return self._store is None or self._store.flush(seconds, edits_only=True)
-
     # ---- what takes a while -----------------------------------------------------------------
 
     def estimate_contacts(self) -> None:
@@ -156,66 +143,6 @@ class Document(LayerDoor):
         if self._swap(captured, look):
             self._solve()
             self.changed.emit()
-
-    # ---- the video, copies, how it was looked at -------------------------------------------
-
-    def set_video(self, path: str | Path) -> None:
-        """Put another video beside the motion."""
-        place = Path(path)
-        self._work(
-            f"Read {place.name}", lambda _: (place, read_video_times(place)), self._video_read
-        )
-
-    def move_video(self, path: str | Path) -> None:
-        """Say where the take's video lies now. Raises: BadInput where it is another one."""
-        if self._take is None or self.state is None or self._store is None:
-            return
-        place, take = Path(path), self._take
-        known = self.state.video_place
-        if known is None or not known.is_at(place):
-            take.move_video(place)  # says why not
-            return
-        self._store.store_small("video", lambda: take.move_video(place))
-        self._replace(video=place, video_place=video_place(place, take.path, known.times))
-
-    def save_copy(self, path: str | Path) -> None:
-        """Write the whole take to another file, with every edit made so far."""
-        take, target = self._take, Path(path)
-        if take is None:
-            return
-
-        def copy(_: object) -> None:
-            self.flush()
-            take.save_copy(target)
-
-        said = f"Saved a copy as {target}."
-        self._work(f"Save {target.name}", copy, lambda _: self.noticed.emit(said))
-
-    @property
-    def take(self) -> TakeFile | None:
-        return self._take
-
-    @property
-    def stages(self) -> LaneStages | None:
-        """Where a capture keeps its stages in this take; None where nothing may be written."""
-        if self._take is None or self._store is None:
-            return None
-        return LaneStages(self._take, self._store)
-
-    def set_about(self, key: str, value: str) -> None:
-        """Keep a word about the take; written before what is stored after it."""
-        take = self._take
-        if take is not None and self._store is not None:
-            self._store.store_small(f"about {key}", lambda: take.set_about(key, value))
-
-    def view_state(self, key: str) -> Any:
-        """How the take was looked at last; None where nothing was kept."""
-        return None if self._take is None else self._take.view_state(key)
-
-    def set_view_state(self, key: str, value: Any) -> None:
-        take = self._take
-        if take is not None and self._store is not None:
-            self._store.store_small(f"view {key}", lambda: take.set_view_state(key, value))
 
     # ---- what follows from an edit ---------------------------------------------------------
 
@@ -259,27 +186,7 @@ class Document(LayerDoor):
             settled=answer.settled,
         )
 
-    def _replace(self, **changes: Any) -> None:
-        if self.state is not None:
-            self.state = replace(self.state, **changes)
-            self.changed.emit()
-
-    def _work(self, name: str, work: Callable, then: Callable) -> None:
-        take = self._take
-
-        def prepare(job: LongJob) -> None:
-            job.finished.connect(self._worked)
-            job.failed.connect(self.failed)
-
-        self.long.start(name, lambda progress: (take, then, work(progress)), prepare=prepare)
-
     # ---- answers of the lanes --------------------------------------------------------------
-
-    @Slot(object)
-    def _worked(self, done: tuple[TakeFile | None, Callable[[Any], None], Any]) -> None:
-        take, then, result = done
-        if take is self._take:  # what another take asked for would be wrong here
-            then(result)
 
     @Slot(object)
     def _adopt(self, loaded: tuple[Opened, Answer | None]) -> None:
@@ -389,12 +296,3 @@ class Document(LayerDoor):
         if look is not None:
             self._show(look)
         return True
-
-    @Slot(object)
-    def _video_read(self, read: tuple[Path, Any]) -> None:
-        path, times = read
-        take = self._take
-        if take is None or self._store is None:
-            return
-        self._store.store_small("video", lambda: take.set_video(path, times))
-        self._replace(video=path, video_place=video_place(path, take.path, times))

@@ -10,14 +10,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFrame,
-    QHBoxLayout,
     QMainWindow,
-    QScrollArea,
     QWidget,
 )
 
 from app.contact_keys import stretch_in_air
+from app.dock_frames import dock_of
 from app.document import Document
 from app.frame_feed import FrameFeed
 from app.playback import Playback
@@ -172,21 +170,15 @@ class ReviewRoom(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.TopRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        narrowest = theme.size("dock_compact")
         docks = {
-            "Video": self._dock("Video", self.video, self.video.header),
-            "Viewport": self._dock("Viewport", self.viewport, self.viewport.header),
-            "Timeline": self._dock("Timeline", self.timeline, self.timeline.transport),
-            "Take": self._dock("Take", self.right, self.panel.header),
+            "Video": dock_of(self, "Video", self.video, self.video.header),
+            "Viewport": dock_of(self, "Viewport", self.viewport, self.viewport.header),
+            "Timeline": dock_of(self, "Timeline", self.timeline, self.timeline.transport),
+            "Take": dock_of(self, "Take", self.right, self.panel.header, narrowest),
         }
         self._place_docks(docks)
         return docks
-
-    def _dock(self, name: str, panel: QWidget, header: QWidget) -> QDockWidget:
-        dock = QDockWidget(name, self)
-        dock.setObjectName(f"dock {name}")
-        dock.setWidget(_Frame(panel, theme.size("dock_compact") if panel is self.right else 200))
-        dock.setTitleBarWidget(_TitleBar(header))  # dragged by it; double click floats
-        return dock
 
     def _place_docks(self, docks: dict[str, QDockWidget]) -> None:
         area = Qt.DockWidgetArea
@@ -357,37 +349,3 @@ class ReviewRoom(QMainWindow):
         self.playback.pause()
         self.feed.close()
         self.viewport.release()
-
-
-class _TitleBar(QWidget):
-    """A panel's own header as its dock's title: a dock asks for the hint, not the fixed height."""
-
-    def __init__(self, header: QWidget) -> None:
-        super().__init__()
-        self._header = header
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        # a word that comes and goes in a header must not move the docks
-        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        row.addWidget(header)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, self._header.minimumHeight())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self._header.minimumHeight())
-
-
-class _Frame(QScrollArea):
-    """Keeps a panel's changes of layout to itself: when words in one dock change their width, Qt
-    lays out and repaints all docks of a window."""
-
-    def __init__(self, panel: QWidget, narrowest: int) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidgetResizable(True)
-        self.setWidget(panel)
-        self.setMinimumSize(panel.minimumSize().expandedTo(QSize(narrowest, 120)))
