@@ -25,6 +25,7 @@ from core.clean.path_cleaning import (
     noise_rms,
     quiet_powers,
     sharpness,
+    spectrum_of,
     without_noise,
 )
 from core.clean.single_frames import (
@@ -197,11 +198,12 @@ def _clean_turns(
         if levels[joint] == 0.0:
             continue
         path, around = paths.pop(joint)
-        doubt = noise_course(split, path, noise[joint])
+        spectrum = spectrum_of(split, path)
+        doubt = noise_course(split, path, spectrum, noise[joint])
         if confidence is not None:
             told = doubt_of(even.path(confidence[:, joint]))
             doubt = told if doubt is None else doubt * told
-        smooth = without_noise(split, path, np.tile(noise[joint], (3, 1)), doubt)
+        smooth = without_noise(split, path, np.tile(noise[joint], (3, 1)), doubt, spectrum)
         at = [mark.time for mark in marks if mark.joint in (None, name)]
         smooth += sharpness(even.times, at)[:, None] * (path - smooth)
         before, after = (turns_of(one, around) for one in (path, smooth))

@@ -20,6 +20,8 @@ from core.clean.frequency_bands import BandSplit
 _FROM, _FILLED = 11.0, 0.3
 #: Averaged over this (seconds, sigma).
 _AVERAGED = 0.3
+#: Courses of bands are put together on a grid of this step (seconds).
+_STEP = 0.05
 #: An exponential variable's logarithm has this mean and variance.
 _LOG_MEAN, _LOG_VARIANCE = -0.5772, np.pi**2 / 6.0
 #: How much noisier and calmer than usual a moment may be called.
@@ -31,26 +33,27 @@ _SHORT = 5.0
 _SLOW, _FAST, _QUICK = 0.06, 95.0, 1.2
 
 
-def noise_course(split: BandSplit, path: np.ndarray, noise: np.ndarray) -> np.ndarray | None:
+def noise_course(
+    split: BandSplit, path: np.ndarray, spectrum: np.ndarray, noise: np.ndarray
+) -> np.ndarray | None:
     """The noise's power against its usual (frames,) of a path (frames, axes); None: it is steady.
 
-    noise: its usual density per band, (bands,).
+    spectrum: of the path, as `split` has it; noise: its usual density per band, (bands,).
     """
     high = [number for number, band in enumerate(split.bands) if band.middle >= _FROM]
     usual = max((float(noise[number]) for number in high), default=0.0)
     if usual <= 0.0:
         return None
     told = [number for number in high if noise[number] > _FILLED * usual]
-    spectrum = split.spectrum(np.ascontiguousarray(path.T))
-    frames = np.arange(split.frames) / split.rate
-    total, weights = np.zeros(split.frames), 0.0
+    moments = np.arange(max(2, int(np.ceil(split.seconds / _STEP)) + 1)) * _STEP
+    total, weights = np.zeros(len(moments)), 0.0
     for number in told:
         band = split.bands[number]
         power = np.abs(split.in_band(spectrum, band)) ** 2 / (noise[number] * band.width)
         logs = np.mean(np.log(np.maximum(power, 1e-6)), axis=0) - _LOG_MEAN
         steady = gaussian_filter1d(logs, _AVERAGED / band.step, mode="wrap")[: band.inside]
         at = np.arange(len(steady)) * band.step
-        total += band.freedom * np.interp(frames, at, steady)
+        total += band.freedom * np.interp(moments, at, steady)
         weights += band.freedom
     independent = max(2.0 * np.sqrt(np.pi) * _AVERAGED * weights * path.shape[1], 1.0)
     logs = total / weights
@@ -60,6 +63,7 @@ def noise_course(split: BandSplit, path: np.ndarray, noise: np.ndarray) -> np.nd
         return None
     trust = excess / spread * min(1.0, split.seconds / _SHORT)
     course = np.clip(np.exp(trust * (logs - middle)), *_RANGE)
+    course = np.interp(np.arange(split.frames) / split.rate, moments, course)
     # quick motion reaches these bands too: there the power is not taken for noise
     calm = 1.0 / (1.0 + (_quickness(path, split.rate) / _QUICK) ** 4)
     return np.where(course > 1.0, 1.0 + calm * (course - 1.0), course)

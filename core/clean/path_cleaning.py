@@ -18,10 +18,15 @@ _CONFIDENCE_RANGE = (0.5, 8.0)
 
 def quiet_powers(split: BandSplit, path: np.ndarray) -> np.ndarray:
     """`quiet_power` of every axis and band of a path (frames, axes): (axes, bands)."""
-    spectrum = split.spectrum(np.ascontiguousarray(path.T))
+    spectrum = spectrum_of(split, path)
     return np.stack(
         [quiet_power(split.in_band(spectrum, band), band) for band in split.bands], axis=-1
     )
+
+
+def spectrum_of(split: BandSplit, path: np.ndarray) -> np.ndarray:
+    """The transform (axes, bins) of a path (frames, axes)."""
+    return split.spectrum(np.ascontiguousarray(path.T))
 
 
 def noise_rms(noise: np.ndarray, split: BandSplit) -> np.ndarray:
@@ -36,12 +41,14 @@ def without_noise(
     path: np.ndarray,
     noise: np.ndarray,
     doubt: np.ndarray | None = None,
+    spectrum: np.ndarray | None = None,
 ) -> np.ndarray:
     """A path (frames, axes) without noise of so much power per Hz, (axes, bands).
 
-    doubt: (frames,) of the noise's power against its usual.
+    doubt: (frames,) of the noise's power against its usual; spectrum: the path's where known.
     """
-    spectrum = split.spectrum(np.ascontiguousarray(path.T))
+    if spectrum is None:
+        spectrum = spectrum_of(split, path)
     clean = np.zeros_like(spectrum)
     noise = np.maximum(noise, 1e-300)
     powers = noise * np.array([band.width for band in split.bands])

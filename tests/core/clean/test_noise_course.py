@@ -8,7 +8,7 @@ from core.clean.cleaning import cleaned_motion
 from core.clean.frequency_bands import band_split
 from core.clean.noise_course import noise_course
 from core.clean.noise_floor import least_of_axes, noise_densities
-from core.clean.path_cleaning import quiet_powers
+from core.clean.path_cleaning import quiet_powers, spectrum_of
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.motion.skeleton import Skeleton
@@ -21,7 +21,7 @@ SPLIT = band_split(COUNT, RATE)
 def course_of(path: np.ndarray) -> np.ndarray:
     quiet = least_of_axes(quiet_powers(SPLIT, path))
     noise = noise_densities(quiet[None], SPLIT.bands, SPLIT.seconds)[0]
-    course = noise_course(SPLIT, path, noise)
+    course = noise_course(SPLIT, path, spectrum_of(SPLIT, path), noise)
     return np.ones(COUNT) if course is None else course
 
 
