@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,15 @@ from app.wording import when
 from core.take.video_place import VideoPlace
 from widgets.welcome import RecentView
 
+#: So long after a key or the mouse (seconds) nobody uses the window.
+CALM = 3.0
+INPUT = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.ShortcutOverride,  # all that comes of a key that is a shortcut
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+)
 SAMPLE_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "sample"
 
 
@@ -40,6 +50,7 @@ class Session(QObject):
         self.camera_fits = CameraFits(self.document, self)
         self.review: ReviewRoom | None = None
         self._room_wanted: str | None = None
+        self._last_input = time.monotonic()
         self.notices = Notices(window, self.open)
         self._after_settling: list[Callable[[], None]] = []
         window.open_paths = self.open_paths
@@ -346,16 +357,19 @@ class Session(QObject):
 
     @property
     def is_calm(self) -> bool:
-        """Whether nothing plays, is solved or runs."""
+        """Whether nothing plays, is solved or runs, and nobody uses the window."""
         solver, room = self.document.solver, self.review
         return (
-            (solver is None or solver.idle)
+            time.monotonic() - self._last_input > CALM
+            and (solver is None or solver.idle)
             and not self.document.long.jobs
             and (room is None or not room.playback.view.playing)
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hold the captured key: a shortcut knows no release."""
+        """Hold the captured key: a shortcut knows no release. Note when the window was used."""
+        if event.type() in INPUT:
+            self._last_input = time.monotonic()
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             key = event
             assert isinstance(key, QKeyEvent)
