@@ -102,7 +102,7 @@ def run(arguments: argparse.Namespace) -> None:
     wrong = next((one for one in report.flights if one.fault), None)
     if wrong is not None:
         print(
-            f"footing: In the air at {wrong.start:.2f}-{wrong.end:.2f} s {wrong.fault}.",
+            f"footing: In the air at {wrong.start:.2f}-{wrong.end:.2f} s: {wrong.fault}.",
             file=sys.stderr,
         )
     if report_path is not None:

@@ -148,8 +148,9 @@ def read_json(path: str | Path) -> Entry:
     except RecursionError as error:
         raise BadInput(f"{path} is nested too deeply to be a file of this kind.") from error
     except ValueError as error:
+        why = "it has thousands of digits" if "set_int_max_str_digits" in str(error) else error
         raise BadInput(
-            f"{path} holds a number that is none ({error}); write a finite one."
+            f"{path} holds a number that is none ({why}); write a finite one."
         ) from error
     return Entry(value, path.name).keyed()
 

@@ -291,6 +291,7 @@ def test_what_is_wrong_is_said_in_one_line(
         ("[]", "must be an object"),
         ("null", "must be an object"),
         ("[" * 100_000, "nested too deeply"),
+        ('{"frames": ' + "9" * 5000 + "}", "it has thousands of digits"),
         ('{"width": NaN}', "NaN"),
         ('{"times": [-Infinity]}', "Infinity"),
         ('{"width": ' + "9" * 5000 + "}", "none"),

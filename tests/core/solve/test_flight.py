@@ -82,6 +82,18 @@ def test_slow_motion_is_told_and_not_pressed_into_gravity():
     assert np.max(np.abs(solve(problem).corrections)) < 1e-3
 
 
+def test_a_body_that_is_held_by_what_nobody_stated_is_not_said_to_be_tiny():
+    """Both feet go up a step and stand there, with no contact stated."""
+    problem = _jump()
+    root = np.array(problem.motion.root_positions)
+    times = problem.motion.times
+    up = np.clip(np.minimum(times - LIFT, TOUCH - times) / 0.05, 0.0, 1.0)
+    root[:, 1] = root[0, 1] + 0.2 * up
+    motion = problem.motion.with_pose(problem.motion.local_rotations, root)
+    [found] = flights(replace(problem, motion=motion), 0, motion.frame_count)
+    assert "a contact is missing there" in found.fault and "of its size" not in found.fault
+
+
 def test_a_walk_does_not_fly():
     problem = problem_of(made_walk.walk(3.0), made_walk.plants(3.0))
     assert flights(problem, 0, problem.motion.frame_count) == []
