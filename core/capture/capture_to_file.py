@@ -12,6 +12,7 @@ from core.capture.options_record import options_as_text
 from core.capture.pipeline import CaptureResult, capture
 from core.errors import BadInput, Cancelled
 from core.files.motion_file import write_motion
+from core.fit.freed_memory import give_back_freed
 from core.quality.export import output_motion
 from core.take.camera_edits import camera_fact, state_camera
 from core.take.captured_choice import TOLD
@@ -81,6 +82,9 @@ def _write(
 ) -> None:
     if progress is not None:
         progress(_REFINE, "Plant the feet")
+    # the solver asks for the motion alone, and a long clip's keypoints weigh as much as it does
+    result = replace(result, captured=replace(result.captured, keypoints=None))
+    give_back_freed()
     decisions = result.edit().coming if take is None else take.journal().decisions
     # contacts are enforced on the output's own samples, so that what is written holds them exactly
     motion = output_motion(

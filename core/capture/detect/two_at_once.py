@@ -9,7 +9,8 @@ it. Which stretches these are depends on the video alone, and what comes out on 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from itertools import chain, islice
 from types import TracebackType
@@ -140,7 +141,7 @@ class _SecondLook:
         first = largest_person(model, shown, early, self._go_on)  # type: ignore[arg-type]
         if first is None or first.others:
             return
-        kept = [shown.picture(number) for number in range(first.frame, frames.start)]
+        kept = shown.taken_from(first.frame)
         before = PersonTrack(first.me, first.others).state
         numbers = range(first.frame, frames.stop)
         for seen in seen_in_pictures(model, times, numbers, chain(kept, pictures), before):
@@ -161,3 +162,10 @@ class _Shown:
 
     def picture(self, number: int) -> Picture:
         return self._pictures[number]
+
+    def taken_from(self, number: int) -> Iterator[Picture]:
+        """Those from a frame on, in order; none of them is held any longer than needed."""
+        wanted = deque(self._pictures[k] for k in sorted(self._pictures) if k >= number)
+        self._pictures.clear()
+        while wanted:
+            yield wanted.popleft()
