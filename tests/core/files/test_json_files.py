@@ -291,10 +291,9 @@ def test_what_is_wrong_is_said_in_one_line(
         ("[]", "must be an object"),
         ("null", "must be an object"),
         ("[" * 100_000, "nested too deeply"),
-        ('{"frames": ' + "9" * 5000 + "}", "it has thousands of digits"),
         ('{"width": NaN}', "NaN"),
         ('{"times": [-Infinity]}', "Infinity"),
-        ('{"width": ' + "9" * 5000 + "}", "none"),
+        ('{"width": ' + "9" * 5000 + "}", "thousands of digits"),
         ('{"width": "' + "x" * 5000 + '", "names": 1, "contacts": 2, "K": 3}', "must be"),
     ],
 )
