@@ -24,6 +24,8 @@ from core.motion.motion import Motion
 #: A slide that goes less far than this (m) in the picture, at the person's distance, is none:
 #: a detector's point creeps as far while the foot rolls.
 _WANTED_WAY = 0.12
+#: A plant this near (s) to the clip's end reaches it where it goes less far (m) in the picture.
+_TO_THE_END, _STAYS = 0.15, 0.05
 #: Contacts whose ends are as near (s) touch.
 _TOUCH = 1e-3
 
@@ -51,7 +53,39 @@ def contacts_of_fit(
     witness = picture_witness(motion.times, motion.root_positions, camera, pixels)
     found = estimate_contacts(motion, points, witness=witness)
     found = tuple((replace(contact, height=None), sure) for contact, sure in found)
-    return slides_that_go_somewhere(motion, camera, pixels, found)
+    found = slides_that_go_somewhere(motion, camera, pixels, found)
+    return held_to_the_ends(motion, camera, pixels, found)
+
+
+def held_to_the_ends(
+    motion: Motion, camera: Camera, pixels: Mapping[str, np.ndarray], found: Estimated
+) -> Estimated:
+    """The contacts with plants that all but reach the clip's first or last frame reaching it,
+    where the picture shows the point stay.
+
+    At the ends the estimate looks into nothing, and who stands there is hardly seen to step.
+    pixels: as for `slides_that_go_somewhere`.
+    """
+    times = motion.times
+    first, last = float(times[0]), float(times[-1])
+    depth = camera.camera_points(motion.root_positions)[:, 2]
+
+    def free(contact: Contact, start: float, end: float) -> bool:
+        taken = any(
+            other.point == contact.point and other.start < end and other.end > start
+            for other, _ in found
+        )
+        if taken or not contact.holds or not 0.0 < end - start < _TO_THE_END:
+            return False
+        rest = Contact(contact.point, "plant", start, end)
+        return _way_in_picture(times, camera, pixels[contact.point], depth, rest) < _STAYS
+
+    reached: list[tuple[Contact, float]] = []
+    for contact, sure in found:
+        start = first if free(contact, first, contact.start) else contact.start
+        end = last if free(contact, contact.end, last) else contact.end
+        reached.append((replace(contact, start=start, end=end), sure))
+    return tuple(reached)
 
 
 def slides_that_go_somewhere(

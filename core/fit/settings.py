@@ -32,7 +32,7 @@ class FitSettings:
     stature_guess: float = 0.10  # where a placed camera's floor tells it
     stature_unseen: float = 0.01
     root_spread: float = 2.0  # (m/s2)2 s: spectral density of accelerations, to begin with
-    turn_spread: float = 80.0  # (rad/s2)2 s
+    turn_spread: float = 60.0  # (rad/s2)2 s
     smoothing: float = 1.15  # factor on both after they were estimated
     habits: float = 1.0  # factor on how far upper arms lie from where they mostly hang
     independent: float = 60.0  # frames' worth of independent detections that shared unknowns see

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from made_person import camera_before, perfectly_seen
 
-from core.capture.fit_contacts import contacts_of_fit, slides_that_go_somewhere
+from core.capture.fit_contacts import (
+    contacts_of_fit,
+    held_to_the_ends,
+    slides_that_go_somewhere,
+)
 from core.capture.image_contacts import column_of
 from core.contacts.contact import Contact
 from core.motion.contact_point import FOOT_POINT_NAMES
@@ -80,3 +85,23 @@ def test_a_slide_that_goes_nowhere_in_the_picture_is_a_plant() -> None:
     assert slide.state == "slide"
     unseen = {name: np.full_like(seen, np.nan) for name in pixels}
     assert slides_that_go_somewhere(motion, CAMERA, unseen, found) == found
+
+
+def test_who_stands_at_the_end_stands_to_the_last_frame() -> None:
+    motion, image = fitted(0.0)
+    last = float(motion.times[-1])
+    pixels = {name: image[:, column_of(name)].copy() for name in FOOT_POINT_NAMES}
+    for seen in pixels.values():
+        seen[-12:, :2] = seen[-12, :2]
+    pixels["right_toe"][-12:, 0] += 12.0 * np.arange(12)
+    found = tuple(
+        (Contact(name, "plant", last - 0.5, last - left), 0.9)
+        for name, left in (("left_heel", 0.1), ("left_toe", 0.3), ("right_toe", 0.1))
+    )
+    ends = {c.point: last - c.end for c, _ in held_to_the_ends(motion, CAMERA, pixels, found)}
+    # one that stays; one that may have stepped in the time; one that is seen to leave
+    assert ends == {
+        "left_heel": 0.0,
+        "left_toe": pytest.approx(0.3),
+        "right_toe": pytest.approx(0.1),
+    }
