@@ -13,10 +13,10 @@ from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground, LayerKey, Pin, SharpMark, SidesSwapped
 
 #: Changes whenever the solver gives other numbers for the same question.
-SOLVER_VERSION = "8"
+SOLVER_VERSION = "9"
 
 #: Changes whenever cleaning gives another motion for the same capture.
-CLEANING_VERSION = "2"
+CLEANING_VERSION = "3"
 
 #: What else the solver obeys. Take-wide words come first, so that takes without these keep theirs.
 _OTHERS = (Pin, Cleaning, SharpMark, SidesSwapped, LayerKey)
