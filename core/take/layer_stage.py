@@ -67,7 +67,8 @@ class LayerStage:
         put(
             self,
             "problem",
-            replace(stated, motion=added, prior=LAYER_PRIOR, settled=True),
+            # what is known is known of the prepared motion, not of what was added to it
+            replace(stated, motion=added, prior=LAYER_PRIOR, settled=True, known=None),
         )
         put(self, "ignored", _ignored(layer, added.skeleton.names))
         moved = {key.joint for key in (*layer, *layer_before)}
