@@ -27,7 +27,7 @@ from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 
 #: A knot looks at this many seconds on both sides.
-WINDOW = 1.5
+WINDOW = 1.2
 #: Slow drift before anything is seen: m/s rms, and frequencies (Hz) that are equally likely.
 _SPEED, _HERTZ = 0.13, np.array([0.04, 0.08, 0.12, 0.16, 0.2])
 #: The legs' errors are one error for so long (seconds): they turn at about 3 Hz.
@@ -41,14 +41,16 @@ _FAST = 0.6
 #: Seconds of held points, as near as the window weighs them, that are believed by half.
 _DOUBT = 0.1
 _ROUNDS = 3
+#: Seconds: what lies at the very edge of a window is told in or out in one place only.
+_ROUND = 1e-6
 
 
 def drift_speed(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The root's horizontal drift (knots, 2) m/s at `knots` (seconds, rising), and how far held
     points stray from it, (knots,) m^2 along an axis; zero where nothing is held within `WINDOW`."""
     times = problem.motion.times
-    low = int(np.searchsorted(times, knots[0] - WINDOW))
-    high = int(np.searchsorted(times, knots[-1] + WINDOW, side="right"))
+    low = int(np.searchsorted(times, knots[0] - WINDOW - _ROUND))
+    high = int(np.searchsorted(times, knots[-1] + WINDOW + _ROUND, side="right"))
     near = times[low:high]
     held = [
         (contact, span)
@@ -118,7 +120,7 @@ def add_sums(times, stands_for, path, knots, sums):
         means[:] = 0.0
         for i in range(first, last):
             u = times[i] - knots[k]
-            weight = (1.0 - (u / WINDOW) ** 2) ** 2 * stands_for[i]
+            weight = (1.0 - (u / WINDOW) ** 2) * stands_for[i]
             weights += weight
             means[0] += weight * u
             means[1] += weight * u * u / 2.0
@@ -134,7 +136,7 @@ def add_sums(times, stands_for, path, knots, sums):
         squares = 0.0
         for i in range(first, last):
             u = times[i] - knots[k]
-            weight = (1.0 - (u / WINDOW) ** 2) ** 2 * stands_for[i]
+            weight = (1.0 - (u / WINDOW) ** 2) * stands_for[i]
             powers[0] = u - means[0]
             powers[1] = u * u / 2.0 - means[1]
             powers[2] = u * u * u / 6.0 - means[2]

@@ -44,6 +44,9 @@ class Spectrum:
 class Prior:
     """The spectra of the root's place (per metre of leg), the root's rotation and the joints'.
 
+    Slow drift and a wrong height are taken out before (`root_drift`, `root_height`): this is what
+    is left of the root's place.
+
     The root's rotation errs as fast as a joint's: held to slower corrections it leaves its errors
     to knees that are nearly straight, and these pop.
 
@@ -51,7 +54,7 @@ class Prior:
     centimetres: their prior is looser.
     """
 
-    root_place: Spectrum = Spectrum(0.0165, 0.25)
+    root_place: Spectrum = Spectrum(0.0145, 0.25)
     root_turn: Spectrum = Spectrum(0.02, 0.05)
     joint_turn: Spectrum = Spectrum(0.03, 0.05)
     toe_turn: Spectrum = Spectrum(0.06, 0.05)

@@ -19,11 +19,12 @@ import numpy as np
 
 from core.solve.drift_speed import WINDOW, drift_speed
 from core.solve.problem import Problem
+from core.solve.root_height import missing_height, unbroken
 
 #: Seconds between two knots: fixed to the clock, so that no rate and no window moves them.
 _STEP = 0.05
 #: A speed holds on for so many seconds, then fades until it is forgotten.
-_HOLDS_ON, _FORGOTTEN = 1.05, 2.05
+_HOLDS_ON, _FORGOTTEN = 1.2, 2.2
 #: Samples whose drift is found at once, so that memory does not grow with the take.
 _CHUNK = 8000
 
@@ -64,7 +65,20 @@ def root_drift(problem: Problem, start: int, stop: int) -> Drift:
             still = whole - forgetting
             before = left[first - start] - still[0]
             left[first - start : min(last + 1, stop) - start] = still + before
+    if any(contact.on_ground for contact in problem.contacts):
+        for first, last, within in unbroken(problem, start, stop):
+            for low in range(first, last, _CHUNK):
+                high = min(low + _CHUNK, last)
+                taken[low - start : high - start, 1] = _height(problem, low, high, within)
     return Drift(taken, left, noise)
+
+
+def _height(problem: Problem, start: int, stop: int, within: tuple[int, int]) -> np.ndarray:
+    """How far the root has to rise at samples start to stop - 1, metres."""
+    times = problem.motion.times[start:stop]
+    knots = np.arange(int(np.floor(times[0] / _STEP)) - 1, int(np.floor(times[-1] / _STEP)) + 3)
+    found = missing_height(problem, _STEP * knots, within)
+    return _blended(found[:, None], knots[0], times)[:, 0]
 
 
 def _of_samples(

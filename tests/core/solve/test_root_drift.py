@@ -55,7 +55,7 @@ def test_without_a_held_point_nothing_is_taken_out():
     problem, _ = _drifting(0.2, 3.0)
     slides = tuple(replace(contact, state="slide") for contact in problem.contacts)
     free = replace(problem, contacts=slides)
-    assert not np.any(root_drift(free, 0, problem.motion.frame_count).taken)
+    assert not np.any(root_drift(free, 0, problem.motion.frame_count).taken[:, [0, 2]])
 
 
 def test_no_vote_is_heard_beyond_its_reach():
