@@ -26,6 +26,8 @@ from widgets.timeline.contact_drawing import WORDS, draw_letter, draw_side
 Index = QModelIndex | QPersistentModelIndex
 #: A plant or pivot that skates more than this is drawn as a fault, millimetres (optical capture).
 FAULT_MM = 5.0
+#: Words may reach so far beyond their cell (pixels): frames of long takes have eight digits.
+BEYOND = 24
 #: So many cells are kept; then all are forgotten, which costs one drawing of what is in sight.
 MOST_CELLS = 2000
 
@@ -83,7 +85,8 @@ class ContactRowDrawing(QStyledItemDelegate):
         self, size: QSizeF, ratio: float, model: ContactModel, contact: ContactView,
         column: int, selected: bool,
     ) -> QPixmap:  # fmt: skip
-        cell = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+        room = size.width() + theme.px(BEYOND)
+        cell = QPixmap(round(room * ratio), round(size.height() * ratio))
         cell.setDevicePixelRatio(ratio)
         cell.fill(Qt.GlobalColor.transparent)
         painter = QPainter(cell)
@@ -102,7 +105,8 @@ class ContactRowDrawing(QStyledItemDelegate):
             if not left:
                 painter.setFont(theme.font("small"))
             side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-            painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, model.words(contact, key))
+            how = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+            painter.drawText(inner, how, model.words(contact, key))
         painter.end()
         return cell
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from drawn_takes import drawn_take
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from widgets.contact_row import ContactRowDrawing
@@ -99,3 +100,19 @@ def test_rows_that_change_places_are_told_both(panel: TakePanel) -> None:
     panel.set_take(replace(take, revision=2, contacts=tuple(moved)))
     assert panel.model.contact(0) == order[1]
     assert _picture(panel) == _anew(panel)
+
+
+def test_frames_of_long_takes_are_not_cut(panel: TakePanel) -> None:
+    """Eight digits and a dash are wider than the column: they reach into the space beside it."""
+    drawing = panel.table.itemDelegate()
+    assert isinstance(drawing, ContactRowDrawing)
+    width = theme.px(COLUMNS[0].width)
+    words = QFontMetrics(theme.font("base", 600)).horizontalAdvance("20460–20700")
+    assert theme.px(12) + words > width - theme.px(6)
+    cell = QPixmap(8, 8)
+    painter = QPainter(cell)
+    contact = panel.model.contact(0)
+    assert contact is not None
+    kept = drawing._cell(painter, QSizeF(width, theme.px(28)), panel.model, contact, 0, False)
+    painter.end()
+    assert kept.width() >= theme.px(12) + words
