@@ -21,7 +21,7 @@ SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample" / "motion.
 
 def captured_sample() -> tuple[Captured, tuple[Decision, ...]]:
     motion = read_motion(SAMPLE).motion
-    drift = 0.02 * np.sin(motion.times)[:, None] * np.array([1.0, 0.0, 0.5])
+    drift = 0.04 * np.sin(motion.times)[:, None] * np.array([1.0, 0.0, 0.5])
     points = find_contact_points(motion)
     found = estimate_contacts(motion, points)
     decisions = tuple(Decision(f"c{n}", one, "auto", p) for n, (one, p) in enumerate(found))
