@@ -18,6 +18,7 @@ from types import TracebackType
 import numpy as np
 
 from core.capture.detect.frame_by_frame import Seen, seen_in, seen_in_pictures
+from core.capture.detect.picture_watch import VideoApart, WatchedVideo
 from core.capture.detect.pose_model import PoseModel
 from core.capture.person.first_person import largest_person
 from core.capture.person.person_track import PersonTrack
@@ -83,7 +84,7 @@ class _SecondLook:
 
     def __init__(self, model: PoseModel, video: VideoReader, frames: range) -> None:
         self._model = model
-        self._video = video.apart() if hasattr(video, "apart") else video  # type: ignore[attr-defined]
+        self._video = video.apart() if isinstance(video, WatchedVideo) else video
         self._frames = frames
         self._before: np.ndarray | None = None  # the track's state before the stretch
         self._seen: list[Seen] = []
@@ -115,8 +116,8 @@ class _SecondLook:
         track = PersonTrack.from_state(state)
         if not track.goes_on_as(PersonTrack.from_state(self._before)):
             return None
-        if hasattr(self._video, "look"):
-            self._video.look()  # type: ignore[attr-defined]
+        if isinstance(self._video, VideoApart):
+            self._video.look()
         return self._seen
 
     def _run(self) -> None:
