@@ -27,11 +27,17 @@ class TakesTake(Protocol):
     def set_take(self, take: TakeView | None, /) -> None: ...
 
 
+class DrawsMotion(TakesTake, Protocol):
+    """A view of motion."""
+
+    def paint_now(self) -> None: ...
+
+
 class Turns(QObject):
     """Hands takes to panels, the first at once, the others in turn; the newest take wins."""
 
     def __init__(
-        self, panels: Sequence[TakesTake], drawing_motion: Sequence[TakesTake], parent: QObject
+        self, panels: Sequence[TakesTake], drawing_motion: Sequence[DrawsMotion], parent: QObject
     ) -> None:
         """panels: in order. drawing_motion: those that show nothing of what is pending."""
         super().__init__(parent)
@@ -69,7 +75,11 @@ class Turns(QObject):
 
     def _next(self) -> None:
         while self._waiting:
-            if self._hand_over(self._waiting.pop(0)):
+            panel = self._waiting.pop(0)
+            if self._hand_over(panel):
+                for view in self._drawing_motion:
+                    if view is panel:
+                        view.paint_now()  # this turn is for nothing else
                 break
         if self._waiting:
             only_motion = all(panel in self._drawing_motion for panel in self._waiting)

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "ui")]
 
 from open_window import OpenWindow  # noqa: E402
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: E402
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
@@ -49,6 +49,8 @@ class Waiting:
 
     def __init__(self, application: QApplication) -> None:
         self._application = application
+        self._beat = QTimer()  # so that the time limit is looked at where nothing happens
+        self._beat.start(200)
 
     def waitExposed(self, window) -> None:
         self._application.processEvents()
@@ -58,8 +60,12 @@ class Waiting:
         while not what():
             if time.perf_counter() > end:
                 raise SystemExit("waited too long")
-            self._application.processEvents()
-            time.sleep(0.001)
+            turn_of_the_loop()
+
+
+def turn_of_the_loop() -> None:
+    """One turn as `exec` has it: it sleeps until something is to be done."""
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 class PaintedMotion(QObject):
@@ -120,11 +126,10 @@ def main() -> None:
 
 
 def rest(seconds: float) -> None:
-    """Let the window paint what it has to for so long."""
+    """Let the window paint what it has to for so long. The gaps' timer runs."""
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
-        QApplication.processEvents()
-        time.sleep(0.001)
+        turn_of_the_loop()
 
 
 def edit_times(window: OpenWindow, pause: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -95,6 +95,10 @@ class VideoPanel(QWidget):
         self.canvas.set_take(take)
         self._show_state()
 
+    def paint_now(self) -> None:
+        """Paint what was set, not a turn of the event loop later."""
+        self.canvas.repaint()
+
     def set_clock(self, clock: ClockView) -> None:
         self.canvas.set_clock(clock)
 

@@ -44,6 +44,7 @@ _KINDS: tuple[type, ...] = (
     Ignored,
     OtherFact,
 )
+_KIND_ORDER = {kind: order for order, kind in enumerate(_KINDS)}
 #: Kinds that a take has one of at most, and how a sentence calls two of them.
 _SINGLE = (
     (VideoOffset, "video offsets"),
@@ -113,7 +114,7 @@ def _fault_of_keys(decisions: Decisions) -> str | None:
 
 def _order(decision: Decision) -> tuple[int, int, str, float, float, str]:
     fact: Fact = decision.fact
-    kind = next(order for order, known in enumerate(_KINDS) if isinstance(fact, known))
+    kind = _KIND_ORDER[type(fact)]
     match fact:
         case Contact():
             lane = _POINT_ORDER.get(fact.point, len(_POINT_ORDER))

@@ -17,9 +17,13 @@ from widgets.snapshot import ContactView, MotionView, TakeView, VideoView
 class Panel:
     def __init__(self) -> None:
         self.taken: list[int] = []
+        self.painted: list[int] = []
 
     def set_take(self, take: TakeView | None) -> None:
         self.taken.append(-1 if take is None else take.revision)
+
+    def paint_now(self) -> None:
+        self.painted.append(self.taken[-1])
 
 
 def take(revision: int = 1) -> TakeView:
@@ -66,6 +70,21 @@ def test_views_of_motion_wait_for_the_answer_to_an_edit(panels, qtbot, monkeypat
     moved = replace(take().refined, world_positions=np.ones((3, 1, 3)))
     turns.show(replace(take(2), settled=False, refined=moved))
     qtbot.waitUntil(lambda: view.taken == [1, 2])
+
+
+def test_an_answer_is_painted_in_the_turn_that_hands_it_over(panels, qtbot, monkeypatch):
+    """Left to the event loop it came some milliseconds later; all of a first take at once would
+    hold the window up."""
+    monkeypatch.setattr(turning, "ANSWER_MS", 600_000)
+    turns, lanes, view, figures = panels
+    turns.show(take())
+    assert view.painted == []
+    turns.show(replace(take(2), settled=False))
+    qtbot.waitUntil(lambda: figures.taken == [1, 2])
+    moved = replace(take().refined, world_positions=np.ones((3, 1, 3)))
+    turns.show(replace(take(2), settled=False, refined=moved))
+    qtbot.waitUntil(lambda: view.painted == [2])
+    assert lanes.painted == figures.painted == []
 
 
 def test_views_of_motion_do_not_wait_where_the_answer_is_there(panels, qtbot, monkeypatch):

@@ -1,11 +1,15 @@
-"""The contacts of each lane as a picture, drawn again only where something of that lane changed.
+"""The contacts of each lane as a picture, drawn again only where something changed.
 
-An edit changes one lane, and an answer to it none: painting 170 hatched contacts anew for either
-took 35 ms.
+An edit changes a contact or two, and an answer to it none: painting 170 hatched contacts anew for
+either took 35 ms, the 40 of one lane 5 to 15.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, inf
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -27,8 +31,13 @@ if TYPE_CHECKING:
 
 LEAST_AIR = 12.0  # pixels: air that is shorter has no room for its line
 
-#: All that the picture of a lane depends on, beside the theme.
-RowKey = tuple[object, ...]
+#: Pixels that a contact may reach beyond its block: edges lie between two.
+BEYOND = 2
+
+#: How a contact looks in the picture of its lane; start and end (seconds) come first.
+Entry = tuple[float, float, bool, str, bool, float, bool]
+#: All that the picture of a lane depends on beside its contacts and the theme.
+Frame = tuple[object, ...]
 
 
 def look_of(canvas: LaneCanvas, contact: ContactView) -> ContactLook:
@@ -47,7 +56,7 @@ class LaneRows:
     """The pictures of one canvas' lanes, without the selected contact and the one dragged."""
 
     def __init__(self) -> None:
-        self._pictures: dict[str, tuple[RowKey, QPixmap]] = {}
+        self._pictures: dict[str, _Row] = {}
 
     def forget(self) -> None:
         """Colours, sizes or fonts are others now."""
@@ -56,29 +65,71 @@ class LaneRows:
     def picture(self, canvas: LaneCanvas, shape: Geometry, place: int) -> QPixmap:
         """A lane's contacts and air, transparent between them; its corner is that of the row."""
         name = shape.names[place]
-        key = _key(canvas, shape, name)
+        frame, entries = _frame(canvas, shape), _entries(canvas, name)
         known = self._pictures.get(name)
-        if known is None or known[0] != key:
-            known = self._pictures[name] = (key, _drawn(canvas, shape, place))
-        return known[1]
+        if known is None or known.frame != frame:
+            picture = _empty(canvas, shape)
+            _draw(picture, canvas, shape, place, (-inf, inf))
+        else:
+            picture = known.picture
+            for stretch in changed_stretches(known.entries, entries, canvas.axis.limits):
+                _draw(picture, canvas, shape, place, stretch)
+        self._pictures[name] = _Row(frame, entries, picture)
+        return picture
 
 
-def _key(canvas: LaneCanvas, shape: Geometry, name: str) -> RowKey:
-    axis = canvas.axis
-    contacts = tuple(
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A lane's picture and what it shows."""
+
+    frame: Frame
+    entries: tuple[Entry, ...]
+    picture: QPixmap
+
+
+def changed_stretches(
+    before: Sequence[Entry], after: Sequence[Entry], limits: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Where a lane looks different, seconds: what changed, as far as what stands beside it.
+
+    The air on both sides goes with it: its letter stands in its middle.
+    """
+    if before == after:
+        return []
+    old, new = set(before), set(after)
+    same = [entry for entry in after if entry in old]
+    starts, ends = [entry[0] for entry in same], sorted(entry[1] for entry in same)
+    found: list[tuple[float, float]] = []
+    for start, end, *_ in sorted(old ^ new):
+        left, right = bisect_right(ends, start), bisect_left(starts, end)
+        low = ends[left - 1] if left else min(limits[0], start)
+        high = starts[right] if right < len(starts) else max(limits[1], end)
+        if found and low <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], high)
+        else:
+            found.append((low, high))
+    return found
+
+
+def _entries(canvas: LaneCanvas, name: str) -> tuple[Entry, ...]:
+    return tuple(
         (
-            one.state,
             one.start,
             one.end,
+            _away(canvas, one),
+            one.state,
             one.by_user,
             one.probability,
             one.pending,
-            _away(canvas, one),
         )
         for one in canvas.lanes.of(name)
     )
+
+
+def _frame(canvas: LaneCanvas, shape: Geometry) -> Frame:
+    axis = canvas.axis
     place = (shape.track_width, shape.lane_height, shape.heads, canvas.devicePixelRatioF())
-    return (contacts, axis.start, axis.end, axis.limits, place)
+    return (axis.start, axis.end, axis.limits, place)
 
 
 def _away(canvas: LaneCanvas, contact: ContactView) -> bool:
@@ -86,38 +137,71 @@ def _away(canvas: LaneCanvas, contact: ContactView) -> bool:
     return contact.id == canvas.selection.contact or not canvas.shown_contact(contact)
 
 
-def _drawn(canvas: LaneCanvas, shape: Geometry, place: int) -> QPixmap:
+def _empty(canvas: LaneCanvas, shape: Geometry) -> QPixmap:
     ratio = canvas.devicePixelRatioF()
-    row = shape.lane(place)
     picture = QPixmap(round(shape.track_width * ratio), round(shape.lane_height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def _draw(
+    picture: QPixmap, canvas: LaneCanvas, shape: Geometry, place: int, stretch: tuple[float, float]
+) -> None:
+    """Draw a stretch of a lane, seconds, anew; the rest of the picture stays."""
+    axis, name, row = canvas.axis, shape.names[place], shape.lane(place)
+    low, high = max(stretch[0], axis.start), min(stretch[1], axis.end)
+    if low > high:
+        return
+    a_pixel = axis.span / shape.track_width
+    slack = 2 * BEYOND * a_pixel
+    low, high = _with_whole_contacts(canvas, name, low, high, slack)
+    left = floor(axis.x(low, shape.heads, shape.track_width)) - BEYOND
+    right = ceil(axis.x(high, shape.heads, shape.track_width)) + BEYOND
+    low, high = low - slack, high + slack
+    part = QRectF(left, row.top() - 1, right - left, shape.lane_height + 2)
     painter = QPainter(picture)
     painter.translate(-row.topLeft())
-    axis, name = canvas.axis, shape.names[place]
+    painter.setClipRect(part)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.fillRect(part, Qt.GlobalColor.transparent)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     sight = QRectF(shape.heads, 0, shape.track_width, shape.height)
-    a_pixel = axis.span / shape.track_width
-    for start, end in canvas.lanes.air(name, axis.start, axis.end, axis.limits):
+    for start, end in canvas.lanes.air(name, low, high, axis.limits):
         if end - start > LEAST_AIR * a_pixel:
             draw_air(painter, shape.block(place, axis, start, end), sight)
-    _draw_narrow(painter, canvas, shape, place, name)
-    for contact in canvas.lanes.between(name, axis.start, axis.end):
+    _draw_narrow(painter, canvas, shape, place, (low, high))
+    for contact in canvas.lanes.between(name, low, high):
         if contact.end - contact.start >= NARROW * a_pixel and not _away(canvas, contact):
             block = shape.block(place, axis, contact.start, contact.end)
             draw_contact(painter, block, look_of(canvas, contact), sight)
     painter.end()
-    return picture
+
+
+def _with_whole_contacts(
+    canvas: LaneCanvas, name: str, low: float, high: float, slack: float
+) -> tuple[float, float]:
+    """A stretch that cuts no contact: a dashed outline that is clipped has its dashes elsewhere."""
+    while True:
+        touched = canvas.lanes.between(name, low - slack, high + slack)
+        first = min((one.start for one in touched), default=low)
+        last = max((one.end for one in touched), default=high)
+        if first >= low and last <= high:
+            return low, high
+        low, high = min(low, first), max(high, last)
 
 
 def _draw_narrow(
-    painter: QPainter, canvas: LaneCanvas, shape: Geometry, place: int, name: str
+    painter: QPainter, canvas: LaneCanvas, shape: Geometry, place: int, span: tuple[float, float]
 ) -> None:
     """The contacts of a lane that are bars of a few pixels, all of one look at once."""
     axis = canvas.axis
     model = shape.block(place, axis, axis.start, axis.end)
-    for (state, by_user, probability), (starts, ends) in canvas.lanes.by_kind(name).items():
+    for (state, by_user, probability), (starts, ends) in canvas.lanes.by_kind(
+        shape.names[place]
+    ).items():
         narrow = (ends - starts < NARROW * axis.span / shape.track_width) & (
-            (ends >= axis.start) & (starts <= axis.end)
+            (ends >= span[0]) & (starts <= span[1])
         )
         if not narrow.any():
             continue

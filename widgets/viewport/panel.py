@@ -59,6 +59,11 @@ class ViewportPanel(QWidget):
         """What there is to see; None empties the view and leaves the ground."""
         self.view.set_take(take)
 
+    def paint_now(self) -> None:
+        """Paint what was set, not a turn of the event loop later."""
+        if self.surface is not None:
+            self.surface.paint_now()
+
     def set_clock(self, clock: ClockView) -> None:
         self.view.set_clock(clock)
 

@@ -71,6 +71,11 @@ class SoftwareSurface(QWidget):
             self._context.doneCurrent()
         self._scene = self._context = self._offscreen = None
 
+    def paint_now(self) -> None:
+        """Paint in this turn of the event loop."""
+        self._soon.stop()
+        self.repaint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._scene is None:
@@ -150,6 +155,10 @@ class HardwareSurface(QOpenGLWidget):
     def release(self) -> None:
         """Let go of OpenGL; nothing is drawn after this."""
         self._forget()
+
+    def paint_now(self) -> None:
+        """Paint in this turn of the event loop."""
+        self.repaint()
 
     def initializeGL(self) -> None:
         from widgets.viewport.scene import Scene
