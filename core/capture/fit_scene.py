@@ -14,7 +14,7 @@ from core.capture.body_in_scene import Scene
 from core.capture.capture_rig import CaptureRig
 from core.capture.detect.detector import Landmarks, part_of_landmarks
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.fitted import bones_of, fit_body, image_points, trust_of
+from core.capture.fitted import bones_of, expected_sole, fit_body, image_points, trust_of
 from core.capture.foot_tracks import without_leaps
 from core.capture.image_contacts import contacts_in_picture
 from core.capture.person.person_gate import frames_of_the_person
@@ -104,12 +104,14 @@ def fit_scene(
         floor = Estimate(0.0, _OWN_ZERO_SPREAD) if near else Estimate(ground, _FLOOR_SPREAD)
     feet_on_rig = body.feet(rig.contact_points)
     standing = standing_in_picture(seen, rig, body)
+    sole = expected_sole(rig.map, rig.height, rig.contact_points)
     settings = settings or FitSettings()
 
     def problem_of(frames: np.ndarray) -> FitProblem:
         return FitProblem(
             body, points, feet_on_rig, bones, seen_at(frames), belief, floor,
             rig.height_is_guess, start.at(frames), standing, settings,
+            sole=sole,
         )  # fmt: skip
 
     fitted = fit_by_parts(seen.times, problem_of, tell)

@@ -16,13 +16,14 @@ from core.motion.body_parts import SIDES
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.skeleton import EndSite, Skeleton
 
-#: What is as long on the left as on the right, and scaled by one number.
+#: What is as long on the left as on the right, and scaled by one number. The sole is what of a
+#: foot is upright at rest: a shoe and a rig's idea of an ankle change it, not the foot's length.
 GROUPS = (
     "pelvis", "trunk", "neck", "shoulders", "upper_arm", "forearm", "hand", "thigh", "shank",
-    "foot",
+    "foot", "sole",
 )  # fmt: skip
 #: Shares of the stature that change with a group's length (Winter, figure 4.1).
-STATURE_SHARES = {"foot": 0.039, "shank": 0.246, "thigh": 0.245, "trunk": 0.315, "neck": 0.155}
+STATURE_SHARES = {"sole": 0.039, "shank": 0.246, "thigh": 0.245, "trunk": 0.315, "neck": 0.155}
 _LIMB_PARTS = ("hip", "knee", "ankle", "shoulder", "elbow", "wrist")
 #: The group of what hangs below a part, from the tip of a limb inwards.
 _BELOW = (
@@ -80,7 +81,7 @@ class FitBody:
         carriers, offsets = [], []
         for joint, offset, group in wanted.values():
             carrier, pieces = self.place(joint)
-            pieces[GROUPS.index(group)] += offset
+            pieces += _in_pieces(offset, group, self.up)
             carriers.append(carrier)
             offsets.append(pieces)
         return Points(
@@ -105,17 +106,19 @@ class FitBody:
         skeleton = self.skeleton
         offsets = np.einsum("jgd,g->jd", self.bone_groups, scales)
         offsets[0] = skeleton.offsets[0]
-        below = [_group_below(skeleton, self.parts, joint) for joint in range(len(offsets))]
         sites = tuple(
-            EndSite(site.joint, site.offset * scales[GROUPS.index(below[site.joint])])
+            EndSite(site.joint, self._scaled_offset(site.joint, site.offset, scales))
             for site in skeleton.end_sites
         )
         return replace(skeleton, offsets=offsets, end_sites=sites)
 
     def scaled_point(self, point: ContactPoint, scales: np.ndarray) -> ContactPoint:
         """A contact point of the rig on the scaled rig."""
-        group = _group_below(self.skeleton, self.parts, point.joint)
-        return replace(point, offset=point.offset * scales[GROUPS.index(group)])
+        return replace(point, offset=self._scaled_offset(point.joint, point.offset, scales))
+
+    def _scaled_offset(self, joint: int, offset: np.ndarray, scales: np.ndarray) -> np.ndarray:
+        group = _group_below(self.skeleton, self.parts, joint)
+        return scales @ _in_pieces(offset, group, self.up)
 
 
 def make_body(
@@ -187,5 +190,14 @@ def _pieces(
         elif group == "trunk" and joint in pelvis and joint not in chest:
             pieces[joint, GROUPS.index("pelvis")] = offset
         else:
-            pieces[joint, GROUPS.index(group)] = offset
+            pieces[joint] = _in_pieces(offset, group, up)
+    return pieces
+
+
+def _in_pieces(offset: np.ndarray, group: str, up: np.ndarray) -> np.ndarray:
+    """(groups, 3): an offset in pieces by group; what is upright of a foot is the sole's."""
+    pieces = np.zeros((len(GROUPS), 3))
+    if group == "foot":
+        pieces[GROUPS.index("sole")] = up * (offset @ up)
+    pieces[GROUPS.index(group)] = offset - pieces[GROUPS.index("sole")]
     return pieces

@@ -46,6 +46,7 @@ class FitProblem:
     start: Motion  # on the body's rig, in the camera's world, at the sightings' times
     standing: Standing
     settings: FitSettings = field(default_factory=FitSettings)
+    sole: float = 1.0  # expected factor on the rig's height of ankles over soles
     fixed: np.ndarray | None = None  # the shared unknowns where they are known already
 
 

@@ -22,12 +22,13 @@ class FitSettings:
     floor: float = 0.01  # metres below the ground
     hold_soft: float = 0.02  # metres a held point may move in 1/30 s while contacts are tried
     hold: float = 0.001  # metres, in the end
-    hold_height: float = 0.01  # metres of a held point above the ground
+    hold_height: float = 0.02  # metres of a held point above the ground
     balance: float = 0.03  # metres of the zero-moment point outside what stands
     com: float = 0.004  # metres between the body's centre of mass and its path
     hinge: float = 0.08  # how far a knee's or elbow's axis may lean, radians
     limit: float = 0.03  # radians that a knee bends the wrong way
     lengths: float = 0.03  # of the logarithm of each length
+    sole: float = 0.25  # of the logarithm of the height of ankles and heels over the floor
     stature_given: float = 0.004
     stature_guess: float = 0.10  # where a placed camera's floor tells it
     stature_unseen: float = 0.01

@@ -28,11 +28,13 @@ def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarr
     guess = settings.stature_guess if belief.placed is not None else settings.stature_unseen
     spread = guess if problem.stature_is_guess else 1e-6
     each = np.array([_FIRMER.get(group, 1.0) for group in GROUPS]) * settings.lengths
+    sole = GROUPS.index("sole")
+    each[sole] = settings.sole
+    mean[sole] = np.log(problem.sole)
     covariance = np.diag(each**2) + spread**2
     precision[:groups, :groups] = np.linalg.inv(covariance)
-    shares = np.array([STATURE_SHARES.get(group, 0.0) for group in GROUPS])
     if not problem.stature_is_guess:
-        precision[:groups, :groups] += np.outer(shares, shares) / settings.stature_given**2
+        _as_tall_as_given(precision[:groups, :groups], mean[:groups], settings.stature_given)
     numbers = {
         GROUND: (problem.ground.value, problem.ground.sigma),
         FOCAL: (0.0, belief.focal_sigma),
@@ -62,3 +64,15 @@ def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarr
         precision[pitch, focal] -= slope * known
         precision[focal, pitch] -= slope * known
     return free, precision, mean
+
+
+def _as_tall_as_given(precision: np.ndarray, mean: np.ndarray, sigma: float) -> None:
+    """Adds to a belief in the lengths' logarithms, in place, that all together are as tall as the
+    rig; about its mean, where a sole that is higher than the rig's is made up by the others."""
+    shares = np.array([STATURE_SHARES.get(group, 0.0) for group in GROUPS])
+    slope = shares * np.exp(mean)
+    too_tall = float(shares @ (np.exp(mean) - 1.0))
+    row = slope / sigma**2
+    whole = precision + np.outer(row, slope)
+    mean -= np.linalg.solve(whole, row) * too_tall
+    precision[:] = whole
