@@ -23,7 +23,7 @@ from core.video.reader import VideoReader
 CACHE_BYTES = 220_000_000
 AHEAD, BEHIND = 40, 24
 #: With this many ready ahead, the thread gives way to the painting that follows a wish (seconds).
-COMFORTABLE, GIVE_WAY = 8, 0.014
+COMFORTABLE, GIVE_WAY = 5, 0.018
 TIME_SLACK = 1e-6
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from widgets.theme import theme
 from widgets.timeline.contact_drawing import draw_letter
@@ -34,12 +36,41 @@ def paint_overlay(painter: QPainter, view: ViewModel) -> None:
     _axes(painter, view)
 
 
+class KeptPictures:
+    """Parts that look the same from frame to frame, as pictures: text is slow to draw."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[tuple[object, ...], QPixmap]] = {}
+
+    def draw(
+        self, painter: QPainter, name: str, at: QRect, key: tuple[object, ...],
+        draw: Callable[[QPainter], None],
+    ) -> None:  # fmt: skip
+        """Draw a part that lies in the logical pixels `at`; the same where the key is equal."""
+        ratio = painter.device().devicePixelRatioF()
+        key = (*key, at, ratio)
+        known = self._kept.get(name)
+        if known is None or known[0] != key:
+            picture = QPixmap(ceil(at.width() * ratio), ceil(at.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            inside = QPainter(picture)
+            inside.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inside.translate(-at.topLeft())
+            draw(inside)
+            inside.end()
+            known = self._kept[name] = key, picture
+        painter.drawPixmap(at.topLeft(), known[1])
+
+
 class MetreLabels:
     """Where the metres are written: found again only where the camera or the view changed."""
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
         self._found: list[tuple[str, QRectF]] = []
+        self._widths: dict[str, float] = {}  # of labels, in the font of one scale
+        self._scale = 0.0
 
     def at(self, view: ViewModel, metrics: QFontMetricsF) -> list[tuple[str, QRectF]]:
         ground = view.places.take.ground_height if view.places else 0.0
@@ -55,13 +86,17 @@ class MetreLabels:
         step = 1 if view.camera.distance < 9.0 else 5 if view.camera.distance < 40.0 else 20
         labels = metre_labels(ground, (round(x), ground, round(z)), step)
         seen = view.on_screen(np.array([place for _, place in labels]))
+        if theme.scale != self._scale:
+            self._widths, self._scale = {}, theme.scale
         inside = QRectF(0, 34, view.size.width(), view.size.height() - 40)
         found: list[tuple[str, QRectF]] = []
         taken: list[QRectF] = []
         for (text, _), at in zip(labels, seen, strict=True):
             if not np.isfinite(at[0]) or at[2] > view.camera.eye_distance + 7.0:
                 continue
-            box = QRectF(at[0] + 5, at[1] - 15, metrics.horizontalAdvance(text) + 4, 14)
+            if text not in self._widths:
+                self._widths[text] = metrics.horizontalAdvance(text)
+            box = QRectF(at[0] + 5, at[1] - 15, self._widths[text] + 4, 14)
             if inside.contains(box) and not any(box.intersects(other) for other in taken):
                 found.append((text, box))
                 taken.append(box.adjusted(-14, -5, 14, 5))
@@ -147,6 +182,13 @@ def _legend(painter: QPainter, view: ViewModel) -> None:
     if view.shown.trails and view.places is not None and view.places.skates(only):
         parts.append(("bold", "Skate", theme.color("severity.3")))
     parts += [("L", "left", theme.color("side.left")), ("R", "right", theme.color("side.right"))]
+    at = QRect(0, 0, view.size.width(), theme.px(32))
+    key = (view.palette, tuple(word for _, word, _ in parts))
+    view.pictures.draw(painter, "legend", at, key, lambda inside: _draw_legend(inside, parts))
+
+
+def _draw_legend(painter: QPainter, parts: list[tuple[str, str, QColor]]) -> None:
+    painter.setFont(theme.font("small"))
     metrics = QFontMetricsF(painter.font())
     height, gap, swatch = theme.px(22), theme.px(12), theme.px(16)
     bold = theme.font("small", 700)
@@ -198,6 +240,13 @@ def gizmo_ends(view: ViewModel) -> list[tuple[str, QPointF, float]]:
 
 
 def _axes(painter: QPainter, view: ViewModel) -> None:
+    side = theme.px(76)
+    at = QRect(view.size.width() - side, 0, side, side + theme.px(4))
+    key = (view.palette, view.camera.axes.tobytes())
+    view.pictures.draw(painter, "axes", at, key, lambda inside: _draw_axes(inside, view))
+
+
+def _draw_axes(painter: QPainter, view: ViewModel) -> None:
     centre = QPointF(view.size.width() - theme.px(40), theme.px(44))
     radius = theme.px(7)
     painter.setFont(theme.font("small", 700))

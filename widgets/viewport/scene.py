@@ -114,6 +114,15 @@ class Scene:
         """After drawing into a framebuffer that Qt paints on as well."""
         self._canvas.hand_back()
 
+    def prepare(self, look: Look, framebuffer: int) -> None:
+        """The take's buffers at its moment, and its shadow's own picture: before `draw_still`."""
+        self._canvas.begin(framebuffer)
+        self._fill_take(look)
+        if look.places is not None and self._shadow is not None:
+            self._blend()
+            self._shadow.gather(self._canvas.context)
+        self._canvas.flush()
+
     def draw_still(self, look: Look, framebuffer: int) -> None:
         """Sky, grid and axes: what changes with the camera only."""
         self._canvas.begin(framebuffer)
@@ -133,13 +142,10 @@ class Scene:
         self._canvas.flush()
 
     def draw_take(self, look: Look, framebuffer: int) -> None:
-        """The take at its moment, over what `draw_still` left."""
+        """The take that was prepared, over what `draw_still` left."""
         self._canvas.begin(framebuffer)
-        self._fill_take(look)
         context = self._canvas.context
         self._blend()
-        if look.places is not None and self._shadow is not None:
-            self._shadow.gather(context)
         context.set_viewport(0, 0, *look.size)
         context.set_depth_mask(True)
         context.clear(color=False, depth=True)

@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QImage,
@@ -28,8 +28,10 @@ from widgets.theme import theme
 from widgets.viewport.view_model import ViewModel
 
 if TYPE_CHECKING:
-    from widgets.viewport.scene import Scene
+    from widgets.viewport.scene import Look, Scene
 
+#: The event that has the scene drawn.
+_DRAW = QEvent.Type(QEvent.registerEventType())
 GL_RGBA, GL_UNSIGNED_BYTE = 0x1908, 0x1401
 
 
@@ -45,11 +47,14 @@ class SoftwareSurface(QWidget):
         self._offscreen: QOffscreenSurface | None = None
         self._target: QOpenGLFramebufferObject | None = None
         self._still: QOpenGLFramebufferObject | None = None
-        self._still_key: tuple[object, ...] = ()
+        self._still_key: tuple[object, ...] = ()  # what the copy shows
+        self._last_key: tuple[object, ...] = ()  # what stood still in the last picture
         self._scene: Scene | None = None
         self._picture = QImage()
         self._read_pixels: Callable[..., None]
-        self._stale = True
+        self._stale = True  # something changed since the scene was drawn
+        self._unread = False  # it was drawn, and its picture not fetched
+        self._is_asked = False  # a turn is coming that draws it
         self._begin = QTimer(self)
         self._begin.setSingleShot(True)
         self._begin.timeout.connect(self._make_scene)
@@ -85,6 +90,8 @@ class SoftwareSurface(QWidget):
             return
         if self._stale:
             self._draw()
+        if self._unread:
+            self._fetch()
         painter.drawImage(0, 0, self._picture)
         self._view.paint_overlay(painter)
 
@@ -97,8 +104,24 @@ class SoftwareSurface(QWidget):
         super().closeEvent(event)
 
     def _renew(self) -> None:
+        """Draw before anything is painted, once for all that changes in this turn: OpenGL's own
+        threads are at it while the other panels are painted."""
         self._stale = True
-        self._soon.start(0)
+        if not self._is_asked:
+            self._is_asked = True
+            high = Qt.EventPriority.HighEventPriority.value
+            QCoreApplication.postEvent(self, QEvent(_DRAW), high)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != _DRAW:
+            return super().event(event)
+        self._is_asked = False
+        if self._stale and self._scene is not None and self.isVisible():
+            self._draw()
+            self._soon.start(0)
+        elif self._stale:
+            self.update()
+        return True
 
     def _make_scene(self) -> None:
         context = QOpenGLContext(self)
@@ -126,21 +149,45 @@ class SoftwareSurface(QWidget):
             self._still = QOpenGLFramebufferObject(size)
             self._still_key = ()
         look = self._view.look((size.width(), size.height()), ratio, True)
-        if look.still_key != self._still_key:
-            self._still_key = look.still_key
-            self._scene.draw_still(look, self._still.handle())
-        # half of the work is in what stands still while the clock runs: a copy is nearly free
-        QOpenGLFramebufferObject.blitFramebuffer(self._target, self._still)
-        self._scene.draw_take(look, self._target.handle())
         from widgets.viewport.gl_canvas import gl
 
-        self._bytes = gl.glReadPixels(
-            0, 0, size.width(), size.height(), gl.GL_RGBA, gl.GL_UNSIGNED_BYTE
-        )
-        # the shaders wrote blue first and the top row first, as this format has it
-        self._picture = QImage(self._bytes, size.width(), size.height(), QImage.Format.Format_RGB32)
-        self._picture.setDevicePixelRatio(ratio)
-        self._stale = False
+        self._scene.prepare(look, self._target.handle())
+        # the shadow reads its picture: not complete by then, it would wait for sky and grid (6 ms)
+        gl.glFinish()
+        self._draw_still(look, self._target, self._still)
+        self._scene.draw_take(look, self._target.handle())
+        gl.glFlush()
+        self._stale, self._unread = False, True
+
+    def _draw_still(
+        self, look: Look, target: QOpenGLFramebufferObject, still: QOpenGLFramebufferObject
+    ) -> None:
+        """Half of the work is in what stands still while the clock runs: a copy is nearly free.
+        While the eye goes along nothing does, and a copy would wait for the drawing."""
+        assert self._scene is not None
+        key, before = look.still_key, self._last_key
+        self._last_key = key
+        if key not in (before, self._still_key):
+            self._scene.draw_still(look, target.handle())
+            return
+        if key != self._still_key:
+            self._still_key = key
+            self._scene.draw_still(look, still.handle())
+        QOpenGLFramebufferObject.blitFramebuffer(target, still)
+
+    def _fetch(self) -> None:
+        """The picture of what was drawn; waits until it is complete."""
+        assert self._context and self._offscreen and self._target
+        self._context.makeCurrent(self._offscreen)
+        self._target.bind()
+        size = self._target.size()
+        if self._picture.size() != size:
+            # the shaders wrote blue first and the top row first, as this format has it
+            self._picture = QImage(size, QImage.Format.Format_RGB32)
+        pixels = ctypes.addressof(ctypes.c_ubyte.from_buffer(self._picture.bits()))
+        self._read_pixels(0, 0, size.width(), size.height(), GL_RGBA, GL_UNSIGNED_BYTE, pixels)
+        self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+        self._unread = False
 
 
 class HardwareSurface(QOpenGLWidget):
@@ -175,6 +222,7 @@ class HardwareSurface(QOpenGLWidget):
         ratio = self.devicePixelRatioF()
         size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
         look = self._view.look(size, ratio, False)
+        self._scene.prepare(look, self.defaultFramebufferObject())
         self._scene.draw_still(look, self.defaultFramebufferObject())
         self._scene.draw_take(look, self.defaultFramebufferObject())
         self._scene.hand_back()

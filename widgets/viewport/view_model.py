@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.viewport.orbit_camera import OrbitCamera
-from widgets.viewport.overlay import MetreLabels, paint_overlay
+from widgets.viewport.overlay import KeptPictures, MetreLabels, paint_overlay
 from widgets.viewport.palette import Palette
 from widgets.viewport.shown import Shown
 from widgets.viewport.take_places import TakePlaces
@@ -41,6 +41,7 @@ class ViewModel(QObject):
         self.size = QSize(640, 400)  # logical pixels
         self.palette = Palette(theme)
         self.metres = MetreLabels()
+        self.pictures = KeptPictures()
         self._name = ""
         self._way = QVariantAnimation(self)
         self._way.setEasingCurve(QEasingCurve.Type.OutCubic)

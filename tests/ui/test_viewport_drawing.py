@@ -1,0 +1,115 @@
+"""The software viewport draws once a turn, before it paints, and copies what stands still."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+from viewport_window import opened_viewport, picture
+
+from widgets.snapshot import ClockView, SelectionView
+from widgets.theme import theme
+from widgets.viewport import ViewportPanel
+from widgets.viewport.overlay import KeptPictures, paint_overlay
+
+pytestmark = pytest.mark.ui
+
+
+@pytest.fixture
+def panel(qtbot) -> ViewportPanel:
+    return opened_viewport(qtbot, "software")
+
+
+def _turns_camera(panel: ViewportPanel, by: float) -> None:
+    view = panel.view
+    view.set_camera(replace(view.camera, yaw=view.camera.yaw + by))
+
+
+def test_what_changes_in_one_turn_is_drawn_once_and_before_it_is_painted(qtbot, panel, monkeypatch):
+    surface = panel.surface
+    QApplication.processEvents()
+    done: list[str] = []
+    draw, fetch = surface._draw, surface._fetch
+    monkeypatch.setattr(surface, "_draw", lambda: (done.append("draw"), draw()))
+    monkeypatch.setattr(surface, "_fetch", lambda: (done.append("fetch"), fetch()))
+    panel.set_clock(ClockView(time=0.4))
+    panel.set_selection(SelectionView(joint=3))
+    panel.set_clock(ClockView(time=0.5))
+    assert done == []
+    qtbot.waitUntil(lambda: done == ["draw", "fetch"])
+    QApplication.processEvents()
+    assert done == ["draw", "fetch"]
+
+
+def test_a_view_that_moves_and_one_that_stands_still_look_the_same(panel):
+    """Sky and grid go straight into the picture while the eye moves, and are copied after."""
+    _turns_camera(panel, 0.3)
+    moving = picture(panel)
+    panel.view.changed.emit()
+    copied = picture(panel)
+    panel.view.changed.emit()
+    again = picture(panel)
+    assert (moving == copied).all() and (copied == again).all()
+
+
+def test_what_stands_still_is_drawn_again_only_while_the_eye_moves(panel, monkeypatch):
+    scene = panel.surface._scene
+    drawn: list[int] = []
+    draw = scene.draw_still
+    monkeypatch.setattr(scene, "draw_still", lambda *a: (drawn.append(a[1]), draw(*a)))
+    for _ in range(3):
+        _turns_camera(panel, 0.1)
+        picture(panel)
+    assert drawn == [panel.surface._target.handle()] * 3
+    drawn.clear()
+    for moment in (0.2, 0.3, 0.4):
+        panel.set_clock(ClockView(time=moment))
+        picture(panel)
+    assert drawn == [panel.surface._still.handle()]
+
+
+def test_an_answer_is_painted_at_once(panel, monkeypatch):
+    surface = panel.surface
+    painted: list[bool] = []
+    fetch = surface._fetch
+    monkeypatch.setattr(surface, "_fetch", lambda: (painted.append(True), fetch()))
+    take = panel.view.places.take
+    raised = take.refined.world_positions + np.array([0.0, 0.1, 0.0])
+    other = replace(take, revision=2, refined=replace(take.refined, world_positions=raised))
+    panel.set_take(other)
+    panel.paint_now()
+    assert painted == [True]
+    before = picture(panel)
+    assert painted == [True]  # what was drawn for it is not drawn once more
+    panel.set_take(take)
+    assert (picture(panel) != before).any()
+
+
+def _overlay(panel: ViewportPanel) -> QImage:
+    image = QImage(panel.surface.size(), QImage.Format.Format_RGB32)
+    image.fill(theme.color("surface.viewport"))
+    painter = QPainter(image)
+    paint_overlay(painter, panel.view)
+    painter.end()
+    return image
+
+
+def test_legend_and_axes_that_are_kept_look_as_if_they_were_drawn(panel):
+    view = panel.view
+    _overlay(panel)
+    for change in (
+        lambda: _turns_camera(panel, 0.5),
+        lambda: panel.show_captured(True),
+        lambda: panel.show_captured(False),
+        lambda: theme.set_dark(not theme.dark),
+        lambda: theme.set_dark(not theme.dark),
+    ):
+        before = _overlay(panel)
+        change()
+        kept = _overlay(panel)
+        view.pictures = KeptPictures()
+        assert kept == _overlay(panel)
+        assert kept != before
