@@ -20,7 +20,7 @@ from app.document import Document
 from app.frame_feed import FrameFeed
 from app.playback import Playback
 from app.take_state import TakeState
-from app.turns import Turns
+from app.turns import ANSWER_MS, Turns
 from app.views import take_view, video_view
 from core.contacts.contact import State
 from core.video.reader import VideoReader
@@ -128,6 +128,8 @@ class ReviewRoom(QMainWindow):
             self.select(mark=None)
         self.playback.set_take(self.take)
         self.turns.show(self.take)
+        if self.turns.awaits_answer:
+            self.viewport.put_off(ANSWER_MS)
         self.take_changed.emit(self.take)
 
     def select(self, **changes: int | str | tuple[str, ...] | None) -> None:

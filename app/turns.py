@@ -51,6 +51,11 @@ class Turns(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
 
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the take that is shown was edited, and its answer is to come."""
+        return self._is_asked
+
     def show(self, take: TakeView | None) -> None:
         """Show a take. Another take, rig or video goes to all panels at once: what they are told
         next, a moment, a joint or a picture, speaks of it."""

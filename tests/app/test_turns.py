@@ -65,10 +65,12 @@ def test_views_of_motion_wait_for_the_answer_to_an_edit(panels, qtbot, monkeypat
     turns, lanes, view, figures = panels
     turns.show(take())
     turns.show(replace(take(2), settled=False))
+    assert turns.awaits_answer
     qtbot.waitUntil(lambda: figures.taken == [1, 2])
     assert (lanes.taken, view.taken) == ([1, 2], [1])
     moved = replace(take().refined, world_positions=np.ones((3, 1, 3)))
     turns.show(replace(take(2), settled=False, refined=moved))
+    assert not turns.awaits_answer
     qtbot.waitUntil(lambda: view.taken == [1, 2])
 
 

@@ -112,3 +112,20 @@ def test_what_changed_reaches_over_the_air_beside_it() -> None:
     assert changed_stretches(before, before[1:], (0.0, 9.0)) == [(0.0, 3.0)]
     both = [(1.0, 1.5, *look), before[1], (6.5, 7.0, *look)]
     assert changed_stretches(before, both, (0.0, 9.0)) == [(0.0, 3.0), (4.0, 9.0)]
+
+
+def test_the_overview_of_an_edited_take_is_the_one_drawn_anew(timeline) -> None:
+    rng = np.random.default_rng(3)
+    lane = _contacts(rng, 30)
+    other = contact("other", "right_heel", "plant", 40, 90)
+    timeline.set_take(drawn_take(contacts=(*lane, other)))
+    changed = 0
+    for revision in range(2, 12):
+        before = timeline.overview._drawn_still().toImage()
+        lane = _edited(rng, lane)
+        timeline.set_take(drawn_take(contacts=(*lane, other), revision=revision))
+        kept = timeline.overview._drawn_still().toImage()
+        timeline.overview._bars.clear()
+        assert kept == timeline.overview._drawn_still().toImage()
+        changed += kept != before
+    assert changed >= 3

@@ -113,3 +113,28 @@ def test_legend_and_axes_that_are_kept_look_as_if_they_were_drawn(panel):
         view.pictures = KeptPictures()
         assert kept == _overlay(panel)
         assert kept != before
+
+
+def test_what_changed_before_an_edit_is_drawn_with_its_answer(qtbot, panel, monkeypatch):
+    surface = panel.surface
+    QApplication.processEvents()
+    drawn: list[float] = []
+    draw = surface._draw
+    monkeypatch.setattr(surface, "_draw", lambda: (drawn.append(panel.view.time), draw()))
+    panel.set_clock(ClockView(time=0.4))
+    panel.put_off(600_000)
+    QApplication.processEvents()
+    assert drawn == []
+    panel.paint_now()
+    assert drawn == [0.4]
+    panel.put_off(600_000)  # nothing changed in this turn: what comes next is not held up
+    panel.set_clock(ClockView(time=0.5))
+    qtbot.waitUntil(lambda: drawn == [0.4, 0.5])
+
+
+def test_what_was_put_off_is_drawn_where_no_answer_comes(qtbot, panel):
+    before = picture(panel)
+    panel.set_clock(ClockView(time=0.6))
+    panel.put_off(20)
+    qtbot.waitUntil(lambda: not panel.surface._stale)
+    assert (picture(panel) != before).any()

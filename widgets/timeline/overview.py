@@ -11,6 +11,9 @@ from widgets.theme import theme
 from widgets.timeline.lanes import Lanes, covered_runs
 from widgets.timeline.time_axis import TimeAxis
 
+#: By state and whether the user made it.
+_Bars = dict[tuple[str, bool], list[QRectF]]
+
 
 class Overview(QWidget):
     """Drag the frame to pan, its edges to zoom, press beside it to go there."""
@@ -23,6 +26,7 @@ class Overview(QWidget):
         self._clock = ClockView()
         self._compact = False
         self._still: QPixmap | None = None
+        self._bars: dict[str, tuple[tuple[object, ...], _Bars]] = {}
         self._grip = ""
         self._grabbed_at = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -100,20 +104,34 @@ class Overview(QWidget):
     def _draw_contacts(self, painter: QPainter, track: QRectF) -> None:
         """A thin bar a contact, a row a lane."""
         height = track.height() / max(len(self._lanes.names), 1)
-        first, last = self._axis.limits
-        width = self.width() - self.heads
-        pixels = width / (last - first)
         painter.setPen(Qt.PenStyle.NoPen)
         for place, name in enumerate(self._lanes.names):
             top = track.top() + place * height + 0.5
-            for (state, by_user, _), (starts, ends) in self._lanes.by_kind(name).items():
-                if state == "air":
-                    continue
+            for (state, by_user), bars in self._bars_of(name, top, max(height - 1.0, 1.0)).items():
                 painter.setBrush(theme.color(f"contact.{state}", 1.0 if by_user else 0.6))
+                painter.drawRects(bars)
+
+    def _bars_of(self, name: str, top: float, height: float) -> _Bars:
+        """The bars of a lane by state and whether the user made them; an edit changes one lane."""
+        lane = tuple((one.start, one.end, one.state, one.by_user) for one in self._lanes.of(name))
+        key = (lane, top, height, self._axis.limits, self.heads, self.width())
+        known = self._bars.get(name)
+        if known is None or known[0] != key:
+            known = self._bars[name] = key, self._laid_out(name, top, height)
+        return known[1]
+
+    def _laid_out(self, name: str, top: float, height: float) -> _Bars:
+        first, last = self._axis.limits
+        width, heads = self.width() - self.heads, self.heads
+        pixels = width / (last - first)
+        bars: _Bars = {}
+        for (state, by_user, _), (starts, ends) in self._lanes.by_kind(name).items():
+            if state != "air":
                 runs = covered_runs((starts - first) * pixels, (ends - first) * pixels, width)
-                painter.drawRects(
-                    [QRectF(self.heads + x, top, to - x, max(height - 1.0, 1.0)) for x, to in runs]
+                bars.setdefault((state, by_user), []).extend(
+                    QRectF(heads + x, top, to - x, height) for x, to in runs
                 )
+        return bars
 
     # mouse
 

@@ -64,6 +64,12 @@ class ViewportPanel(QWidget):
         if self.surface is not None:
             self.surface.paint_now()
 
+    def put_off(self, milliseconds: int) -> None:
+        """Draw what changed in this turn so much later, where the processor draws: an answer is on
+        its way, and both at once would be slow."""
+        if self.surface is not None:
+            self.surface.put_off(milliseconds)
+
     def set_clock(self, clock: ClockView) -> None:
         self.view.set_clock(clock)
 

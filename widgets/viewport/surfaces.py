@@ -55,6 +55,7 @@ class SoftwareSurface(QWidget):
         self._stale = True  # something changed since the scene was drawn
         self._unread = False  # it was drawn, and its picture not fetched
         self._is_asked = False  # a turn is coming that draws it
+        self._put_off = 0  # by so much (ms), then
         self._begin = QTimer(self)
         self._begin.setSingleShot(True)
         self._begin.timeout.connect(self._make_scene)
@@ -80,6 +81,11 @@ class SoftwareSurface(QWidget):
         """Paint in this turn of the event loop."""
         self._soon.stop()
         self.repaint()
+
+    def put_off(self, milliseconds: int) -> None:
+        """What changed in this turn is drawn later, or with what changes until then."""
+        if self._is_asked:
+            self._put_off = milliseconds
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -115,8 +121,11 @@ class SoftwareSurface(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() != _DRAW:
             return super().event(event)
-        self._is_asked = False
-        if self._stale and self._scene is not None and self.isVisible():
+        self._is_asked, wait = False, self._put_off
+        self._put_off = 0
+        if wait:
+            self._soon.start(wait)
+        elif self._stale and self._scene is not None and self.isVisible():
             self._draw()
             self._soon.start(0)
         elif self._stale:
@@ -206,6 +215,9 @@ class HardwareSurface(QOpenGLWidget):
     def paint_now(self) -> None:
         """Paint in this turn of the event loop."""
         self.repaint()
+
+    def put_off(self, milliseconds: int) -> None:
+        """Nothing: the graphics card draws, and holds nobody up."""
 
     def initializeGL(self) -> None:
         from widgets.viewport.scene import Scene
