@@ -18,6 +18,7 @@ from core.motion.point_paths import point_paths
 from core.solve import infeasible
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.flight import onto_parabolas
+from core.solve.limb_tremble import without_tremble
 from core.solve.narrowed import narrowed
 from core.solve.pin_errors import off_target
 from core.solve.pins import Demand, between, bound_samples, demands_of
@@ -195,16 +196,18 @@ class _Solver:
         self.stretched |= other.stretched
 
     def take_out_drift(self, start: int, stop: int) -> None:
-        """Solve around the root's path without its drift, at samples start to stop - 1.
+        """Solve around the root's path without its drift and legs without their tremble, at samples
+        start to stop - 1.
 
         In flight the path is gravity's where it was captured far from it.
         """
-        motion = self.problem.motion
         if self.problem.settled:
             return  # what was added on purpose is no fault of the capture
         drift = root_drift(self.problem, start, stop)
         self.drift[start:stop] = drift.taken + onto_parabolas(self.problem, start, stop)
         slides = slide_paths(self.problem, drift, start, stop)
+        rig = self.rig
+        motion = without_tremble(self.problem, rig.unknowns, rig.leg_length, start, stop)
         if np.any(self.drift):
             root = motion.root_positions + self.drift
             motion = motion.with_pose(motion.local_rotations, root)
@@ -294,14 +297,19 @@ class _Solver:
         apart: what is asked of joints that no other is coupled to.
         settled: the earlier solution from `EDGE` samples before to as many after, if there is one.
         """
-        motion, joints = self.asked.motion, self.rig.unknowns.joints
+        asked, motion, joints = self.asked.motion, self.asked.motion, self.rig.unknowns.joints
         x[:, :3] += self.drift[start:stop]
+        calmer = self.problem.motion.local_rotations is not motion.local_rotations
+        if calmer:
+            motion = motion.with_pose(self.problem.motion.local_rotations, motion.root_positions)
         if apart:
             more, found = solve_apart(self.problem, self.rig, apart, start, stop, settled)
             x, joints = np.hstack([x, found]), joints + more
         if stop - start < motion.frame_count:
-            motion = motion.frames(start, stop)
+            asked, motion = asked.frames(start, stop), motion.frames(start, stop)
         solved = corrected(motion, x, joints)
+        if calmer:
+            x = corrections_between(asked, solved, joints)
         named: tuple[Infeasible, ...] = ()
         if self.missing or self.released:
             paths = point_paths(solved, self.rig.points[: self.rig.touching])

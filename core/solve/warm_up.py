@@ -24,7 +24,7 @@ def warm_up() -> None:
         turns[:, skeleton.index(f"{side}Leg"), 0] = 0.6
         turns[:, skeleton.index(f"{side}Foot"), 0] = -0.3
     root = np.repeat([[0.0, 0.9, 0.0]], frames, axis=0)
-    root[:, 0] += np.linspace(0.0, 0.01, frames)
+    root[:, 0] += 0.01 * np.linspace(0.0, 1.0, frames) ** 2  # bent: a straight drift trembles not
     local = rotations.from_rotation_vector(turns)
     motion = Motion(skeleton, local, root, np.arange(frames) / 60.0)
     points = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.solve import assembly, banded, projection, quantities
+from core.solve import assembly, banded, projection, quantities, tremble_bands
 from core.solve.warm_up import warm_up
 
 KERNELS = [
@@ -19,6 +19,8 @@ KERNELS = [
     quantities.evaluate_frames,
     quantities.add_flexion_curvature,
     projection.move_samples,
+    tremble_bands.smooth_path,
+    tremble_bands.add_tremble,
 ]
 
 
