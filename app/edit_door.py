@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from app.take_state import TakeState
 from core.contacts.contact import Contact, State
+from core.contacts.own_height import own_height
 from core.motion.motion import Motion
 from core.take import camera_edits, edits, fact_edits, pin_edits
 from core.take.camera_edits import FIT_TO_CAMERA, states_camera
@@ -72,6 +74,7 @@ class EditDoor(QObject):
 
     def put_contact(self, point: str, state: State, start: float, end: float) -> bool:
         contact = Contact(point, state, start, end)
+        contact = replace(contact, height=self._height_under(contact))
         return self._intend(lambda now: edits.put_contact(now, contact, rate=self._rate))
 
     def move_contact(self, decision_id: str, start: float, end: float) -> bool:
@@ -80,7 +83,14 @@ class EditDoor(QObject):
         )
 
     def set_contact_state(self, decision_id: str, state: State) -> bool:
-        return self._intend(lambda now: edits.set_state(now, decision_id, state, rate=self._rate))
+        known = [] if self.state is None else self.state.decisions
+        old = [one.fact for one in known if one.id == decision_id]
+        height = None
+        if old and isinstance(old[0], Contact) and state != "air" and not old[0].on_ground:
+            height = self._height_under(replace(old[0], state=state))
+        return self._intend(
+            lambda now: edits.set_state(now, decision_id, state, height=height, rate=self._rate)
+        )
 
     def split_contact(self, decision_id: str, time: float) -> bool:
         return self._intend(
@@ -138,6 +148,19 @@ class EditDoor(QObject):
 
     def remove_fact(self, decision_id: str) -> bool:
         return self._intend(lambda now: pin_edits.remove_fact(now, decision_id, rate=self._rate))
+
+    def _height_under(self, contact: Contact) -> float | None:
+        """What a contact stands on, as it was captured, where that is not the floor."""
+        state = self.state
+        if state is None or state.captured is None or state.captured_look is None:
+            return None
+        look, points = state.captured_look, state.captured.contact_points
+        paths = {
+            point.name: look.shown.point_positions[:, column] for column, point in enumerate(points)
+        }
+        others = [one.fact for one in state.decisions if isinstance(one.fact, Contact)]
+        others = [one for one in others if one != contact]
+        return own_height(contact, look.shown.times, paths, others, look.ground_height)
 
     @property
     def _seen_motion(self) -> Motion | None:

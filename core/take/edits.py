@@ -95,15 +95,24 @@ def move_contact(
 
 
 def set_state(
-    decisions: Decisions, decision_id: str, state: State, *, rate: float | None = None
+    decisions: Decisions,
+    decision_id: str,
+    state: State,
+    *,
+    height: float | None = None,
+    rate: float | None = None,
 ) -> Edit:
     """Call a contact something else: now it is the user's. Only plants and pivots keep an anchor.
 
+    height: the ground under it (metres), where it was in the air and has none of its own.
     Raises: KeyError for an unknown id, ValueError for a state that does not exist.
     """
     old = _contact_decision(decisions, decision_id)
-    after = _checked(replace(_contact(old), state=state))
+    before = _contact(old)
+    after = _checked(replace(before, state=state))
     after = after if after.holds else replace(after, anchor=None)
+    if after.on_ground and not before.on_ground and before.height is None:
+        after = replace(after, height=height)
     name = edit_names.stretch(state, after, rate)
     return edit_between(name, decisions, _restated(decisions, old, after), after.start)
 

@@ -48,9 +48,10 @@ def stated_problem(
     contacts, ignored = [], []
     for contact in in_order(fact for fact in facts if isinstance(fact, Contact)):
         why = _why_ignored(contact, known, motion)
-        if why:
-            ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {why}")
-        elif contact.on_ground:
+        beyond = why or _cut_off(contact, motion)
+        if beyond:
+            ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {beyond}")
+        if contact.on_ground and not why:
             contacts.append(contact)
     pins, more = _pins(facts, captured, motion)
     ignored += more
@@ -73,6 +74,16 @@ def _why_ignored(contact: Contact, known: set[str], motion: Motion) -> str:
         contact.end < motion.times[0] - TIME_SLACK or contact.start > motion.times[-1] + TIME_SLACK
     )
     return "outside the take" if outside else ""
+
+
+def _cut_off(contact: Contact, motion: Motion) -> str:
+    """What of a contact lies beyond the take by more than a frame, in words; the rest holds."""
+    times = motion.times
+    frame = float(times[-1] - times[0]) / max(len(times) - 1, 1)
+    early, late = float(times[0]) - contact.start, contact.end - float(times[-1])
+    parts = [f"first {early:.3f} s"] if early > frame + TIME_SLACK else []
+    parts += [f"last {late:.3f} s"] if late > frame + TIME_SLACK else []
+    return f"its {' and its '.join(parts)}, beyond the take" if parts else ""
 
 
 def _pins(
