@@ -17,6 +17,7 @@ from core.capture.detect.keypoint_file import KeypointFile
 from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.detect.picture_watch import PictureWatch, WatchedVideo
 from core.capture.fitted_motion import fitted_motion
+from core.capture.leg_courses import legs_on_course
 from core.capture.leg_labels import legs_named_right
 from core.capture.options import CaptureOptions
 from core.capture.options_fit import (
@@ -122,7 +123,7 @@ def capture(
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
     keypoints = seen.keypoints(width, height)
     if options.solver == "banded":  # the frozen baseline takes them as they were named
-        seen = legs_named_right(seen)
+        seen = legs_on_course(legs_named_right(seen))
     said += known.sentences
     size = (width, height)
     found = fitted_motion(seen, rig, known, options, camera, size, tell, clock.lap)
