@@ -11,11 +11,11 @@ from dataclasses import replace
 from core.contacts.contact import TIME_SLACK, Contact
 from core.solve.problem import Problem
 from core.solve.root_drift import REACH
-from core.solve.slide_paths import LONGEST
+from core.solve.slide_paths import BESIDE, LONGEST
 
 #: Seconds beyond a part: votes on the drift of a slide that crosses its end reach so far, a flight
 #: and the contacts at its ends less.
-_BEYOND = REACH + LONGEST + 0.1
+_BEYOND = REACH + LONGEST + BESIDE + 0.1
 
 
 def narrowed(problem: Problem, start: int, stop: int) -> tuple[Problem, int]:

@@ -11,7 +11,7 @@ from test_solve_plants import problem_of
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.point_paths import point_paths
-from core.solve.slide_paths import LONGEST, as_wanted
+from core.solve.slide_paths import BESIDE, LONGEST, _with_holds, as_wanted
 from core.solve.solve import solve
 from core.synth.sample_motion import sample_motion
 
@@ -45,6 +45,45 @@ def test_a_detour_that_is_larger_than_the_errors_stays():
     path = _stroke(0.3) + 0.08 * np.sin(2.0 * np.pi * TIMES / TIMES[-1])[:, None]
     steadied = as_wanted(TIMES, path, 0.005**2)
     assert np.max(np.abs(steadied - path)) < 1e-3
+
+
+def _off(seed: int, beside: float) -> float:
+    """How far (metres) a trembling stroke of 0.3 m over 0.5 s is from its length, with what is held
+    for so many seconds before and after it."""
+    times = np.arange(-round(60 * beside), 31 + round(60 * beside)) / 60.0
+    inside = slice(round(60 * beside), round(60 * beside) + 31)
+    u = np.clip(times / 0.5, 0.0, 1.0)
+    path = np.outer(u**3 * (10.0 - 15.0 * u + 6.0 * u**2), [0.3, 0.0])
+    random = np.random.default_rng(seed)
+    for hertz in (0.7, 1.3, 1.9, 2.5, 3.1):
+        turn = random.uniform(0.0, 2.0 * np.pi, 2)
+        path += 0.011 * np.sin(2.0 * np.pi * hertz * times[:, None] + turn)
+    wanted = as_wanted(times, path, 0.017**2, inside)
+    assert len(wanted) == 31
+    return abs(float(np.linalg.norm(wanted[-1] - wanted[0])) - 0.3)
+
+
+def test_what_is_held_before_and_after_says_how_long_a_slide_is():
+    alone, held = (np.mean([_off(seed, beside) for seed in range(40)]) for beside in (0.0, 0.5))
+    assert held < 0.8 * alone
+
+
+def test_a_slide_is_asked_with_the_holds_that_touch_it_and_no_others():
+    sample = sample_motion()
+    slide = next(one for one in sample.contacts if one.state == "slide")
+    around = [c for c in sample.contacts if c.point == slide.point]
+    problem = replace(
+        problem_of(made_walk.walk(1.0), []), motion=sample.motion, points=sample.points[:4],
+        contacts=tuple(around), ground=0.0,
+    )  # fmt: skip
+    span, times = _span(sample, slide), sample.motion.times
+    heard = _with_holds(problem, slide, span)
+    for end, gone in ((times[heard.start], slide.start), (times[heard.stop - 1], slide.end)):
+        touching = [c for c in around if c.holds and gone in (c.start, c.end)]
+        assert abs(end - gone) <= BESIDE + 1e-6
+        assert touching or abs(end - gone) < 0.02
+    alone = replace(problem, contacts=(slide,))
+    assert _with_holds(alone, slide, span) == span
 
 
 def test_a_long_slide_is_no_single_stroke_and_stays():
