@@ -38,8 +38,9 @@ class EditDoor(QObject):
 
     def undo(self) -> bool:
         """Take the last edit back and go to where it acted; what was fitted to a camera goes with
-        the camera."""
-        entry = self._journal_entry("undo_entry")
+        the camera. What was found when the take was made stays: nobody did it, and without it
+        every contact would be gone."""
+        entry = self._undo_entry
         if not self._step(entry):
             return False
         if entry is not None and entry.edit.name == FIT_TO_CAMERA:
@@ -62,7 +63,7 @@ class EditDoor(QObject):
     @property
     def undo_name(self) -> str:
         """What undo would take back: "plant, R heel 185 to 204"; "" where nothing is left."""
-        entry = self._journal_entry("undo_entry")
+        entry = self._undo_entry
         return "" if entry is None else entry.edit.name
 
     @property
@@ -183,6 +184,11 @@ class EditDoor(QObject):
 
     def _intend(self, build: Callable[[Decisions], Edit]) -> bool:
         return self.state is not None and self.do(build(self.state.decisions))
+
+    @property
+    def _undo_entry(self) -> Entry | None:
+        as_found = self.state is None or self.state.journal.is_as_found
+        return None if as_found else self._journal_entry("undo_entry")
 
     def _journal_entry(self, which: str) -> Entry | None:
         return None if self.state is None else getattr(self.state.journal, which)

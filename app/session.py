@@ -274,7 +274,7 @@ class Session(QObject):
         do["edit.undo"].setText(f"Undo {undo}" if undo else "Undo")
         do["edit.redo"].setText(f"Redo {redo}" if redo else "Redo")
         own = {
-            "edit.undo": "" if undo else " There is nothing to take back.",
+            "edit.undo": "" if undo else " There is nothing of yours to take back.",
             "edit.redo": "" if redo else " Nothing was taken back.",
             "file.close": "" if state is not None else " No take is open.",
         }

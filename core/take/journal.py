@@ -54,6 +54,11 @@ class Journal:
         return (entry.edit for entry in self.entries)
 
     @property
+    def is_as_found(self) -> bool:
+        """Whether nothing holds but what was found by itself when the take was made."""
+        return all(_found_by_itself(self.entries[position].edit) for position in self._done)
+
+    @property
     def undo_entry(self) -> Entry | None:
         """What undo would append; None where nothing is left to take back."""
         if not self._done:
@@ -132,6 +137,11 @@ def _turn(entry: Entry, before: Sequence[Entry], done: list[int], undone: list[i
     if entry.edit != (edit.inverse() if entry.action == "undo" else edit):
         raise ValueError(f"There is nothing that this {entry.action} could be of.")
     target.append(source.pop())
+
+
+def _found_by_itself(edit: Edit) -> bool:
+    """Whether an edit puts what an estimator found where nothing was."""
+    return not edit.leaving and all(one.source == "auto" for one in edit.coming)
 
 
 def _near(decisions: Decisions, edit: Edit) -> Decisions:

@@ -87,7 +87,7 @@ def test_a_restart_finds_decisions_undo_and_the_settled_motion_again(
     assert opened.state.settled  # the take kept it
     assert opened.settle() == second
     assert again.undo()
-    assert again.undo_name == "estimate contacts"
+    assert again.undo_name == ""  # what was found at the start is nobody's edit
 
 
 def test_every_intent_is_one_named_step(opened: OpenedDocument, walk: Path) -> None:
@@ -118,7 +118,7 @@ def test_every_intent_is_one_named_step(opened: OpenedDocument, walk: Path) -> N
     assert opened.state.video_offset == 0.25
     while document.undo():
         pass
-    assert opened.state.decisions == ()
+    assert opened.state.decisions == state.decisions
     assert document.undo_name == ""
 
 
@@ -173,3 +173,35 @@ def test_an_estimate_that_comes_too_late_is_made_again(
     document._found(stale)
     qtbot.waitUntil(lambda: len(opened.state.journal) > before, timeout=20_000)
     assert document.undo_name == "estimate contacts"
+
+
+def test_undo_ends_at_the_animators_own_edits(opened: OpenedDocument, walk: Path) -> None:
+    """One more Ctrl+Z took back every contact that was found when the take was made."""
+    document = opened.open(walk)
+    opened.settle()
+    found = opened.state.decisions
+    assert found and document.undo_name == ""
+    assert not document.undo()
+    document.put_contact("left_toe", "slide", 1.0, 2.0)
+    assert document.undo_name == "slide, L toe 31 to 61"
+    assert document.undo()
+    assert opened.state.decisions == found
+    assert document.undo_name == "" and not document.undo()
+    assert document.redo_name == "slide, L toe 31 to 61"
+    assert document.redo() and document.undo()
+    assert opened.state.decisions == found
+
+
+def test_contacts_that_were_estimated_again_can_be_taken_back(
+    opened: OpenedDocument, walk: Path, qtbot
+) -> None:
+    document = opened.open(walk)
+    opened.settle()
+    gone = opened.state.decisions[0].id
+    document.delete_contact(gone)
+    left = opened.state.decisions
+    document.estimate_contacts()
+    qtbot.waitUntil(lambda: len(opened.state.decisions) > len(left), timeout=20_000)
+    assert document.undo_name == "estimate contacts"
+    assert document.undo()
+    assert opened.state.decisions == left
