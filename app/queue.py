@@ -7,22 +7,15 @@ moment, so that nobody waits for a prediction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions import Actions
-from app.lanes.live import Kind
-from app.lanes.look_child import LookedAt
+from app.looking import Look, Looking
 from app.queue_alike import IGNORE, Alike, Given, alike
 from app.queue_views import answer_views, close_up_of, event_view, is_ignored, key_of, stop_rule
-from app.results import Cancelled, Progress
 from app.review_room import ReviewRoom
-from app.take_state import TakeState
 from core.contacts.contact import State
-from core.errors import Cancelled as Dropped
 from core.quality.defects.event import Defect
-from core.quality.defects.examined import Examined
 from core.quality.proposals import Proposal, Proposer
 from core.take.fact_edits import ignore
 from core.take.normal_form import Decisions
@@ -36,24 +29,14 @@ NONE_HERE = "No event {} this one."
 NONE_ALIKE = "No other event would take this answer."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """What was found in one settled state of the take."""
-
-    state: TakeState
-    at: LookedAt
-    seen: Examined
-    defects: tuple[Defect, ...]
-    proposer: Proposer
-
-
 class ReviewQueue(QObject):
     """Feeds the queue's panel, and does what its keys and buttons say."""
 
     def __init__(self, room: ReviewRoom, actions: Actions) -> None:
         super().__init__(room)
         self._room, self._document, self._actions = room, room.document, actions
-        self._look: _Look | None = None
+        self._looking = Looking(room.document)
+        self._look: Look | None = None
         self._current: str | None = None
         self._visited = False  # whether the views went to it
         self._solved: dict[str, tuple[Proposal, ...]] = {}
@@ -64,11 +47,12 @@ class ReviewQueue(QObject):
         self._most = 0.0  # severity that there was at most
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
-        self._calm.timeout.connect(self._ask)
+        self._calm.timeout.connect(self._looking.look)
         self._document.changed.connect(self._changed)
         self._document.opened.connect(self._begin)
         panel = room.queue
         panel.event_chosen.connect(self.go_to)
+        room.timeline.event_chosen.connect(self.go_to_in_queue)
         panel.card.answered.connect(self.answer)
         panel.card.accepted.connect(self.accept)
         panel.card.ignored.connect(self.ignore)
@@ -123,6 +107,11 @@ class ReviewQueue(QObject):
                    min(defect.end + AROUND, float(seen.times[-1]))))  # fmt: skip
         self._show()
         self._solve_answers()
+
+    def go_to_in_queue(self, key: str) -> None:
+        """To an event, with the queue beside it."""
+        self._room.show_queue(True)
+        self.go_to(key)
 
     def answer_with_key(self, state: State) -> bool:
         """P, O, D, X. False where the current event has no such answer."""
@@ -213,46 +202,16 @@ class ReviewQueue(QObject):
             self._calm.start(CALM_MS)
         self._show_beyond_panel()
 
-    def _ask(self) -> None:
-        state, solving = self._document.state, self._document.solver
-        if state is None or solving is None or state.captured is None or state.refined is None:
-            return
-        rate = None if state.refined_look is None else state.refined_look.rate
-        at = LookedAt(state.captured, state.decisions, state.refined, rate)
-        looks = solving.looks
-
-        def work(progress: Progress, cancelled: Cancelled) -> _Look:
-            self._unless_gone(state)
-            seen, defects = looks.look(at, cancelled)
-            proposer = Proposer(at.captured, at.decisions, at.refined, seen, rate=rate)
-            return _Look(state, at, seen, defects, proposer)
-
-        solving.measure(Kind.MEASURE, state.revision, work)
-
     def _solve_answers(self) -> None:
-        look, defect, solving = self._look, self._defect(self._current), self._document.solver
-        if look is None or defect is None or solving is None or key_of(defect) in self._solved:
-            return
-        looks = solving.looks
-
-        def work(progress: Progress, cancelled: Cancelled) -> tuple[Defect, tuple[Proposal, ...]]:
-            self._unless_gone(look.state)
-            return defect, looks.proposals(look.at, defect, cancelled)
-
-        solving.measure(Kind.CANDIDATES, look.state.revision, work)
-
-    def _unless_gone(self, state: TakeState) -> None:
-        """In the lane: what an edit interrupted comes again once the take has settled, but it is
-        another motion then. Raises: Cancelled."""
-        now = self._document.state
-        if now is None or not now.settled or now.refined_look is not state.refined_look:
-            raise Dropped
+        look, defect = self._look, self._defect(self._current)
+        if look is not None and defect is not None and key_of(defect) not in self._solved:
+            self._looking.solve_answers(look, defect)
 
     def _measured(self, kind: int, revision: int, result: object) -> None:
         state = self._document.state
         if state is None or self.sender() is not self._document.solver:
             return
-        if isinstance(result, _Look):
+        if isinstance(result, Look):
             if result.state.refined_look is not state.refined_look:
                 return  # of an earlier answer
             self._look = result
@@ -333,6 +292,7 @@ class ReviewQueue(QObject):
         look, state = self._look, self._document.state
         if look is None or state is None:
             self._room.queue.set_view(QueueView(looking=True))
+            self._room.timeline.set_events((), None)
             self._room.set_queue_count(None)
             self._show_beyond_panel()
             return
@@ -358,6 +318,7 @@ class ReviewQueue(QObject):
                 asked=() if self._asked is None else tuple(map(key_of, self._asked.events)),
             )
         )
+        self._room.timeline.set_events(self.view.events, self._current)
         self._room.set_queue_count(len(waiting))
         self._show_beyond_panel()
 

@@ -85,6 +85,8 @@ def event_view(defect: Defect, times: np.ndarray, *, undecided: bool) -> EventVi
         sentence=defect.sentence,
         group=_GROUPS.get(defect.kind, "body"),
         undecided=undecided,
+        start=defect.start,
+        end=defect.end,
     )  # fmt: skip
 
 

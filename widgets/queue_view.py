@@ -30,6 +30,8 @@ class EventView:
     sentence: str
     group: str  # "feet", "body", "jitter", "jumps", "unsure"
     undecided: bool = False
+    start: float = 0.0  # seconds of the take
+    end: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from made_walk import walk, with_drift
 from open_window import SLOW
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from walking_take import pictured, walking_take
 
@@ -288,3 +288,21 @@ def test_another_take_begins_anew(reviewed, tmp_path):
     looked_at(reviewed)
     assert reviewed.room.queue.view.events == ()
     assert not reviewed.room.queue.view.looking
+
+
+@pytest.mark.ui
+def test_a_click_on_the_row_of_faults_opens_the_queue_there(reviewed):
+    window, canvas = reviewed, reviewed.room.timeline.canvas
+    events = window.room.queue.view.events
+    assert canvas.events == events
+    window.room.show_queue(False)
+    last = events[-1]
+    row = canvas.geometry_now.heat_row
+    at = QPointF(
+        canvas.axis.x(0.5 * (last.start + last.end), row.left(), row.width()), row.bottom()
+    )
+    there = canvas.hit_at(at - QPointF(0, 2)).event
+    assert there is not None
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=(at - QPointF(0, 2)).toPoint())
+    assert window.room.queue_is_shown
+    assert window.room.queue.view.current == canvas.current_event == there.key

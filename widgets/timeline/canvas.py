@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from widgets.queue_view import EventView
 from widgets.snapshot import ClockView, ContactView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.timecode import frame_at, timecode
@@ -25,6 +26,7 @@ from widgets.timeline import ruler
 from widgets.timeline.canvas_layers import draw_heads, draw_lanes, draw_ruler
 from widgets.timeline.contact_drawing import draw_contact
 from widgets.timeline.gestures import Drag, Gestures
+from widgets.timeline.heat_row import draw_heat
 from widgets.timeline.kept_parts import KeptParts
 from widgets.timeline.lane_rows import LaneRows, look_of
 from widgets.timeline.lanes import Geometry, Hit, Lanes
@@ -42,6 +44,7 @@ class LaneCanvas(QWidget):
     loop_requested = Signal(object)
     contact_selected = Signal(object)
     mark_selected = Signal(object)  # id | None
+    event_chosen = Signal(str)  # key
     lane_selected = Signal(str)
     contact_put = Signal(str, str, float, float)
     contact_moved = Signal(str, float, float)
@@ -58,6 +61,8 @@ class LaneCanvas(QWidget):
         self.clock = ClockView()
         self.selection = SelectionView()
         self.lanes = Lanes()
+        self.events: tuple[EventView, ...] | None = None
+        self.current_event: str | None = None
         self.unit = "frames"
         self.compact = False
         self.hidden: set[str] = set()
@@ -101,6 +106,14 @@ class LaneCanvas(QWidget):
             self._describe()
             self._renew()
 
+    def set_events(self, events: tuple[EventView, ...] | None, current: str | None) -> None:
+        """The faults that wait for an answer, and the one before the animator."""
+        if (events, current) != (self.events, self.current_event):
+            had, self.events, self.current_event = self.events, events, current
+            if (had is None) != (events is None):
+                self.updateGeometry()
+            self._renew()
+
     def set_compact(self, compact: bool) -> None:
         if compact != self.compact:
             self.compact = compact
@@ -116,7 +129,9 @@ class LaneCanvas(QWidget):
     @property
     def geometry_now(self) -> Geometry:
         marks = () if self.take is None else self.take.marks
-        return Geometry(self.width(), self.height(), tuple(self.lanes.names), self.compact, marks)
+        events = None if self.take is None else self.events
+        names = tuple(self.lanes.names)
+        return Geometry(self.width(), self.height(), names, self.compact, marks, events)
 
     def hit_at(self, at: QPointF) -> Hit:
         """What lies under a pixel. Small heads have no eye, but for a lane that is hidden."""
@@ -146,7 +161,8 @@ class LaneCanvas(QWidget):
         rows = max(len(self.lanes.names), 4)
         lane = theme.size("lane_compact" if self.compact else "lane")
         marks = theme.size("marks_row") if self.take is not None and self.take.marks else 0
-        return QSize(640, theme.size("ruler") + marks + rows * lane)
+        heat = theme.size("heat_strip") if self.take is not None and self.events is not None else 0
+        return QSize(640, theme.size("ruler") + heat + marks + rows * lane)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, self.sizeHint().height())
@@ -184,6 +200,8 @@ class LaneCanvas(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
         if self.take is not None:
             draw_ruler(painter, self, shape)
+            if shape.events is not None:
+                draw_heat(painter, shape.heat_row, self.axis, shape.events, self.current_event)
             if shape.marks:
                 draw_marks(painter, shape.marks_row, self.axis, shape.marks, self.selection.mark)
             draw_lanes(painter, self, shape)
@@ -281,6 +299,10 @@ class LaneCanvas(QWidget):
             before, self.hovered = self.hovered, hit
             self.repaint_lane(before.lane)
             self.repaint_lane(hit.lane)
+            fault = hit.event
+            self.setToolTip(
+                "" if fault is None else f"{fault.title}, {fault.severity}. {fault.frames}"
+            )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()

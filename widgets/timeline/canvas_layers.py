@@ -11,6 +11,7 @@ from widgets import icons
 from widgets.theme import theme
 from widgets.timeline import ruler
 from widgets.timeline.contact_drawing import draw_contact, draw_side
+from widgets.timeline.heat_row import draw_heat_head
 from widgets.timeline.lane_rows import look_of
 from widgets.timeline.lanes import Geometry
 from widgets.timeline.marks_row import draw_marks_head
@@ -74,6 +75,7 @@ def draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
         canvas.compact,
         canvas.unit,
         bool(shape.marks),
+        shape.events is None,
         shape.height,
         _is_focused(canvas),
     )
@@ -83,6 +85,9 @@ def draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
 
 def _draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     painter.fillRect(QRectF(0, 0, shape.heads, shape.ruler_height), theme.color("surface.header"))
+    if shape.events is not None:
+        row = shape.heat_row
+        draw_heat_head(painter, QRectF(0, row.top(), shape.heads, row.height()))
     if shape.marks:
         row = shape.marks_row
         draw_marks_head(painter, QRectF(0, row.top(), shape.heads, row.height()))

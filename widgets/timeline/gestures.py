@@ -68,6 +68,8 @@ class Gestures:
             self._scrub(event.position())
         elif self._hit.part == "marks":
             self._choose_mark()
+        elif self._hit.event is not None:
+            canvas.event_chosen.emit(self._hit.event.key)
         elif self._hit.part in ("start", "end", "body", "air", "head"):
             canvas.lane_selected.emit(self._hit.lane)
             if self._hit.contact is not None:
@@ -275,6 +277,6 @@ class Gestures:
 def _cursor(hit: Hit) -> Qt.CursorShape:
     if hit.part in ("start", "end"):
         return Qt.CursorShape.SizeHorCursor
-    if hit.part in ("eye", "unit"):
+    if hit.part in ("eye", "unit") or hit.event is not None:
         return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.ArrowCursor

@@ -10,8 +10,10 @@ from functools import cached_property
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from widgets.queue_view import EventView
 from widgets.snapshot import ContactView, MarkView, PointView
 from widgets.theme import theme
+from widgets.timeline.heat_row import event_at
 from widgets.timeline.marks_row import mark_at
 from widgets.timeline.time_axis import TimeAxis
 
@@ -27,12 +29,13 @@ Kind = tuple[str, bool, float]
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What lies under a pixel. part: "ruler", "unit", "head", "eye", "start", "end", "body",
-    "air", "marks" or ""; lane is the point's name."""
+    "air", "heat", "marks" or ""; lane is the point's name."""
 
     part: str
     lane: str = ""
     contact: ContactView | None = None
     mark: MarkView | None = None
+    event: EventView | None = None
 
 
 class Lanes:
@@ -130,6 +133,7 @@ class Geometry:
     names: tuple[str, ...]
     compact: bool
     marks: tuple[MarkView, ...] = ()
+    events: tuple[EventView, ...] | None = None  # None: nobody looks for faults
 
     @cached_property
     def heads(self) -> int:
@@ -141,14 +145,20 @@ class Geometry:
 
     @cached_property
     def marks_row(self) -> QRectF:
-        """The row between ruler and lanes; without marks it has no height."""
+        """The row between faults and lanes; without marks it has no height."""
         height = theme.size("marks_row") if self.marks else 0
+        return QRectF(self.heads, self.heat_row.bottom(), self.track_width, height)
+
+    @cached_property
+    def heat_row(self) -> QRectF:
+        """The row of faults below the ruler; without a search for them it has no height."""
+        height = 0 if self.events is None else theme.size("heat_strip")
         return QRectF(self.heads, self.ruler_height, self.track_width, height)
 
     @cached_property
     def top(self) -> int:
         """Where the lanes begin."""
-        return self.ruler_height + round(self.marks_row.height())
+        return self.ruler_height + round(self.heat_row.height() + self.marks_row.height())
 
     @cached_property
     def lane_height(self) -> int:
@@ -198,6 +208,10 @@ class Geometry:
         """What lies under a pixel."""
         if at.y() < self.ruler_height:
             return Hit("ruler" if at.x() >= self.heads else "unit")
+        if at.y() < self.heat_row.bottom():
+            inside = at.x() >= self.heads
+            event = event_at(at, self.heat_row, axis, self.events or ()) if inside else None
+            return Hit("heat", event=event)
         if at.y() < self.top:
             mark = mark_at(at, self.marks_row, axis, self.marks) if at.x() >= self.heads else None
             return Hit("marks", mark=mark)

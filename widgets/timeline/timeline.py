@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from widgets.queue_view import EventView
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.timeline.canvas import LaneCanvas
@@ -33,6 +34,7 @@ class Timeline(QWidget):
     loop_requested = Signal(object)  # (start, end), or None for no loop
     contact_selected = Signal(object)  # id of a contact, or None
     mark_selected = Signal(object)  # id of a pin, sharp mark or swap, or None
+    event_chosen = Signal(str)  # key of a fault
     lane_selected = Signal(str)
     contact_put = Signal(str, str, float, float)  # point, state, start, end
     contact_moved = Signal(str, float, float)  # id, start, end
@@ -90,6 +92,13 @@ class Timeline(QWidget):
         self.canvas.set_selection(selection)
         if self.curves is not None:
             self.curves.set_selection(selection)
+
+    def set_events(self, events: tuple[EventView, ...] | None, current: str | None) -> None:
+        """The faults that wait for an answer, above the lanes; None: nobody looks for them."""
+        had = self.canvas.events
+        self.canvas.set_events(events, current)
+        if (had is None) != (events is None):
+            self._fit_lanes()
 
     def set_compact(self, compact: bool) -> None:
         """For windows below 900 px of height: small lanes, lanes and curves in turns."""
@@ -159,6 +168,7 @@ class Timeline(QWidget):
         canvas.loop_requested.connect(self.loop_requested)
         canvas.contact_selected.connect(self.contact_selected)
         canvas.mark_selected.connect(self.mark_selected)
+        canvas.event_chosen.connect(self.event_chosen)
         canvas.lane_selected.connect(self.lane_selected)
         canvas.contact_put.connect(self.contact_put)
         canvas.contact_moved.connect(self.contact_moved)

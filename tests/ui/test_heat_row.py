@@ -1,0 +1,113 @@
+"""The row of faults above the lanes: where they are, how bad, and a click goes there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn_takes import drawn_take
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from widgets.queue_view import EventView
+from widgets.theme import theme
+from widgets.timeline.timeline import Timeline
+
+MARKS = 4.0
+
+
+def _event(key: str, start: float, end: float, level: int) -> EventView:
+    return EventView(
+        key, f"{key} skates", "41 mm", level, "Frames 1–2", "confidence 0.9", "", "feet",
+        start=start, end=end,
+    )  # fmt: skip
+
+
+SKATE, POP = _event("toe", 2.0, 4.0, 4), _event("knee", 3.0, 3.02, 2)
+EVENTS = (SKATE, POP, _event("hip", 9.0, 10.0, 1))
+
+
+@pytest.fixture
+def timeline(qtbot, qapp: QApplication) -> Timeline:
+    theme.apply(qapp)
+    shown = Timeline()
+    qtbot.addWidget(shown)
+    shown.resize(1200, 300)
+    shown.set_take(drawn_take())
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def _column(timeline: Timeline, moment: float) -> np.ndarray:
+    """(pixels of the row, 3) at a moment."""
+    canvas = timeline.canvas
+    row = canvas.geometry_now.heat_row
+    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    x = round(canvas.axis.x(moment, row.left(), row.width()))
+    return rows[round(row.top()) : round(row.bottom()) - 1, 3 * x : 3 * x + 3].astype(int)
+
+
+def _place(timeline: Timeline, moment: float) -> QPoint:
+    row = timeline.canvas.geometry_now.heat_row
+    return QPointF(
+        timeline.canvas.axis.x(moment, row.left(), row.width()), row.bottom() - 4
+    ).toPoint()
+
+
+def test_without_a_search_for_faults_there_is_no_row(timeline: Timeline) -> None:
+    shape = timeline.canvas.geometry_now
+    assert shape.heat_row.height() == 0 and shape.top == shape.ruler_height
+    height = timeline.canvas.sizeHint().height()
+    timeline.set_events((), None)
+    shape = timeline.canvas.geometry_now
+    assert shape.top == shape.ruler_height + theme.size("heat_strip")
+    assert timeline.canvas.sizeHint().height() == height + theme.size("heat_strip")
+
+
+def test_the_worse_a_fault_the_higher_it_stands_in_its_colour(timeline: Timeline) -> None:
+    timeline.set_events(EVENTS, None)
+    ground = _column(timeline, 7.0)
+    assert np.ptp(ground, axis=0).max() == 0  # nothing is wrong there
+
+    def height(moment: float) -> int:
+        return int((np.abs(_column(timeline, moment) - ground).max(axis=1) > 12).sum())
+
+    heights = [height(moment) for moment in (9.5, 2.5)]
+    assert 0 < heights[0] < heights[1] == len(ground)
+    severe = np.array(theme.color("severity.4").getRgb()[:3])
+    assert (np.abs(_column(timeline, 2.5)[-2] - severe) < MARKS).all()
+
+
+def test_a_click_goes_to_the_worst_fault_there_and_beside_them_to_none(
+    timeline: Timeline, qtbot
+) -> None:
+    timeline.set_events(EVENTS, None)
+    chosen: list[str] = []
+    moments: list[float] = []
+    timeline.event_chosen.connect(chosen.append)
+    timeline.time_requested.connect(moments.append)
+    for moment in (3.01, 9.5, 7.0):
+        QTest.mouseClick(timeline.canvas, Qt.MouseButton.LeftButton, pos=_place(timeline, moment))
+    assert chosen == ["toe", "hip"]
+    assert moments == []
+    QTest.mouseMove(timeline.canvas, _place(timeline, 9.6))
+    qtbot.waitUntil(lambda: timeline.canvas.toolTip() == "hip skates, 41 mm. Frames 1–2")
+
+
+def test_the_fault_before_the_animator_is_framed(timeline: Timeline) -> None:
+    timeline.set_events(EVENTS, None)
+    before = timeline.canvas.grab().toImage()
+    timeline.set_events(EVENTS, "hip")
+    assert timeline.canvas.grab().toImage() != before
+
+
+def test_lanes_and_marks_stay_below_the_row(timeline: Timeline) -> None:
+    timeline.set_events(EVENTS, None)
+    shape = timeline.canvas.geometry_now
+    assert shape.lane(0).top() >= shape.heat_row.bottom()
+    assert shape.marks_row.top() == shape.heat_row.bottom()
+    hit = timeline.canvas.hit_at(QPointF(shape.heads + 5, shape.lane(0).center().y()))
+    assert hit.lane == shape.names[0]
