@@ -148,10 +148,10 @@ class ExportPage(QWidget):
             field.setRange(1, choices.frames)
             field.setValue(value)
         self._name.setText(choices.name)
-        self._folder.setText(str(choices.folder))
+        self._folder.setText(_from_home(choices.folder))
 
     def set_folder(self, folder: Path) -> None:
-        self._folder.setText(str(folder))
+        self._folder.setText(_from_home(folder))
 
     def set_export(self, view: ExportView) -> None:
         """Draw how the export went."""
@@ -296,3 +296,11 @@ class ExportPage(QWidget):
         self.export_requested.emit(
             ExportWishes(preset.name, self._rate.currentData(), first, last, self._wished_path)
         )
+
+
+def _from_home(folder: Path) -> str:
+    """A folder as people write it: "~/Footing/sample" where it lies at home."""
+    try:
+        return str(Path("~") / folder.relative_to(Path.home()))
+    except (ValueError, RuntimeError):  # elsewhere, or nobody is at home
+        return str(folder)

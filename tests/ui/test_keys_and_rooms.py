@@ -159,6 +159,16 @@ def test_an_export_says_beforehand_what_it_would_replace_and_wants_a_folder(open
 
 
 @pytest.mark.ui
+def test_a_folder_at_home_is_named_from_there(opened, walking, monkeypatch):
+    monkeypatch.setenv("HOME", str(walking.parent.parent))
+    window = opened(walking)
+    window.session._enter("Export")
+    page = window.window.rooms["Export"].page
+    assert page._folder.text() == f"~/{walking.parent.name}"
+    assert page._wished_path.parent == walking.parent
+
+
+@pytest.mark.ui
 def test_a_long_name_is_shortened_not_cut(opened, walking):
     long = walking.rename(walking.with_name("a name that " + "goes on and " * 12 + "ends.bvh"))
     note = opened(long, size=(1280, 720)).room.panel.header.note

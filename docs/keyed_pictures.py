@@ -1,6 +1,8 @@
-"""The picture of the guide that needs keys: the review queue at a foot that skates.
+"""The pictures of the guide that need keys: the review queue at a foot that skates, and the report
+of an export.
 
-python docs/queue_picture.py TAKE PICTURE      (see docs/take_pictures.sh)
+python docs/keyed_pictures.py queue PICTURE TAKE      (see docs/take_pictures.sh)
+python docs/keyed_pictures.py export PICTURE
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from app.export_room import ExportRoom
 from app.session import Session
 from app.window import FootingWindow
 from widgets.theme import theme
@@ -48,16 +51,33 @@ def at_a_skate(session: Session) -> None:
     QTest.keyClick(session.window, Qt.Key.Key_K)
 
 
+def exported(session: Session) -> None:
+    """The sample, written to a file that was read back."""
+    document = session.document
+    session.open_sample()
+    until(lambda: document.state is not None and document.state.settled, "the take settles")
+    session.window.actions_by_id["file.export"].trigger()
+    room = session.window.room
+    assert isinstance(room, ExportRoom)
+    button = next(one for one in room.findChildren(QPushButton) if one.text() == "Export")
+    until(button.isEnabled, "the export can begin")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    until(lambda: any("MB" in one.text() for one in room.findChildren(QLabel)), "the report")
+
+
 def main() -> None:
-    take, picture = (Path(argument) for argument in sys.argv[1:3])
+    what, picture = sys.argv[1], Path(sys.argv[2])
     application = QApplication(sys.argv[:1])
     theme.apply(application)
     window = FootingWindow()
-    window.resize(1456, 819)
+    window.resize(*((1456, 819) if what == "queue" else (1280, 720)))
     window.show()
     session = Session(window)
-    session.open(take)
-    at_a_skate(session)
+    if what == "queue":
+        session.open(Path(sys.argv[3]))
+        at_a_skate(session)
+    else:
+        exported(session)
     end = time.monotonic() + 2.0  # the picture of the video and the views' last paint
     until(lambda: time.monotonic() > end, "a moment")
     if not window.grab().save(str(picture)):
