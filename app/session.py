@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, QTimer
 
 from app.camera_actions import CameraActions
 from app.camera_fits import CameraFits
 from app.contact_actions import ContactActions
 from app.document import Document
+from app.input_watch import InputWatch
 from app.layer_actions import LayerActions
 from app.mark_actions import MarkActions
 from app.notices import Notices
@@ -30,13 +29,6 @@ from widgets.welcome import RecentView
 
 #: So long after a key or the mouse (seconds) nobody uses the window.
 CALM = 3.0
-INPUT = (
-    QEvent.Type.KeyPress,
-    QEvent.Type.ShortcutOverride,  # all that comes of a key that is a shortcut
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.Wheel,
-)
 SAMPLE_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "sample"
 
 
@@ -50,7 +42,8 @@ class Session(QObject):
         self.camera_fits = CameraFits(self.document, self)
         self.review: ReviewRoom | None = None
         self._room_wanted: str | None = None
-        self._last_input = time.monotonic()
+        self.watch = InputWatch(self)
+        self.watch.captured_key.connect(self._hold_captured)
         self.notices = Notices(window, self.open)
         self._after_settling: list[Callable[[], None]] = []
         window.open_paths = self.open_paths
@@ -104,12 +97,6 @@ class Session(QObject):
                 shutil.copyfile(SAMPLE_FOLDER / name, folder / name)
         take = folder / "sample.footing"
         self.open(take if take.exists() else folder / "video.mp4")
-
-    @property
-    def _application(self) -> QCoreApplication:
-        application = QCoreApplication.instance()
-        assert application is not None
-        return application
 
     @property
     def _lacks_video(self) -> bool:
@@ -245,7 +232,7 @@ class Session(QObject):
         StatusLine(self.window, room, self.document)
         for dock in room.docks.values():
             self.window.menus["Window"].addAction(dock.toggleViewAction())
-        self._application.installEventFilter(self)
+        self.watch.begin()
 
     # ---- actions ---------------------------------------------------------------------------
 
@@ -351,7 +338,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Everything to the disk, every thread ended."""
-        self._application.removeEventFilter(self)
+        self.watch.end()
         self.document.long.close()
         self.document.close()
 
@@ -360,21 +347,12 @@ class Session(QObject):
         """Whether nothing plays, is solved or runs, and nobody uses the window."""
         solver, room = self.document.solver, self.review
         return (
-            time.monotonic() - self._last_input > CALM
+            self.watch.idle_seconds > CALM
             and (solver is None or solver.idle)
             and not self.document.long.jobs
             and (room is None or not room.playback.view.playing)
         )
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hold the captured key: a shortcut knows no release. Note when the window was used."""
-        if event.type() in INPUT:
-            self._last_input = time.monotonic()
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            key = event
-            assert isinstance(key, QKeyEvent)
-            if key.key() == Qt.Key.Key_Backslash and not key.isAutoRepeat():
-                down = event.type() == QEvent.Type.KeyPress
-                if self.review is not None and self.review.isVisible():
-                    self.window.actions_by_id["view.captured"].setChecked(down)
-        return False
+    def _hold_captured(self, down: bool) -> None:
+        if self.review is not None and self.review.isVisible():
+            self.window.actions_by_id["view.captured"].setChecked(down)

@@ -45,7 +45,7 @@ USES = {
 
 @pytest.mark.parametrize("use", USES)
 def test_a_window_that_is_used_is_not_calm(used, use: str) -> None:
-    used.session._last_input = -1e9
+    used.session.watch.last_input = -1e9
     used.bot.waitUntil(lambda: used.session.is_calm, timeout=SLOW)
     USES[use](used.window)
     assert not used.session.is_calm
