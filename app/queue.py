@@ -318,7 +318,7 @@ class ReviewQueue(QObject):
                 asked=() if self._asked is None else tuple(map(key_of, self._asked.events)),
             )
         )
-        self._room.timeline.set_events(self.view.events, self._current)
+        self._room.timeline.set_events(self.view.events, self._current if self._visited else None)
         self._room.set_queue_count(len(waiting))
         self._show_beyond_panel()
 

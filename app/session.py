@@ -324,6 +324,10 @@ class Session(QObject):
         """Save a picture of the window once everything in it is there, then end."""
 
         def shoot() -> None:
+            solver = self.document.solver
+            if solver is not None and not solver.idle:
+                QTimer.singleShot(200, shoot)  # faults are looked for: they belong to the picture
+                return
             self.window.grab().save(str(path))
             self.window.close()
 

@@ -11,8 +11,8 @@ from widgets.queue_view import EventView
 from widgets.theme import theme
 from widgets.timeline.time_axis import TimeAxis
 
-#: Levels of severity that events have.
-LEVELS = 4
+#: How much of the row a fault fills, by its level of severity, 1 to 4.
+HEIGHTS = (0.45, 0.65, 0.85, 1.0)
 #: Logical pixels: a fault is drawn at least this wide, and fades over so many at both ends.
 NARROWEST, FADE = 4.0, 5.0
 #: How far beside a fault (logical pixels) a click still means it.
@@ -78,7 +78,7 @@ def _bar(event: EventView, row: QRectF, axis: TimeAxis) -> QRectF:
     left = axis.x(event.start, row.left(), row.width())
     right = axis.x(event.end, row.left(), row.width())
     width = max(right - left, theme.px(NARROWEST))
-    height = (row.height() - 1) * event.level / LEVELS
+    height = (row.height() - 1) * HEIGHTS[event.level - 1]
     return QRectF(0.5 * (left + right - width), row.bottom() - 1 - height, width, height)
 
 

@@ -238,7 +238,7 @@ class Transport(QFrame):
             first, last = (frame_at(times, moment) + 1 for moment in clock.loop)
             words += f", looping {first} to {last}"
         if clock.dropped:
-            words += f", {clock.dropped} pictures dropped"
+            words += f", {clock.dropped} pictures left out"
         if words != self.speed.text():
             self.speed.setText(words)
             self._fit_width()
