@@ -81,13 +81,14 @@ def image_points(rig: RigMap, body: FitBody, feet: Sequence[ContactPoint]) -> Po
         for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
             ear = np.array([sign * _EAR[0], *_EAR[1:]])
             wanted[f"{side}_ear"] = (head, tall * ear @ axes, "neck")
-    nothing = np.zeros(3)
+    nothing, rest = np.zeros(3), rest_positions(rig.skeleton)
     for side in SIDES:
-        for part, group in (
-            ("shoulder", "trunk"), ("elbow", "upper_arm"), ("hip", "pelvis"), ("knee", "thigh"),
-        ):  # fmt: skip
-            lower = tall * _HIP * rig.up if part == "hip" else nothing
-            wanted[f"{side}_{part}"] = (rig.parts[f"{side}_{part}"], lower, group)
+        for part, group in (("shoulder", "trunk"), ("elbow", "upper_arm"), ("knee", "thigh")):
+            wanted[f"{side}_{part}"] = (rig.parts[f"{side}_{part}"], nothing, group)
+        # on the pelvis, not on the joint: how wide hips are drawn says nothing of the skeleton
+        hips = rig.parts["hips"]
+        from_hips = rest[rig.parts[f"{side}_hip"]] - rest[hips] + tall * _HIP * rig.up
+        wanted[f"{side}_hip"] = (hips, from_hips, "hips_seen")
         ankle = rig.parts[f"{side}_ankle"]
         above = tall * (_ANKLE[0] * upright + _ANKLE[1] * rig.forward)
         wanted[f"{side}_ankle"] = (ankle, above, "foot")

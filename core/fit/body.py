@@ -18,9 +18,10 @@ from core.motion.skeleton import EndSite, Skeleton
 
 #: What is as long on the left as on the right, and scaled by one number. The sole is what of a
 #: foot is upright at rest: a shoe and a rig's idea of an ankle change it, not the foot's length.
+#: The last is no length of the rig, but how far apart a detector draws the hips.
 GROUPS = (
     "pelvis", "trunk", "neck", "shoulders", "upper_arm", "forearm", "hand", "thigh", "shank",
-    "foot", "sole",
+    "foot", "sole", "hips_seen",
 )  # fmt: skip
 #: Shares of the stature that change with a group's length (Winter, figure 4.1).
 STATURE_SHARES = {"sole": 0.039, "shank": 0.246, "thigh": 0.245, "trunk": 0.315, "neck": 0.155}
@@ -81,7 +82,7 @@ class FitBody:
         carriers, offsets = [], []
         for joint, offset, group in wanted.values():
             carrier, pieces = self.place(joint)
-            pieces += _in_pieces(offset, group, self.up)
+            pieces += _in_pieces(offset, group, self.up, self.left)
             carriers.append(carrier)
             offsets.append(pieces)
         return Points(
@@ -118,7 +119,7 @@ class FitBody:
 
     def _scaled_offset(self, joint: int, offset: np.ndarray, scales: np.ndarray) -> np.ndarray:
         group = _group_below(self.skeleton, self.parts, joint)
-        return scales @ _in_pieces(offset, group, self.up)
+        return scales @ _in_pieces(offset, group, self.up, self.left)
 
 
 def make_body(
@@ -147,7 +148,7 @@ def make_body(
     ]
     hips = parts["hips"]
     joints = tuple(sorted({joint for joint in wanted if hips in skeleton.chain_to_root(joint)}))
-    pieces = _pieces(skeleton, parts, trunk, axes[0])
+    pieces = _pieces(skeleton, parts, trunk, axes[0], axes[1])
     parents = np.full(len(joints), -1, dtype=np.int64)
     links = np.zeros((len(joints), len(GROUPS), 3))
     for k, joint in enumerate(joints):
@@ -173,7 +174,11 @@ def _group_below(skeleton: Skeleton, parts: Mapping[str, int], joint: int) -> st
 
 
 def _pieces(
-    skeleton: Skeleton, parts: Mapping[str, int], trunk: Sequence[int], up: np.ndarray
+    skeleton: Skeleton,
+    parts: Mapping[str, int],
+    trunk: Sequence[int],
+    up: np.ndarray,
+    left: np.ndarray,
 ) -> np.ndarray:
     """(joints, groups, 3): the offset of every joint in pieces by group."""
     pieces = np.zeros((skeleton.joint_count, len(GROUPS), 3))
@@ -190,14 +195,17 @@ def _pieces(
         elif group == "trunk" and joint in pelvis and joint not in chest:
             pieces[joint, GROUPS.index("pelvis")] = offset
         else:
-            pieces[joint] = _in_pieces(offset, group, up)
+            pieces[joint] = _in_pieces(offset, group, up, left)
     return pieces
 
 
-def _in_pieces(offset: np.ndarray, group: str, up: np.ndarray) -> np.ndarray:
-    """(groups, 3): an offset in pieces by group; what is upright of a foot is the sole's."""
+def _in_pieces(offset: np.ndarray, group: str, up: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """(groups, 3): an offset in pieces by group; what is upright of a foot is the sole's, what
+    does not lie across of hips that are seen is the pelvis's."""
     pieces = np.zeros((len(GROUPS), 3))
     if group == "foot":
         pieces[GROUPS.index("sole")] = up * (offset @ up)
-    pieces[GROUPS.index(group)] = offset - pieces[GROUPS.index("sole")]
+    elif group == "hips_seen":
+        pieces[GROUPS.index("pelvis")] = offset - left * (offset @ left)
+    pieces[GROUPS.index(group)] = offset - pieces.sum(axis=0)
     return pieces

@@ -18,6 +18,10 @@ from core.fit.camera_belief import CameraBelief, Estimate
 INFLATION = 9.0
 #: The pitch that balance alone tells (radians), and what a metre of way in depth adds (radians).
 _ON_THE_SPOT, _PER_METRE = np.radians(7.0), np.radians(3.3)
+#: What was believed before by how a person stands, times this, is the most that is stated: people
+#: on the spot lean, and their detector with them (20 captures of 10 rendered people: one sigma
+#: covered 67 % of pitches and rolls without it, 80 % with it, 60 % asked of all that is stated).
+_BELIEVED = 1.2
 #: The focal length's own prior hardly moves: what a person tells of it is mostly bias.
 _FOCAL_INFLATION = 2.0
 
@@ -38,7 +42,7 @@ def stated(before: CameraBelief, fitted: CameraBelief, way_in_depth: float) -> C
         if old.is_given:
             return old
         # who has moved away from what was believed is no surer than that
-        most = max(old.sigma, abs(new.value - old.value))
+        most = max(_BELIEVED * old.sigma, abs(new.value - old.value))
         return Estimate(new.value, min(max(INFLATION * new.sigma, floor), most))
 
     focal = min(_FOCAL_INFLATION * fitted.focal_sigma, before.focal_sigma)

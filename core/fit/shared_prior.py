@@ -9,8 +9,10 @@ from core.fit.problem import FitProblem
 from core.fit.state import SHARED
 from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, LEAN, PITCH, ROLL
 
-#: Lengths that keypoints tell badly keep nearer to the textbook's: parts of the others' spread.
-_FIRMER = {"foot": 0.2, "hand": 0.2, "neck": 0.5}
+#: Parts of the others' spread. Lengths that keypoints tell badly keep nearer to the textbook's.
+#: Widths differ more, and detectors draw them as they like: where one is held too wide, a body
+#: that faces the camera is turned until it looks as narrow as it is seen.
+_SPREADS = {"foot": 0.2, "hand": 0.2, "neck": 0.5, "shoulders": 3.0, "hips_seen": 6.0}
 
 
 def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -27,7 +29,7 @@ def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarr
     # without a floor that is known nothing tells how tall somebody is
     guess = settings.stature_guess if belief.placed is not None else settings.stature_unseen
     spread = guess if problem.stature_is_guess else 1e-6
-    each = np.array([_FIRMER.get(group, 1.0) for group in GROUPS]) * settings.lengths
+    each = np.array([_SPREADS.get(group, 1.0) for group in GROUPS]) * settings.lengths
     sole = GROUPS.index("sole")
     each[sole] = settings.sole
     mean[sole] = np.log(problem.sole)

@@ -34,3 +34,10 @@ def test_what_was_given_stays_given():
     assert after.pitch == given.pitch and after.focal_sigma == 0.0
     placed = believed(placed=camera())
     assert stated(placed, placed, 1.0) is placed
+
+
+def test_who_stays_on_the_spot_is_less_sure_than_what_was_believed():
+    spot = stated(BEFORE, _fitted(sigma=np.radians(2.0)), 0.1)
+    assert spot.pitch.sigma > 1.1 * BEFORE.pitch.sigma
+    told = replace(BEFORE, pitch=Estimate(0.05, 0.0))
+    assert stated(told, _fitted(sigma=np.radians(2.0)), 0.1).pitch.sigma == 0.0

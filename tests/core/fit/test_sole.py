@@ -76,7 +76,9 @@ def test_a_sole_raises_the_ankle_and_lengthens_nothing() -> None:
 def test_a_rig_is_expected_to_be_shod() -> None:
     rest = default_rig_at_rest()
     feet = find_contact_points(rest)
-    assert expected_sole(map_rig(rest.skeleton, "the rig"), 1.75, feet) == pytest.approx(1.3, abs=0.06)
+    assert expected_sole(map_rig(rest.skeleton, "the rig"), 1.75, feet) == pytest.approx(
+        1.3, abs=0.06
+    )
     small = default_rig_at_rest(1.2)
     of_small = expected_sole(map_rig(small.skeleton, "the rig"), 1.2, find_contact_points(small))
     assert of_small == pytest.approx(1.3, abs=0.06)
