@@ -1,11 +1,11 @@
 """Flight: between lift and touch the centre of mass can only follow gravity's parabola.
 
 A flight is a stretch between two contacts in which nothing touches anything and every foot is
-clear of the floor. Where the captured path strays from its parabola by more than a body's own
-noise makes it, the root is moved back onto it before the solve, softly at both ends; what strays
-less is left alone, so that a motion that flies well is not touched when it is refined again. A
-body that falls at quite another acceleration was captured at a wrong rate or size: then its
-flights are told, and left as they are.
+clear of the floor. It is looked at without the root's drift, which would bend it, lift it or sink
+it. Where the path strays from its parabola by more than a body's own noise makes it, the root is
+moved back onto it before the solve, softly at both ends; what strays less is left alone, so that a
+motion that flies well is not touched when it is refined again. A body that falls at quite another
+acceleration was captured at a wrong rate or size: then its flights are told, and left as they are.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from core.motion.centre_of_mass import GRAVITY, centre_of_mass
 from core.solve.captured_paths import captured_paths
 from core.solve.known import Strays
 from core.solve.problem import Problem
+from core.solve.root_drift import root_drift
 
 #: Flights are so long (seconds), and the feet so clear of the floor (metres) but at their ends.
 _SHORTEST, _LONGEST = 0.15, 1.5
@@ -65,34 +66,63 @@ class Flight:
         )
 
 
-def flights(problem: Problem, start: int, stop: int) -> list[Flight]:
-    """The flights that touch samples start to stop - 1, measured on the problem's motion."""
-    times = problem.motion.times
-    found = []
-    for first, last in _gaps(problem):
-        if last <= start or first >= stop:
-            continue
-        if _SHORTEST <= times[last - 1] - times[first] <= _LONGEST and _clear(problem, first, last):
-            off, falls, inner = _known_strays(problem, first, last)
-            found.append(Flight(first, last, float(np.abs(off[inner]).max()), falls))
-    return found
+def flights(
+    problem: Problem, start: int, stop: int, drift: np.ndarray | None = None
+) -> list[Flight]:
+    """The flights that touch samples start to stop - 1, measured on the problem's motion.
+
+    drift: what is added to its root at samples start to stop - 1, (stop - start, 3) metres, where
+    that is known; what a flight has beyond them is looked up.
+    """
+    return [flight for flight, _ in _measured(problem, start, stop, drift)]
 
 
-def onto_parabolas(problem: Problem, start: int, stop: int) -> np.ndarray:
-    """What to add to the root at samples start to stop - 1: (stop - start, 3) metres."""
+def onto_parabolas(
+    problem: Problem, start: int, stop: int, drift: np.ndarray
+) -> tuple[np.ndarray, tuple[Flight, ...]]:
+    """What to add to the root at samples start to stop - 1 beside its drift there, both
+    (stop - start, 3) metres, and the flights."""
     moved = np.zeros((stop - start, 3))
     times = problem.motion.times
-    for flight in flights(problem, start, stop):
+    measured = _measured(problem, start, stop, drift)
+    for flight, off in measured:
         if flight.off < STRAYS or not flight.believed:
             continue
-        off, _, _ = _known_strays(problem, flight.start, flight.stop)
         inside = times[flight.start : flight.stop]
         ends = np.minimum(inside - inside[0], inside[-1] - inside)
         share = 0.5 - 0.5 * np.cos(np.pi * np.clip(ends / _AT_ENDS, 0.0, 1.0))
         low, high = max(flight.start, start), min(flight.stop, stop)
         shift = share[:, None] * off
         moved[low - start : high - start] = -shift[low - flight.start : high - flight.start]
-    return moved
+    return moved, tuple(flight for flight, _ in measured)
+
+
+def _measured(
+    problem: Problem, start: int, stop: int, drift: np.ndarray | None
+) -> list[tuple[Flight, np.ndarray]]:
+    """Flights, and how far each strays, (samples, 3) metres."""
+    times = problem.motion.times
+    found = []
+    for first, last in _gaps(problem):
+        if last <= start or first >= stop:
+            continue
+        if not _SHORTEST <= times[last - 1] - times[first] <= _LONGEST:
+            continue
+        added = np.zeros((last - first, 3))
+        if drift is not None:
+            whole = start <= first and last <= stop
+            added = drift[first - start : last - start] if whole else (
+                root_drift(problem, first, last).taken
+            )  # fmt: skip
+        if not _clear(problem, first, last, added[:, 1]):
+            continue
+        off, falls, inner = _known_strays(problem, first, last)
+        if np.any(added):
+            more, slower, _ = _strays_of(np.array(added), times[first:last])
+            off, falls = off + more, falls + slower
+        flight = Flight(first, last, float(np.abs(off[inner]).max()), falls)
+        found.append((flight, off))
+    return found
 
 
 def _gaps(problem: Problem) -> list[tuple[int, int]]:
@@ -110,14 +140,15 @@ def _gaps(problem: Problem) -> list[tuple[int, int]]:
     return [(a, b) for a, b in runs if a > 0 and b < frames]
 
 
-def _clear(problem: Problem, first: int, last: int) -> bool:
-    """Whether no foot comes near the floor but at the ends."""
+def _clear(problem: Problem, first: int, last: int, raised: np.ndarray) -> bool:
+    """Whether no foot comes near the floor but at the ends; raised: (samples,) metres, by so much
+    the root is to be."""
     times = problem.motion.times[first:last]
     away = np.minimum(times - times[0], times[-1] - times)
     paths = captured_paths(problem, first, last, problem.touching)
     if not paths or np.count_nonzero(away > _AT_ENDS) < _FEWEST:
         return False
-    lowest = np.min([path[:, 1] for path in paths.values()], axis=0) - problem.ground
+    lowest = np.min([path[:, 1] for path in paths.values()], axis=0) + raised - problem.ground
     return bool(np.all(lowest[away > _AT_ENDS] > _CLEAR))
 
 
@@ -139,10 +170,17 @@ def _strays(problem: Problem, first: int, last: int) -> Strays:
     is not known so well.
     """
     motion = problem.motion.frames(first, last)
-    mass, t = centre_of_mass(motion), motion.times - motion.times[0]
+    mass = centre_of_mass(motion)
+    mass[:, 1] += 0.5 * GRAVITY * (motion.times - motion.times[0]) ** 2
+    off, falls, inner = _strays_of(mass, motion.times)
+    return off, falls + GRAVITY, inner
+
+
+def _strays_of(path: np.ndarray, times: np.ndarray) -> Strays:
+    """The same of a path (samples, 3) that should be straight: all of it is linear in the path."""
+    t = times - times[0]
     inner = np.minimum(t, t[-1] - t) > _AT_ENDS
-    falls = -2.0 * float(np.polyfit(t[inner], mass[inner, 1], 2)[0])
-    mass[:, 1] += 0.5 * GRAVITY * t**2
-    lines = [np.polyfit(t[inner], mass[inner, k], 1) for k in range(3)]
+    falls = -2.0 * float(np.polyfit(t[inner], path[inner, 1], 2)[0])
+    lines = [np.polyfit(t[inner], path[inner, k], 1) for k in range(3)]
     straight = np.stack([np.polyval(line, t) for line in lines], axis=-1)
-    return mass - straight, falls, inner
+    return path - straight, falls, inner

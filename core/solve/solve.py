@@ -17,7 +17,7 @@ from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.solve import infeasible
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
-from core.solve.flight import onto_parabolas
+from core.solve.flight import Flight, onto_parabolas
 from core.solve.limb_tremble import without_tremble
 from core.solve.narrowed import narrowed
 from core.solve.pin_errors import off_target
@@ -56,6 +56,7 @@ class Solution:
     joints: tuple[int, ...]  # the corrected joints, in the order of the corrections
     steps: int
     infeasible: tuple[Infeasible, ...] = field(default=())
+    flights: tuple[Flight, ...] = ()  # as captured, without the root's drift
 
 
 def solve(
@@ -155,6 +156,7 @@ class _Solver:
         else:
             self.drift = like.drift
             self.problem, self.missing = like.problem, like.missing
+        self.flights: tuple[Flight, ...] = ()
         self.steps = 0
         self.released: dict[int, frozenset[str]] = {}
         self.bows: dict[tuple[int, int], np.ndarray] = {}  # see `pins.add_pin_rows`
@@ -204,7 +206,8 @@ class _Solver:
         if self.problem.settled:
             return  # what was added on purpose is no fault of the capture
         drift = root_drift(self.problem, start, stop)
-        self.drift[start:stop] = drift.taken + onto_parabolas(self.problem, start, stop)
+        mended, self.flights = onto_parabolas(self.problem, start, stop, drift.taken)
+        self.drift[start:stop] = drift.taken + mended
         slides = slide_paths(self.problem, drift, start, stop)
         rig = self.rig
         motion = without_tremble(self.problem, rig.unknowns, rig.leg_length, start, stop)
@@ -317,7 +320,7 @@ class _Solver:
                 self.asked, self.missing, self.released, paths, start, self.stretched,
                 self.rig.leg_length,
             )  # fmt: skip
-        return Solution(solved, x, joints, self.steps, named)
+        return Solution(solved, x, joints, self.steps, named, self.flights)
 
 
 def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:

@@ -14,7 +14,6 @@ from core.contacts.intervals import held_samples
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.solve.blocks import stop_asked
-from core.solve.flight import flights
 from core.solve.pin_report import missed_pins, pin_reports
 from core.solve.problem import Problem
 from core.solve.report import (
@@ -30,6 +29,7 @@ from core.take.prepared import Prepared, prepare
 from core.take.refined import Progress, Refined, RefineSettings, problem_of, result_key
 
 if TYPE_CHECKING:
+    from core.solve.flight import Flight
     from core.solve.rig import Build
 
 #: Places of one contact that are nearer than this (metres) are one place.
@@ -65,8 +65,6 @@ def refine_facts(
         pins = pin_reports(problem, solution.motion)
         missed = missed_pins(problem, solution.motion, pins)
         stop_asked(cancelled, None)
-        found_flights = _flights(problem)
-        stop_asked(cancelled, None)
         report = replace(
             report,
             contacts=contact_reports(problem, paths),
@@ -75,20 +73,20 @@ def refine_facts(
             steps=solution.steps,
             ground=problem.ground if problem.contacts else None,
             pins=pins,
-            flights=found_flights,
+            flights=_flights(problem, solution.flights),
         )
     report = replace(report, seconds=time.perf_counter() - started)
     key = result_key(captured, decisions, settings)
     return Refined(solution.motion, report, True, key, prepared)
 
 
-def _flights(problem: Problem) -> tuple[FlightReport, ...]:
+def _flights(problem: Problem, found: Iterable[Flight]) -> tuple[FlightReport, ...]:
     times = problem.motion.times
     return tuple(
         FlightReport(
             float(times[one.start]), float(times[one.stop - 1]), one.falls, 1e3 * one.off, one.fault
         )
-        for one in flights(problem, 0, problem.motion.frame_count)
+        for one in found
     )
 
 

@@ -62,6 +62,30 @@ def test_a_bump_in_the_air_is_taken_out_and_the_feet_stand():
     assert np.ptp(after) < 0.03
 
 
+def test_what_is_added_to_the_root_counts_as_if_it_were_there():
+    problem = _jump(bump=0.1)
+    motion, frames = problem.motion, problem.motion.frame_count
+    added = 0.05 * np.sin(np.outer(motion.times, [3.0, 5.0, 7.0]))
+    moved = motion.with_pose(motion.local_rotations, motion.root_positions + added)
+    [there] = flights(replace(problem, motion=moved), 0, frames)
+    [said] = flights(problem, 0, frames, added)
+    assert (said.start, said.stop) == (there.start, there.stop)
+    assert abs(said.off - there.off) < 1e-9 and abs(said.falls - there.falls) < 1e-9
+    [without] = flights(problem, 0, frames)
+    assert abs(said.off - without.off) > 1e-3
+
+
+def test_a_flight_is_found_though_the_root_is_captured_too_low():
+    problem = _jump(bump=0.1)
+    motion, frames = problem.motion, problem.motion.frame_count
+    sunk = motion.with_pose(motion.local_rotations, motion.root_positions - [0.0, 0.13, 0.0])
+    problem = replace(problem, motion=sunk)
+    assert flights(problem, 0, frames) == []
+    solution = solve(problem)
+    assert max(skates(problem, solution.motion)) <= EXACT_MM
+    assert _off(problem, solution.motion) < STRAYS
+
+
 def test_a_flight_that_is_gravitys_is_left_alone():
     problem = _jump()
     assert np.max(np.abs(solve(problem).corrections)) < 1e-3
