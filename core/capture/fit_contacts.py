@@ -25,7 +25,7 @@ from core.motion.motion import Motion
 #: a detector's point creeps as far while the foot rolls.
 _WANTED_WAY = 0.12
 #: A plant this near (s) to the clip's end reaches it where it goes less far (m) in the picture.
-_TO_THE_END, _STAYS = 0.15, 0.05
+_TO_THE_END, _STAYS = 0.2, 0.08
 #: Contacts whose ends are as near (s) touch.
 _TOUCH = 1e-3
 
@@ -45,16 +45,21 @@ def contacts_of_fit(
     if motion.frame_count < 3:
         return ()
     image_points = without_leaps(motion, points, camera, image_points)
-    pixels = {
-        point.name: image_points[:, column_of(point.name)]
-        for point in points
-        if point.name in FOOT_POINT_NAMES
-    }
+    pixels = foot_pixels(points, image_points)
     witness = picture_witness(motion.times, motion.root_positions, camera, pixels)
     found = estimate_contacts(motion, points, witness=witness)
     found = tuple((replace(contact, height=None), sure) for contact, sure in found)
     found = slides_that_go_somewhere(motion, camera, pixels, found)
     return held_to_the_ends(motion, camera, pixels, found)
+
+
+def foot_pixels(points: Sequence[ContactPoint], image_points: np.ndarray) -> dict[str, np.ndarray]:
+    """(frames, 3) x, y, confidence of each heel and toe among the points, of (frames, 33, 3)."""
+    return {
+        point.name: image_points[:, column_of(point.name)]
+        for point in points
+        if point.name in FOOT_POINT_NAMES
+    }
 
 
 def held_to_the_ends(
@@ -63,7 +68,8 @@ def held_to_the_ends(
     """The contacts with plants that all but reach the clip's first or last frame reaching it,
     where the picture shows the point stay.
 
-    At the ends the estimate looks into nothing, and who stands there is hardly seen to step.
+    At the ends the estimate looks into nothing, and who stands there is hardly seen to step. A fit
+    whose foot is let go there strays along the sight, where the picture tells nothing.
     pixels: as for `slides_that_go_somewhere`.
     """
     times = motion.times
@@ -75,7 +81,9 @@ def held_to_the_ends(
             other.point == contact.point and other.start < end and other.end > start
             for other, _ in found
         )
-        if taken or not contact.holds or not 0.0 < end - start < _TO_THE_END:
+        if taken or not contact.holds or contact.point not in pixels:
+            return False
+        if not 0.0 < end - start < _TO_THE_END:
             return False
         rest = Contact(contact.point, "plant", start, end)
         return _way_in_picture(times, camera, pixels[contact.point], depth, rest) < _STAYS

@@ -14,6 +14,7 @@ from core.capture.body_in_scene import Scene
 from core.capture.capture_rig import CaptureRig
 from core.capture.detect.detector import Landmarks, part_of_landmarks
 from core.capture.detect.pose_points import POSE_POINTS
+from core.capture.fit_contacts import foot_pixels, held_to_the_ends
 from core.capture.fitted import bones_of, expected_sole, fit_body, image_points, trust_of
 from core.capture.foot_tracks import without_leaps
 from core.capture.image_contacts import contacts_in_picture
@@ -186,6 +187,8 @@ def standing_in_picture(seen: Landmarks, rig: CaptureRig, body: FitBody) -> Stan
         rows = np.searchsorted(seen.times, motion.times - 1e-9)
         tracks = without_leaps(motion, rig.contact_points, camera, seen.image_points[rows])
         contacts = contacts_in_picture(motion, rig.contact_points, camera, tracks)
+        pixels = foot_pixels(rig.contact_points, tracks)
+        contacts = held_to_the_ends(motion, camera, pixels, contacts)
         return held_frames(motion.times, contacts, names)
 
     return standing
