@@ -60,6 +60,7 @@ ABLATIONS: tuple[tuple[str, dict], ...] = (
     ("no habit of arms", {"habits": INF}),
     ("lengths fixed", {"lengths": 1e-4}),
     ("lengths 5 %", {"lengths": 0.05}),
+    ("soles as expected", {"sole": 1e-3}),
     ("shared not tempered", {"independent": 1e9}),
     ("smoothness x 0.5", {"smoothing": 2.0 * FitSettings().smoothing}),
     ("smoothness x 2", {"smoothing": 0.5 * FitSettings().smoothing}),
