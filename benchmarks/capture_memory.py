@@ -1,9 +1,10 @@
-"""How much memory a capture takes: `python -m benchmarks.capture_memory [--whole] [MINUTES ...]`.
+"""How much memory a capture takes: `python -m benchmarks.capture_memory [MINUTES ...]`.
 
 Clips of 2 and of 20 minutes, each captured to a BVH in a process of its own; printed is the
 largest resident size of each and how far the second is above the first. The keypoints are those of
 a short one, to and fro, kept in a take as by an earlier run, but for the last 1000 pictures, which
-both networks look at: only `--whole` looks at all of them (20 ms each).
+both networks look at: only `--whole` looks at all of them (20 ms each). `--size 1920x1080` is what
+a camera films: there the pictures that are looked at weigh most.
 """
 
 from __future__ import annotations
@@ -81,16 +82,21 @@ def main() -> None:
     words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     words.add_argument("minutes", nargs="*", type=float, default=MINUTES)
     words.add_argument("--whole", action="store_true")
+    words.add_argument(
+        "--size", default="x".join(map(str, SIZE)), help="of the pictures, as 1920x1080"
+    )
     words.add_argument("--solver", default="banded")
     words.add_argument("--peak-of", type=Path, help=argparse.SUPPRESS)
     said = words.parse_args()
     if said.peak_of is not None:
         print_peak(said.peak_of, said.whole, said.solver)
         return
+    width, height = said.size.split("x")
+    size = (int(width), int(height))
     peaks = []
     with tempfile.TemporaryDirectory() as folder:
         for minutes in said.minutes:
-            clip = made_clip(Path(folder) / f"{minutes:g} min.mp4", 60.0 * minutes, SIZE)
+            clip = made_clip(Path(folder) / f"{minutes:g} min.mp4", 60.0 * minutes, size)
             if not said.whole:
                 keep_keypoints(clip, clip.with_suffix(".footing"))
             command = [sys.executable, "-m", "benchmarks.capture_memory", "--peak-of", str(clip)]
