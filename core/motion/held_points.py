@@ -33,7 +33,9 @@ _LEAST_TURN = 0.05
 _GUESS_WEIGHT = 3e-4
 #: Held samples this near (m) to the ground stand on it.
 _ON_GROUND = 0.02
-_HEIGHT_WEIGHT = 0.03
+#: How strongly their heights speak, against one radian of turning: a foot that hardly turns says
+#: little else of its point.
+_HEIGHT_WEIGHTS = (0.03, 0.3, 3.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,10 +71,15 @@ class HeldPoint:
             return self.offset
         heights = floor - self.path[samples, 1]
         turning, moving = self.turning[self.held], self.moving[self.held]
-        standing = _fitted(turning, moving, self.guess, rows[samples], heights)
-        stays = np.linalg.norm(turning @ standing - moving, axis=-1) < _HELD_STEP
-        level = np.median(np.abs(rows[samples] @ standing - heights)) < _HELD_STEP
-        return standing if np.mean(stays) > 0.95 and level else self.offset
+        for weight in _HEIGHT_WEIGHTS:
+            standing = _fitted(
+                turning, moving, self.guess, weight * rows[samples], weight * heights
+            )
+            stays = np.linalg.norm(turning @ standing - moving, axis=-1) < _HELD_STEP
+            level = np.median(np.abs(rows[samples] @ standing - heights)) < _HELD_STEP
+            if np.mean(stays) > 0.95 and level:
+                return standing
+        return self.offset
 
     @property
     def _samples(self) -> np.ndarray:
@@ -153,10 +160,11 @@ def _fitted(
     rows: np.ndarray | None = None,
     heights: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Least squares over held steps, and over heights (rows @ offset) where they are given."""
+    """Least squares over held steps, and over heights (rows @ offset) where they are given, both
+    times their weight."""
     matrix = [turning.reshape(-1, 3), _GUESS_WEIGHT * np.eye(3)]
     target = [moving.ravel(), _GUESS_WEIGHT * guess]
     if rows is not None and heights is not None:
-        matrix.append(_HEIGHT_WEIGHT * rows)
-        target.append(_HEIGHT_WEIGHT * heights)
+        matrix.append(rows)
+        target.append(heights)
     return np.linalg.lstsq(np.concatenate(matrix), np.concatenate(target), rcond=None)[0]
