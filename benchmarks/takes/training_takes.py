@@ -14,7 +14,10 @@ import numpy as np
 
 from benchmarks.made_takes import MadeTake, Recipe, truth_of
 from benchmarks.takes.corrupted import Corruption, corrupted
+from benchmarks.takes.labels import foot_paths
 from benchmarks.takes.put_in import PUT
+from benchmarks.takes.raised_foot import RaisedFoot, raised_foot
+from benchmarks.takes.uneven import KINDS, Ground, ground_under, raised
 from core.contacts.contact import Contact
 from core.contacts.evidence import Grid, evidence_of, on_grid
 from core.contacts.intervals import states_of
@@ -34,6 +37,10 @@ SOURCES = ("snu_vsports", "cmu_iclone", "cmu_daz")
 _STRETCH, _BESIDE = 14.0, 0.005
 #: Seconds for which one more slide or pivot is put in at most.
 _ONE_MORE = 3.5
+#: Part of the takes of level ground that get stairs, kerbs, a slope or uneven ground.
+_UNEVEN = 0.25
+#: Part of the takes in which a foot is raised and held.
+_RAISED = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,19 +72,34 @@ def training_truths(folder: Path, random: np.random.Generator) -> Iterator[MadeT
                 continue  # a clip that is shorter, or has no feet, is not fitted on
 
 
-def sample_of(truth: MadeTake, random: np.random.Generator) -> Sample:
-    """The truth with more put in, spoiled in a random way, as evidence and states."""
+def sample_of(
+    truth: MadeTake,
+    random: np.random.Generator,
+    uneven: float = _UNEVEN,
+    raised_feet: float = _RAISED,
+) -> Sample:
+    """The truth with more put in, spoiled in a random way, as evidence and states.
+
+    uneven, raised_feet: how often the ground is not level, a foot is raised and held.
+    """
     motion, index = partial_motion(truth.truth, [point.joint for point in truth.points])
     points = tuple(replace(point, joint=index[point.joint]) for point in truth.points)
     contacts = list(truth.contacts)
+    ground = None
     if not any(contact.height is not None for contact in contacts):
         motion, contacts = _with_more(motion, points, contacts, random)
+        if random.random() < uneven:
+            ground = ground_under(motion.times, contacts, str(random.choice(KINDS)), random)
+    foot = None
+    if random.random() < raised_feet:
+        hung = raised_foot(motion.times, foot_paths(motion, points), contacts, random)
+        foot, contacts = hung or (None, contacts)
     worse = corrupted(motion, random_corruption(random), random)
     beside = tuple(
         ContactPoint(point.name, point.joint, point.offset + random.normal(0.0, _BESIDE, 3))
         for point in points
     )
-    grid = _some_points(grid_of(worse, beside), random)
+    grid = _some_points(grid_of(worse, beside, ground, foot), random)
     place = {state: k for k, state in enumerate(ORDER)}
     states = [[place[s] for s in states_of(contacts, name, grid.times)] for name in grid.names]
     return Sample(grid, np.array(states))
@@ -94,13 +116,24 @@ def evidence_and_states(
     return values[chosen], states[chosen]
 
 
-def grid_of(motion: Motion, points: tuple[ContactPoint, ...]) -> Grid:
-    """The grid as the estimator makes it."""
+def grid_of(
+    motion: Motion,
+    points: tuple[ContactPoint, ...],
+    under: Ground | None = None,
+    foot: RaisedFoot | None = None,
+) -> Grid:
+    """The grid as the estimator makes it, of the motion on the ground that is `under` it and with
+    a `foot` raised."""
     parts = body_parts(motion.skeleton)
     turns, positions = forward_kinematics(motion)
     paths = {p.name: point_positions(turns, positions, p.joint, p.offset) for p in points}
     ground = ground_height(motion, points)
     hips = positions[:, parts["hips"]]
+    if under is not None:
+        paths, hips = raised(paths, hips, under)
+        ground += under.floor
+    if foot is not None:
+        paths, hips = foot.of(paths, hips)
     return on_grid(motion.times, paths, ground, hips, leg_length(motion, parts))
 
 
