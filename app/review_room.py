@@ -170,8 +170,6 @@ class ReviewRoom(QMainWindow):
 
     def _build_docks(self) -> dict[str, QDockWidget]:
         self.setDockNestingEnabled(True)
-        self.setCorner(Qt.Corner.TopRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         narrowest = theme.size("dock_compact")
         docks = {
             "Video": dock_of(self, "Video", self.video, self.video.header),
@@ -183,11 +181,13 @@ class ReviewRoom(QMainWindow):
         return docks
 
     def _place_docks(self, docks: dict[str, QDockWidget]) -> None:
-        area = Qt.DockWidgetArea
-        self.addDockWidget(area.TopDockWidgetArea, docks["Video"])
-        self.splitDockWidget(docks["Video"], docks["Viewport"], Qt.Orientation.Horizontal)
-        self.addDockWidget(area.BottomDockWidgetArea, docks["Timeline"])
-        self.addDockWidget(area.RightDockWidgetArea, docks["Take"])
+        # all in one area: beside an area of its own a dock grows by a pixel whenever Qt lays a
+        # window out that has no central widget, and takes all that a larger window gives
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, docks["Video"])
+        self.splitDockWidget(docks["Video"], docks["Take"], across)
+        self.splitDockWidget(docks["Video"], docks["Timeline"], down)
+        self.splitDockWidget(docks["Video"], docks["Viewport"], across)
 
     def reset_layout(self) -> None:
         """All panels where they were at first."""

@@ -168,6 +168,23 @@ def test_the_layout_can_be_put_back(opened, walking):
 
 
 @pytest.mark.ui
+def test_the_take_stays_as_wide_while_words_change_and_grows_with_the_window_by_its_share(
+    opened, walking
+):
+    window = opened(walking, size=(1280, 720))
+    width = window.room.docks["Take"].width()
+    for count in range(20):
+        window.room.timeline.transport.speed.setText(f"True speed, {count} frames left out")
+        window.bot.wait(10)
+    assert window.room.docks["Take"].width() == width
+    for size in ((1600, 900), (1280, 720)):
+        window.window.resize(*size)
+        window.bot.wait(50)
+        assert window.room.docks["Take"].width() <= 0.3 * size[0]
+    assert abs(window.room.docks["Take"].width() - width) <= 2
+
+
+@pytest.mark.ui
 def test_undo_names_what_it_takes_back(opened, walking):
     window = opened(walking)
     window.key(Qt.Key.Key_N)
