@@ -16,11 +16,11 @@ import numpy as np
 from core.contacts.contact import Contact, State
 from core.contacts.evidence import LEG, Grid, on_grid
 from core.contacts.exactly_held import exactly_held
-from core.contacts.history import intervals_of, pair_histories
+from core.contacts.history import intervals_of
 from core.contacts.likelihood import ORDER, fitted_likelihood, log_probabilities
 from core.contacts.other_points import contacts_of_other_points
 from core.contacts.plateaus import with_heights
-from core.contacts.short_slides import without_short_slides
+from core.contacts.slide_choice import slide_chance, with_chosen_slides
 from core.motion.body_parts import body_parts
 from core.motion.contact_point import CONTACT_POINT_NAMES, FOOT_POINT_NAMES, ContactPoint
 from core.motion.ground import ground_height as found_ground_height
@@ -105,10 +105,13 @@ def contacts_of_paths(
             logs[place, :, state] += np.interp(grid.times, times, said[:, state])
         logs[place] -= np.logaddexp.reduce(logs[place], axis=-1, keepdims=True)
     found: list[tuple[Contact, float]] = []
-    for name, states in pair_histories(grid.names, logs, likelihood).items():
+    chosen = with_chosen_slides(grid, logs, likelihood)
+    for name, states in chosen.histories.items():
         place = grid.names.index(name)
-        said = intervals_of(name, grid.times, states, logs[place], likelihood)
-        found += without_short_slides(said, grid)
+        for contact, sure in intervals_of(name, grid.times, states, logs[place], likelihood):
+            if contact.state == "slide":
+                sure = slide_chance(chosen.take, contact, likelihood)
+            found.append((contact, sure))
     # the grid ends at the last sample of its rate, the motion may end a little later
     last, end = float(grid.times[-1]), float(times[-1])
     found = [(replace(c, end=end) if c.end >= last - 1e-9 else c, sure) for c, sure in found]

@@ -14,6 +14,7 @@ _AIR = ORDER.index("air")
 #: So much of how rare a state is is taken back, in the order of ORDER: a slide or a pivot that is
 #: missed costs more than a plant's short false one. Higher finds more of them and more false ones.
 _RARITY = np.array([0.5, 0.6, 0.66, 0.5])
+_SLIDE = ORDER.index("slide")
 #: Seconds: two crossings as near are one moment.
 _SHORTEST = 0.01
 #: Samples around a cut in which the states' crossing is looked for.
@@ -23,13 +24,20 @@ _SUREST, _UNSUREST = 0.995, 0.05
 
 
 def pair_histories(
-    names: Sequence[str], logs: np.ndarray, likelihood: Likelihood
+    names: Sequence[str],
+    logs: np.ndarray,
+    likelihood: Likelihood,
+    *,
+    slides: float = float(_RARITY[_SLIDE]),
 ) -> dict[str, np.ndarray]:
     """Per point the state (samples,) as places in ORDER; logs: (points, samples, 4).
 
-    Heel and toe of a foot are decided together; a point without its partner alone.
+    Heel and toe of a foot are decided together; a point without its partner alone. slides: how
+    willingly slides are heard.
     """
-    seen = logs - _RARITY * np.log(likelihood.prior)
+    rarity = _RARITY.copy()
+    rarity[_SLIDE] = slides
+    seen = logs - rarity * np.log(likelihood.prior)
     histories: dict[str, np.ndarray] = {}
     for side in ("left", "right"):
         ends = [f"{side}_{part}" for part in ("heel", "toe")]

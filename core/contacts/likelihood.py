@@ -32,6 +32,16 @@ Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SlideWeights:
+    """What weighs a whole stretch that may be a slide (`core/contacts/slide_evidence.py`)."""
+
+    middle: np.ndarray  # (numbers,)
+    spread: np.ndarray  # (numbers,)
+    members: tuple[Layers, ...]  # to log odds, of no slide and of a slide first
+    trust: np.ndarray  # (2,) offset and slope of the log odds that a chosen slide is one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Likelihood:
     """The fitted numbers. Pairs are states of heel and toe, as places in ORDER."""
 
@@ -45,6 +55,7 @@ class Likelihood:
     outlasting: np.ndarray  # (pairs, durations) ... at least k + 1
     beginning: np.ndarray  # (pairs,) log probability
     trust: np.ndarray  # (4, 2) per state offset and slope of a contact's log odds
+    slides: SlideWeights
 
 
 @cache
@@ -55,12 +66,6 @@ def fitted_likelihood() -> Likelihood:
 
 def read_likelihood(path: Path) -> Likelihood:
     with np.load(path, allow_pickle=False) as file:
-        members: list[Layers] = []
-        while f"weights{len(members)}_0" in file.files:
-            start = f"weights{len(members)}_"
-            count = sum(name.startswith(start) for name in file.files)
-            names = [f"{len(members)}_{layer}" for layer in range(count)]
-            members.append(tuple((file[f"weights{one}"], file[f"biases{one}"]) for one in names))
         named = {
             name: file[name]
             for name in (
@@ -68,7 +73,24 @@ def read_likelihood(path: Path) -> Likelihood:
                 "beginning", "trust",
             )
         }  # fmt: skip
-    return Likelihood(members=tuple(members), **named)
+        slides = SlideWeights(
+            file["slide_middle"], file["slide_spread"], _members(file, "slide_"),
+            file["slide_trust"],
+        )  # fmt: skip
+        return Likelihood(members=_members(file, ""), slides=slides, **named)
+
+
+def _members(file, prefix: str) -> tuple[Layers, ...]:
+    """The networks of a file whose names begin so: weights and biases by member and layer."""
+    members: list[Layers] = []
+    while f"{prefix}weights{len(members)}_0" in file.files:
+        start = f"{prefix}weights{len(members)}_"
+        count = sum(name.startswith(start) for name in file.files)
+        names = [f"{len(members)}_{layer}" for layer in range(count)]
+        members.append(
+            tuple((file[f"{prefix}weights{one}"], file[f"{prefix}biases{one}"]) for one in names)
+        )
+    return tuple(members)
 
 
 def log_probabilities(grid: Grid, likelihood: Likelihood) -> np.ndarray:
@@ -86,13 +108,18 @@ def log_probabilities(grid: Grid, likelihood: Likelihood) -> np.ndarray:
 def weighed(evidence: np.ndarray, likelihood: Likelihood) -> np.ndarray:
     """Log probabilities (..., 4) of evidence (..., numbers)."""
     standard = (evidence - likelihood.middle) / likelihood.spread
-    total = np.zeros((*evidence.shape[:-1], len(ORDER)))
-    for layers in likelihood.members:
+    return np.log(np.maximum(mean_chances(standard, likelihood.members), _LEAST))
+
+
+def mean_chances(standard: np.ndarray, members: tuple[Layers, ...]) -> np.ndarray:
+    """The mean of what networks say, probabilities (..., outputs) of numbers (..., numbers)."""
+    total: np.ndarray | float = 0.0
+    for layers in members:
         values = standard
         for place, (weights, biases) in enumerate(layers):
             values = values @ weights + biases
             if place + 1 < len(layers):
                 values = np.maximum(values, 0.0)
         values = np.exp(values - values.max(axis=-1, keepdims=True))
-        total += values / values.sum(axis=-1, keepdims=True)
-    return np.log(np.maximum(total / len(likelihood.members), _LEAST))
+        total = total + values / values.sum(axis=-1, keepdims=True)
+    return np.asarray(total) / len(members)

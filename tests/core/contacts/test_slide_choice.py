@@ -1,0 +1,101 @@
+"""A plant that trembles is no slide; a slide that leads somewhere is one, and says how sure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter1d
+
+from core.contacts import slide_choice
+from core.contacts.contact import Contact
+from core.contacts.estimate import contacts_of_paths
+from core.contacts.evidence import Grid, on_grid
+from core.contacts.likelihood import ORDER, fitted_likelihood, log_probabilities
+from core.contacts.slide_choice import slide_chance, slide_odds, with_chosen_slides
+from core.contacts.slide_evidence import slide_evidence, told
+
+TIMES = np.arange(481) / 60.0
+PLANT, SLIDE = ORDER.index("plant"), ORDER.index("slide")
+
+
+def standing(way: float, tremble: float) -> dict[str, np.ndarray]:
+    """Two feet that stand and tremble (m rms, some hertz); the left goes `way` from 4 to 4.5 s."""
+    random = np.random.default_rng(4)
+    share = np.clip((TIMES - 4.0) / 0.5, 0.0, 1.0)
+    share = share**3 * (10.0 - 15.0 * share + 6.0 * share**2)
+    paths = {}
+    for side, x in (("left", 0.1), ("right", -0.1)):
+        noise = gaussian_filter1d(random.normal(size=(len(TIMES), 3)), 4.0, axis=0)
+        noise *= tremble / noise.std()
+        for part, z in (("heel", -0.1), ("toe", 0.1)):
+            paths[f"{side}_{part}"] = np.array([x, 0.0, z]) + noise
+    for part in ("heel", "toe"):
+        paths[f"left_{part}"] = paths[f"left_{part}"] + share[:, None] * [0.0, 0.0, way]
+    return paths
+
+
+def slides(way: float, tremble: float) -> list[tuple[Contact, float]]:
+    found = contacts_of_paths(TIMES, standing(way, tremble), 0.0)
+    return [(contact, sure) for contact, sure in found if contact.state == "slide"]
+
+
+@pytest.mark.parametrize("tremble", [0.0005, 0.004, 0.008])
+def test_feet_that_stand_and_tremble_slide_nowhere(tremble: float) -> None:
+    assert slides(0.0, tremble) == []
+
+
+@pytest.mark.parametrize("tremble", [0.0005, 0.004])
+def test_a_slide_that_leads_somewhere_is_found_and_lasts_as_long(tremble: float) -> None:
+    found = slides(0.3, tremble)
+    assert {contact.point for contact, _ in found} == {"left_heel", "left_toe"}
+    for contact, sure in found:
+        assert contact.start == pytest.approx(4.05, abs=0.15)
+        assert contact.end == pytest.approx(4.45, abs=0.15)
+        assert sure > 0.3
+
+
+def _seen(way: float) -> tuple[Grid, np.ndarray]:
+    grid = on_grid(TIMES, standing(way, 0.004), 0.0)
+    return grid, log_probabilities(grid, fitted_likelihood())
+
+
+def test_the_same_stretch_is_the_likelier_a_slide_the_farther_it_leads() -> None:
+    likelihood = fitted_likelihood()
+    odds = []
+    for way in (0.0, 0.3):
+        grid, logs = _seen(way)
+        histories = {name: np.full(len(TIMES), PLANT) for name in grid.names}
+        take = told(grid, logs, histories)
+        odds.append(slide_odds(take, "left_heel", 242, 268, likelihood))
+    assert odds[0] < -2.0 and odds[1] > 0.5
+
+
+def test_a_stretch_that_is_not_chosen_becomes_what_it_is_else(monkeypatch) -> None:
+    grid, logs = _seen(0.3)
+    chosen = with_chosen_slides(grid, logs, fitted_likelihood())
+    assert np.any(chosen.histories["left_heel"] == SLIDE)
+    monkeypatch.setattr(slide_choice, "_LEAST_ODDS", 100.0)
+    none = with_chosen_slides(grid, logs, fitted_likelihood())
+    assert all(not np.any(states == SLIDE) for states in none.histories.values())
+    assert np.all(none.histories["right_heel"] == PLANT)
+
+
+def test_a_slide_between_two_samples_is_hardly_believed() -> None:
+    grid, logs = _seen(0.3)
+    take = with_chosen_slides(grid, logs, fitted_likelihood()).take
+    between = Contact("left_heel", "slide", 4.2 + 0.001, 4.2 + 0.002)
+    assert slide_chance(take, between, fitted_likelihood()) == pytest.approx(0.05)
+
+
+def test_what_speaks_for_a_slide_knows_no_place_and_no_side() -> None:
+    grid, logs = _seen(0.2)
+    turn = np.array([[0.0, 1.0], [-1.0, 0.0]])
+    moved = replace(grid, level=grid.level @ turn + 7.0, paths=grid.paths.copy())
+    moved.paths[:, :, [0, 2]] = grid.paths[:, :, [0, 2]] @ turn + 7.0
+    histories = {name: np.full(len(TIMES), PLANT) for name in grid.names}
+    here, there = (
+        slide_evidence(told(one, logs, histories), "left_toe", 240, 270) for one in (grid, moved)
+    )
+    assert np.allclose(here, there, atol=1e-6)
