@@ -15,11 +15,16 @@ from core.errors import BadInput
 from core.files.json_reading import Entry, read_json, write_json
 from core.motion.contact_point import CONTACT_POINT_NAMES, ContactPoint
 from core.motion.frozen import frozen_array
+from core.motion.kinematics import rest_positions
 from core.motion.skeleton import Skeleton
 
 _SOURCES = ("user", "auto")
-#: Metres from a joint to a contact point on its body part; the largest bodies are a tenth of it.
-_FARTHEST = 100.0
+#: How far a contact point lies from its joint at most, as a part of the body's height. It lies on
+#: the joint's own bone: the longest is a thigh with a quarter of the height, and where a rig lacks
+#: ankles a heel hangs on the knee, .29 of it. Centimetres read as metres are beyond by far.
+_FARTHEST = 0.5
+#: Metres instead, on a rig whose joints all lie in one place at rest.
+_FARTHEST_METRES = 100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +125,7 @@ def points_on_rig(
     Raises: BadInput for a joint that the rig lacks, or a contact of a point that it lacks.
     """
     points = {point.name: point for point in found}
+    farthest = _farthest(skeleton)
     for given in file.points:
         if given.joint not in skeleton.names:
             raise BadInput(
@@ -127,10 +133,12 @@ def points_on_rig(
                 "lacks; name one that `info` lists."
             )
         offset = given.offset * metres_per_unit
-        if np.abs(offset).max() > _FARTHEST:
+        away = float(np.linalg.norm(offset))
+        if away > farthest:
             raise BadInput(
-                f"The contact point {given.name} is {np.abs(offset).max():g} m away from its joint "
-                f"{given.joint}; give its offset in the motion file's unit."
+                f"The contact point {given.name} is {away:.3g} m away from its joint "
+                f"{given.joint}, more than half the body's height; give its offset in the motion "
+                f"file's unit, which is {metres_per_unit:g} m."
             )
         points[given.name] = ContactPoint(given.name, skeleton.index(given.joint), offset)
     for contact in file.contacts:
@@ -142,6 +150,13 @@ def points_on_rig(
             )
     order = {name: position for position, name in enumerate(CONTACT_POINT_NAMES)}
     return tuple(sorted(points.values(), key=lambda point: order[point.name]))
+
+
+def _farthest(skeleton: Skeleton) -> float:
+    """Metres from a joint within which its contact points lie."""
+    rest = rest_positions(skeleton)
+    height = float(np.ptp(rest, axis=0).max())
+    return _FARTHEST * height if height > 0.0 else _FARTHEST_METRES
 
 
 def _point(name: str, entry: Entry) -> PointOnJoint:

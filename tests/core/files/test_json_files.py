@@ -27,6 +27,8 @@ from core.files.joints_json import JointPaths, read_joints, write_joints
 from core.files.json_reading import read_json
 from core.files.keypoints_json import read_keypoints, write_keypoints
 from core.motion.contact_point import ContactPoint
+from core.motion.contact_points_on_rig import find_contact_points
+from core.motion.default_rig import default_rig, default_rig_at_rest
 from core.motion.keypoint_names import keypoint_parts
 from core.motion.keypoints import Keypoints
 from core.motion.skeleton import Skeleton
@@ -206,6 +208,25 @@ def test_a_point_far_from_its_joint_is_refused() -> None:
     file = ContactsFile(points=(PointOnJoint("left_toe", "LeftFoot", np.array([0, 1e9, 0])),))
     with pytest.raises(BadInput, match="left_toe is 1e\\+07 m away from its joint LeftFoot"):
         points_on_rig(file, (), RIG, 0.01)
+
+
+@pytest.mark.parametrize("height", [0.02, 1.7, 400.0])
+@pytest.mark.parametrize("times", [1.0, 1000.0 / 100.0, 100.0])
+def test_points_of_another_unit_are_refused_on_a_body_of_any_size(height, times) -> None:
+    """Centimetres on a motion in metres, and millimetres on one in centimetres."""
+    rig = default_rig(height)
+    found = find_contact_points(default_rig_at_rest(height))
+    unit = 0.01
+    given = tuple(
+        PointOnJoint(point.name, rig.names[point.joint], point.offset / unit * times)
+        for point in found
+    )
+    if times == 1.0:
+        assert len(points_on_rig(ContactsFile(points=given), (), rig, unit)) == len(found)
+        return
+    with pytest.raises(BadInput, match="m away from its joint .* which is 0.01 m") as caught:
+        points_on_rig(ContactsFile(points=given), (), rig, unit)
+    assert str(caught.value).count(". ") == 0  # one sentence
 
 
 def test_overlapping_contacts_are_refused_by_name(tmp_path: Path) -> None:
