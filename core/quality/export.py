@@ -16,7 +16,7 @@ from core.files.presets import Preset, export_motion
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
 from core.motion.resample import resampled
-from core.quality.figures import take_figures
+from core.quality.figures import JUMP_DEGREES, jumps, take_figures
 from core.quality.look import ground_of
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
@@ -139,7 +139,7 @@ def export_take(
         size=Path(path).stat().st_size,
         captured_figures=take_figures(captured.motion, captured.contact_points, contacts, ground),
         file_figures=figures,
-        warnings=(*_warnings(figures), *_unmet(refined)),
+        warnings=(*_warnings(figures), *_jumped(file.motion), *_unmet(refined)),
     )
 
 
@@ -186,11 +186,20 @@ def _warnings(figures: Mapping[str, float]) -> list[str]:
     below = figures.get("penetration_worst_mm", 0.0)
     if below > BELOW_GROUND_MM:
         found.append(f"A foot is {below:.0f} mm below the ground at worst.")
-    jumps = int(figures.get("rotation_jumps", 0))
-    if jumps:
-        times = "Once" if jumps == 1 else f"{jumps} times"
-        found.append(f"{times} a joint turns by more than 90° in one frame.")
     return found
+
+
+def _jumped(motion: Motion) -> list[str]:
+    """The joint that turns farthest in one frame and when, and how often joints do so."""
+    found = jumps(motion)
+    if not found:
+        return []
+    worst = (
+        f"{found[0].joint} turns by {found[0].degrees:.0f}° in one frame at {found[0].time:.2f} s"
+    )
+    if len(found) == 1:
+        return [f"{worst}."]
+    return [f"{worst}; so far, by more than {JUMP_DEGREES:.0f}°, joints turn {len(found)} times."]
 
 
 def _unmet(refined: Refined) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,12 +19,42 @@ from core.quality.contact_metrics import heights_above_ground, penetration_mm, s
 JUMP_DEGREES = 90.0
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A joint that turns too far between two samples: its name, the second one's time, degrees."""
+
+    joint: str
+    time: float
+    degrees: float
+
+
+def jumps(motion: Motion) -> list[Jump]:
+    """Where a joint turns by more than JUMP_DEGREES from one sample to the next, farthest first."""
+    halves = _half_cosines(motion)
+    found = [
+        Jump(
+            motion.skeleton.names[joint],
+            float(motion.times[sample + 1]),
+            float(np.degrees(2.0 * np.arccos(min(halves[sample, joint], 1.0)))),
+        )
+        for sample, joint in np.argwhere(_too_far(halves))
+    ]
+    return sorted(found, key=lambda jump: -jump.degrees)
+
+
 def rotation_jumps(motion: Motion) -> int:
     """How often a joint turns by more than JUMP_DEGREES from one sample to the next."""
+    return int(np.count_nonzero(_too_far(_half_cosines(motion))))
+
+
+def _half_cosines(motion: Motion) -> np.ndarray:
+    """(frames - 1, joints): the cosine of half the angle between neighbours."""
     turns = motion.local_rotations
-    # the cosine of half the angle between neighbours
-    halves = np.abs(np.sum(turns[1:] * turns[:-1], axis=-1))
-    return int(np.count_nonzero(halves < np.cos(np.radians(JUMP_DEGREES) / 2.0)))
+    return np.abs(np.sum(turns[1:] * turns[:-1], axis=-1))
+
+
+def _too_far(half_cosines: np.ndarray) -> np.ndarray:
+    return half_cosines < np.cos(np.radians(JUMP_DEGREES) / 2.0)
 
 
 def take_figures(

@@ -7,7 +7,7 @@ import pytest
 
 from core.motion import rotations
 from core.motion.point_paths import point_paths
-from core.quality.figures import rotation_jumps, take_figures
+from core.quality.figures import jumps, rotation_jumps, take_figures
 from core.synth.sample_motion import SampleMotion, sample_motion
 
 
@@ -50,6 +50,9 @@ def test_a_flip_of_one_joint_is_a_jump(sample: SampleMotion) -> None:
     )
     flipped = sample.motion.with_pose(rotations.continuous(turns), sample.motion.root_positions)
     assert rotation_jumps(flipped) == 1
+    (jump,) = jumps(flipped)
+    assert (jump.joint, jump.time) == (flipped.skeleton.names[5], flipped.times[100])
+    assert jump.degrees == pytest.approx(180.0, abs=5.0)
     other_sign = sample.motion.with_pose(
         sample.motion.local_rotations * np.where(np.arange(481) % 2, 1, -1)[:, None, None],
         sample.motion.root_positions,

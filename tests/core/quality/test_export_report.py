@@ -1,0 +1,50 @@
+"""The report of an export names what is wrong in the file: which joint, and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_bvh import body_motion
+
+from core.files.presets import PRESETS
+from core.motion import rotations
+from core.motion.motion import Motion
+from core.quality.export import export_take
+from core.take.captured import Captured
+
+
+@pytest.fixture
+def body() -> Motion:
+    return body_motion(61, 30.0)
+
+
+def turned(motion: Motion, name: str, sample: int, degrees: float) -> Motion:
+    """The motion with a joint turned from one sample on."""
+    joint = motion.skeleton.index(name)
+    turns = motion.local_rotations.copy()
+    turn = rotations.from_rotation_vector(np.array([0.0, 0.0, np.radians(degrees)]))
+    turns[sample:, joint] = rotations.multiply(turns[sample:, joint], turn)
+    return motion.with_pose(rotations.continuous(turns), motion.root_positions)
+
+
+def warnings(motion: Motion, folder: Path) -> tuple[str, ...]:
+    captured = Captured(motion, ())
+    return export_take(captured, (), folder / "out.bvh", PRESETS["raw"], rate=30.0).warnings
+
+
+def test_the_joint_that_jumps_is_named_with_the_moment(body: Motion, tmp_path: Path) -> None:
+    name = body.skeleton.names[-1]
+    assert warnings(body, tmp_path) == ()
+    (said,) = warnings(turned(body, name, 15, 170.0), tmp_path)
+    assert said.startswith(f"{name} turns by 1") and said.endswith("in one frame at 0.50 s.")
+
+
+def test_of_several_jumps_the_farthest_is_named_and_all_are_counted(
+    body: Motion, tmp_path: Path
+) -> None:
+    worst, other = body.skeleton.names[-1], body.skeleton.names[-2]
+    (said,) = warnings(turned(turned(body, other, 30, 120.0), worst, 15, 170.0), tmp_path)
+    assert said.startswith(f"{worst} turns by 1") and "at 0.50 s" in said
+    assert said.endswith("by more than 90°, joints turn 2 times.")
