@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.command_line.motion_input import read_captured
+from app.command_line.motion_input import read_captured, say_where_no_foot_is
 from app.command_line.options import add_output, add_reading, checked_output
 from core.contacts.contact import Contact
 from core.contacts.contacts_json import (
@@ -50,6 +50,8 @@ def run(arguments: argparse.Namespace) -> None:
             f"{arguments.input} has no {missing[0]} (its points are {', '.join(found) or 'none'});"
             " ask for one of those."
         )
+    if not any(name in found for name in names):
+        say_where_no_foot_is(captured, arguments.input)
     stated = [one for one in decisions if isinstance(one.fact, Contact)]
     if not stated or arguments.estimate:
         # deferred: it loads the estimator, which errors above need not wait for

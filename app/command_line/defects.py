@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.command_line.motion_input import read_captured
+from app.command_line.motion_input import read_captured, say_where_no_foot_is
 from app.command_line.options import add_reading
 from app.command_line.progress import progress_bar
 from core.errors import WrongUsage
@@ -79,6 +79,7 @@ def _asked_count(words: str) -> int | None:
 def _looked_at(arguments: argparse.Namespace) -> _Looked:
     """A take as it is refined; a motion file as it is. Raises: WrongUsage, BadInput."""
     captured, decisions = read_captured(arguments)
+    say_where_no_foot_is(captured, arguments.input)
     if decisions is None:
         return _Looked(captured, (), refine(captured, ()))
     return _Looked(

@@ -11,6 +11,7 @@ from app.command_line.options import read_motion_of, retimed
 from core.errors import BadInput, WrongUsage
 from core.files.layout import FileLayout
 from core.files.motion_file import MotionFile, rate_of
+from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Decision, VideoOffset
@@ -102,6 +103,16 @@ def read_captured(
     from core.take.open_motion import captured_from_motion_file
 
     return captured_from_motion_file(read.file), None
+
+
+def say_where_no_foot_is(captured: Captured, name: Path) -> None:
+    """On a rig without feet there is nothing to hold: said, since the answer is empty then."""
+    if not any(point.name in FOOT_POINT_NAMES for point in captured.contact_points):
+        print(
+            f"footing: {name} has no legs that can be told, so no foot touches the ground; give "
+            "contact points on its joints with refine --contacts.",
+            file=sys.stderr,
+        )
 
 
 def samples_rate(captured: Captured) -> float | None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.command_line.motion_input import is_take, read_captured, samples_rate
+from app.command_line.motion_input import (
+    is_take,
+    read_captured,
+    samples_rate,
+    say_where_no_foot_is,
+)
 from app.command_line.options import (
     add_output,
     add_reading,
@@ -25,7 +31,7 @@ from core.files.pins_json import read_pins
 from core.files.replace_file import written_beside
 from core.motion.point_paths import point_paths
 from core.solve.pin_report import pin_reports
-from core.solve.report import Report, contact_reports, penetration_mm
+from core.solve.report import FlightReport, Report, contact_reports, penetration_mm
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
 from core.take.normal_form import Decisions, in_order
@@ -81,6 +87,8 @@ def run(arguments: argparse.Namespace) -> None:
     captured = replace(stood, motion=captured.motion)
     decisions = in_order([*decisions, *cleaning])
     captured, decisions = _obey_pins(arguments, captured, decisions)
+    if arguments.contacts != "none":
+        say_where_no_foot_is(captured, arguments.input)
     if rate is None:
         rate = samples_rate(captured)
     settings = RefineSettings(rate)
@@ -99,18 +107,25 @@ def run(arguments: argparse.Namespace) -> None:
             f"footing: {one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.",
             file=sys.stderr,
         )
-    wrong = next((one for one in report.flights if one.fault), None)
-    if wrong is not None:
-        print(
-            f"footing: In the air at {wrong.start:.2f}-{wrong.end:.2f} s: {wrong.fault}.",
-            file=sys.stderr,
-        )
+    flights = flights_in_words(report.flights)
+    if flights:
+        print(f"footing: {flights}", file=sys.stderr)
     if report_path is not None:
         told = report.as_json()
         if report.contacts:
             told["points"] = _points_as_json(captured)
         with written_beside(report_path) as temporary:
             temporary.write_text(json.dumps(told, indent=1) + "\n")
+
+
+def flights_in_words(flights: Sequence[FlightReport]) -> str:
+    """The flight that is farthest from gravity's parabola, and how many more are odd."""
+    odd = [one for one in flights if one.fault]
+    if not odd:
+        return ""
+    worst = max(odd, key=lambda one: one.off_mm)
+    more = f" (and {len(odd) - 1} more; --report lists them)" if len(odd) > 1 else ""
+    return f"In the air at {worst.start:.2f}-{worst.end:.2f} s: {worst.fault}{more}."
 
 
 def _points_as_json(captured: Captured) -> dict[str, dict]:
