@@ -194,12 +194,11 @@ def _taken_in_again(
     take: TakeFile, source: Path, reading: Reading | None, digest: str, progress: Progress
 ) -> list[str]:
     """What is to be said of a motion file whose take is there already; takes in a changed one."""
-    count = len(take.journal())
     unit, root_offset = (take.about(READING) or "guessed replace").split()
     last = Reading(None if unit == "guessed" else unit, root_offset)
     same_file = take.about(DIGEST) == digest and bool(take.captured_sources())
     if same_file and reading in (None, last):
-        return [f"Opened {take.path.name}, the take of {source.name}, with its {count} edits."]
+        return [_opened(take, source)]
     if take.read_only:
         return [f"{source.name} has changed since this take was made; it is shown as it was."]
     reading = reading or last
@@ -215,6 +214,13 @@ def _taken_in_again(
         *warnings,
         f"{source.name} {why}: the new motion was taken in, and what you decided holds for it.",
     ]
+
+
+def _opened(take: TakeFile, source: Path) -> str:
+    """What was opened, with the edits that stand: what was undone is no longer there."""
+    count = take.journal().standing_count
+    edits = "" if count == 0 else f", with {count} edit{'s' * (count != 1)}"
+    return f"Opened {take.path.name}, the take of {source.name}{edits}."
 
 
 def _take_of_video(video: Path) -> tuple[TakeFile, list[str]]:

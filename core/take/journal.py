@@ -59,6 +59,11 @@ class Journal:
         return all(_found_by_itself(self.entries[position].edit) for position in self._done)
 
     @property
+    def standing_count(self) -> int:
+        """How many edits of the user's hold now: neither undone nor found by themselves."""
+        return sum(not _found_by_itself(self.entries[position].edit) for position in self._done)
+
+    @property
     def undo_entry(self) -> Entry | None:
         """What undo would append; None where nothing is left to take back."""
         if not self._done:

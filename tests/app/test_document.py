@@ -81,7 +81,8 @@ def test_a_restart_finds_decisions_undo_and_the_settled_motion_again(
     journal = opened.state.journal
     assert document.close()
     again = opened.open(walk)
-    assert opened.said[-1] == "Opened walk.footing, the take of walk.bvh, with its 4 edits."
+    # the deletion was undone, and what was found at the start is nobody's edit
+    assert opened.said[-1] == "Opened walk.footing, the take of walk.bvh, with 1 edit."
     assert opened.state.journal == journal
     assert again.redo_name.startswith("delete plant, R toe")
     assert opened.state.settled  # the take kept it
