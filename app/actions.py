@@ -233,6 +233,15 @@ HELD = ("view.captured",)
 #: Actions that are on or off.
 SWITCHES = ("view.captured", "view.all_points", "take.clean", "layer.edit")
 
+#: Signs that are typed with Shift on most keyboards.
+SHIFTED = "{}?"
+
+
+def with_shift(shortcuts: Iterable[QKeySequence]) -> list[QKeySequence]:
+    """The same keys as events that keep Shift beside the sign: not every platform takes it off."""
+    names = [key.toString() for key in shortcuts]
+    return [QKeySequence(f"{n[:-1]}Shift+{n[-1]}") for n in names if n and n[-1] in SHIFTED]
+
 
 class Actions:
     """The QActions of one window, by id."""
@@ -251,7 +260,7 @@ class Actions:
             shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
             action.setCheckable(spec.id in SWITCHES)
             if spec.id not in HELD:  # a shortcut knows no release: the session listens
-                action.setShortcuts(shortcuts)
+                action.setShortcuts([*shortcuts, *with_shift(shortcuts)])
             self.keys[spec.id] = "   ".join(key.toString() for key in shortcuts)
             self._actions[spec.id] = action
             self.tell(spec.id, "")

@@ -196,3 +196,33 @@ def test_an_export_is_cancelled_in_the_middle_of_its_solve(opened, tmp_path):
     assert "Writing and reading back" not in told
     assert not (tmp_path / "cancelled.bvh").exists()
     assert page._headline.text() != "Written and read back"
+
+
+ARROWS = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.mark.ui
+@pytest.mark.parametrize(
+    "key, modifier, moved",
+    [
+        (Qt.Key.Key_BracketRight, Qt.KeyboardModifier.NoModifier, (1, 0)),
+        (Qt.Key.Key_BracketLeft, Qt.KeyboardModifier.NoModifier, (-1, 0)),
+        (Qt.Key.Key_BraceRight, SHIFT, (0, 1)),
+        (Qt.Key.Key_BraceLeft, SHIFT, (0, -1)),
+        (Qt.Key.Key_Right, ARROWS, (1, 0)),
+        (Qt.Key.Key_Left, ARROWS, (-1, 0)),
+        (Qt.Key.Key_Right, ARROWS | SHIFT, (0, 1)),
+        (Qt.Key.Key_Left, ARROWS | SHIFT, (0, -1)),
+    ],
+)
+def test_brackets_and_arrows_with_control_trim_by_a_frame(opened, walking, key, modifier, moved):
+    window = opened(walking)
+    room = window.room
+    middle = next(c for c in room.take.contacts if c.start > 0.5 and c.end < 2.0)
+    room.select_contact(middle.id)
+    before = (middle.start, middle.end)
+    window.key(key, modifier)
+    now = next(d.fact for d in window.document.state.decisions if d.id == middle.id)
+    frames = [(a - b) * room.take.rate for a, b in zip((now.start, now.end), before, strict=True)]
+    assert frames == pytest.approx(moved, abs=1e-6)

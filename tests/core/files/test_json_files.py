@@ -224,7 +224,7 @@ def test_points_of_another_unit_are_refused_on_a_body_of_any_size(height, times)
     if times == 1.0:
         assert len(points_on_rig(ContactsFile(points=given), (), rig, unit)) == len(found)
         return
-    with pytest.raises(BadInput, match="m away from its joint .* which is 0.01 m") as caught:
+    with pytest.raises(BadInput, match=r"m away from its joint .* 0\.01 m") as caught:
         points_on_rig(ContactsFile(points=given), (), rig, unit)
     assert str(caught.value).count(". ") == 0  # one sentence
 
