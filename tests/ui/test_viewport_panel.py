@@ -211,6 +211,39 @@ def test_a_view_that_was_turned_away_is_left_alone(panel):
     assert panel.view.camera == camera
 
 
+def test_a_jump_in_a_view_that_was_narrowed_brings_the_character_back(qtbot):
+    panel = opened_viewport(qtbot, "software", walking_take(frames=600))
+    panel.resize(150, 480)
+    panel.view.camera = panel.view.camera.panned(160.0, 0.0, 400.0)  # as another layout leaves it
+    assert not panel.surface.rect().contains(joint_place(panel, "Hips"))
+    for moment in (6.0, 0.5, 15.0):
+        panel.set_clock(ClockView(moment))
+        assert panel.surface.rect().contains(joint_place(panel, "Hips"))
+        assert panel.surface.rect().contains(joint_place(panel, "LeftFoot"))
+
+
+@pytest.mark.parametrize("way", ["play", "go to an event"])
+def test_a_view_that_was_turned_away_comes_back(panel, way):
+    panel.view.set_camera(panel.view.camera.panned(3000.0, 0.0, 400.0))
+    panel.set_clock(ClockView(1.0))
+    assert not panel.surface.rect().contains(joint_place(panel, "Hips"))
+    if way == "play":
+        panel.set_clock(ClockView(1.1, playing=True))
+    else:
+        panel.set_selection(SelectionView(joint=JOINTS.index("LeftFoot")))
+    assert panel.surface.rect().contains(joint_place(panel, "Hips"))
+
+
+def test_a_close_view_of_a_foot_stays_with_the_foot(panel):
+    foot = JOINTS.index("LeftFoot")
+    panel.set_selection(SelectionView(joint=foot))
+    panel.view.set_camera(panel.view.framed())
+    before = panel.view.camera
+    panel.set_clock(ClockView(1.9))
+    assert panel.surface.rect().contains(joint_place(panel, "LeftFoot"))
+    assert panel.view.camera.distance == before.distance
+
+
 def test_the_camera_stays_when_the_same_take_gets_a_new_revision(panel):
     panel.view.set_camera(panel.view.camera.orbited(50.0, 10.0, 400.0))
     camera = panel.view.camera

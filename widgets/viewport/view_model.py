@@ -43,6 +43,7 @@ class ViewModel(QObject):
         self.metres = MetreLabels()
         self.pictures = KeptPictures()
         self._name = ""
+        self._turned_away = False  # by hand, from the body: left alone until one plays or goes on
         self._way = QVariantAnimation(self)
         self._way.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._way.setStartValue(0.0)
@@ -73,14 +74,21 @@ class ViewModel(QObject):
         if clock.time == self.time:
             return
         before, self.time = self.time, clock.time
+        self._turned_away = self._turned_away and not clock.playing
         if self.places is not None:
             self._keep_in_sight(before)
             self.changed.emit()
 
     def set_selection(self, selection: SelectionView) -> None:
-        if selection != self.selection:
-            self.selection = selection
-            self.changed.emit()
+        if selection == self.selection:
+            return
+        chosen = (selection.contact, selection.joint)
+        goes_to = chosen != (self.selection.contact, self.selection.joint) and chosen != (None,) * 2
+        self.selection = selection
+        if goes_to and self.places is not None:  # an event was gone to: it is to be seen
+            self._turned_away = False
+            self._keep_in_sight(self.time)
+        self.changed.emit()
 
     def set_shown(self, shown: Shown) -> None:
         if shown != self.shown:
@@ -94,6 +102,9 @@ class ViewModel(QObject):
         """At once, as under a drag."""
         self.stop()
         self._put_camera(camera)
+        if self.places is not None:
+            points = self.places.points_at(self.places.take.refined, self.time)
+            self._turned_away = self._out_of_sight(points)
 
     def go_to(self, camera: OrbitCamera) -> None:
         """In the time that the theme gives views to move."""
@@ -188,16 +199,45 @@ class ViewModel(QObject):
         return start.framing(self.places.body_around(points), self.aspect)
 
     def _keep_in_sight(self, before: float) -> None:
-        """The eye goes along where the character would walk out of a view that it was in."""
+        """The eye goes along where the character would walk out of a view that it was in, and to
+        the character where it is out of sight: after a jump, or in a view that was narrowed."""
         assert self.places is not None
         motion = self.places.take.refined
         hips_before = self.places.points_at(motion, before)[0]
-        hips_now = self.places.points_at(motion, self.time)[0]
-        if self._roomy(hips_before) and not self._roomy(hips_now):
-            offset = hips_now - hips_before
-            offset[1] = 0.0
-            self.camera = self.camera.moved_by(offset)
-            self._to = self._to.moved_by(offset)
+        points = self.places.points_at(motion, self.time)
+        hips_now = points[0]
+        if self._roomy(hips_now):
+            return
+        if self._roomy(hips_before):
+            self._move_along(hips_now - hips_before, level=True)
+        elif not self._turned_away and self._out_of_sight(points):
+            joint = self.selection.joint
+            close = joint is not None and joint < len(points) and self._is_close(points)
+            aim = hips_now if joint is None or not close else points[joint]
+            offset = aim - np.asarray(self.camera.target)
+            self._move_along(offset, level=True)
+            if not self._roomy(aim):
+                self._move_along(aim - np.asarray(self.camera.target), level=False)
+
+    def _move_along(self, offset: np.ndarray, *, level: bool) -> None:
+        """Move eye and target by (3,) metres; level: at the height that they have."""
+        offset = offset * ((1.0, 0.0, 1.0) if level else (1.0, 1.0, 1.0))
+        self.camera = self.camera.moved_by(offset)
+        self._to = self._to.moved_by(offset)
+
+    def _out_of_sight(self, points: np.ndarray) -> bool:
+        """Whether less than a third of the joints is in the view; of a close-up, none."""
+        x, y, _ = self.on_screen(points).T
+        # comparing with NaN, behind the eye, is False
+        seen = (x > 0) & (x < self.size.width()) & (y > 0) & (y < self.size.height())
+        count = int(np.count_nonzero(seen))
+        return count == 0 or (3 * count < len(points) and not self._is_close(points))
+
+    def _is_close(self, points: np.ndarray) -> bool:
+        """Whether the view is of a part of the body only."""
+        assert self.places is not None
+        whole = self.camera.framing(self.places.body_around(points), self.aspect)
+        return self.camera.distance < 0.5 * whole.distance
 
     def _roomy(self, place: np.ndarray) -> bool:
         x, y, _ = self.on_screen(place)
