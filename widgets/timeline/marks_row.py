@@ -17,20 +17,36 @@ COLOURS = {"pin": "accent.base", "sharp": "status.warn", "swap": "text.secondary
 #: A label needs this many pixels to the next mark, at UI scale 1.
 ROOM_FOR_LABEL = 56.0
 PENDING_OPACITY = 0.55
+#: An icon stands at most this many icons' widths behind its moment.
+MOST_APART = 5
 
 
 def mark_at(at: QPointF, row: QRectF, axis: TimeAxis, marks: Sequence[MarkView]) -> MarkView | None:
     """The mark under a pixel of the row; of several the one whose icon is nearest."""
     found = None
     nearest = theme.px(10)
-    for mark in marks:
+    for mark, icon in laid_out(marks, row, axis):
         left, right = _ends(mark, row, axis)
-        distance = abs(at.x() - left)
+        distance = abs(at.x() - icon)
         if left <= at.x() <= right:
             distance = min(distance, theme.px(9))
         if distance <= nearest:
             found, nearest = mark, distance
     return found
+
+
+def laid_out(
+    marks: Sequence[MarkView], row: QRectF, axis: TimeAxis
+) -> list[tuple[MarkView, float]]:
+    """Marks by their start, each with the x of its icon's middle: its moment, or as far behind as
+    keeps it from hiding the one before; of more than MOST_APART icons' widths it is let go."""
+    side = theme.size("icon") + theme.px(2)
+    placed: list[tuple[MarkView, float]] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.kind, mark.id)):
+        moment = _ends(mark, row, axis)[0]
+        free = placed[-1][1] + side if placed else moment
+        placed.append((mark, min(max(moment, free), moment + MOST_APART * side)))
+    return placed
 
 
 def draw_marks(
@@ -41,10 +57,10 @@ def draw_marks(
     painter.fillRect(QRectF(row.left(), row.bottom() - 1, row.width(), 1), _line())
     painter.save()
     painter.setClipRect(row)
-    shown = sorted(marks, key=lambda mark: mark.start)
-    for place, mark in enumerate(shown):
-        following = shown[place + 1].start if place + 1 < len(shown) else None
-        _draw_mark(painter, row, axis, mark, following, mark.id == selected)
+    shown = laid_out(marks, row, axis)
+    for place, (mark, icon) in enumerate(shown):
+        following = shown[place + 1][1] if place + 1 < len(shown) else None
+        _draw_mark(painter, row, axis, mark, icon, following, mark.id == selected)
     painter.restore()
 
 
@@ -63,6 +79,7 @@ def _draw_mark(
     row: QRectF,
     axis: TimeAxis,
     mark: MarkView,
+    icon: float,
     following: float | None,
     selected: bool,
 ) -> None:
@@ -76,7 +93,7 @@ def _draw_mark(
         painter.setPen(QPen(colour, theme.line("strong")))
         painter.drawLine(QPointF(left, middle + theme.px(7)), QPointF(right, middle + theme.px(7)))
     side = theme.size("icon")
-    place = QRectF(round(left - side / 2), round(middle - side / 2), side, side)
+    place = QRectF(round(icon - side / 2), round(middle - side / 2), side, side)
     if selected:
         painter.setPen(QPen(theme.color("text.primary"), theme.line("strong")))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -85,7 +102,7 @@ def _draw_mark(
         )
     ratio = painter.device().devicePixelRatioF()
     painter.drawPixmap(place.topLeft(), icons.pixmap(ICONS[mark.kind], colour, ratio=ratio))
-    room = row.right() if following is None else axis.x(following, row.left(), row.width())
+    room = row.right() if following is None else following - side / 2
     room -= place.right() + theme.px(10)
     if room > ROOM_FOR_LABEL * theme.scale:
         painter.setFont(theme.font("small"))
