@@ -1,10 +1,10 @@
-"""What the window remembers between starts: theme, recent takes, layouts. Never motion."""
+"""What the window remembers between starts: theme, keys, recent takes. Never motion."""
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -23,7 +23,6 @@ class Settings:
     theme: str = "dark"
     keymap: str = "footing"
     recent: tuple[str, ...] = ()
-    layouts: dict[str, str] = field(default_factory=dict)  # room -> Qt state, hex
     height_metres: float = 1.75  # the last stature that was asked for at a capture
 
     def with_recent(self, path: Path) -> Settings:

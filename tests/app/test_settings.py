@@ -16,8 +16,13 @@ def own_folder(tmp_path, monkeypatch):
 
 
 def test_what_was_written_is_read():
-    write_settings(Settings(theme="light", recent=("a.footing",), layouts={"Review": "00ff"}))
-    assert read_settings() == Settings("light", "footing", ("a.footing",), {"Review": "00ff"})
+    write_settings(Settings(theme="light", recent=("a.footing",), height_metres=1.6))
+    assert read_settings() == Settings("light", "footing", ("a.footing",), 1.6)
+
+
+def test_settings_of_another_version_are_read_as_far_as_they_are_known(own_folder):
+    (own_folder / "settings.json").write_text('{"theme": "light", "layouts": {"Review": "00ff"}}')
+    assert read_settings() == Settings(theme="light")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"recent": 3}'])
