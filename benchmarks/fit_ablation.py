@@ -29,6 +29,7 @@ from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detect.detector import Landmarks
 from core.capture.fit_scene import belief_of, fit_scene
 from core.capture.image_contacts import contacts_in_picture
+from core.capture.leg_courses import legs_on_course
 from core.capture.leg_labels import legs_named_right
 from core.capture.standing_feet import feet_laid_flat, floor_and_steps
 from core.errors import FootingError
@@ -103,7 +104,7 @@ def _clips(arguments: argparse.Namespace):
                 if clip.filmed
                 else rendered(clip, human, arguments.cache / "clips")
             )
-            seen = legs_named_right(detected(place))
+            seen = legs_on_course(legs_named_right(detected(place)))
             seen = Landmarks(*(a[: arguments.frames] for a in (
                 seen.times, seen.image_points, seen.camera_points)))  # fmt: skip
             camera = read_camera(place.camera)
