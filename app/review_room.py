@@ -119,6 +119,8 @@ class ReviewRoom(QMainWindow):
             if state is None
             else take_view(state, view, all_points=self._all_points, known=known)
         )
+        if self.take is not None and self.document.trying and not self.take.settled:
+            self.take = replace(self.take, tried=True)
         if self.take is not None and self.selection.contact is not None:
             known = {contact.id for contact in self.take.contacts}
             if self.selection.contact not in known:

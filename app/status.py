@@ -27,7 +27,8 @@ class StatusLine(QObject):
         document.progressed.connect(lambda _fraction, sentence: self._live(True, sentence))
         document.long.started.connect(lambda _job: self._long())
         document.long.ended.connect(lambda _job: self._long())
-        self._live(False)
+        document.opened.connect(self._live_now)
+        self._live_now()
         self._long()
 
     def _clock(self, clock: ClockView) -> None:
@@ -57,6 +58,11 @@ class StatusLine(QObject):
         if joint is not None and joint < len(take.joints):
             words.append(f"{take.joints[joint]} selected")
         self._labels["message"].setText(", ".join(words))
+
+    def _live_now(self) -> None:
+        """A lane that was at work before anybody listened said so already."""
+        solver = self._document.solver
+        self._live(solver is not None and not solver.idle)
 
     def _live(self, busy: bool, sentence: str = "") -> None:
         self._labels["live"].setText(f"● {sentence or 'Solving'}" if busy else "○ Live idle")

@@ -148,6 +148,7 @@ class TakeView:
     figures: tuple[FigureView, ...] = ()
     ground_height: float = 0.0
     duration: float = 0.0
+    tried: bool = False  # not settled, and nothing settles it: a drag shows what it would do
     video: VideoView | None = None
     video_offset: float = 0.0  # video time = take time + video_offset
     confidence: np.ndarray | None = field(default=None)  # (frames, joints) 0 to 1

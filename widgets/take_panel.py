@@ -24,6 +24,7 @@ from widgets.snapshot import ContactView, SelectionView, TakeView
 from widgets.theme import theme
 
 SETTLING = "Settling"
+TRIED = "Tried"  # a shorter word: the label's width is that of the other
 NO_TAKE = ("No take is open", "Open a motion or capture a video")
 NO_CONTACTS = ("No contacts yet", "Drag in a lane of the timeline, or press P")
 
@@ -46,7 +47,6 @@ class TakePanel(QWidget):
         self.settling = QLabel(SETTLING)
         self.settling.setFixedSize(self.settling.sizeHint())
         self.settling.setProperty("tone", "tertiary")
-        self.settling.setToolTip("The whole take is being solved; figures follow.")
         self.header.add(self.settling)
         self.figures = FigureTable()
         self.camera = CameraPanel()
@@ -69,13 +69,23 @@ class TakePanel(QWidget):
         self._take = take
         self._pages.setCurrentIndex(0 if take is None else 1)
         self.header.set_note(take.name if take is not None else "")
-        self.settling.setText(SETTLING if take is not None and not take.settled else "")
+        self._say_settling(take)
         self.figures.set_figures(take.figures if take else (), settled=not take or take.settled)
         self.model.set_take(take)
         count = self.model.rowCount()
         self.contacts_title.setText(f"Contacts  {count}" if count else "Contacts")
         self._contact_pages.setCurrentIndex(1 if count else 0)
         self._show_selection(scroll=False)
+
+    def _say_settling(self, take: TakeView | None) -> None:
+        if take is None or take.settled:
+            self.settling.setText("")
+        elif take.tried:
+            self.settling.setText(TRIED)
+            self.settling.setToolTip("What a drag would do: it is solved when you let go.")
+        else:
+            self.settling.setText(SETTLING)
+            self.settling.setToolTip("The whole take is being solved; figures follow.")
 
     def set_selection(self, selection: SelectionView) -> None:
         if selection.contact != self._selection.contact:

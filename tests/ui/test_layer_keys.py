@@ -144,7 +144,7 @@ def test_a_drag_is_shown_while_it_lasts_and_is_one_edit_when_let_go(layered):
     drag(layered, start, up, drop=False)
     layered.bot.waitUntil(lambda: abs(angle(layered, "X", 2.0) - before - wanted) < 0.05)
     assert entries(layered) == count
-    assert layered.document.trying
+    assert layered.document.trying and layered.room.take.tried
     assert layered.room.take.revision == revision
     assert not layered.document.state.settled
     mouse(layered, "release", start + up, buttons=Qt.MouseButton.NoButton)

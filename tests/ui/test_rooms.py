@@ -14,6 +14,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.status import StatusLine
 from core.files.motion_file import write_motion
 from widgets.theme import theme
 
@@ -214,3 +215,17 @@ def test_the_curves_show_the_same_stretch_as_the_lanes_from_the_first_moment_on(
     lanes = window.room.timeline.axis
     curves = window.room.timeline.curves._axis
     assert (curves.start, curves.end) == (lanes.start, lanes.end)
+
+
+@pytest.mark.ui
+def test_a_status_line_that_is_built_while_the_take_settles_says_so(opened, walking):
+    window = opened(walking)
+    live = window.window.status["live"]
+    window.bot.waitUntil(lambda: live.text() == "○ Live idle", timeout=SLOW)
+    contact = window.room.take.contacts[0]
+    window.document.move_contact(contact.id, contact.start, contact.end - 0.05)
+    late = StatusLine(window.window, window.room, window.document)
+    assert live.text() == "● Solving"
+    window.settle()
+    window.bot.waitUntil(lambda: live.text() == "○ Live idle", timeout=SLOW)
+    late.deleteLater()

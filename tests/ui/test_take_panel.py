@@ -90,6 +90,10 @@ def test_settling_is_said(panel: TakePanel):
     assert panel.settling.text() == "Settling"
     row = panel.model.row_of(moved[0].id)
     assert row is not None and "…" in words(panel.model, row, "skate")
+    panel.set_take(replace(shown, settled=False, tried=True, revision=2))
+    assert panel.settling.text() == "Tried"  # nothing is being settled
+    panel.set_take(replace(shown, revision=3))
+    assert not panel.settling.text()
 
 
 def test_a_click_goes_there(panel: TakePanel):
