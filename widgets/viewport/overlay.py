@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 AXES = ("x", "y", "z")
 LINES = ("line", "dash", "bold")
+#: A kind of line or a letter, what it means, and its colour.
+LegendPart = tuple[str, str, QColor]
 RING = 7.0  # logical pixels, radius of the ring round the selected joint
 
 
@@ -174,53 +176,78 @@ def text_plate(painter: QPainter, corner: QPointF, text: str, width: float) -> Q
 
 def _legend(painter: QPainter, view: ViewModel) -> None:
     """What the lines mean; letters say the sides, colour only repeats them."""
-    only = view.shown.captured_only
-    parts: list[tuple[str, str, QColor]] = []
-    parts.append(("line", "Captured" if only else "Refined", theme.color("motion.refined")))
-    if view.shown.ghost and not only:
-        parts.append(("dash", "Captured", theme.color("motion.captured")))
-    if view.shown.trails and view.places is not None and view.places.skates(only):
-        parts.append(("bold", "Skate", theme.color("severity.3")))
-    parts += [("L", "left", theme.color("side.left")), ("R", "right", theme.color("side.right"))]
-    at = QRect(0, 0, view.size.width(), theme.px(32))
+    parts = legend_parts(view)
+    width = view.size.width()
+    at = QRect(0, 0, width, theme.px(16 + 18 * len(parts)))
     key = (view.palette, tuple(word for _, word, _ in parts))
-    view.pictures.draw(painter, "legend", at, key, lambda inside: _draw_legend(inside, parts))
+    view.pictures.draw(
+        painter, "legend", at, key, lambda inside: _draw_legend(inside, legend_boxes(parts, width))
+    )
 
 
-def _draw_legend(painter: QPainter, parts: list[tuple[str, str, QColor]]) -> None:
-    painter.setFont(theme.font("small"))
-    metrics = QFontMetricsF(painter.font())
-    height, gap, swatch = theme.px(22), theme.px(12), theme.px(16)
-    bold = theme.font("small", 700)
-    letters = QFontMetricsF(bold)
+def legend_boxes(parts: list[LegendPart], view_width: float) -> list[tuple[LegendPart, QRectF]]:
+    """The parts of the legend and where they are: in a row, or in a view where a row would reach
+    the middle, where the head is, one below the other."""
+    metrics, letters = QFontMetricsF(theme.font("small")), QFontMetricsF(theme.font("small", 700))
     widths = [
-        (swatch if kind in LINES else letters.horizontalAdvance(kind))
+        (theme.px(16) if kind in LINES else letters.horizontalAdvance(kind))
         + 5
         + metrics.horizontalAdvance(word)
         for kind, word, _ in parts
     ]
-    box = QRectF(theme.px(8), theme.px(8), sum(widths) + gap * (len(parts) - 1) + 18, height)
+    gap, left, top = theme.px(12), theme.px(8) + 9.0, float(theme.px(8))
+    in_row = left + sum(widths) + gap * len(parts) < 0.5 * view_width - theme.px(40)
+    boxes = []
+    for part, width in zip(parts, widths, strict=True):
+        height = float(theme.px(22 if in_row else 18))
+        boxes.append((part, QRectF(left, top, width, height)))
+        left, top = (left + width + gap, top) if in_row else (left, top + height)
+    return boxes
+
+
+def legend_parts(view: ViewModel) -> list[LegendPart]:
+    """What the lines that are drawn now mean."""
+    only = view.shown.captured_only
+    parts = [("line", "Captured" if only else "Refined", theme.color("motion.refined"))]
+    if view.shown.ghost and not only:
+        parts.append(("dash", "Captured", theme.color("motion.captured")))
+    if view.shown.trails and view.places is not None and view.places.skates(only):
+        parts.append(("bold", "Skate", theme.color("severity.3")))
+    return [
+        *parts,
+        ("L", "left", theme.color("side.left")),
+        ("R", "right", theme.color("side.right")),
+    ]
+
+
+def _draw_legend(painter: QPainter, boxes: list[tuple[LegendPart, QRectF]]) -> None:
+    small, bold, swatch = theme.font("small"), theme.font("small", 700), theme.px(16)
+    plate = boxes[0][1]
+    for _, box in boxes:
+        plate = plate.united(box)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface.panel", 0.72))
-    painter.drawRoundedRect(box, theme.size("control"), theme.size("control"))
-    x, middle = box.left() + 9, box.center().y()
-    for (kind, word, color), width in zip(parts, widths, strict=True):
+    painter.drawRoundedRect(
+        plate.adjusted(-9, 0, 9, 0), theme.size("control"), theme.size("control")
+    )
+    for (kind, word, color), box in boxes:
         if kind in LINES:
             pen = QPen(color, theme.line("trail_slide" if kind == "bold" else "strong"))
             if kind == "dash":
                 pen.setDashPattern([2.2, 1.4])
             painter.setPen(pen)
-            painter.drawLine(QPointF(x, middle), QPointF(x + swatch, middle))
-            start = x + swatch + 5
+            middle = box.center().y()
+            painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + swatch, middle))
+            start = swatch + 5.0
         else:
             painter.setFont(bold)
             painter.setPen(color)
-            start = x + letters.horizontalAdvance(kind) + 5
-            painter.drawText(QRectF(x, box.top(), 30, height), Qt.AlignmentFlag.AlignVCenter, kind)
-        painter.setFont(theme.font("small"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, kind)
+            start = QFontMetricsF(bold).horizontalAdvance(kind) + 5
+        painter.setFont(small)
         painter.setPen(theme.color("text.secondary"))
-        painter.drawText(QRectF(start, box.top(), 200, height), Qt.AlignmentFlag.AlignVCenter, word)
-        x += width + gap
+        room = QRectF(box.left() + start, box.top(), 200, box.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, word)
 
 
 def gizmo_ends(view: ViewModel) -> list[tuple[str, QPointF, float]]:
