@@ -29,6 +29,12 @@ from widgets.welcome import Welcome
 #: What the file dialogs and a drop accept.
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
 SMALLEST_SIZE = (1180, 680)
+#: What the first labels of the status bar hold in most takes.
+WIDEST_STATUS = {
+    "rate": "119.88 fps",
+    "frame": "Frame 1000 of 1000",
+    "time": "00:00:00:00",
+}
 
 
 class FootingWindow(QMainWindow):
@@ -177,8 +183,12 @@ class FootingWindow(QMainWindow):
         bar.setFixedHeight(theme.size("status_bar"))
         self.status: dict[str, QLabel] = {}
         for name in ("rate", "frame", "time", "message"):
-            self.status[name] = QLabel()
-            bar.addWidget(self.status[name])
+            label = self.status[name] = QLabel(WIDEST_STATUS.get(name, ""))
+            bar.addWidget(label)
+            # room from the start: the first words would be cut until all is laid out anew
+            label.ensurePolished()
+            label.setMinimumWidth(label.sizeHint().width())
+            label.clear()
         for name in ("live", "long"):
             self.status[name] = QLabel()
             bar.addPermanentWidget(self.status[name])

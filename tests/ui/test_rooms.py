@@ -229,3 +229,16 @@ def test_a_status_line_that_is_built_while_the_take_settles_says_so(opened, walk
     window.settle()
     window.bot.waitUntil(lambda: live.text() == "○ Live idle", timeout=SLOW)
     late.deleteLater()
+
+
+@pytest.mark.ui
+def test_the_status_bar_has_room_before_the_first_take_is_there(opened):
+    """What is written first is painted before anything is laid out anew."""
+    window = opened(size=(1280, 720))
+    for name, words in (
+        ("rate", "60 fps"), ("frame", "Frame 1 of 1234"), ("time", "00:00:00:00"),
+    ):  # fmt: skip
+        label = window.window.status[name]
+        label.ensurePolished()
+        assert label.contentsRect().width() >= label.fontMetrics().horizontalAdvance(words), name
+    assert window.window.width() == 1280
