@@ -10,11 +10,11 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog
 
-from app.opening import Reading
+from app.document.opening import Reading
 from app.settings import settings_folder
 from app.window import FootingWindow
 from core.errors import FootingError
-from core.take.video_place import VideoPlace
+from core.take.on_disk.video_place import VideoPlace
 
 UNITS = {"Metres": "m", "Centimetres": "cm", "Inches": "in", "Millimetres": "mm"}
 

@@ -9,22 +9,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.camera_actions import CameraActions
-from app.camera_fits import CameraFits
-from app.contact_actions import ContactActions
-from app.document import Document
+from app.camera.camera_actions import CameraActions
+from app.camera.camera_fits import CameraFits
+from app.deciding.contact_actions import ContactActions
+from app.deciding.mark_actions import MarkActions
+from app.document.document import Document
+from app.document.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
+from app.document.take_actions import TakeActions
 from app.input_watch import InputWatch
-from app.layer_actions import LayerActions
-from app.mark_actions import MarkActions
+from app.layer.layer_actions import LayerActions
 from app.notices import Notices
-from app.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
-from app.queue import ReviewQueue
-from app.review_room import ReviewRoom
+from app.queue.review_queue import ReviewQueue
+from app.rooms.review_room import ReviewRoom
 from app.status import StatusLine
-from app.take_actions import TakeActions
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from app.wording import when
-from core.take.video_place import VideoPlace
+from core.take.on_disk.video_place import VideoPlace
 from widgets.welcome import RecentView
 
 #: So long after a key or the mouse (seconds) nobody uses the window.
@@ -153,7 +153,7 @@ class Session(QObject):
             self._connect_review(self.review)
             self.window.add_room(name, self.review)
         elif name == "Capture":
-            from app.capture_room import CaptureRoom
+            from app.rooms.capture_room import CaptureRoom
 
             room = CaptureRoom(self.document)
             room.panel.set_height(self.window.settings.height_metres)
@@ -167,7 +167,7 @@ class Session(QObject):
             # while the form is read, so that the end of the capture does not wait for it
             QTimer.singleShot(300, self._build_review)
         else:
-            from app.export_room import ExportRoom
+            from app.rooms.export_room import ExportRoom
 
             self.window.add_room(name, ExportRoom(self.document))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.document import Document
-from app.review_room import ReviewRoom
+from app.document.document import Document
+from app.rooms.review_room import ReviewRoom
 from app.window import FootingWindow
 from widgets.snapshot import ClockView
 from widgets.timecode import frame_at, timecode

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.layer_views import layer_views
-from app.mark_views import mark_views
-from app.take_state import TakeState
+from app.deciding.mark_views import mark_views
+from app.document.take_state import TakeState
+from app.layer.layer_views import layer_views
 from core.contacts.contact import Contact
 from core.motion.body_parts import side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
 from core.take.decisions import Decision, SidesSwapped
-from core.take.normal_form import contacts_of
-from core.take.other_rig import shifted
+from core.take.editing.normal_form import contacts_of
+from core.take.exchange.other_rig import shifted
+from core.take.refining.swapped import keypoints_given_back
 from core.take.shown import ShownMotion, euler_orders
-from core.take.swapped import keypoints_given_back
 from widgets.snapshot import (
     ContactView,
     FigureView,

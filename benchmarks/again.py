@@ -26,8 +26,8 @@ from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
 from core.take.captured import Captured
+from core.take.exchange.refine_contacts import estimated_decisions
 from core.take.refine import RefineSettings, refine
-from core.take.refine_contacts import estimated_decisions
 
 CLIPS = (
     "cmu_daz/10_04", "cmu_daz/03_01", "cmu_daz/09_08", "cmu_iclone/006_08", "cmu_iclone/007_01",

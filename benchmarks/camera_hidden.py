@@ -28,7 +28,7 @@ from benchmarks.lab.rendering import RenderedClip, rendered
 from benchmarks.lab.stages import FileStages
 from benchmarks.lab.view_error import view_errors
 from core.capture.camera.drawn_camera import HAND
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.pipeline import capture
 from core.errors import FootingError
 from core.files.camera_json import CameraFile
@@ -36,7 +36,7 @@ from core.fit.camera_belief import pitch_and_roll
 from core.quality.body_metrics import standing_height
 from core.quality.truth_files import read_truth
 from core.take.decisions import CameraFact
-from core.take.packed import Packed
+from core.take.on_disk.packed import Packed
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Metres between places that somebody is at, from which on they walk.

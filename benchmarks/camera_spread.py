@@ -20,13 +20,13 @@ from benchmarks.lab.clips import chosen
 from benchmarks.lab.filmed import filmed_clip
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.rendering import rendered
-from core.capture.body_in_scene import body_in_scene
 from core.capture.capture_rig import capture_rig
 from core.capture.detect.detector import Landmarks
-from core.capture.fit_scene import belief_of, fit_scene, level_scene
-from core.capture.image_contacts import contacts_in_picture
-from core.capture.standing_feet import floor_and_steps
-from core.capture.whole_clip import LEVEL_FRAMES
+from core.capture.feet.image_contacts import contacts_in_picture
+from core.capture.feet.standing_feet import floor_and_steps
+from core.capture.lift.body_in_scene import body_in_scene
+from core.capture.whole_clip.fit_scene import belief_of, fit_scene, level_scene
+from core.capture.whole_clip.whole_clip import LEVEL_FRAMES
 from core.errors import FootingError
 from core.files.camera_json import CameraFile, read_camera
 from core.fit.camera_belief import CameraBelief, pitch_and_roll

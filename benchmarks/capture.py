@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks.long_clips import SAMPLE, made_clip
 from benchmarks.peak_memory import peak_mib
 from core.capture.detect.pose_model import PoseModel, followed
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion

@@ -23,10 +23,10 @@ from benchmarks.peak_memory import peak_mib
 from core.capture.capture_to_file import capture_to_file
 from core.capture.detect.detector import Landmarks
 from core.capture.detect.mediapipe_detector import MediapipeDetector
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.stage_store import keeper, key_of
-from core.take.take_opening import create_take
-from core.take.video_place import fingerprint
+from core.take.on_disk.take_opening import create_take
+from core.take.on_disk.video_place import fingerprint
 from core.video.reader import VideoReader
 
 MINUTES = (2.0, 20.0)

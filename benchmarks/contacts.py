@@ -86,7 +86,7 @@ def reliability(counts: Counts) -> None:
 
 def rendered_clips() -> None:
     """The captures of the clips with truth: what the shipped sample's take and clip come to."""
-    from core.capture.options import CaptureOptions
+    from core.capture.options.options import CaptureOptions
     from core.capture.pipeline import capture
     from core.contacts.contacts_json import read_contacts
 

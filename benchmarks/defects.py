@@ -43,7 +43,7 @@ from core.quality.defects_of_take import examined_take
 from core.quality.figures import point_paths
 from core.take.captured import Captured
 from core.take.decisions import Limbs, SidesSwapped
-from core.take.swapped import sides_given_back
+from core.take.refining.swapped import sides_given_back
 
 _FAULT_MM, _REAL_MM, _SHARED = 20.0, 10.0, 0.3
 _SWAPS_EACH, _FLIPS_EACH = 2, 4

@@ -24,14 +24,14 @@ from benchmarks.lab.clips import chosen
 from benchmarks.lab.filmed import filmed_clip
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.rendering import rendered
-from core.capture.body_in_scene import Scene, body_in_scene
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detect.detector import Landmarks
-from core.capture.fit_scene import belief_of, fit_scene
-from core.capture.image_contacts import contacts_in_picture
-from core.capture.leg_courses import legs_on_course
-from core.capture.leg_labels import legs_named_right
-from core.capture.standing_feet import feet_laid_flat, floor_and_steps
+from core.capture.feet.image_contacts import contacts_in_picture
+from core.capture.feet.leg_courses import legs_on_course
+from core.capture.feet.leg_labels import legs_named_right
+from core.capture.feet.standing_feet import feet_laid_flat, floor_and_steps
+from core.capture.lift.body_in_scene import Scene, body_in_scene
+from core.capture.whole_clip.fit_scene import belief_of, fit_scene
 from core.errors import FootingError
 from core.files.camera_json import read_camera
 from core.fit import fit, system

@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from app.export_room import ExportRoom
+from app.rooms.export_room import ExportRoom
 from app.session import Session
 from app.window import FootingWindow
 from widgets.theme import theme

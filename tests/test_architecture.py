@@ -194,7 +194,7 @@ def test_long_files_long_functions_and_empty_names_are_found() -> None:
     assert size_faults("a = 1\n" * 400) == []
     assert name_faults(Path("core/utils.py")) != []
     assert name_faults(Path("app/common/door.py")) != []
-    assert name_faults(Path("core/solve/banded.py")) == []
+    assert name_faults(Path("core/solve/system/banded.py")) == []
 
 
 # ---- core is silent and holds nothing ------------------------------------------------------

@@ -6,8 +6,8 @@ import argparse
 import math
 
 from core.errors import WrongUsage
-from core.take.camera_edits import state_camera
 from core.take.decisions import CameraFact
+from core.take.editing.camera_edits import state_camera
 
 
 def add_camera(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from app.command_line.options import (
     checked_output,
 )
 from app.command_line.progress import progress_bar
-from core.capture.options import DETECTORS, CaptureOptions
+from core.capture.options.options import DETECTORS, CaptureOptions
 from core.capture.person.person_box import Box
 from core.errors import WrongUsage
 

@@ -66,7 +66,7 @@ def _clean_take(arguments: argparse.Namespace, output: Path) -> None:
 
 def _cleaned(captured: Captured, decisions: tuple[Decision, ...]) -> Motion:
     """The captured motion with swapped sides given back, and cleaned."""
-    from core.take.prepared import prepare
+    from core.take.refining.prepared import prepare
 
     stated = [*decisions, Decision("clean", Cleaning())]
     return prepare(captured, stated, progress=progress_bar("Clean")).motion

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> None:
     stated = [one for one in decisions if isinstance(one.fact, Contact)]
     if not stated or arguments.estimate:
         # deferred: it loads the estimator, which errors above need not wait for
-        from core.take.refine_contacts import estimated_decisions
+        from core.take.exchange.refine_contacts import estimated_decisions
 
         ground = next((one.fact.height for one in decisions if isinstance(one.fact, Ground)), None)
         stated = list(estimated_decisions(captured, ground, names=names))

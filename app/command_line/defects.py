@@ -18,8 +18,8 @@ from core.quality.defects.find import find_defects
 from core.quality.defects_of_take import examined_take
 from core.quality.proposals import Prediction, Proposal, Proposer
 from core.take.captured import Captured
-from core.take.journal_file import edit_as_json
-from core.take.normal_form import Decisions
+from core.take.editing.normal_form import Decisions
+from core.take.exchange.journal_file import edit_as_json
 from core.take.refine import Refined, refine
 
 #: The worst defects whose answers are solved where nobody says how many.

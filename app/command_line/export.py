@@ -64,8 +64,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _export_journal(arguments: argparse.Namespace) -> None:
     """A take's edits, for `replay`. Raises: WrongUsage, BadInput."""
-    from core.take.journal_file import write_journal
-    from core.take.take_opening import open_take
+    from core.take.exchange.journal_file import write_journal
+    from core.take.on_disk.take_opening import open_take
 
     if not is_take(arguments.input):
         raise WrongUsage(f"A journal is exported from a .footing take, not {arguments.input.name}.")

@@ -75,7 +75,7 @@ def _bvh_facts(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _take_facts(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
-    from core.take.take_opening import open_take
+    from core.take.on_disk.take_opening import open_take
 
     with open_take(path, read_only=True) as take:
         captured, journal, video = take.captured(), take.journal(), take.video()

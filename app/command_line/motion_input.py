@@ -79,7 +79,7 @@ def read_input(path: Path, arguments: argparse.Namespace) -> MotionFromFile | Mo
         return MotionFromFile(path, read_motion_of(path, arguments))
     if arguments.unit is not None or arguments.root_offset != "replace":
         raise WrongUsage("--unit and --root-offset are for motion files; a take is in metres.")
-    from core.take.take_opening import open_take
+    from core.take.on_disk.take_opening import open_take
 
     with open_take(path, read_only=True) as take:
         captured, decisions = take.captured(), take.journal().decisions

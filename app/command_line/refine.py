@@ -30,15 +30,19 @@ from core.files.motion_file import read_motion, write_motion
 from core.files.pins_json import read_pins
 from core.files.replace_file import written_beside
 from core.motion.point_paths import point_paths
-from core.solve.pin_report import pin_reports
+from core.solve.pins.pin_report import pin_reports
 from core.solve.report import FlightReport, Report, contact_reports, penetration_mm
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
-from core.take.normal_form import Decisions, in_order
-from core.take.prepared import prepare
+from core.take.editing.normal_form import Decisions, in_order
+from core.take.exchange.refine_contacts import (
+    estimated_decisions,
+    with_contacts_file,
+    without_contacts,
+)
+from core.take.exchange.refine_pins import with_pins_file
 from core.take.refine import Refined, RefineSettings, problem_of, refine
-from core.take.refine_contacts import estimated_decisions, with_contacts_file, without_contacts
-from core.take.refine_pins import with_pins_file
+from core.take.refining.prepared import prepare
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,11 +15,11 @@ from core.files.bvh import read_bvh, write_bvh
 from core.files.motion_file import write_motion
 from core.take.captured import Captured
 from core.take.decisions import VideoOffset
-from core.take.journal_file import read_journal_and_joints
-from core.take.normal_form import Decisions
-from core.take.other_rig import carried_over, shifted
+from core.take.editing.normal_form import Decisions
+from core.take.exchange.journal_file import read_journal_and_joints
+from core.take.exchange.other_rig import carried_over, shifted
+from core.take.exchange.stated_places import check_journal_places
 from core.take.refine import RefineSettings, refine
-from core.take.stated_places import check_journal_places
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.pipeline import CaptureResult
 from core.capture.stage_store import StageStore
 from core.errors import Cancelled, FootingError
-from core.take.packed import Packed
+from core.take.on_disk.packed import Packed
 
 Progress = Callable[[float, str], None]
 

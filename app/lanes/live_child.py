@@ -24,10 +24,10 @@ from app.lanes.child_line import (
 )
 
 if TYPE_CHECKING:  # the child says how many threads numpy has before it loads it
-    from app.results import Answer
+    from app.lanes.results import Answer
     from core.take.captured import Captured
-    from core.take.normal_form import Decisions
-    from core.take.prepared import Prepared
+    from core.take.editing.normal_form import Decisions
+    from core.take.refining.prepared import Prepared
 
 #: Long objects that both sides keep; the one that was used longest ago is forgotten.
 KEPT = 12
@@ -60,8 +60,8 @@ class LiveChild:
     def preview(
         self, captured: Captured, decisions: Decisions, base: Answer, cancelled: Callable[[], bool]
     ) -> Answer:
-        """What `app.results.previewed` says. Raises: as `ChildLine.ask`."""
-        from app.preview_cut import Cut, put_in
+        """What `app.lanes.results.previewed` says. Raises: as `ChildLine.ask`."""
+        from app.lanes.preview_cut import Cut, put_in
 
         found = self._ask("preview", (captured, base), decisions, cancelled)
         return put_in(found, base, decisions) if isinstance(found, Cut) else found
@@ -70,7 +70,7 @@ class LiveChild:
         self, captured: Captured, decisions: Decisions, base: Answer | None,
         cancelled: Callable[[], bool], progress: Progress,
     ) -> Answer:  # fmt: skip
-        """What `app.results.settled` says. Raises: as `ChildLine.ask`."""
+        """What `app.lanes.results.settled` says. Raises: as `ChildLine.ask`."""
         self._unheard.append(self._next_name())
         answer = self._ask("settle", (captured, base), decisions, cancelled, progress)
         answer = replace(answer, decisions=decisions)  # these very ones: they have names then
@@ -176,7 +176,7 @@ def _size(one: object) -> int:
 
 def _parts(one: object) -> tuple[object, ...]:
     """An object, and what of it others refer to."""
-    from app.results import Answer
+    from app.lanes.results import Answer
     from core.take.captured import Captured
 
     if isinstance(one, Captured):
@@ -194,7 +194,7 @@ def _parts(one: object) -> tuple[object, ...]:
 
 def _run(line: Connection) -> None:
     behind(0)
-    from core.take.getting_ready import get_ready
+    from core.take.refining.getting_ready import get_ready
 
     get_ready()
     there = _There(line)
@@ -215,8 +215,8 @@ class _There:
 
     def answered(self, question: str, about) -> object:
         """The answer to a question."""
-        from app.preview_cut import cut_out
-        from app.results import previewed, settled
+        from app.lanes.preview_cut import cut_out
+        from app.lanes.results import previewed, settled
 
         forgotten, new, asked, (captured, base), decisions = about
         self.known.forget(forgotten)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the child says how many threads numpy has before it loads i
     from core.quality.defects.examined import Examined
     from core.quality.proposals import Proposal, Proposer
     from core.take.captured import Captured
-    from core.take.normal_form import Decisions
+    from core.take.editing.normal_form import Decisions
     from core.take.refine import Refined
 
 #: The window and the solving of edits come first (POSIX niceness).

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.lanes.store import StoreLane
-from core.take.packed import Packed
-from core.take.take_file import TakeFile
+from core.take.on_disk.packed import Packed
+from core.take.on_disk.take_file import TakeFile
 
 
 class LaneStages:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal
 
 from core.take.journal import Entry
-from core.take.take_file import TakeFile
-from core.take.take_lock import HEARTBEAT_SECONDS
+from core.take.on_disk.take_file import TakeFile
+from core.take.on_disk.take_lock import HEARTBEAT_SECONDS
 
 #: How long the lane waits before it tries again what failed.
 RETRY_SECONDS = 2.0

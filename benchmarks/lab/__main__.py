@@ -31,7 +31,7 @@ from benchmarks.lab.filmed import filmed_clip
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.overlay import write_overlay
 from benchmarks.lab.rendering import RenderedClip, rendered
-from core.capture.options import SOLVERS
+from core.capture.options.options import SOLVERS
 from core.errors import FootingError
 
 ROOT = Path(__file__).resolve().parents[2]

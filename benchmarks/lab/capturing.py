@@ -15,7 +15,7 @@ from benchmarks.lab.rendering import RenderedClip
 from benchmarks.lab.stages import FileStages
 from benchmarks.lab.view_error import in_true_world, view_errors
 from core.capture.detect.detector import Landmarks as Seen
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.person.person_box import Box
 from core.capture.pipeline import CaptureResult, capture
 from core.capture.stage_store import kept_landmarks

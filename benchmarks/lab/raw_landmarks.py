@@ -10,7 +10,7 @@ import numpy as np
 
 from core.capture.detect.detector import Landmarks as Seen
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.root_path import root_in_camera
+from core.capture.lift.root_path import root_in_camera
 from core.motion import rotations
 from core.motion.camera import Camera
 from core.quality.landmarks import MEASURED_PARTS, Landmarks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.take.packed import Packed, pack, unpack
+from core.take.on_disk.packed import Packed, pack, unpack
 
 #: Stages whose results outlive a run: what is seen in the pictures, which no fit changes.
 _KEPT = ("keypoints", "background")

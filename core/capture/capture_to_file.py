@@ -7,17 +7,17 @@ from pathlib import Path
 
 from core.capture.camera.focal_length import pixels_of_equivalent
 from core.capture.detect.detector import Progress
-from core.capture.options import CaptureOptions
-from core.capture.options_record import options_as_text
+from core.capture.options.options import CaptureOptions
+from core.capture.options.options_record import options_as_text
 from core.capture.pipeline import CaptureResult, capture
 from core.errors import BadInput, Cancelled
 from core.files.motion_file import write_motion
 from core.fit.freed_memory import give_back_freed
 from core.quality.export import output_motion
-from core.take.camera_edits import camera_fact, state_camera
-from core.take.captured_choice import TOLD
-from core.take.take_file import TakeFile
-from core.take.take_opening import create_take, open_take
+from core.take.editing.camera_edits import camera_fact, state_camera
+from core.take.on_disk.captured_choice import TOLD
+from core.take.on_disk.take_file import TakeFile
+from core.take.on_disk.take_opening import create_take, open_take
 from core.video.reader import VideoReader
 
 #: Where on the bar the writing begins.

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.capture.body_in_scene import Scene, body_in_scene, facing_the_camera
 from core.capture.camera.camera_before_fit import for_the_fit, lens_file, ready_to_fit, turned_to
 from core.capture.camera.camera_prior import tilt_sentence
 from core.capture.camera.camera_stage import CameraBefore, camera_estimate, doubted, rough_estimate
 from core.capture.camera.stated_camera import stated
 from core.capture.capture_rig import CaptureRig
 from core.capture.detect.detector import Landmarks, Progress
-from core.capture.image_contacts import contacts_in_picture
-from core.capture.joint_confidence import joint_confidence
-from core.capture.options import CaptureOptions
-from core.capture.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
+from core.capture.feet.image_contacts import contacts_in_picture
+from core.capture.feet.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
+from core.capture.lift.body_in_scene import Scene, body_in_scene, facing_the_camera
+from core.capture.lift.joint_confidence import joint_confidence
+from core.capture.options.options import CaptureOptions
 from core.contacts.contact import Contact
 from core.files.camera_json import CameraFile
 from core.fit.camera_belief import CameraBelief
@@ -106,7 +106,7 @@ def _as_a_whole(
     tell: Progress,
 ) -> FittedMotion:
     # deferred: it loads compiled code, which the window's start must not wait for
-    from core.capture.whole_clip import capture_whole_clip
+    from core.capture.whole_clip.whole_clip import capture_whole_clip
 
     tell(_FIT, "Fit the whole clip")
     fit = capture_whole_clip(

@@ -9,18 +9,18 @@ from typing import cast
 
 import numpy as np
 
-from core.capture.body_in_scene import Scene, facing_the_camera
 from core.capture.camera.camera_stage import camera_before, check_said
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detect.detector import Detector, Landmarks, Progress
 from core.capture.detect.keypoint_file import KeypointFile
 from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.detect.picture_watch import PictureWatch, WatchedVideo
+from core.capture.feet.leg_courses import legs_on_course
+from core.capture.feet.leg_labels import legs_named_right
 from core.capture.fitted_motion import fitted_motion
-from core.capture.leg_courses import legs_on_course
-from core.capture.leg_labels import legs_named_right
-from core.capture.options import CaptureOptions
-from core.capture.options_fit import (
+from core.capture.lift.body_in_scene import Scene, facing_the_camera
+from core.capture.options.options import CaptureOptions
+from core.capture.options.options_fit import (
     check_box,
     check_camera,
     check_options,
@@ -36,9 +36,9 @@ from core.files.camera_json import read_camera
 from core.fit.freed_memory import give_back_freed
 from core.motion.motion import Motion
 from core.take.captured import Captured
-from core.take.edits import Edit, replace_automatic, set_ground
-from core.take.normal_form import Decisions, in_order
-from core.take.video_place import fingerprint
+from core.take.editing.edits import Edit, replace_automatic, set_ground
+from core.take.editing.normal_form import Decisions, in_order
+from core.take.on_disk.video_place import fingerprint
 from core.video.reader import VideoReader
 
 #: Where on the bar the stages begin: the keypoints take nearly all of the time.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from core.capture.detect.detector import Landmarks, joined
-from core.take.packed import Packed
+from core.take.on_disk.packed import Packed
 
 
 class StageStore(Protocol):

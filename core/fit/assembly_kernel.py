@@ -1,9 +1,9 @@
 """One pass over the frames: the normal equations and the cost of every term (numba).
 
-The matrix is that of `core.solve.banded`: blocks of a frame, of neighbours, and the diagonal of
-blocks two frames apart. Second differences of turns take the identity for the Jacobian of the
-logarithm in the matrix (turns from frame to frame are small), but not in the slope: what is
-solved is exact, only the steps are not.
+The matrix is that of `core.solve.system.banded`: blocks of a frame, of neighbours, and the
+diagonal of blocks two frames apart. Second differences of turns take the identity for the
+Jacobian of the logarithm in the matrix (turns from frame to frame are small), but not in the
+slope: what is solved is exact, only the steps are not.
 """
 
 from __future__ import annotations

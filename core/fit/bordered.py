@@ -1,6 +1,6 @@
 """A banded system with a border: what every frame has for itself, and what all of them share.
 
-    [A  B] [x]   [a]        A banded (core.solve.banded), B (frames, n, shared), C (shared, shared)
+    [A  B] [x]   [a]        A banded (core.solve.system), B (frames, n, shared), C (shared, shared)
     [B' C] [s] = [c]
 
 by the Schur complement of A; all columns of B pass the factor at once.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from core.solve.banded import Factor
+from core.solve.system.banded import Factor
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from core.fit.problem import FitProblem, Fitted
 from core.fit.state import FitState, camera_at, lens_of, motion_of, state_of
 from core.fit.system import TERMS, FitSystem, Weights
 from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, PITCH, ROLL
-from core.solve.banded import Factor
+from core.solve.system.banded import Factor
 
 Tell = Callable[[float], None]
 

@@ -19,7 +19,7 @@ from core.fit.shared_prior import shared_prior
 from core.fit.state import SHARED, FitState, lens_of
 from core.fit.stillness import still_frames
 from core.motion.centre_of_mass import GRAVITY
-from core.solve.banded import Factor, factor
+from core.solve.system.banded import Factor, factor
 
 #: Terms in the order of their costs.
 TERMS = (

@@ -42,7 +42,7 @@ def believed_contacts(captured: Captured, decisions: Iterable[Decision]) -> tupl
     if decided:
         return tuple(decided)
     # deferred: it loads scipy, which a window that starts need not wait for
-    from core.take.estimated_contacts import contacts_of_captured
+    from core.take.refining.estimated_contacts import contacts_of_captured
 
     return tuple(contacts_of_captured(captured))
 

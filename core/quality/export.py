@@ -20,8 +20,8 @@ from core.quality.figures import JUMP_DEGREES, jumps, take_figures
 from core.quality.look import ground_of
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
-from core.take.prepared import PREPARING, prepare
 from core.take.refine import Refined, refine
+from core.take.refining.prepared import PREPARING, prepare
 
 Progress = Callable[[float, str], None]
 

@@ -20,9 +20,9 @@ from core.quality.defects.event import Defect
 from core.quality.defects.examined import Believed, Examined, examine, part_named
 from core.take.captured import Captured
 from core.take.decisions import Limbs
-from core.take.edits import Edit, edit_between, put_contact
-from core.take.fact_edits import clean, swap_sides
-from core.take.normal_form import Decisions
+from core.take.editing.edits import Edit, edit_between, put_contact
+from core.take.editing.fact_edits import clean, swap_sides
+from core.take.editing.normal_form import Decisions
 from core.take.refine import Refined, RefineSettings, preview
 
 #: What is measured again reaches this far (s) beyond the defect on both sides.

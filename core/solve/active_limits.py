@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.solve.rows import Rows
+from core.solve.system.rows import Rows
 from core.solve.window import Window
 
 _TOUCHES = 1e-6  # metres below a limit that make it bind

@@ -10,12 +10,12 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.resample import resampled
-from core.solve.drift_speed import limb_of
-from core.solve.pins import add_pin_rows
+from core.solve.pins.pin_rows import add_pin_rows
 from core.solve.problem import Problem, height_of
 from core.solve.rig import Foot, Rig
-from core.solve.rows import RowList, Rows
+from core.solve.root.drift_speed import limb_of
 from core.solve.slide_paths import slide_key
+from core.solve.system.rows import RowList, Rows
 
 #: Weight of a slide's speed, per (m/s)^2 and second: far above what a leg's prior asks for below
 #: 3 Hz, far below an equality.

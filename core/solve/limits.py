@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.contacts.intervals import held_samples
-from core.solve.levers import FLEXION_LEVER
 from core.solve.problem import Problem, height_of
+from core.solve.system.levers import FLEXION_LEVER
 
 if TYPE_CHECKING:
-    from core.solve.quantities import Frame
     from core.solve.rig import Rig
+    from core.solve.system.quantities import Frame
 
 #: A leg may reach this part of its length, or as far as it was captured.
 EXTENSION = 0.99

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from core.contacts.contact import TIME_SLACK, Contact
 from core.solve.problem import Problem
-from core.solve.root_drift import REACH
+from core.solve.root.root_drift import REACH
 from core.solve.slide_paths import BESIDE, LONGEST
 
 #: Seconds beyond a part: votes on the drift of a slide that crosses its end reach so far, a flight

@@ -19,7 +19,7 @@ from scipy.linalg import solveh_banded
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.motion.resample import rotations_at
-from core.solve.pins import Demand, between, bound_samples, demands_of
+from core.solve.pins.pin_rows import Demand, between, bound_samples, demands_of
 from core.solve.prior import PriorBand, Spectrum, prior_band
 from core.solve.problem import Problem
 from core.solve.rig import Build, Rig, describe_rig

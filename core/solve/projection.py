@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from core.solve.quantities import Evaluated
+from core.solve.system.quantities import Evaluated
 from core.solve.window import Window
 
 _ROUNDS = 4

@@ -18,7 +18,7 @@ from core.motion.pin import Pin
 from core.motion.skeleton import Skeleton
 from core.solve.prior import Prior, Spectrum
 from core.solve.problem import Problem
-from core.solve.unknowns import Unknowns, choose_unknowns, pose_within, translation_of
+from core.solve.system.unknowns import Unknowns, choose_unknowns, pose_within, translation_of
 
 #: Frames that a take-wide statistic looks at.
 _FRAMES_OF_STATISTICS = 2000

@@ -22,7 +22,7 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
-from core.solve.root_drift import Drift, root_drift
+from core.solve.root.root_drift import Drift, root_drift
 
 #: Longer slides (seconds) are no single stroke, and errors hardly matter to them.
 LONGEST = 1.5

@@ -17,19 +17,19 @@ from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.solve import infeasible
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
-from core.solve.flight import Flight, onto_parabolas
-from core.solve.limb_tremble import without_tremble
 from core.solve.narrowed import narrowed
-from core.solve.pin_errors import off_target
-from core.solve.pins import Demand, between, bound_samples, demands_of
+from core.solve.pins.pin_errors import off_target
+from core.solve.pins.pin_rows import Demand, between, bound_samples, demands_of
 from core.solve.posed_apart import solve_apart, without_apart
 from core.solve.problem import Problem
 from core.solve.projection import project
 from core.solve.report import Infeasible
 from core.solve.rig import Build, Rig, describe_build, describe_rig
-from core.solve.root_drift import root_drift
+from core.solve.root.flight import Flight, onto_parabolas
+from core.solve.root.root_drift import root_drift
 from core.solve.slide_paths import slide_paths
 from core.solve.steps import Outcome, take_steps
+from core.solve.tremble.limb_tremble import without_tremble
 from core.solve.window import EDGE, Window, build_window
 
 #: Samples beyond a block are solved with it for this many influence radii, then forgotten.

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.solve import assembly, banded
 from core.solve.active_limits import ActiveLimits
-from core.solve.held_runs import HeldRuns
-from core.solve.levers import HEADING_LEVER
-from core.solve.quantities import Evaluated, add_flexion_curvature
-from core.solve.rows import Rows
+from core.solve.system import assembly, banded
+from core.solve.system.held_runs import HeldRuns
+from core.solve.system.levers import HEADING_LEVER
+from core.solve.system.quantities import Evaluated, add_flexion_curvature
+from core.solve.system.rows import Rows
 from core.solve.window import Window
 
 #: Equalities hold when none is off by more than this (metres, or radians times a lever), over

@@ -16,15 +16,15 @@ from core.contacts.contact import TIME_SLACK
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve.constraints import build_rows, heading_known, lone_plants
-from core.solve.levers import HEADING_LEVER
 from core.solve.limits import Limits, build_limits
-from core.solve.pins import build_demands
+from core.solve.pins.pin_rows import build_demands
 from core.solve.prior import PriorBand, prior_band
 from core.solve.problem import Problem
-from core.solve.quantities import Frame
 from core.solve.rig import Rig, shank_of, thigh_and_shank
-from core.solve.rows import Rows
-from core.solve.unknowns import build_chain, pose_within
+from core.solve.system.levers import HEADING_LEVER
+from core.solve.system.quantities import Frame
+from core.solve.system.rows import Rows
+from core.solve.system.unknowns import build_chain, pose_within
 
 #: Samples beyond an end of a part that stay as they are: the reach of a second difference.
 EDGE = 2

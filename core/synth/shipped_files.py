@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.pipeline import capture
 from core.contacts.contacts_json import ContactsFile, StatedContact, points_as_written
 from core.files.motion_file import write_motion
 from core.motion.default_rig import default_rig_at_rest
 from core.synth.render import render_actor
 from core.synth.sample_motion import SampleMotion, sample_motion
+from core.take.on_disk.refined_form import refined_as_packed
+from core.take.on_disk.take_opening import create_take
 from core.take.refine import refine
-from core.take.refined_form import refined_as_packed
-from core.take.take_opening import create_take
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 SAMPLE_RATE = 30.0  # frames a second of the sample clip

@@ -11,8 +11,8 @@ from typing import Literal
 
 from core.contacts.contact import Contact
 from core.take.decisions import Decision
-from core.take.edits import Edit
-from core.take.normal_form import Decisions, fault_of, in_order
+from core.take.editing.edits import Edit
+from core.take.editing.normal_form import Decisions, fault_of, in_order
 
 Action = Literal["do", "undo", "redo"]
 ACTIONS: tuple[Action, ...] = ("do", "undo", "redo")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from core.files.motion_file import MotionFile
 from core.motion.contact_points_on_rig import find_contact_points
 from core.take.captured import Captured
-from core.take.edits import Edit, replace_automatic
-from core.take.estimated_contacts import contacts_of_captured
-from core.take.normal_form import Decisions
+from core.take.editing.edits import Edit, replace_automatic
+from core.take.editing.normal_form import Decisions
+from core.take.refining.estimated_contacts import contacts_of_captured
 
 
 def captured_from_motion_file(file: MotionFile) -> Captured:

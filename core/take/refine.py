@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 
 from core.take.captured import Captured
 from core.take.decisions import Decision, LayerKey
-from core.take.prepared import Prepared
-from core.take.refine_facts import PREVIEWED, preview_facts, refine_facts
-from core.take.refine_layered import previewed_with_layer, refined_with_layer
-from core.take.refined import Progress, Refined, RefineSettings, problem_of, result_key
+from core.take.layer.refine_layered import previewed_with_layer, refined_with_layer
+from core.take.refining.prepared import Prepared
+from core.take.refining.refine_facts import PREVIEWED, preview_facts, refine_facts
+from core.take.refining.refined import Progress, Refined, RefineSettings, problem_of, result_key
 
 __all__ = [
     "PREVIEWED", "Progress", "RefineSettings", "Refined",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.document import Document
+from app.document.document import Document
 from core.contacts.contact import Contact
 
 

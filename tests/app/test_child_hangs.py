@@ -11,14 +11,14 @@ import pytest
 from made_walk import decided, plants
 from made_walk import walk as walked_motion
 
-from app import solving
+from app.document import solving
 from app.lanes import child_line, live_child
 from app.lanes.child_line import ChildGone
 from app.lanes.live import LiveLane
 from app.lanes.live_child import LiveChild
 from core.contacts.contact import Contact
 from core.errors import Cancelled
-from core.take.edits import put_contact
+from core.take.editing.edits import put_contact
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs POSIX signals")
 

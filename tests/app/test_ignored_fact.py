@@ -6,13 +6,13 @@ from pathlib import Path
 
 from made_walk import decided, plants, walk
 
-from app.queue_views import is_ignored
-from app.results import moving_facts
+from app.lanes.results import moving_facts
+from app.queue.queue_views import is_ignored
 from core.quality.defects.event import Defect
 from core.take.decisions import Ignored
-from core.take.fact_edits import ignore
+from core.take.editing.fact_edits import ignore
+from core.take.exchange.journal_file import read_journal, write_journal
 from core.take.journal import Journal
-from core.take.journal_file import read_journal, write_journal
 from core.take.refine import result_key
 
 

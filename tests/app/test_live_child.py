@@ -16,10 +16,10 @@ from made_walk import walk as made_walk
 from app.lanes import live_child
 from app.lanes.child_line import ChildGone
 from app.lanes.live_child import LiveChild
-from app.results import Answer, previewed, settled
+from app.lanes.results import Answer, previewed, settled
 from core.contacts.contact import Contact
 from core.errors import Cancelled
-from core.take.edits import put_contact
+from core.take.editing.edits import put_contact
 
 SECONDS = 12.0
 

@@ -9,9 +9,9 @@ from made_takes import made_captured
 
 from app.lanes.child_line import packed, unpacked
 from app.lanes.live_child import _Known
-from app.results import first_look
+from app.lanes.results import first_look
 from core.contacts.contact import Contact
-from core.take.edits import put_contact
+from core.take.editing.edits import put_contact
 
 
 def test_an_answer_that_nobody_heard_takes_no_names_of_others_with_it():

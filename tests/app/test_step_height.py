@@ -13,7 +13,7 @@ from core.contacts.contact import Contact
 from core.files.motion_file import read_motion, write_motion
 from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.point_paths import point_paths
-from core.take.refined import Refined
+from core.take.refining.refined import Refined
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "motion.bvh"
 HIGH = 0.3

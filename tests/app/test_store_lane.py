@@ -13,10 +13,10 @@ from app.lanes.stages import LaneStages
 from app.lanes.store import StoreLane
 from core.contacts.contact import Contact
 from core.errors import BadInput
-from core.take import edits
+from core.take.editing import edits
 from core.take.journal import Journal
-from core.take.packed import Packed
-from core.take.take_opening import create_take, open_take
+from core.take.on_disk.packed import Packed
+from core.take.on_disk.take_opening import create_take, open_take
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from core.quality.landmarks import landmarks_of_motion
 from core.quality.position_metrics import joint_errors
 from core.synth.camera_shots import shot_of_motion
 from core.synth.sample_motion import SampleMotion, sample_motion
-from core.take.packed import Packed
+from core.take.on_disk.packed import Packed
 
 
 @pytest.fixture(scope="module")

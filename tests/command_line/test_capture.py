@@ -21,8 +21,8 @@ from core.motion.body_parts import body_parts
 from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.kinematics import forward_kinematics, point_positions, world_positions
 from core.motion.motion import Motion
+from core.take.on_disk.take_opening import open_take
 from core.take.refine import refine
-from core.take.take_opening import open_take
 from core.video.writer import VideoWriter
 
 ROOT = Path(__file__).resolve().parents[2]

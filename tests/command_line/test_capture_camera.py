@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 from app.command_line.door import run
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
 from core.capture.refit import refit_edit, refit_options
 from core.files.camera_json import read_camera
 from core.fit.camera_belief import pitch_and_roll
 from core.motion.kinematics import world_positions
-from core.take.camera_edits import FIT_TO_CAMERA, camera_fact, state_camera
-from core.take.captured_choice import TOLD
 from core.take.decisions import CameraFact
-from core.take.take_opening import open_take
+from core.take.editing.camera_edits import FIT_TO_CAMERA, camera_fact, state_camera
+from core.take.on_disk.captured_choice import TOLD
+from core.take.on_disk.take_opening import open_take
 from core.video.reader import VideoReader
 from core.video.writer import VideoWriter
 
@@ -133,7 +133,7 @@ def test_a_refit_is_told_what_the_capture_was_and_its_edit_keeps_the_users_conta
             "--take", str(take), "--solver", "landmarks"]  # fmt: skip
     assert run([*base, "-o", str(tmp_path / "a.bvh")]) == 0
     from core.contacts.contact import Contact
-    from core.take.edits import put_contact
+    from core.take.editing.edits import put_contact
 
     with open_take(take) as opened:
         opened.append_edit(

@@ -20,8 +20,8 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Decision, SidesSwapped
-from core.take.edits import Edit
-from core.take.take_opening import create_take
+from core.take.editing.edits import Edit
+from core.take.on_disk.take_opening import create_take
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,11 +12,11 @@ from made_walk import plants, walk, with_skate
 
 from app.command_line.door import run
 from core.files.motion_file import read_motion, write_motion
-from core.take.facts_json import decision_from_json
+from core.take.exchange.facts_json import decision_from_json
+from core.take.exchange.journal_file import entry_from_json, write_journal
 from core.take.journal import Journal
-from core.take.journal_file import entry_from_json, write_journal
+from core.take.on_disk.take_opening import create_take
 from core.take.open_motion import captured_from_motion_file, estimating_edit
-from core.take.take_opening import create_take
 
 PLANT = next(c for c in plants(4.0) if c.point == "left_toe" and c.start > 1.0)
 

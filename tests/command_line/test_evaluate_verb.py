@@ -23,8 +23,8 @@ from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
 from core.synth.sample_motion import SampleMotion, sample_motion
 from core.take.captured import Captured
-from core.take.edits import put_contact
-from core.take.take_opening import create_take
+from core.take.editing.edits import put_contact
+from core.take.on_disk.take_opening import create_take
 
 
 @pytest.fixture(scope="module")

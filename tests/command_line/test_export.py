@@ -22,9 +22,9 @@ from core.motion.kinematics import world_positions
 from core.motion.resample import resampled
 from core.take.captured import Captured
 from core.take.decisions import Decision, VideoOffset
-from core.take.edits import Edit
+from core.take.editing.edits import Edit
+from core.take.on_disk.take_opening import create_take
 from core.take.refine import refine
-from core.take.take_opening import create_take
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE = 30.0

@@ -19,8 +19,8 @@ from core.files.motion_file import read_motion, write_motion
 from core.motion.contact_points_on_rig import find_contact_points
 from core.take.captured import Captured
 from core.take.decisions import Decision
-from core.take.edits import Edit
-from core.take.take_opening import create_take
+from core.take.editing.edits import Edit
+from core.take.on_disk.take_opening import create_take
 
 ROOT = Path(__file__).resolve().parents[2]
 

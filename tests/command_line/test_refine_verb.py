@@ -22,8 +22,8 @@ from core.motion.kinematics import world_positions
 from core.motion.point_paths import point_paths
 from core.solve.report import longest
 from core.take.decisions import Decision
-from core.take.edits import Edit
-from core.take.take_opening import create_take
+from core.take.editing.edits import Edit
+from core.take.on_disk.take_opening import create_take
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 3.0

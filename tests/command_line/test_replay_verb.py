@@ -12,12 +12,12 @@ from made_takes import made_captured
 from app.command_line.door import run
 from core.contacts.contact import Contact
 from core.files.motion_file import read_motion, write_motion
-from core.take import edits
+from core.take.editing import edits
+from core.take.exchange.journal_file import read_journal, write_journal
 from core.take.journal import Journal
-from core.take.journal_file import read_journal, write_journal
+from core.take.on_disk.take_opening import create_take
 from core.take.open_motion import captured_from_motion_file, estimating_edit
 from core.take.refine import refine
-from core.take.take_opening import create_take
 
 SAMPLE_TAKE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "sample.footing"
 

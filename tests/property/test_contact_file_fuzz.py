@@ -15,7 +15,7 @@ from core.contacts.contact import Contact
 from core.contacts.contacts_json import read_contacts
 from core.contacts.intervals import first_overlap
 from core.errors import FootingError
-from core.take.refine_contacts import with_contacts_file
+from core.take.exchange.refine_contacts import with_contacts_file
 
 CAPTURED = made_walk.walk(1.0)
 

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.contacts.contact import STATES, Contact
-from core.take import edits, layer_edits
 from core.take.decisions import LayerKey
+from core.take.editing import edits
+from core.take.editing.normal_form import contacts_of, fault_of
+from core.take.exchange.journal_file import journal_as_json, journal_from_json
 from core.take.journal import Journal, replayed
-from core.take.journal_file import journal_as_json, journal_from_json
-from core.take.normal_form import contacts_of, fault_of
+from core.take.layer import layer_edits
 
 POINTS = ("left_heel", "left_toe", "right_toe")
 # a coarse grid makes ends meet and intervals of no length; fine times make slivers

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from core.capture.capture_to_file import capture_to_file
-from core.capture.options import CaptureOptions
-from core.take.camera_edits import FIT_TO_CAMERA, camera_fact
-from core.take.take_opening import open_take
+from core.capture.options.options import CaptureOptions
+from core.take.editing.camera_edits import FIT_TO_CAMERA, camera_fact
+from core.take.on_disk.take_opening import open_take
 from core.video.reader import VideoReader
 from core.video.writer import VideoWriter
 

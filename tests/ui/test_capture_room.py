@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from core.take.take_opening import open_take
+from core.take.on_disk.take_opening import open_take
 from core.video.reader import VideoReader
 from core.video.writer import VideoWriter
 

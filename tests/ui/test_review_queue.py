@@ -13,12 +13,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from walking_take import pictured, walking_take
 
-from app.queue_views import close_up_of
+from app.queue.queue_views import close_up_of
 from core.contacts.contact import Contact
 from core.files.motion_file import write_motion
 from core.quality.defects.event import Defect
 from core.take.decisions import Ignored, SidesSwapped
-from core.take.swapped import sides_given_back
+from core.take.refining.swapped import sides_given_back
 from widgets.theme import theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

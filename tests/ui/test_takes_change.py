@@ -10,8 +10,8 @@ import pytest
 from made_walk import walk
 from open_window import SLOW
 
-from app import capture_room
-from app.document import Document
+from app.document.document import Document
+from app.rooms import capture_room
 from core.capture.pipeline import CaptureResult
 from core.files.motion_file import read_motion, write_motion
 from core.take.open_motion import captured_from_motion_file
@@ -110,8 +110,8 @@ def test_a_take_that_is_gone_when_it_is_opened_again_leads_to_the_welcome(opened
 
 def _loaded(window, path: Path):
     """A take as the long lane hands it over."""
-    from app.opening import open_any
-    from app.results import first_look
+    from app.document.opening import open_any
+    from app.lanes.results import first_look
 
     assert isinstance(window.document, Document)
     taken = open_any(path, lambda fraction, sentence: None)

@@ -12,7 +12,7 @@ from core.capture.camera.line_segments import line_segments
 from core.capture.detect.detector import Landmarks
 from core.capture.detect.picture_watch import PictureWatch, look_at_missing
 from core.capture.stage_store import StageStore
-from core.take.packed import Packed
+from core.take.on_disk.packed import Packed
 from core.video.reader import VideoReader
 
 _STAGE = "background"

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.capture.body_in_scene import Scene
 from core.capture.camera.believed_camera import CameraSources
+from core.capture.lift.body_in_scene import Scene
 from core.files.camera_json import CameraFile
 from core.fit.camera_belief import CameraBelief, Estimate, camera_from_level, pitch_and_roll
 

@@ -13,7 +13,7 @@ from core.capture.camera.drawn_camera import check_length, pitch_and_roll_of_hor
 from core.capture.camera.focal_length import FocalLength, focal_length, pixels_of_equivalent
 from core.capture.detect.detector import Landmarks
 from core.capture.detect.picture_watch import PictureWatch
-from core.capture.options import CaptureOptions
+from core.capture.options.options import CaptureOptions
 from core.capture.stage_store import StageStore
 from core.files.camera_json import CameraFile
 from core.fit.camera_belief import CameraBelief, Estimate, pitch_and_roll

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from core.capture.detect.detector import Landmarks, Progress
+from core.capture.detect.picture_lift import lifted
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.picture_lift import lifted
 from core.errors import BadInput
 from core.files.keypoints_json import read_keypoints
 from core.motion.keypoint_names import keypoint_parts

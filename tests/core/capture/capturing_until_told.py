@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 def main() -> None:
     from core.capture.capture_to_file import capture_to_file
-    from core.capture.options import CaptureOptions
+    from core.capture.options.options import CaptureOptions
 
     video, output, take, sentence, *after = sys.argv[1:]
     begin = float(after[0]) if after else 0.0

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.take.take_opening import open_take
+from core.take.on_disk.take_opening import open_take
 from core.video.reader import VideoReader
 from core.video.writer import VideoWriter
 

@@ -17,7 +17,7 @@ from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.person.person_box import Box
 from core.capture.stage_store import keeper, kept_landmarks
 from core.errors import BadInput, Cancelled
-from core.take.take_opening import create_take, open_take
+from core.take.on_disk.take_opening import create_take, open_take
 from core.video.reader import VideoReader
 
 ROOT = Path(__file__).resolve().parents[3]

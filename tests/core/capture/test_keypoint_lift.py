@@ -9,9 +9,9 @@ import pytest
 from made_person import camera_before, perfectly_seen, world_landmarks
 
 from core.capture.detect.keypoint_file import KeypointFile
+from core.capture.detect.picture_lift import lifted
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.landmarks import turns_from_landmarks
-from core.capture.picture_lift import lifted
+from core.capture.lift.landmarks import turns_from_landmarks
 from core.capture.rig_map import SIDES, map_rig
 from core.errors import BadInput
 from core.files.keypoints_json import write_keypoints

@@ -6,8 +6,8 @@ import numpy as np
 
 from core.capture.detect.detector import Landmarks
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.fitted import bones_of, fit_body, image_points
 from core.capture.rig_map import map_rig
+from core.capture.whole_clip.fitted import bones_of, fit_body, image_points
 from core.fit.camera_belief import CameraBelief, Estimate
 from core.fit.problem import FitProblem, Sightings
 from core.fit.settings import FitSettings

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.fit.bordered import backward, solve_bordered
-from core.solve.banded import factor
+from core.solve.system.banded import factor
 
 FRAMES, N, SHARED = 6, 4, 3
 

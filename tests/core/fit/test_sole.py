@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from seen_people import believed, camera, problem, walker
 
-from core.capture.fitted import expected_sole, fit_body
 from core.capture.rig_map import map_rig
+from core.capture.whole_clip.fitted import expected_sole, fit_body
 from core.fit.body import GROUPS
 from core.fit.fit import fit_clip
 from core.fit.problem import FitProblem

@@ -8,7 +8,7 @@ from made_takes import made_captured
 
 from core.contacts.contact import Contact
 from core.quality.look import preview_look, take_look
-from core.take.edits import put_contact
+from core.take.editing.edits import put_contact
 
 
 def test_a_preview_draws_what_a_full_look_would() -> None:

@@ -19,7 +19,7 @@ from core.quality.proposals import Proposal, Proposer
 from core.take.captured import Captured
 from core.take.decisions import SidesSwapped
 from core.take.refine import refine
-from core.take.swapped import sides_given_back
+from core.take.refining.swapped import sides_given_back
 
 PLANT = next(c for c in plants(4.0) if c.point == "left_toe" and c.start > 1.0)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import Cancelled
-from core.solve import banded
+from core.solve.system import banded
 
 
 def _system(frames: int, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -12,8 +12,8 @@ from test_solve_plants import EXACT_MM, problem_of, skates
 from core.contacts.contact import Contact
 from core.motion.centre_of_mass import GRAVITY, centre_of_mass
 from core.motion.motion import Motion
-from core.solve.flight import STRAYS, flights
 from core.solve.problem import Problem
+from core.solve.root.flight import STRAYS, flights
 from core.solve.solve import solve
 
 LIFT, TOUCH = 0.6, 1.1

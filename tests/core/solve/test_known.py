@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from core.contacts.contact import Contact
-from core.solve import flight, root_drift
 from core.solve.known import KnotSpeeds, Known
+from core.solve.root import flight, root_drift
 from core.take.decisions import Decision
 from core.take.refine import preview, refine
-from core.take.refined import Refined, RefineSettings, problem_of
+from core.take.refining.refined import Refined, RefineSettings, problem_of
 
 SECONDS = 20.0
 

@@ -11,10 +11,10 @@ from test_solve_plants import EXACT_MM, problem_of, skates
 from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.motion import Motion
-from core.solve.limb_tremble import REACH, without_tremble
 from core.solve.problem import Problem
 from core.solve.rig import describe_rig
 from core.solve.solve import solve
+from core.solve.tremble.limb_tremble import REACH, without_tremble
 from core.take.captured import Captured
 
 SECONDS = 6.0

@@ -12,7 +12,7 @@ from test_solve_plants import problem_of
 from core.motion import rotations
 from core.motion.pin import Pin
 from core.solve import solve as solving
-from core.solve.pin_report import pin_reports
+from core.solve.pins.pin_report import pin_reports
 from core.solve.posed_apart import without_apart
 from core.solve.problem import Problem
 from core.solve.rig import describe_rig

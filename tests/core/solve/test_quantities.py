@@ -14,12 +14,12 @@ from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.motion.skeleton import Skeleton
-from core.solve import assembly
-from core.solve.levers import HEADING_LEVER
 from core.solve.problem import Problem
-from core.solve.quantities import add_flexion_curvature
 from core.solve.rig import describe_rig
 from core.solve.solve import corrected, corrections_between
+from core.solve.system import assembly
+from core.solve.system.levers import HEADING_LEVER
+from core.solve.system.quantities import add_flexion_curvature
 from core.solve.window import build_window
 
 

@@ -11,7 +11,7 @@ from test_solve_plants import problem_of
 from core.contacts.contact import Contact
 from core.motion.resample import resampled
 from core.solve.problem import Problem
-from core.solve.root_drift import REACH, root_drift
+from core.solve.root.root_drift import REACH, root_drift
 
 SECONDS = 14.0
 

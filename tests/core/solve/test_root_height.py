@@ -10,8 +10,8 @@ from test_solve_plants import problem_of
 
 from core.contacts.contact import Contact
 from core.solve.problem import Problem
-from core.solve.root_drift import root_drift
-from core.solve.root_height import WINDOW, unbroken
+from core.solve.root.root_drift import root_drift
+from core.solve.root.root_height import WINDOW, unbroken
 
 SECONDS = 8.0
 

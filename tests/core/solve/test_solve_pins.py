@@ -14,7 +14,7 @@ from core.motion.camera import Camera
 from core.motion.kinematics import forward_kinematics, world_positions
 from core.motion.pin import Pin, PinKind
 from core.motion.resample import resampled
-from core.solve.pin_report import missed_pins, pin_reports
+from core.solve.pins.pin_report import missed_pins, pin_reports
 from core.solve.problem import Problem
 from core.solve.solve import Solution, solve
 

@@ -15,10 +15,10 @@ from core.motion.point_paths import point_paths
 from core.solve.problem import Problem
 from core.solve.report import penetration_mm
 from core.solve.solve import solve
+from core.take.exchange.refine_contacts import estimated_decisions
 from core.take.open_motion import captured_from_motion_file
 from core.take.refine import RefineSettings
 from core.take.refine import problem_of as problem_of_take
-from core.take.refine_contacts import estimated_decisions
 
 _SECONDS = 2.5
 _LEGS = ("LeftUpLeg", "LeftLeg", "LeftFoot", "RightUpLeg", "RightLeg", "RightFoot")

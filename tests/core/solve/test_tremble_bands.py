@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.solve.tremble_bands import (
+from core.solve.tremble.tremble_bands import (
     RADII,
     WINDOW,
     add_products,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from core.solve import assembly, banded, projection, quantities, tremble_bands
+from core.solve import projection
+from core.solve.system import assembly, banded, quantities
+from core.solve.tremble import tremble_bands
 from core.solve.warm_up import warm_up
 
 KERNELS = [

@@ -16,8 +16,8 @@ from core.motion.kinematics import forward_kinematics, point_positions, world_po
 from core.synth.render import RENDERED_FILES
 from core.synth.sample_motion import SampleMotion
 from core.synth.shipped_files import RESOURCES, sample_contacts, write_default_rig
+from core.take.on_disk.take_opening import open_take
 from core.take.refine import result_key
-from core.take.take_opening import open_take
 from core.video.reader import VideoReader
 
 SAMPLE = RESOURCES / "sample"

@@ -9,10 +9,11 @@ import pytest
 
 from core.contacts.contact import Contact
 from core.errors import BadInput
-from core.take import edits, journal_file
 from core.take.decisions import OtherFact
+from core.take.editing import edits
+from core.take.exchange import journal_file
+from core.take.exchange.journal_file import journal_as_json, read_journal, write_journal
 from core.take.journal import Entry, Journal
-from core.take.journal_file import journal_as_json, read_journal, write_journal
 
 
 def planted(journal: Journal, point: str, start: float, end: float) -> Journal:

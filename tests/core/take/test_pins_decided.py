@@ -8,8 +8,8 @@ import pytest
 
 from core.motion.kinematics import world_positions
 from core.take.decisions import Decision, Pin, SharpMark
+from core.take.on_disk.refined_form import refined_as_packed, refined_from_packed
 from core.take.refine import preview, refine, result_key
-from core.take.refined_form import refined_as_packed, refined_from_packed
 
 SECONDS, RATE = 14.0, 30.0
 

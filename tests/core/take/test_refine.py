@@ -17,7 +17,7 @@ from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.take.captured import Captured
 from core.take.decisions import Decision, VideoOffset
-from core.take.edits import put_contact
+from core.take.editing.edits import put_contact
 from core.take.refine import PREVIEWED, Refined, RefineSettings, preview, refine, result_key
 
 SECONDS = 12.0

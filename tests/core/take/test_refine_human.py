@@ -20,7 +20,7 @@ from core.motion.resample import resampled
 from core.solve.report import longest
 from core.take.captured import Captured
 from core.take.decisions import Decision
-from core.take.edits import put_contact
+from core.take.editing.edits import put_contact
 from core.take.open_motion import captured_from_motion_file, estimating_edit
 from core.take.refine import Refined, preview, refine
 

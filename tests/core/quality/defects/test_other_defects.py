@@ -16,7 +16,7 @@ from core.quality.defects.find import find_defects
 from core.quality.defects_of_take import examined_take
 from core.take.captured import Captured
 from core.take.decisions import SidesSwapped
-from core.take.swapped import sides_given_back
+from core.take.refining.swapped import sides_given_back
 
 HELD = decided(plants(4.0))
 

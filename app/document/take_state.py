@@ -1,0 +1,54 @@
+"""The state of the document: one frozen value, replaced as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.quality.look import TakeLook
+from core.take.captured import Captured
+from core.take.decisions import VideoOffset
+from core.take.editing.normal_form import Decisions
+from core.take.journal import Journal
+from core.take.on_disk.video_place import VideoPlace
+from core.take.refine import Refined
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakeState:
+    """Everything that the window knows of a take at one revision.
+
+    `refined` may lag behind the decisions while the live lane works: `settled` says whether it is
+    the whole take's answer to the decisions that hold now.
+    """
+
+    path: Path
+    revision: int
+    journal: Journal
+    captured: Captured | None = None  # None: nothing was captured yet
+    refined: Refined | None = None  # None: not solved yet
+    captured_look: TakeLook | None = None
+    refined_look: TakeLook | None = None
+    settled: bool = False
+    pending: frozenset[str] = frozenset()  # ids of decisions that are not on the disk yet
+    video: Path | None = None  # where the video lies; None: there is none, or it was moved
+    video_place: VideoPlace | None = None
+    read_only: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def decisions(self) -> Decisions:
+        return self.journal.decisions
+
+    @property
+    def video_offset(self) -> float:
+        """Video time = motion time + this, seconds."""
+        offsets = (d.fact.seconds for d in self.decisions if isinstance(d.fact, VideoOffset))
+        return next(offsets, 0.0)
+
+    @property
+    def video_is_missing(self) -> bool:
+        return self.video_place is not None and self.video is None

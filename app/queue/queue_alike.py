@@ -1,0 +1,86 @@
+"""The same answer for all events like the one that was just answered, as one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.quality.defects.event import Defect
+from core.quality.proposals import Proposer
+from core.take.editing.edits import Edit, edit_between
+from core.take.editing.fact_edits import ignore
+from core.take.editing.normal_form import Decisions
+
+#: The answer that is none of the proposer's: it is right as it is.
+IGNORE = "ignore"
+_NAMES = {
+    "plant": "plant",
+    "pivot": "pivot",
+    "slide": "slide",
+    "air": "air",
+    "swap": "swap back",
+    "clean": "clean for",
+    "hold": "hold for",
+    IGNORE: "ignore",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given to an event of some kind."""
+
+    kind: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alike:
+    """The events that would take the same answer, and the edit that gives it to all of them."""
+
+    given: Given
+    events: tuple[Defect, ...]
+    edit: Edit
+
+    @property
+    def question(self) -> str:
+        """ "Plant these 7"."""
+        these = "these" if len(self.events) > 1 else "this one"
+        count = f" {len(self.events)}" if len(self.events) > 1 else ""
+        return f"{_NAMES[self.given.answer].capitalize()} {these}{count}"
+
+
+def alike(
+    given: Given,
+    waiting: Sequence[Defect],
+    decisions: Decisions,
+    proposer_for: Callable[[Decisions], Proposer],
+) -> Alike | None:
+    """The open events of the same kind that have this answer too; None where there is none.
+
+    Each is answered on top of the answers before it, so that contacts of neighbours trim each
+    other as if a person had gone through them one by one.
+    """
+    now, answered = decisions, []
+    for defect in waiting:
+        if defect.kind != given.kind:
+            continue
+        edit = _answer(given.answer, defect, now, proposer_for)
+        if edit is not None and not edit.changes_nothing:
+            now = edit.applied_to(now)
+            answered.append(defect)
+    if not answered:
+        return None
+    name = f"{_NAMES[given.answer]} {len(answered)} alike"
+    start = min(one.start for one in answered)
+    return Alike(given, tuple(answered), edit_between(name, decisions, now, start))
+
+
+def _answer(
+    answer: str,
+    defect: Defect,
+    decisions: Decisions,
+    proposer_for: Callable[[Decisions], Proposer],
+) -> Edit | None:
+    if answer == IGNORE:
+        return ignore(decisions, defect.kind, defect.where, defect.start, defect.end)
+    return dict(proposer_for(decisions).answers(defect)).get(answer)

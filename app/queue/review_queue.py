@@ -1,0 +1,342 @@
+"""The review queue: defects of the settled take, one before the animator, answered by a key.
+
+Defects are looked for in a child of the live lane when nothing else waits there; the answers to
+the current event are solved ahead in it. What a key does is built from the decisions of that
+moment, so that nobody waits for a prediction.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.actions import Actions
+from app.queue.looking import Look, Looking
+from app.queue.queue_alike import IGNORE, Alike, Given, alike
+from app.queue.queue_views import (
+    answer_views,
+    close_up_of,
+    event_view,
+    is_ignored,
+    key_of,
+    stop_rule,
+)
+from app.rooms.review_room import ReviewRoom
+from core.contacts.contact import State
+from core.quality.defects.event import Defect
+from core.quality.proposals import Proposal, Proposer
+from core.take.editing.fact_edits import ignore
+from core.take.editing.normal_form import Decisions
+from widgets.queue_view import QueueView
+
+#: A take is looked at once it has been calm for so long (ms), and while only a count shows it.
+CALM_MS, CALM_UNSEEN_MS = 400, 1200
+#: What is played before and after an event (seconds).
+AROUND = 0.5
+NONE_HERE = "No event {} this one."
+NONE_ALIKE = "No other event would take this answer."
+
+
+class ReviewQueue(QObject):
+    """Feeds the queue's panel, and does what its keys and buttons say."""
+
+    def __init__(self, room: ReviewRoom, actions: Actions) -> None:
+        super().__init__(room)
+        self._room, self._document, self._actions = room, room.document, actions
+        self._looking = Looking(room.document)
+        self._look: Look | None = None
+        self._current: str | None = None
+        self._visited = False  # whether the views went to it
+        self._solved: dict[str, tuple[Proposal, ...]] = {}
+        self._done: set[str] = set()  # answered since the last look
+        self._undecided: set[str] = set()
+        self._given: Given | None = None  # the last answer
+        self._asked: Alike | None = None  # what A would do, while it is asked
+        self._most = 0.0  # severity that there was at most
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.timeout.connect(self._looking.look)
+        self._document.changed.connect(self._changed)
+        self._document.opened.connect(self._begin)
+        panel = room.queue
+        panel.event_chosen.connect(self.go_to)
+        room.timeline.event_chosen.connect(self.go_to_in_queue)
+        panel.card.answered.connect(self.answer)
+        panel.card.accepted.connect(self.accept)
+        panel.card.ignored.connect(self.ignore)
+        panel.card.undecided.connect(self.leave_undecided)
+        panel.alike_pressed.connect(self.answer_alike)
+        room.walk, room.answer = self.step, self.answer_with_key
+        for name, then in (
+            ("event.accept", self.accept),
+            ("event.ignore", self.ignore),
+            ("event.undecided", self.leave_undecided),
+            ("event.alike", self.answer_alike),
+        ):
+            actions[name].triggered.connect(lambda _=False, then=then: then())
+        actions["event.queue"].triggered.connect(lambda _=False: room.show_queue(True))
+        room.queue_shown.connect(self._on_queue_shown)
+        self._begin()
+
+    # ---- what the panel's keys mean ----------------------------------------------------------
+
+    @property
+    def view(self) -> QueueView:
+        return self._room.queue.view
+
+    def step(self, way: int) -> bool:
+        """Next or previous event. False where the queue is not what is looked at."""
+        keys = self._room.queue.shown_keys()
+        if not self._room.queue_is_shown or self._look is None:
+            return False
+        place = keys.index(self._current) + way if self._current in keys else 0
+        if not self._visited and self._current in keys:
+            place = keys.index(self._current)  # it is shown, and nobody has gone there yet
+        if 0 <= place < len(keys):
+            self.go_to(keys[place])
+        else:
+            self._room.said.emit(NONE_HERE.format("after" if way > 0 else "before"))
+        return True
+
+    def go_to(self, key: str) -> None:
+        """All views go to an event, which plays round and round."""
+        defect = self._defect(key)
+        if defect is None or self._look is None:
+            return
+        if self._asked is not None and key not in map(key_of, self._asked.events):
+            self._asked = None  # gone elsewhere: that was an answer too
+        self._current, self._visited = key, True
+        seen, room = self._look.seen, self._room
+        if defect.where in seen.paths:
+            room.select(point=defect.where, contact=None)
+        elif defect.where in seen.parts:
+            room.select_joint(seen.parts[defect.where])
+        room.loop((max(defect.start - AROUND, float(seen.times[0])),
+                   min(defect.end + AROUND, float(seen.times[-1]))))  # fmt: skip
+        self._show()
+        self._solve_answers()
+
+    def go_to_in_queue(self, key: str) -> None:
+        """To an event, with the queue beside it."""
+        self._room.show_queue(True)
+        self.go_to(key)
+
+    def answer_with_key(self, state: State) -> bool:
+        """P, O, D, X. False where the current event has no such answer."""
+        if not self._room.queue_is_shown or state not in self._answers():
+            return False
+        self.answer(state)
+        return True
+
+    def accept(self) -> None:
+        """Enter: the proposed answer."""
+        first = next((one for one in self.view.answers if one.proposed), None)
+        if first is not None:
+            self.answer(first.answer)
+
+    def answer(self, answer: str) -> None:
+        """Decide the current event and go on to the next."""
+        defect, edit = self._defect(self._current), self._answers().get(answer)
+        if defect is not None and edit is not None and self._document.do(edit):
+            self._given, self._asked = Given(defect.kind, answer), None
+            self._go_on()
+
+    def ignore(self) -> None:
+        """It is right as it is: a decision, which can be taken back."""
+        defect, state = self._defect(self._current), self._document.state
+        if defect is None or state is None:
+            return
+        edit = ignore(state.decisions, defect.kind, defect.where, defect.start, defect.end)
+        if self._document.do(edit):
+            self._given, self._asked = Given(defect.kind, IGNORE), None
+            self._go_on()
+
+    def answer_alike(self) -> None:
+        """A: shows which events would take the last answer too; again gives it to them."""
+        if self._asked is None:
+            self._asked = self._alike()
+            if self._asked is None:
+                self._room.said.emit(NONE_ALIKE)
+            else:
+                self.go_to(key_of(self._asked.events[0]))
+            self._show()
+            return
+        asked, self._asked = self._alike(), None  # from the decisions of this moment
+        if asked is not None and self._document.do(asked.edit):
+            self._done.update(map(key_of, asked.events))
+            self._current = None
+            self._show()
+            rest = self._room.queue.shown_keys()
+            if rest:
+                self.go_to(rest[0])
+
+    def leave_undecided(self) -> None:
+        """For later: the event stays, and the next one comes."""
+        if self._current is not None:
+            self._undecided.add(self._current)
+            self._asked = None
+            self.step(1)
+            self._show()
+
+    # ---- looking and solving -----------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Another take: nothing that is known holds."""
+        self._look, self._current, self._most = None, None, 0.0
+        self._solved.clear()
+        self._done.clear()
+        self._undecided.clear()
+        self._given = self._asked = None
+        solving = self._document.solver
+        if solving is not None:
+            solving.measured.connect(self._measured)
+        self._show()
+        self._changed()
+
+    def _changed(self) -> None:
+        state = self._document.state
+        if state is None or not state.settled or state.refined is None:
+            self._calm.stop()
+        elif self._look is None or state.refined_look is not self._look.state.refined_look:
+            self._calm.start(CALM_MS if self._room.queue_is_shown else CALM_UNSEEN_MS)
+        else:
+            self._calm.stop()
+            self._done.clear()  # what was answered was taken back, or nothing moved by it
+            self._show()
+            self._solve_answers()  # an edit has the lane drop what it has not done
+
+    def _on_queue_shown(self, _on: bool) -> None:
+        if self._calm.isActive() and self._calm.remainingTime() > CALM_MS:
+            self._calm.start(CALM_MS)
+        self._show_beyond_panel()
+
+    def _solve_answers(self) -> None:
+        look, defect = self._look, self._defect(self._current)
+        if look is not None and defect is not None and key_of(defect) not in self._solved:
+            self._looking.solve_answers(look, defect)
+
+    def _measured(self, kind: int, revision: int, result: object) -> None:
+        state = self._document.state
+        if state is None or self.sender() is not self._document.solver:
+            return
+        if isinstance(result, Look):
+            if result.state.refined_look is not state.refined_look:
+                return  # of an earlier answer
+            self._look = result
+            self._solved.clear()
+            self._done.clear()
+            if self._asked is not None:  # of what was found before
+                self._asked = self._alike()
+            self._most = max(self._most, sum(one.weight for one in self._open()))
+            if self._defect(self._current) is None:
+                self._current = next((key_of(one) for one in self._open()), None)
+                self._visited = False
+            self._show()
+            self._solve_answers()
+        elif self._look is not None and revision == self._look.state.revision:
+            defect, proposals = result  # type: ignore[misc]
+            self._solved[key_of(defect)] = proposals
+            self._show()
+
+    # ---- what is shown -----------------------------------------------------------------------
+
+    def _open(self) -> list[Defect]:
+        """What waits for an answer, the worst first."""
+        look, state = self._look, self._document.state
+        if look is None or state is None:
+            return []
+        return [
+            one
+            for one in look.defects
+            if key_of(one) not in self._done and not is_ignored(one, state.decisions)
+        ]
+
+    def _defect(self, key: str | None) -> Defect | None:
+        return next((one for one in self._open() if key_of(one) == key), None)
+
+    def _answers(self):
+        """Answer -> edit of the current event, from the decisions of this moment."""
+        state, defect = self._document.state, self._defect(self._current)
+        if state is None or defect is None or state.captured is None:
+            return {}
+        return dict(self._proposer(state.decisions).answers(defect))
+
+    def _proposer(self, decisions: Decisions) -> Proposer:
+        """Answers on top of these decisions, to what the last look found."""
+        look, state = self._look, self._document.state
+        assert look is not None and state is not None and state.captured is not None
+        if decisions == look.state.decisions or state.refined is None:
+            return look.proposer
+        return Proposer(state.captured, decisions, state.refined, look.seen)
+
+    def _alike(self) -> Alike | None:
+        """What the last answer would do to the other events that wait."""
+        state = self._document.state
+        if self._given is None or self._look is None or state is None or state.captured is None:
+            return None
+        return alike(self._given, self._open(), state.decisions, self._proposer)
+
+    def _alike_words(self, waiting: list[Defect]) -> str:
+        if self._asked is not None:
+            return self._asked.question
+        if self._given is None or self._given.kind not in [one.kind for one in waiting]:
+            return ""
+        return "The same for all like it"
+
+    def _go_on(self) -> None:
+        """From an answered event to the next one."""
+        keys = self._room.queue.shown_keys()
+        gone = self._current
+        place = keys.index(gone) if gone in keys else 0
+        if gone is not None:
+            self._done.add(gone)
+        rest = [key for key in keys if key != gone]
+        self._current = None
+        self._show()
+        if rest:
+            self.go_to(rest[min(place, len(rest) - 1)])
+
+    def _show(self) -> None:
+        look, state = self._look, self._document.state
+        if look is None or state is None:
+            self._room.queue.set_view(QueueView(looking=True))
+            self._room.timeline.set_events((), None)
+            self._room.set_queue_count(None)
+            self._show_beyond_panel()
+            return
+        waiting = self._open()
+        left = sum(one.weight for one in waiting)
+        current = self._defect(self._current)
+        solved = self._solved.get(self._current or "", ())
+        is_solved = self._current in self._solved
+        names = [] if current is None or is_solved else list(self._answers())
+        self._room.queue.set_view(
+            QueueView(
+                events=tuple(
+                    event_view(one, look.seen.times, undecided=key_of(one) in self._undecided)
+                    for one in waiting
+                ),
+                current=self._current,
+                answers=() if current is None else answer_views(current, names, solved),
+                solving=current is not None and not is_solved,
+                remaining=left / self._most if self._most > 0.0 else 0.0,
+                rule=stop_rule(waiting),
+                ignored=sum(is_ignored(one, state.decisions) for one in look.defects),
+                alike=self._alike_words(waiting),
+                asked=() if self._asked is None else tuple(map(key_of, self._asked.events)),
+            )
+        )
+        self._room.timeline.set_events(self.view.events, self._current if self._visited else None)
+        self._room.set_queue_count(len(waiting))
+        self._show_beyond_panel()
+
+    def _show_beyond_panel(self) -> None:
+        """Enter, I, U and A belong to others while no event is before the animator; the video
+        enlarges what the event is about once the views have gone there."""
+        defect, take = self._defect(self._current), self._room.take
+        on = self._room.queue_is_shown and defect is not None
+        close_up = None
+        if on and self._visited and defect is not None and take is not None:
+            close_up = close_up_of(defect, take)
+        self._room.video.set_close_up(close_up)
+        own = ("event.accept", "event.ignore", "event.undecided", "event.alike")
+        self._actions.switch(own, on)

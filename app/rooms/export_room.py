@@ -1,0 +1,164 @@
+"""The Export room: choices, the writing on the long lane, the report of what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from app.document.document import Document
+from app.lanes.long import LongJob, Progress
+from app.views import figure_views
+from core.errors import FootingError
+from core.files.layout import unit_name
+from core.files.presets import PRESETS
+from core.quality.export import ExportReport, default_rate, export_take
+from widgets.export_page import ExportChoices, ExportPage, ExportView, ExportWishes, PresetView
+
+
+class ExportRoom(QWidget):
+    """Exports the open take as it is decided now."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._offered: tuple[object, ...] = ()
+        self._job: LongJob | None = None
+        self.report: ExportReport | None = None
+        self.page = ExportPage()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.page.export_requested.connect(self.export)
+        self.page.cancel_requested.connect(self.cancel)
+        self.page.folder_requested.connect(self._choose_folder)
+        self.page.show_requested.connect(self._show_file)
+
+    def entered(self) -> None:
+        """Offer what fits the open take; choices made for the same take stay."""
+        state = self._document.state
+        if state is None or state.captured is None:
+            return
+        offered = (state.path, state.captured.motion)
+        if offered == self._offered:
+            return
+        self._offered = offered
+        self.page.set_export(ExportView())
+        self.page.set_choices(
+            ExportChoices(
+                presets=tuple(
+                    PresetView(preset.title, _detail(preset.unit), preset.opened)
+                    for preset in PRESETS.values()
+                ),
+                rate=default_rate(state.captured),
+                frames=state.captured.motion.frame_count,
+                folder=state.path.parent,
+                name=f"{state.path.stem}_clean.bvh",
+            )
+        )
+
+    def export(self, wishes: ExportWishes) -> None:
+        """Write the take; everything decided so far is in it."""
+        state = self._document.state
+        if self._job is not None or state is None or state.captured is None:
+            return
+        captured, decisions = state.captured, state.decisions
+        settled = state.refined if state.settled else None
+        preset = next(one for one in PRESETS.values() if one.title == wishes.preset)
+        times = captured.motion.times
+        whole = wishes.first_frame == 0 and wishes.last_frame == len(times) - 1
+
+        def work(progress: Progress) -> ExportReport:
+            return export_take(
+                captured, decisions, wishes.path, preset,
+                rate=wishes.rate,
+                start=None if whole else float(times[wishes.first_frame]),
+                end=None if whole else float(times[wishes.last_frame]),
+                settled=settled, progress=progress,
+                cancelled=lambda: jobs[0].cancel_asked,
+            )  # fmt: skip
+
+        jobs: list[LongJob] = []  # the one that does this work
+
+        def prepare(job: LongJob) -> None:
+            jobs.append(job)
+            job.progressed.connect(self._progressed)
+            job.finished.connect(self._finished)
+            job.failed.connect(self._failed)
+            job.stopped.connect(self._stopped)
+
+        if wishes.path.suffix.lower() != ".bvh":
+            self.page.set_export(_failure("The name must end in .bvh; change it and export."))
+            return
+        if not wishes.path.is_absolute():
+            self.page.set_export(_failure("Say which folder, from its beginning, or choose one."))
+            return
+        if wishes.path.name == captured.source and wishes.path.exists():
+            self.page.set_export(
+                _failure(f"{wishes.path.name} is what this take was made from; choose a new name.")
+            )
+            return
+        self._job = self._document.long.start(f"Export {wishes.path.name}", work, prepare=prepare)
+        self._progressed(0.0, "Solving", None)
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _progressed(self, fraction: float, sentence: str, left: float | None) -> None:
+        self.page.set_export(ExportView("writing", "Exporting", sentence, fraction=fraction))
+
+    def _finished(self, report: ExportReport) -> None:
+        self._job = None
+        self.report = report
+        file = report.file
+        self.page.set_export(
+            ExportView(
+                "done",
+                f"Written and read back, {file.height_m:.2f} m tall",
+                f"{report.path.name}, {report.size / 1e6:.1f} MB, {unit_name_of(report)}, Y up"
+                if file.up == "y"
+                else f"{report.path.name}, {report.size / 1e6:.1f} MB, {unit_name_of(report)}",
+                report.path,
+                figure_views(report.captured_figures, report.file_figures),
+                report.warnings,
+            )
+        )
+
+    def _failed(self, fault: Exception) -> None:
+        self._job = None
+        if isinstance(fault, FootingError):
+            self.page.set_export(_failure(str(fault)))
+            return
+        self.page.set_export(_failure("The export failed by a fault of our own; see the log."))
+        self._document.failed.emit(fault)
+
+    def _stopped(self) -> None:
+        self._job = None
+        self.page.set_export(ExportView("idle", "Stopped; nothing was written"))
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Folder for the export")
+        if name:
+            self.page.set_folder(Path(name))
+
+    def _show_file(self, path: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def unit_name_of(report: ExportReport) -> str:
+    """ "metres", "centimetres" or the unit as the file has it."""
+    unit = unit_name(report.file.layout.metres_per_unit)
+    return {"m": "metres", "cm": "centimetres", "in": "inches"}.get(unit, unit)
+
+
+def _detail(unit: str | None) -> str:
+    return {"m": "BVH, metres, Y up", "cm": "BVH, centimetres, Y up"}.get(
+        unit or "", "BVH, as the source was"
+    )
+
+
+def _failure(sentence: str) -> ExportView:
+    return ExportView("failed", "Nothing was written", sentence)

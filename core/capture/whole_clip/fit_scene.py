@@ -1,0 +1,218 @@
+"""`--solver banded`: the whole-clip fit, from a rough scene to a good one.
+
+The rough scene is the baseline's, frame by frame; the fit starts there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.capture.capture_rig import CaptureRig
+from core.capture.detect.detector import Landmarks, part_of_landmarks
+from core.capture.detect.pose_points import POSE_POINTS
+from core.capture.feet.fit_contacts import foot_pixels, held_to_the_ends
+from core.capture.feet.foot_tracks import without_leaps
+from core.capture.feet.image_contacts import contacts_in_picture
+from core.capture.lift.body_in_scene import Scene
+from core.capture.person.person_gate import frames_of_the_person
+from core.capture.rig_map import SIDES
+from core.capture.whole_clip.fitted import bones_of, expected_sole, fit_body, image_points, trust_of
+from core.capture.whole_clip.rough_start import RoughStart
+from core.capture.whole_clip.steady_turn import frames_that_turn_back
+from core.contacts.contact import Contact
+from core.contacts.intervals import held_samples
+from core.fit.body import FitBody, Points
+from core.fit.camera_belief import CameraBelief, Estimate, pitch_and_roll
+from core.fit.long_clip import LONGEST, fit_by_parts
+from core.fit.problem import FitProblem, Fitted, Sightings, Standing
+from core.fit.settings import FitSettings
+from core.motion import rotations
+from core.motion.camera import Camera
+from core.motion.contact_point import ContactPoint
+from core.motion.kinematics import forward_kinematics
+from core.motion.motion import Motion
+
+Contacts = tuple[tuple[Contact, float], ...]
+_LEAST_SEEN = 0.1
+#: How far a floor that was found may be off (m), where the camera's place is given.
+_FLOOR_SPREAD = 0.10
+#: A given world's own zero is its floor where the feet are this near to it (m): heels and toes
+#: that a detector draws 1 % of the height off move a floor by centimetres.
+_OWN_ZERO, _OWN_ZERO_SPREAD = 0.15, 0.003
+#: The same where the height is a guess: a floor that is known is all that tells how tall one is.
+_ZERO_OF_GUESS = 0.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedScene:
+    """A scene with a rig of the actor's own proportions."""
+
+    scene: Scene
+    contact_points: tuple[ContactPoint, ...]
+    ground: float
+    fitted: Fitted
+    point_names: tuple[str, ...]  # of the fit's image points
+    solved: tuple[int, ...]  # joints of the rig that were solved for
+
+
+def fit_scene(
+    seen: Landmarks,
+    rig: CaptureRig,
+    rough: Scene,
+    ground: float,
+    belief: CameraBelief,
+    *,
+    settings: FitSettings | None = None,
+    tell: Callable[[float], None] | None = None,
+) -> FittedScene:
+    """Fit the rig to what was seen.
+
+    Args:
+        rough: where to start, in the belief's world (`level_scene` brings it there).
+        ground: metres, the floor of the rough scene.
+        belief: what is known of the camera.
+        tell: is given the fraction done; may raise Cancelled.
+    """
+    body = fit_body(rig.map, rig.height)
+    points = image_points(rig.map, body, rig.contact_points)
+    bones, theirs, bone_trust = bones_of(points)
+    worth = _trunk_seen(seen) ** 2
+    # limbs of a trunk that is hardly seen are hardly the person's
+    mine = frames_of_the_person(seen) * worth
+    hips = np.array(forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]])
+    turned = frames_that_turn_back(hips, rough.motion.times, worth)
+
+    def seen_at(frames: np.ndarray) -> Sightings:
+        some = sightings_of(
+            part_of_landmarks(seen, frames), points, theirs, bone_trust, rough.camera, mine[frames]
+        )
+        some.towards_weight[turned[frames]] = 0.0  # what is wrong with the body is with its parts
+        return some
+
+    unseen = np.concatenate(
+        [
+            ~(seen_at(np.arange(first, min(first + LONGEST, len(mine)))).weight > 0.0).any(axis=1)
+            for first in range(0, len(mine), LONGEST)
+        ]
+    )
+    start = RoughStart(rough.motion, turned | unseen, unseen)
+    floor = Estimate(0.0, 0.0)
+    if belief.placed is not None:
+        near = abs(ground) < (_ZERO_OF_GUESS if rig.height_is_guess else _OWN_ZERO)
+        floor = Estimate(0.0, _OWN_ZERO_SPREAD) if near else Estimate(ground, _FLOOR_SPREAD)
+    feet_on_rig = body.feet(rig.contact_points)
+    standing = standing_in_picture(seen, rig, body)
+    sole = expected_sole(rig.map, rig.height, rig.contact_points)
+    settings = settings or FitSettings()
+
+    def problem_of(frames: np.ndarray) -> FitProblem:
+        return FitProblem(
+            body, points, feet_on_rig, bones, seen_at(frames), belief, floor,
+            rig.height_is_guess, start.at(frames), standing, settings,
+            sole=sole,
+        )  # fmt: skip
+
+    fitted = fit_by_parts(seen.times, problem_of, tell)
+    camera = belief.placed or fitted.camera.camera()
+    scene = replace(rough, motion=fitted.motion, camera=camera)
+    feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)
+    return FittedScene(scene, feet, fitted.ground.value, fitted, points.names, body.joints)
+
+
+def sightings_of(
+    seen: Landmarks,
+    points: Points,
+    bones: np.ndarray,
+    bone_trust: np.ndarray,
+    camera: Camera,
+    mine: np.ndarray,
+) -> Sightings:
+    """What the fit gets to see of the landmarks.
+
+    bones: (bones, 2) columns of the detector's. mine: (frames,) 0 to 1, that it is the person.
+    """
+    columns = [POSE_POINTS.index(name) for name in points.names]
+    lens = Camera(
+        camera.width, camera.height, camera.intrinsics, camera.distortion, np.eye(3), np.zeros(3)
+    )
+    pixels = seen.image_points[:, columns]
+    known = np.all(np.isfinite(pixels[..., :2]), axis=-1)
+    rays = lens.rays(np.where(known[..., None], pixels[..., :2], 0.0))
+    plane = rays[..., :2] / rays[..., 2:]
+    known &= np.all(np.isfinite(plane), axis=-1)
+    straight = np.nan_to_num(plane) @ camera.intrinsics[:2, :2].T + camera.intrinsics[:2, 2]
+    confidence = np.where(known, np.nan_to_num(pixels[..., 2]), 0.0)
+    weight = np.where(confidence > _LEAST_SEEN, confidence, 0.0) * trust_of(points)
+    turned = _turned_to_sight(seen, lens)
+    way = turned[:, bones[:, 1]] - turned[:, bones[:, 0]]
+    length = np.linalg.norm(way, axis=-1, keepdims=True)
+    good = np.all(np.isfinite(way), axis=-1) & (length[..., 0] > 1e-6)
+    towards = np.where(good[..., None], way / np.maximum(length, 1e-9), 0.0)
+    sure = np.nan_to_num(seen.image_points[..., 2])[:, bones].min(axis=-1)
+    weight, sure = weight * mine[:, None], sure * mine[:, None]
+    return Sightings(seen.times, straight, weight, towards, np.where(good, sure * bone_trust, 0.0))
+
+
+def level_scene(scene: Scene, ground: float) -> Scene:
+    """The scene in the world of a belief: camera over the origin, looking to -Z, floor at 0."""
+    ahead = scene.camera.camera_from_world_rotation[2]
+    yaw = np.arctan2(ahead[0], -ahead[2])
+    turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    centre = scene.camera.world_centre
+    return scene.moved(turn, -(turn @ np.array([centre[0], ground, centre[2]])))
+
+
+def belief_of(scene: Scene, focal_spread: float) -> CameraBelief:
+    """What a rough scene says of its camera; the scene is level (`level_scene`) or given."""
+    camera = scene.camera
+    pitch, roll = pitch_and_roll(camera.camera_from_world_rotation)
+    given = scene.tilt_spread == 0.0
+    return CameraBelief(
+        camera.width, camera.height, camera.intrinsics, camera.distortion, focal_spread,
+        Estimate(pitch, max(scene.tilt_spread, np.radians(2.0))),
+        Estimate(roll, np.radians(2.0)),
+        Estimate(float(camera.world_centre[1]), 0.4),
+        camera if given else None,
+    )  # fmt: skip
+
+
+def standing_in_picture(seen: Landmarks, rig: CaptureRig, body: FitBody) -> Standing:
+    """Contacts for the fit, by `core.capture.feet.image_contacts`."""
+    names = body.feet(rig.contact_points).names
+
+    def standing(motion: Motion, camera: Camera) -> np.ndarray:
+        rows = np.searchsorted(seen.times, motion.times - 1e-9)
+        tracks = without_leaps(motion, rig.contact_points, camera, seen.image_points[rows])
+        contacts = contacts_in_picture(motion, rig.contact_points, camera, tracks)
+        pixels = foot_pixels(rig.contact_points, tracks)
+        contacts = held_to_the_ends(motion, camera, pixels, contacts)
+        return held_frames(motion.times, contacts, names)
+
+    return standing
+
+
+def held_frames(times: np.ndarray, contacts: Contacts, names: Sequence[str]) -> np.ndarray:
+    """(frames, names) bool: which points stand, of a plant or a pivot."""
+    held = np.zeros((len(times), len(names)), dtype=bool)
+    for contact, _ in contacts:
+        if contact.holds and contact.point in names:
+            held[held_samples(times, contact), names.index(contact.point)] = True
+    return held
+
+
+def _trunk_seen(seen: Landmarks) -> np.ndarray:
+    """(frames,) 0 to 1: how well hips and shoulders were seen."""
+    trunk = [POSE_POINTS.index(f"{side}_{part}") for side in SIDES for part in ("shoulder", "hip")]
+    return np.clip(np.nan_to_num(seen.image_points[:, trunk, 2]).mean(axis=1), 0.0, 1.0)
+
+
+def _turned_to_sight(seen: Landmarks, lens: Camera) -> np.ndarray:
+    """(frames, 33, 3) landmarks turned from a camera that points at the person to the real one."""
+    trunk = [POSE_POINTS.index(f"{side}_{part}") for side in SIDES for part in ("shoulder", "hip")]
+    rays = lens.rays(seen.image_points[:, trunk, :2])
+    sight = np.nan_to_num(np.mean(rays, axis=1), nan=0.0) + np.array([0.0, 0.0, 1e-9])
+    turn = rotations.between_vectors(np.array([0.0, 0.0, 1.0]), sight)
+    return rotations.rotate(turn[:, None], seen.camera_points)

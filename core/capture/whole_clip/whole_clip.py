@@ -1,0 +1,100 @@
+"""`--solver banded`: from the rough scene of frames by themselves to what is captured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.capture.camera.camera_prior import PHONE_FOCAL_SPREAD
+from core.capture.capture_rig import CaptureRig
+from core.capture.detect.detector import Landmarks
+from core.capture.feet.fit_contacts import contacts_of_fit
+from core.capture.feet.standing_feet import floor_and_steps
+from core.capture.lift.body_in_scene import Scene, facing_the_camera
+from core.capture.lift.joint_confidence import joint_confidence
+from core.capture.whole_clip.fit_scene import (
+    Contacts,
+    FittedScene,
+    belief_of,
+    fit_scene,
+    level_scene,
+)
+from core.fit.camera_belief import CameraBelief
+from core.fit.settings import FitSettings
+from core.motion.contact_point import ContactPoint
+
+#: A keypoint this many sigmas off halves the confidence of its joint; so does this spread of a
+#: joint's turn (radians).
+_MISSED, _LOOSE = 4.0, 0.5
+#: Frames' worth of independent detections that pitch and roll see: a detector leans the body to or
+#: from the camera for a whole clip, and the level that was believed before is mostly the better one
+#: (`python -m benchmarks.camera_hidden`).
+LEVEL_FRAMES = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WholeClip:
+    """What the fit makes of a clip, for the pipeline."""
+
+    scene: Scene
+    contact_points: tuple[ContactPoint, ...]
+    contacts: Contacts
+    ground: float
+    confidence: np.ndarray  # (frames, joints)
+    belief: CameraBelief  # after the fit
+    sentences: tuple[str, ...]
+
+
+def capture_whole_clip(
+    seen: Landmarks,
+    rig: CaptureRig,
+    rough: Scene,
+    ground: float,
+    belief: CameraBelief | None = None,
+    *,
+    focal_is_given: bool = False,
+    tell: Callable[[float], None] | None = None,
+) -> WholeClip:
+    """Fit the rig to the whole clip, find the contacts, and put the world where it belongs.
+
+    Args:
+        rough: the baseline's scene, standing on its floor at `ground` (metres); in the world of
+            the belief where there is one (`camera_before_fit.ready_to_fit` brings it there).
+        belief: of the camera; None is what the rough scene guesses.
+        tell: is given the fraction done; may raise Cancelled.
+    """
+    given = rough.tilt_spread == 0.0
+    if belief is None:
+        if not given:
+            rough, ground = level_scene(rough, ground), 0.0
+        belief = belief_of(rough, 0.0 if given or focal_is_given else PHONE_FOCAL_SPREAD)
+    settings = FitSettings(independent_level=LEVEL_FRAMES)
+    found = fit_scene(seen, rig, rough, ground, belief, settings=settings, tell=tell)
+    scene, points = found.scene, found.contact_points
+    contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
+    ground, contacts = floor_and_steps(scene.motion, points, contacts)
+    if given:
+        ground = found.ground
+    else:
+        scene = facing_the_camera(scene, 0.0, scene.motion.root_positions[0])
+        ground = 0.0
+    return WholeClip(
+        scene, points, contacts, ground, _confidence(seen, rig, found), found.fitted.camera,
+        found.fitted.camera.sentences(),
+    )  # fmt: skip
+
+
+def _confidence(seen: Landmarks, rig: CaptureRig, found: FittedScene) -> np.ndarray:
+    """(frames, joints): the detector's, less where the fit misses what was seen or is loose."""
+    fitted = found.fitted
+    sure = joint_confidence(rig.map, seen.image_points[..., 2])
+    names = found.point_names
+    for part, joint in rig.map.parts.items():
+        if part in names:
+            miss = np.nan_to_num(fitted.misses[:, names.index(part)])
+            sure[:, joint] /= 1.0 + (miss / _MISSED) ** 2
+    for k, joint in enumerate(found.solved):
+        sure[:, joint] /= 1.0 + (fitted.pose_sigma[:, k] / _LOOSE) ** 2
+    return np.clip(sure, 0.0, 1.0)

@@ -1,0 +1,78 @@
+"""What came of the pins: how far each is missed, and which limit binds where one is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.motion.body_parts import SIDES, body_parts
+from core.motion.kinematics import forward_kinematics
+from core.motion.motion import Motion
+from core.motion.pin import Pin
+from core.solve.problem import Problem
+from core.solve.report import Infeasible, PinReport
+
+#: A hard pin that is missed by more than this (mm) could not be met.
+_MET_MM = 0.01
+#: A limb that reaches this part of its length is stretched.
+_STRETCHED = 0.985
+_LIMBS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
+
+
+def pin_reports(problem: Problem, motion: Motion) -> tuple[PinReport, ...]:
+    """One for every pin, in order, measured on a motion with the problem's times."""
+    if not problem.pins:
+        return ()
+    # deferred: it loads numba, which a window that starts need not wait for
+    from core.solve.pins.pin_errors import pin_errors_mm
+
+    errors = pin_errors_mm(problem, motion)
+    return tuple(PinReport(pin, error) for pin, error in zip(problem.pins, errors, strict=True))
+
+
+def missed_pins(
+    problem: Problem, motion: Motion, reports: tuple[PinReport, ...]
+) -> tuple[Infeasible, ...]:
+    """The hard pins that are not met, with the limit that binds."""
+    return tuple(
+        Infeasible(words(one.pin), _limit(problem, motion, one.pin), one.error_mm)
+        for one in reports
+        if one.pin.strength == "hard" and one.error_mm > _MET_MM
+    )
+
+
+def words(pin: Pin) -> str:
+    """A pin in a report: joint, kind and time."""
+    return f"{pin.joint or 'pose'} {pin.kind} pin {pin.start:.3f}-{pin.end:.3f} s"
+
+
+def _limit(problem: Problem, motion: Motion, pin: Pin) -> str:
+    for other in problem.pins:
+        together = min(other.end, pin.end) - max(other.start, pin.start) >= -1e-6
+        if other != pin and other.kind == pin.kind and other.joint == pin.joint and together:
+            return "another pin of the same joint at the same time"
+    if pin.kind in ("position", "image"):
+        stretched = _stretched_limb(motion, pin)
+        if stretched:
+            return stretched
+    return "the contacts and pins that hold at the same time"
+
+
+def _stretched_limb(motion: Motion, pin: Pin) -> str:
+    """The limb above a pinned joint, where it is as long as it can be."""
+    from core.solve.pins.pin_rows import bound_samples  # deferred as above
+
+    parts = body_parts(motion.skeleton)
+    chain = motion.skeleton.chain_to_root(motion.skeleton.index(pin.joint))
+    bound = bound_samples(motion.times, pin)
+    start = min(bound.start, motion.frame_count - 1)
+    places = forward_kinematics(motion.frames(start, max(bound.stop, start + 1)))[1]
+    for side in SIDES:
+        for limb, names in _LIMBS.items():
+            joints = [parts.get(f"{side}_{name}", -1) for name in names]
+            if -1 in joints or joints[1] not in chain:
+                continue
+            top, middle, end = (places[:, joint] for joint in joints)
+            length = np.linalg.norm(middle - top, axis=-1) + np.linalg.norm(end - middle, axis=-1)
+            if np.any(np.linalg.norm(end - top, axis=-1) > _STRETCHED * length):
+                return f"the {side} {limb}'s length, {float(length[0]):.3f} m"
+    return ""

@@ -1,0 +1,60 @@
+"""Edits that state or take back a fact that is no contact: swapped sides, a cleaning.
+
+Contacts, the ground and the offset have builders of their own in `edits`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from core.take.decisions import LIMBS, Cleaning, Decision, Ignored, Limbs, SidesSwapped, Source
+from core.take.editing.edits import Edit, edit_between
+from core.take.editing.normal_form import Decisions
+
+
+def swap_sides(
+    decisions: Decisions,
+    start: float,
+    end: float,
+    limbs: Limbs = "all",
+    source: Source = "user",
+    *,
+    probability: float = 1.0,
+) -> Edit:
+    """State that left and right were taken for each other. Stated a second time it is taken back.
+
+    Raises: ValueError for a stretch that runs backwards or limbs that do not exist.
+    """
+    if limbs not in LIMBS:
+        raise ValueError(f"There are no limbs {limbs!r}.")
+    if not (math.isfinite(start) and math.isfinite(end) and start <= end):
+        raise ValueError("A swap ends no earlier than it starts.")
+    fact = SidesSwapped(float(start), float(end), limbs)
+    what = {"all": "left and right", "legs": "left and right leg", "arms": "left and right arm"}
+    name = f"swap {what[limbs]} {start:.2f} to {end:.2f} s"
+    same = tuple(one for one in decisions if one.fact == fact)
+    if same:
+        return Edit(f"undo {name}", same, (), fact.start)
+    swap = Decision("", fact, source, probability)
+    return edit_between(name, decisions, [*decisions, swap], fact.start)
+
+
+def clean(decisions: Decisions, source: Source = "user") -> Edit:
+    """State that the noise of the capture is to be removed. Nothing where it is stated already."""
+    if any(isinstance(one.fact, Cleaning) for one in decisions):
+        return Edit("clean", (), ())
+    return edit_between("clean", decisions, [*decisions, Decision("", Cleaning(), source)], None)
+
+
+def leave_noise(decisions: Decisions) -> Edit:
+    """Take the cleaning back. Nothing where none is stated."""
+    return Edit("undo clean", tuple(one for one in decisions if isinstance(one.fact, Cleaning)), ())
+
+
+def ignore(decisions: Decisions, defect: str, where: str, start: float, end: float) -> Edit:
+    """State that a defect is right as it is. Nothing where that is stated already."""
+    fact = Ignored(defect, where, float(start), float(end))
+    name = f"ignore {defect.replace('_', ' ')}, {where.replace('_', ' ')} {start:.2f} s"
+    if any(one.fact == fact for one in decisions):
+        return Edit(name, (), ())
+    return edit_between(name, decisions, [*decisions, Decision("", fact)], fact.start)

@@ -1,0 +1,164 @@
+"""What the solver is asked: the prepared motion, and the facts that it can obey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from core.contacts.contact import TIME_SLACK, Contact
+from core.contacts.intervals import held_samples, in_order
+from core.motion.ground import ground_height
+from core.motion.motion import Motion
+from core.motion.output_times import output_times
+from core.motion.pin import Pin
+from core.motion.point_paths import point_paths
+from core.motion.resample import resampled
+from core.solve.known import Known
+from core.solve.prior import Prior
+from core.solve.problem import Problem
+from core.take.captured import Captured
+from core.take.decisions import Decision, Ground, SharpMark
+from core.take.refining.prepared import Prepared, prepare
+
+#: A floor that held points stand on to this (metres) is where it is: refining again finds it.
+_SAME_FLOOR = 5e-3
+_EXACTLY = 1e-5
+
+
+def stated_problem(
+    captured: Captured,
+    decisions: Iterable[Decision],
+    rate: float | None,
+    prepared: Prepared | None = None,
+) -> tuple[Problem, tuple[str, ...]]:
+    """What the solver is asked, and the contacts that it cannot be asked, in words.
+
+    prepared: where it is known already.
+    """
+    prepared = prepare(captured, decisions, prepared)
+    motion = prepared.motion
+    if rate is not None:
+        first, last = float(motion.times[0]), float(motion.times[-1])
+        times = np.minimum(output_times(first, last, rate), last)
+        motion = resampled(motion, times)
+    facts = [decision.fact for decision in decisions]
+    known = {point.name for point in captured.contact_points}
+    contacts, ignored = [], []
+    for contact in in_order(fact for fact in facts if isinstance(fact, Contact)):
+        why = _why_ignored(contact, known, motion)
+        beyond = why or _cut_off(contact, motion)
+        if beyond:
+            ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {beyond}")
+        if contact.on_ground and not why:
+            contacts.append(contact)
+    pins, more = _pins(facts, captured, motion)
+    ignored += more
+    problem = Problem(
+        motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
+        _marks(facts, motion),
+    )  # fmt: skip
+    problem = replace(problem, known=_known(problem, prepared))
+    if contacts:
+        decided = [fact.height for fact in facts if isinstance(fact, Ground)]
+        ground = decided[0] if decided else _found_ground(captured, problem, prepared)
+        problem = replace(problem, ground=ground)
+    return problem, tuple(ignored)
+
+
+def _why_ignored(contact: Contact, known: set[str], motion: Motion) -> str:
+    if contact.point not in known:
+        return "the rig has no such point"
+    outside = (
+        contact.end < motion.times[0] - TIME_SLACK or contact.start > motion.times[-1] + TIME_SLACK
+    )
+    return "outside the take" if outside else ""
+
+
+def _cut_off(contact: Contact, motion: Motion) -> str:
+    """What of a contact lies beyond the take by more than a frame, in words; the rest holds."""
+    times = motion.times
+    frame = float(times[-1] - times[0]) / max(len(times) - 1, 1)
+    early, late = float(times[0]) - contact.start, contact.end - float(times[-1])
+    parts = [f"first {early:.3f} s"] if early > frame + TIME_SLACK else []
+    parts += [f"last {late:.3f} s"] if late > frame + TIME_SLACK else []
+    return f"its {' and its '.join(parts)}, beyond the take" if parts else ""
+
+
+def _pins(
+    facts: Iterable[object], captured: Captured, motion: Motion
+) -> tuple[tuple[Pin, ...], list[str]]:
+    """The pins that can be obeyed, in one order, and why others cannot, in words."""
+    pins, ignored = [], []
+    stated = {fact for fact in facts if isinstance(fact, Pin)}
+    for pin in sorted(stated, key=lambda p: (p.start, p.end, p.joint, p.kind, repr(p))):
+        why = _why_no_pin(pin, captured, motion)
+        if why:
+            ignored.append(f"{pin.joint or 'pose'} {pin.kind} pin {pin.start:.3f} s: {why}")
+        else:
+            pins.append(pin)
+    return tuple(pins), ignored
+
+
+def _marks(facts: Iterable[object], motion: Motion) -> tuple[tuple[float, int | None], ...]:
+    """Sharp marks of joints that the rig has, in order; others mark nothing."""
+    names = motion.skeleton.names
+    stated = {fact for fact in facts if isinstance(fact, SharpMark)}
+    return tuple(
+        (mark.time, None if mark.joint is None else names.index(mark.joint))
+        for mark in sorted(stated, key=lambda m: (m.time, m.joint or ""))
+        if mark.joint is None or mark.joint in names
+    )
+
+
+def _why_no_pin(pin: Pin, captured: Captured, motion: Motion) -> str:
+    lacking = [name for name in pin.joints if name not in motion.skeleton.names]
+    if lacking or not pin.joints:
+        return f"the rig has no joint {lacking[0]!r}" if lacking else "it names no joint"
+    if pin.end < motion.times[0] - TIME_SLACK or pin.start > motion.times[-1] + TIME_SLACK:
+        return "outside the take"
+    if pin.kind == "image" and captured.camera is None:
+        return "the take has no camera"
+    turns = [turn for _, turn in pin.pose] + ([pin.value] if pin.kind == "rotation" else [])
+    if any(np.linalg.norm(turn) < 1e-6 for turn in turns):
+        return "a rotation of length zero turns nothing"
+    return ""
+
+
+def _found_ground(captured: Captured, problem: Problem, prepared: Prepared) -> float:
+    """The floor where nobody said where it is.
+
+    A motion that was refined before stands exactly on its floor wherever it is held, and nearly
+    so elsewhere; what is nearly so would move it a little each time it is refined.
+    """
+    points = captured.contact_points
+    found = prepared.once(("ground", points), lambda: ground_height(captured.motion, points))
+    paths = _paths(problem)
+    times = problem.motion.times
+    heights = [
+        paths[contact.point][held_samples(times, contact), 1]
+        for contact in problem.contacts
+        if contact.height is None and contact.anchor is None
+    ]
+    if heights:
+        level = np.concatenate(heights)
+        middle = float(np.median(level)) if len(level) else np.inf
+        if abs(middle - found) < _SAME_FLOOR and np.max(np.abs(level - middle)) < _EXACTLY:
+            return middle
+    return found
+
+
+def _known(problem: Problem, prepared: Prepared) -> Known | None:
+    """What earlier solves found of the prepared motion; None where another one is solved."""
+    motion, points = problem.motion, problem.touching
+    if motion is not prepared.motion:
+        return None
+    return prepared.once(("known", points), lambda: Known(point_paths(motion, points)))
+
+
+def _paths(problem: Problem) -> Mapping[str, np.ndarray]:
+    """The captured paths of the points that touch."""
+    if problem.known is not None:
+        return problem.known.paths
+    return point_paths(problem.motion, problem.touching)

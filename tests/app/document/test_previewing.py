@@ -1,0 +1,44 @@
+"""A preview's window reaches from what moves the motion, not from who stated it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made_walk import decided, plants, walk
+
+from app.lanes.results import Answer, previewed
+from core.quality.look import take_look
+from core.take import refine as refining
+from core.take.decisions import Source
+from core.take.refine import refine
+from core.take.refining.refine_facts import changed_span
+
+SOURCES: tuple[Source, ...] = ("auto", "user")
+
+
+@pytest.mark.parametrize("stated_by", SOURCES)
+def test_contacts_that_were_only_confirmed_do_not_widen_a_preview(
+    monkeypatch: pytest.MonkeyPatch, stated_by: Source
+) -> None:
+    captured, decisions = walk(6.0), decided(plants(6.0))
+    refined = refine(captured, decisions)
+    look = take_look(refined.motion, captured, decisions)
+    base = Answer(decisions, refined, look, look, settled=True)
+    confirmed = [replace(one, source=stated_by, probability=1.0) for one in decisions]
+    last = max(plants(6.0), key=lambda one: one.start)
+    now = tuple(
+        replace(one, fact=replace(last, state="air")) if one.fact == last else one
+        for one in confirmed
+    )
+    spans = []
+    preview = refining.preview
+
+    def heard(captured, decisions, settled, changed, **more):
+        spans.append(changed_span(changed))
+        return preview(captured, decisions, settled, changed, **more)
+
+    monkeypatch.setattr(refining, "preview", heard)
+    answer = previewed(captured, now, base, None, lambda: False)
+    assert spans == [(last.start, last.end)]
+    assert not answer.settled
