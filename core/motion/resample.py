@@ -1,10 +1,11 @@
 """Motion between its samples: cubic on the manifold, C1, on true and possibly uneven times.
 
 Between two samples the rotation is q_i exp(x(s)), where x is the cubic Hermite in the tangent
-space of q_i that meets the angular velocities of both samples. The velocities are differences of
-the logs over seven samples where these come evenly, which leaves hardly a kink of the acceleration
-(central ones put up to 16 % on a knee's peak, from 60 to 120 Hz), and central differences
-elsewhere, so that a quadratic path comes back exactly.
+space of q_i that meets the angular velocities of both samples. The velocities are central
+differences of the logs on uneven times, so that a quadratic path comes back exactly; four samples
+decide, which is what a pin between two frames is about. Where a whole motion goes to another rate
+(`smooth`) they are differences over seven samples wherever these come evenly, which leaves hardly
+a kink of the acceleration: central ones put up to 16 % on a knee's peak, from 60 to 120 Hz.
 Source: Kim, Kim, Shin 1995 (splines through the exponential map); the inverse right Jacobian
 from Sola, Deray, Atchuthan 2018, eq. 144.
 """
@@ -30,8 +31,8 @@ _SLOPE_WEIGHTS = np.array([1.0, -8.0, 37.0, 37.0, -8.0, 1.0]) / 60.0
 _EVEN = 1e-3
 
 
-def resampled(motion: Motion, times: np.ndarray) -> Motion:
-    """The motion at other times (frames,), seconds, strictly rising.
+def resampled(motion: Motion, times: np.ndarray, smooth: bool = False) -> Motion:
+    """The motion at other times (frames,), seconds, strictly rising; `smooth`: at another rate.
 
     At the motion's own times the poses are bit-equal; before the first and after the last
     sample the pose stays. Raises: ValueError where the times do not rise or are not finite.
@@ -43,7 +44,7 @@ def resampled(motion: Motion, times: np.ndarray) -> Motion:
     turns = np.empty((len(times), joints, 4))
     for start in range(0, len(times), _TIMES_AT_ONCE):
         some = slice(start, start + _TIMES_AT_ONCE)
-        _fill_turns(motion, times[some], turns[some])
+        _fill_turns(motion, times[some], turns[some], smooth)
         if start:
             # the signs go on from the stretch before
             against = np.sum(turns[start - 1] * turns[start], axis=-1) < 0.0
@@ -52,17 +53,17 @@ def resampled(motion: Motion, times: np.ndarray) -> Motion:
     left, right, fraction = _bracket(motion.times, times)
     translations = motion.local_translations
     if translations is not None:
-        translations = _positions_at(motion.times, translations, left, right, fraction)
+        translations = _positions_at(motion.times, translations, left, right, fraction, smooth)
     return Motion(
         motion.skeleton,
         turns,
-        _positions_at(motion.times, motion.root_positions, left, right, fraction),
+        _positions_at(motion.times, motion.root_positions, left, right, fraction, smooth),
         times,
         translations,
     )
 
 
-def _fill_turns(motion: Motion, times: np.ndarray, turns: np.ndarray) -> None:
+def _fill_turns(motion: Motion, times: np.ndarray, turns: np.ndarray, smooth: bool) -> None:
     """turns (times, joints, 4) become the rotations at the times, continuous in sign."""
     left, right, fraction = _bracket(motion.times, times)
     first = max(int(left[0]) - _AROUND, 0)
@@ -72,19 +73,19 @@ def _fill_turns(motion: Motion, times: np.ndarray, turns: np.ndarray) -> None:
         turns[:, some] = rotations.continuous(
             _rotations_at(
                 motion.times[near], motion.local_rotations[near, some], left - first,
-                right - first, fraction,
+                right - first, fraction, smooth,
             )
         )  # fmt: skip
 
 
 def path_at(path_times: np.ndarray, path: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """A path (frames, ...) known at path_times, at other times: the same cubic as `resampled`."""
+    """A path (frames, ...) known at path_times, at other times: the cubic of four samples."""
     left, right, fraction = _bracket(path_times, np.asarray(times, dtype=float))
     return _positions_at(path_times, np.asarray(path, dtype=float), left, right, fraction)
 
 
 def rotations_at(turn_times: np.ndarray, turns: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Rotations (frames, ..., 4) known at turn_times, at other times: the same cubic."""
+    """Rotations (frames, ..., 4) known at turn_times, at other times: the cubic of four samples."""
     left, right, fraction = _bracket(turn_times, np.asarray(times, dtype=float))
     return _rotations_at(turn_times, np.asarray(turns, dtype=float), left, right, fraction)
 
@@ -101,7 +102,7 @@ def _bracket(samples: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.nda
     return left, right, np.where(inside, (times - samples[left]) / step, 0.0)
 
 
-def _velocities(times: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+def _velocities(times: np.ndarray, slopes: np.ndarray, smooth: bool) -> np.ndarray:
     """Velocity at each sample (frames, ...) from the slopes between samples (frames - 1, ...).
 
     Across a gap nothing is known of the velocity, so a sample beside one looks away from it.
@@ -118,7 +119,8 @@ def _velocities(times: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     before, after = wide[:-1], wide[1:]
     middle = (after * slopes[:-1] + before * slopes[1:]) / (before + after)
     velocities[1:-1] = middle
-    _set_smooth(velocities, steps, slopes)
+    if smooth:
+        _set_smooth(velocities, steps, slopes)
     bend = slopes[1:] - slopes[:-1]
     forward = slopes[:-1] - bend * before / (before + after)
     backward = slopes[1:] + bend * after / (before + after)
@@ -158,11 +160,16 @@ def _hermite(
 
 
 def _positions_at(
-    samples: np.ndarray, path: np.ndarray, left: np.ndarray, right: np.ndarray, fraction: np.ndarray
+    samples: np.ndarray,
+    path: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    fraction: np.ndarray,
+    smooth: bool = False,
 ) -> np.ndarray:
     wide = (-1, *([1] * (path.ndim - 1)))
     steps = np.diff(samples)
-    velocities = _velocities(samples, np.diff(path, axis=0) / steps.reshape(wide))
+    velocities = _velocities(samples, np.diff(path, axis=0) / steps.reshape(wide), smooth)
     step = path[right] - path[left]
     length = (samples[right] - samples[left]).reshape(wide)
     s = fraction.reshape(wide)
@@ -177,12 +184,13 @@ def _rotations_at(
     left: np.ndarray,
     right: np.ndarray,
     fraction: np.ndarray,
+    smooth: bool = False,
 ) -> np.ndarray:
     wide = (-1, *([1] * (turns.ndim - 1)))
     logs = rotations.to_rotation_vector(
         rotations.multiply(rotations.inverse(turns[:-1]), turns[1:])
     )
-    velocities = _velocities(samples, logs / np.diff(samples).reshape(wide))
+    velocities = _velocities(samples, logs / np.diff(samples).reshape(wide), smooth)
     if len(samples) == 1:
         return turns[left]
     step = logs[np.minimum(left, len(logs) - 1)]

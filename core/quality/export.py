@@ -96,7 +96,7 @@ def output_motion(
         progress=progress, cancelled=cancelled,
     )  # fmt: skip
     stated = [d for d in decisions if not isinstance(d.fact, (Ground, *PREPARING))]
-    motion = resampled(prepared.motion, grid)
+    motion = resampled(prepared.motion, grid, smooth=True)
     sampled = replace(captured, motion=motion, confidence=None, keypoints=None)
     refined = refine(sampled, [*stated, ground], progress=progress, cancelled=cancelled)
     return _from_zero(refined, wanted, rate)

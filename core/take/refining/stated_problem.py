@@ -42,7 +42,7 @@ def stated_problem(
     if rate is not None:
         first, last = float(motion.times[0]), float(motion.times[-1])
         times = np.minimum(output_times(first, last, rate), last)
-        motion = resampled(motion, times)
+        motion = resampled(motion, times, smooth=True)
     facts = [decision.fact for decision in decisions]
     known = {point.name for point in captured.contact_points}
     contacts, ignored = [], []
