@@ -112,7 +112,7 @@ def retimed(
     begin, stop = range_within(motion, start, end)
     times = output_times(begin, stop, rate)
     # the last time may lie a rounding error behind the last frame
-    moved = resampled(motion, np.minimum(times, motion.times[-1]))
+    moved = resampled(motion, np.minimum(times, motion.times[-1]), smooth=True)
     return replace(moved, times=np.arange(len(times)) / rate)
 
 
