@@ -117,6 +117,8 @@ def test_speed_is_said_in_words_and_chosen_from_a_menu(timeline: Timeline):
     head = timeline.transport
     timeline.set_clock(ClockView(speed=0.5, loop=(156 / 30, 204 / 30), dropped=3))
     assert head.speed.text() == "Half speed, looping 157 to 205, 3 frames left out"
+    timeline.set_clock(ClockView(speed=0.5, loop=(156 / 30, 204 / 30), dropped=1))
+    assert head.speed.text() == "Half speed, looping 157 to 205, 1 frame left out"
     timeline.set_clock(ClockView(speed=-2.0))
     assert head.speed.text() == "Double speed, backwards"
     menu = head.speed.menu()

@@ -238,8 +238,8 @@ class Transport(QFrame):
             first, last = (frame_at(times, moment) + 1 for moment in clock.loop)
             words += f", looping {first} to {last}"
         if clock.dropped:
-            seen = "frames" if self._take is None or self._take.video is None else "pictures"
-            words += f", {clock.dropped} {seen} left out"
+            seen = "frame" if self._take is None or self._take.video is None else "picture"
+            words += f", {clock.dropped} {seen}{'s' * (clock.dropped > 1)} left out"
         if words != self.speed.text():
             self.speed.setText(words)
             self._fit_width()
