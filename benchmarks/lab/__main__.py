@@ -110,7 +110,7 @@ def _tried(place: RenderedClip, way: Way) -> Scored | None:
         print(f"{place.clip.name}, {way.name}:\n{traceback.format_exc()}", file=sys.stderr)
         return None
     content = {
-        "code": _code(),
+        "code": code_mark(),
         "metrics": found.metrics,
         "joints": found.joints,
         "bias": found.bias,
@@ -125,16 +125,17 @@ def _kept_scores(path: Path) -> Scored | None:
     if not path.is_file():
         return None
     content = json.loads(path.read_text())
-    if content["code"] != _code():
+    if content["code"] != code_mark():
         return None
     return Scored(content["metrics"], content["joints"])
 
 
-def _code() -> str:
+def code_mark() -> str:
     """A mark of the code that baselines and metrics are made of."""
     files = sorted((ROOT / "core" / "quality").glob("*.py"))
     files += [ROOT / "core" / "capture" / f"{name}.py" for name in (
-        "landmarks", "root_path", "body_in_scene", "image_contacts", "standing_feet")]  # fmt: skip
+        "lift/landmarks", "lift/root_path", "lift/body_in_scene",
+        "feet/image_contacts", "feet/standing_feet")]  # fmt: skip
     files += [ROOT / "benchmarks" / "lab" / f"{name}.py" for name in ("raw_landmarks", "capturing")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 

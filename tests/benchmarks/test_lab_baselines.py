@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks.lab.__main__ import code_mark
 from benchmarks.lab.bias import bias_lines, joint_bias
 from benchmarks.lab.clips import CLIPS, LabClip, chosen
 from benchmarks.lab.raw_landmarks import raw_landmarks
@@ -192,3 +193,7 @@ def test_what_is_wrong_in_one_direction_is_told_as_the_camera_sees_it(
     lines = bias_lines([bias, joint_bias(sample.motion, truth, camera)])
     root = next(line for line in lines if line.startswith("root"))
     assert root.split() == ["root", "+0", "+-0", "+0", "+-0", "+50", "+-50"]
+
+
+def test_the_code_that_kept_scores_depend_on_is_found_where_it_lies() -> None:
+    assert len(code_mark()) == 16
