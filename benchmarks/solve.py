@@ -39,13 +39,13 @@ from benchmarks.peak_memory import peak_mib  # noqa: E402
 from core.motion.kinematics import world_positions  # noqa: E402
 from core.motion.pin import Pin  # noqa: E402
 from core.motion.point_paths import point_paths  # noqa: E402
-from core.solve.system import assembly  # noqa: E402
 from core.solve.pins.pin_report import pin_reports  # noqa: E402
 from core.solve.problem import Problem  # noqa: E402
 from core.solve.report import contact_reports  # noqa: E402
 from core.solve.rig import describe_build, describe_rig  # noqa: E402
 from core.solve.root.root_drift import root_drift  # noqa: E402
 from core.solve.solve import Solution, solve, solve_part  # noqa: E402
+from core.solve.system import assembly  # noqa: E402
 from core.solve.warm_up import warm_up  # noqa: E402
 from core.solve.window import Window, build_window  # noqa: E402
 
