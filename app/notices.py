@@ -32,6 +32,7 @@ class Notices(QObject):
         super().__init__(window)
         self._window = window
         self._open_again = open_again
+        self._unsolved = ""  # the sentence that says so, while it is true
         self.path: Path | None = None  # what is open, as it was asked for
 
     def say(self, sentence: str) -> None:
@@ -55,18 +56,39 @@ class Notices(QObject):
         if isinstance(fault, FootingError):
             self._window.say_error(fault)
             return
+        self._window.say(self._logged(fault), tone="error")
+
+    def _logged(self, fault: Exception) -> str:
+        """What to say of a fault of ours, once its details are in the log."""
         log = settings_folder() / "footing-error.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("".join(traceback.format_exception(fault)))
-        self._window.say(f"A fault of our own; the details are in {log}.", tone="error")
+        return f"A fault of our own; the details are in {log}."
+
+    def say_unsolved(self, fault: Exception, again: Callable[[], None]) -> None:
+        """An edit has no answer: what is shown is older. `again` has it solved once more."""
+        words = f"{fault}" if isinstance(fault, FootingError) else self._logged(fault)
+        self._unsolved = (
+            f"This could not be solved: {words} The last motion stays; undo, or edit on: the next "
+            "edit is solved with it."
+        )
+        self._offer(self._unsolved, "Try again", again, tone="error")
+
+    def forget_unsolved(self) -> None:
+        """There is an answer: what said that there is none goes."""
+        if self._unsolved and self._window.notice.sentence == self._unsolved:
+            self._window.notice.clear()
+        self._unsolved = ""
 
     def say_missing(self, place: VideoPlace, find: Callable[[], None]) -> None:
         """The video was moved; `find` asks where it is."""
         words = f"{place.name} is not where it was; everything but the pictures works."
         self._offer(words, "Find it", find)
 
-    def _offer(self, sentence: str, action: str, do: Callable[[], None]) -> None:
-        self._window.say(sentence, tone="warn", action=action, do=do)
+    def _offer(
+        self, sentence: str, action: str, do: Callable[[], None], tone: str = "warn"
+    ) -> None:
+        self._window.say(sentence, tone=tone, action=action, do=do)
 
     def _ask_unit(self) -> None:
         unit, said = QInputDialog.getItem(

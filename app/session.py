@@ -297,15 +297,21 @@ class Session(QObject):
         document.changed.connect(self._changed)
         document.noticed.connect(self.notices.say)
         document.failed.connect(self.notices.say_fault)
+        document.unsolved.connect(self._unsolved)
         document.video_missing.connect(self._video_missing)
 
     def _changed(self) -> None:
         self._update_actions()
         state = self.document.state
-        if state is not None and (state.settled or state.captured is None):
+        if state is not None and state.settled:
+            self.notices.forget_unsolved()
+        if state is not None and (state.settled or state.unsolved or state.captured is None):
             waiting, self._after_settling = self._after_settling, []
             for then in waiting:
                 then()
+
+    def _unsolved(self, fault: Exception) -> None:
+        self.notices.say_unsolved(fault, self.document.solve_again)
 
     def _video_missing(self, place: VideoPlace) -> None:
         self.notices.say_missing(place, self.take_actions.choose_video)

@@ -28,6 +28,8 @@ class StatusLine(QObject):
         document.long.started.connect(lambda _job: self._long())
         document.long.ended.connect(lambda _job: self._long())
         document.opened.connect(self._live_now)
+        document.changed.connect(self._say_unsolved)
+        self._busy = False
         self._live_now()
         self._long()
 
@@ -65,7 +67,19 @@ class StatusLine(QObject):
         self._live(solver is not None and not solver.idle)
 
     def _live(self, busy: bool, sentence: str = "") -> None:
-        self._labels["live"].setText(f"● {sentence or 'Solving'}" if busy else "○ Live idle")
+        self._busy = busy
+        idle = "✕ Not solved" if self._unsolved else "○ Live idle"
+        self._labels["live"].setText(f"● {sentence or 'Solving'}" if busy else idle)
+
+    @property
+    def _unsolved(self) -> bool:
+        state = self._document.state
+        return state is not None and bool(state.unsolved)
+
+    def _say_unsolved(self) -> None:
+        """The lane may have said before that it rests."""
+        if not self._busy:
+            self._live(False)
 
     def _long(self) -> None:
         jobs = self._document.long.jobs

@@ -62,7 +62,7 @@ class Turns(QObject):
         before, self._take = self._take, take
         self._waiting = list(self._panels)
         answer = _is_answer(before, take)
-        self._is_asked = not answer and take is not None and not take.settled
+        self._is_asked = not answer and take is not None and not (take.settled or take.unsolved)
         if not _same_rig(before, take):
             self.finish()
         elif answer:

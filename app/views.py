@@ -64,6 +64,7 @@ def take_view(
         captured=_motion_view(before.shown),
         refined=_motion_view(after.shown),
         settled=state.settled,
+        unsolved=state.unsolved,
         tried=False,
         points=tuple(
             point

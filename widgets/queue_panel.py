@@ -68,7 +68,7 @@ class QueuePanel(QWidget):
         """Show the queue as it is now."""
         self._view = view
         self._pages.setCurrentIndex(1 if view.events else 0)
-        self.empty.say(*(LOOKING if view.looking else NOTHING))
+        self.empty.say(*(view.stopped or (LOOKING if view.looking else NOTHING)))
         self.bar.set_share(view.remaining)
         self.percent.setText(f"{100.0 * view.remaining:.0f}%")
         ignored = f" {view.ignored} ignored." if view.ignored else ""

@@ -148,6 +148,7 @@ class TakeView:
     figures: tuple[FigureView, ...] = ()
     ground_height: float = 0.0
     duration: float = 0.0
+    unsolved: str = ""  # why nothing settles it; the refined motion is then what was found last
     tried: bool = False  # not settled, and nothing settles it: a drag shows what it would do
     video: VideoView | None = None
     video_offset: float = 0.0  # video time = take time + video_offset

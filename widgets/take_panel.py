@@ -24,7 +24,8 @@ from widgets.snapshot import ContactView, SelectionView, TakeView
 from widgets.theme import theme
 
 SETTLING = "Settling"
-TRIED = "Tried"  # a shorter word: the label's width is that of the other
+TRIED = "Tried"
+UNSOLVED = "Not solved"  # the longest: the label's width is its
 NO_TAKE = ("No take is open", "Open a motion or capture a video")
 NO_CONTACTS = ("No contacts yet", "Drag in a lane of the timeline, or press P")
 
@@ -44,9 +45,9 @@ class TakePanel(QWidget):
         self._selection = SelectionView()
         self.header = PanelHeader("Take")
         # always there and of one size: a word that comes and goes would lay out all docks anew
-        self.settling = QLabel(SETTLING)
+        self.settling = QLabel(UNSOLVED)
         self.settling.setFixedSize(self.settling.sizeHint())
-        self.settling.setProperty("tone", "tertiary")
+        self.settling.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.header.add(self.settling)
         self.figures = FigureTable()
         self.camera = CameraPanel()
@@ -80,12 +81,23 @@ class TakePanel(QWidget):
     def _say_settling(self, take: TakeView | None) -> None:
         if take is None or take.settled:
             self.settling.setText("")
+        elif take.unsolved:
+            self.settling.setText(UNSOLVED)
+            self.settling.setToolTip(
+                f"The last motion that was found is shown, not your last edit's: {take.unsolved}"
+            )
         elif take.tried:
             self.settling.setText(TRIED)
             self.settling.setToolTip("What a drag would do: it is solved when you let go.")
         else:
             self.settling.setText(SETTLING)
             self.settling.setToolTip("The whole take is being solved; figures follow.")
+        self._colour_settling("error" if take is not None and take.unsolved else "tertiary")
+
+    def _colour_settling(self, tone: str) -> None:
+        if self.settling.property("tone") != tone:
+            self.settling.setProperty("tone", tone)
+            self.settling.style().polish(self.settling)
 
     def set_selection(self, selection: SelectionView) -> None:
         if selection.contact != self._selection.contact:

@@ -38,6 +38,7 @@ class Document(TakeDoor):
     committed = Signal(int)  # that edit of the journal is on the disk
     solving = Signal(bool)  # whether the live lane works
     progressed = Signal(float, str)  # of the settling
+    unsolved = Signal(object)  # the exception: the last motion stays; `solve_again` tries anew
     video_missing = Signal(object)  # VideoPlace: ask once where it lies, then `move_video`
 
     def __init__(self, long_lane: LongLane | None = None, parent: QObject | None = None) -> None:
@@ -144,6 +145,13 @@ class Document(TakeDoor):
             self._solve()
             self.changed.emit()
 
+    def solve_again(self) -> None:
+        """Ask once more for the answer that could not be found."""
+        if self.state is not None and self.state.unsolved:
+            self._replace(unsolved="")
+            self._solve()
+            self.changed.emit()
+
     # ---- what follows from an edit ---------------------------------------------------------
 
     def _append(self, entry: Entry) -> bool:
@@ -160,6 +168,7 @@ class Document(TakeDoor):
             journal=journal,
             revision=state.revision + 1,
             settled=False,
+            unsolved="",
             pending=frozenset().union(*self._waiting.values()),
         )
         self._store.append(entry)
@@ -184,6 +193,7 @@ class Document(TakeDoor):
             captured_look=answer.captured_look,
             refined_look=answer.refined_look,
             settled=answer.settled,
+            unsolved="",
         )
 
     # ---- answers of the lanes --------------------------------------------------------------
@@ -201,6 +211,7 @@ class Document(TakeDoor):
         self.solver = Solving(take, self)
         self.solver.answered.connect(self._on_answered)
         self.solver.failed.connect(self._on_not_solved)
+        self.solver.faulty.connect(self._on_faulty)
         self.solver.busy_changed.connect(self.solving)
         self.solver.progressed.connect(self.progressed)
         self.solver.noticed.connect(self.noticed)
@@ -262,8 +273,22 @@ class Document(TakeDoor):
 
     @Slot(int, object)
     def _on_not_solved(self, revision: int, fault: Exception) -> None:
-        if self.state is not None and revision == self.state.revision:
+        if not self._concerns(revision) or self.state is None or self.state.settled:
+            return
+        known = isinstance(fault, FootingError)
+        words = str(fault) if known else f"by a fault of our own, {type(fault).__name__}"
+        self._replace(unsolved=words)
+        self.unsolved.emit(fault)
+
+    @Slot(int, object)
+    def _on_faulty(self, revision: int, fault: Exception) -> None:
+        if self._concerns(revision):
             self.failed.emit(fault)
+
+    def _concerns(self, revision: int) -> bool:
+        """Whether what the solver says is of the take and the decisions that hold now."""
+        state = self.state
+        return self.sender() is self.solver and state is not None and revision == state.revision
 
     @Slot(object)
     def _found(self, edit: Edit) -> None:
@@ -292,7 +317,9 @@ class Document(TakeDoor):
             return False
         if self.solver is not None:
             self.solver.forget()
-        self.state = replace(self.state, captured=captured, refined=None, settled=False)
+        self.state = replace(
+            self.state, captured=captured, refined=None, settled=False, unsolved=""
+        )
         if look is not None:
             self._show(look)
         return True

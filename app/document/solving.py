@@ -43,7 +43,9 @@ class Solving(QObject):
     """The answers to one open take's decisions."""
 
     answered = Signal(int, object)  # the revision that it started from, Answer
-    failed = Signal(int, object)  # revision, the exception
+    failed = Signal(int, object)  # revision, the exception: there is no settled answer to it
+    faulty = Signal(int, object)  # the same of what a settled answer follows, or of a search
+    unmeasured = Signal(int, int, object)  # kind, revision, the exception
     progressed = Signal(float, str)  # of the settling
     measured = Signal(int, int, object)  # kind, revision, what `measure` asked for
     busy_changed = Signal(bool)
@@ -190,7 +192,12 @@ class Solving(QObject):
 
     @Slot(int, int, object)
     def _on_failed(self, kind: int, revision: int, fault: Exception) -> None:
-        self.failed.emit(revision, fault)
+        if kind == Kind.SETTLE:
+            self.failed.emit(revision, fault)
+            return
+        if kind >= Kind.CANDIDATES:
+            self.unmeasured.emit(kind, revision, fault)
+        self.faulty.emit(revision, fault)
 
     @Slot(int, float, str)
     def _on_progressed(self, kind: int, fraction: float, sentence: str) -> None:

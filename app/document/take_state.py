@@ -19,7 +19,8 @@ class TakeState:
     """Everything that the window knows of a take at one revision.
 
     `refined` may lag behind the decisions while the live lane works: `settled` says whether it is
-    the whole take's answer to the decisions that hold now.
+    the whole take's answer to the decisions that hold now. Where it cannot be found, `unsolved`
+    says why, and `refined` stays what was found last.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class TakeState:
     captured_look: TakeLook | None = None
     refined_look: TakeLook | None = None
     settled: bool = False
+    unsolved: str = ""  # why there is no answer to the present decisions; "" where one is or comes
     pending: frozenset[str] = frozenset()  # ids of decisions that are not on the disk yet
     video: Path | None = None  # where the video lies; None: there is none, or it was moved
     video_place: VideoPlace | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions import Actions
+from app.lanes.live import Kind
 from app.queue.looking import Look, Looking
 from app.queue.queue_alike import IGNORE, Alike, Given, alike
 from app.queue.queue_views import (
@@ -32,6 +33,8 @@ from widgets.queue_view import QueueView
 CALM_MS, CALM_UNSEEN_MS = 400, 1200
 #: What is played before and after an event (seconds).
 AROUND = 0.5
+UNSOLVED = "The take could not be solved", "Undo, or edit on: what is wrong is looked for then"
+NOT_LOOKED = "The search for defects failed", "It starts anew with the next edit"
 NONE_HERE = "No event {} this one."
 NONE_ALIKE = "No other event would take this answer."
 
@@ -51,6 +54,7 @@ class ReviewQueue(QObject):
         self._undecided: set[str] = set()
         self._given: Given | None = None  # the last answer
         self._asked: Alike | None = None  # what A would do, while it is asked
+        self._failed = False  # the last look
         self._most = 0.0  # severity that there was at most
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -189,13 +193,17 @@ class ReviewQueue(QObject):
         solving = self._document.solver
         if solving is not None:
             solving.measured.connect(self._measured)
+            solving.unmeasured.connect(self._unmeasured)
         self._show()
         self._changed()
 
     def _changed(self) -> None:
         state = self._document.state
+        self._failed = False
         if state is None or not state.settled or state.refined is None:
             self._calm.stop()
+            if self._look is None:
+                self._show()  # that it could not be solved, or that it is
         elif self._look is None or state.refined_look is not self._look.state.refined_look:
             self._calm.start(CALM_MS if self._room.queue_is_shown else CALM_UNSEEN_MS)
         else:
@@ -236,6 +244,20 @@ class ReviewQueue(QObject):
             defect, proposals = result  # type: ignore[misc]
             self._solved[key_of(defect)] = proposals
             self._show()
+
+    def _unmeasured(self, kind: int, revision: int, fault: object) -> None:
+        """A look or the answers' effects could not be had; the document says the fault."""
+        if self.sender() is not self._document.solver:
+            return
+        if kind == Kind.MEASURE:
+            self._failed = True
+        self._show()
+
+    def _stopped(self) -> tuple[str, str] | None:
+        state = self._document.state
+        if state is not None and state.unsolved:
+            return UNSOLVED
+        return NOT_LOOKED if self._failed else None
 
     # ---- what is shown -----------------------------------------------------------------------
 
@@ -298,7 +320,7 @@ class ReviewQueue(QObject):
     def _show(self) -> None:
         look, state = self._look, self._document.state
         if look is None or state is None:
-            self._room.queue.set_view(QueueView(looking=True))
+            self._room.queue.set_view(QueueView(looking=True, stopped=self._stopped()))
             self._room.timeline.set_events((), None)
             self._room.set_queue_count(None)
             self._show_beyond_panel()

@@ -98,6 +98,7 @@ class ReviewRoom(QMainWindow):
                 state.journal is shown.journal
                 and state.refined_look is shown.refined_look
                 and state.settled == shown.settled
+                and state.unsolved == shown.unsolved
                 and state.video == shown.video
             )
         ):
