@@ -30,6 +30,7 @@ from widgets.timeline.heat_row import draw_heat
 from widgets.timeline.kept_parts import KeptParts
 from widgets.timeline.lane_rows import LaneRows, look_of
 from widgets.timeline.lanes import Geometry, Hit, Lanes
+from widgets.timeline.mark_words import MOST_TOLD, words_of
 from widgets.timeline.marks_row import draw_marks
 from widgets.timeline.time_axis import TimeAxis
 
@@ -44,6 +45,7 @@ class LaneCanvas(QWidget):
     loop_requested = Signal(object)
     contact_selected = Signal(object)
     mark_selected = Signal(object)  # id | None
+    heap_pressed = Signal(object, QPoint)  # marks that stand together, place on the screen
     event_chosen = Signal(str)  # key
     lane_selected = Signal(str)
     contact_put = Signal(str, str, float, float)
@@ -219,8 +221,11 @@ class LaneCanvas(QWidget):
             block = shape.block(place, self.axis, drag.contact.start, drag.contact.end)
             look = replace(look_of(self, drag.contact), grip=drag.grip, pending=drag.settling)
             draw_contact(painter, block, look, sight)
-        elif self.hovered.contact is not None and self.hovered.lane in shape.names:
-            contact = self.hovered.contact
+            return
+        hovered = self.hovered.contact
+        # as it is now: a key may have changed it under a mouse that rests
+        contact = None if hovered is None else self.lanes.by_id.get(hovered.id)
+        if contact is not None and contact.point in shape.names:
             place = shape.names.index(contact.point)
             block = shape.block(place, self.axis, contact.start, contact.end)
             grip = self.hovered.part if self.hovered.part in ("start", "end") else ""
@@ -299,10 +304,15 @@ class LaneCanvas(QWidget):
             before, self.hovered = self.hovered, hit
             self.repaint_lane(before.lane)
             self.repaint_lane(hit.lane)
-            fault = hit.event
-            self.setToolTip(
-                "" if fault is None else f"{fault.title}, {fault.severity}. {fault.frames}"
-            )
+            self.setToolTip(self._words_for(hit))
+
+    def _words_for(self, hit: Hit) -> str:
+        """What is said of a fault or of marks under the mouse."""
+        if hit.event is not None:
+            return f"{hit.event.title}, {hit.event.severity}. {hit.event.frames}"
+        if not hit.marks or self.take is None:
+            return ""
+        return "\n".join(words_of(mark, self.take.refined.times) for mark in hit.marks[:MOST_TOLD])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()

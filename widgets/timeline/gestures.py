@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from widgets.snapshot import ContactView
@@ -67,7 +67,7 @@ class Gestures:
         if self._hit.part == "ruler":
             self._scrub(event.position())
         elif self._hit.part == "marks":
-            self._choose_mark()
+            self._choose_mark(event.globalPosition().toPoint())
         elif self._hit.event is not None:
             canvas.event_chosen.emit(self._hit.event.key)
         elif self._hit.part in ("start", "end", "body", "air", "head"):
@@ -128,11 +128,15 @@ class Gestures:
             self._last_moment = moment
             self._canvas.time_requested.emit(moment)
 
-    def _choose_mark(self) -> None:
-        mark = self._hit.mark
-        self._canvas.mark_selected.emit(None if mark is None else mark.id)
-        if mark is not None:
-            self._canvas.time_requested.emit(mark.start)
+    def _choose_mark(self, at: QPoint) -> None:
+        marks = self._hit.marks
+        if len(marks) > 1:
+            self._pressed_at = None  # a menu opens: the release is its
+            self._canvas.heap_pressed.emit(marks, at)
+            return
+        self._canvas.mark_selected.emit(marks[0].id if marks else None)
+        if marks:
+            self._canvas.time_requested.emit(marks[0].start)
 
     def _toggle_eye(self, lane: str) -> None:
         canvas = self._canvas
@@ -277,6 +281,6 @@ class Gestures:
 def _cursor(hit: Hit) -> Qt.CursorShape:
     if hit.part in ("start", "end"):
         return Qt.CursorShape.SizeHorCursor
-    if hit.part in ("eye", "unit") or hit.event is not None:
+    if hit.part in ("eye", "unit") or hit.event is not None or hit.marks:
         return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.ArrowCursor

@@ -14,7 +14,7 @@ from widgets.queue_view import EventView
 from widgets.snapshot import ContactView, MarkView, PointView
 from widgets.theme import theme
 from widgets.timeline.heat_row import event_at
-from widgets.timeline.marks_row import mark_at
+from widgets.timeline.marks_row import placed_at
 from widgets.timeline.time_axis import TimeAxis
 
 HIGHEST_LANE = 32  # logical pixels
@@ -34,7 +34,7 @@ class Hit:
     part: str
     lane: str = ""
     contact: ContactView | None = None
-    mark: MarkView | None = None
+    marks: tuple[MarkView, ...] = ()  # one, or those that stand together for want of room
     event: EventView | None = None
 
 
@@ -213,8 +213,9 @@ class Geometry:
             event = event_at(at, self.heat_row, axis, self.events or ()) if inside else None
             return Hit("heat", event=event)
         if at.y() < self.top:
-            mark = mark_at(at, self.marks_row, axis, self.marks) if at.x() >= self.heads else None
-            return Hit("marks", mark=mark)
+            inside = at.x() >= self.heads
+            found = placed_at(at, self.marks_row, axis, self.marks) if inside else None
+            return Hit("marks", marks=() if found is None else found.marks)
         place = int((at.y() - self.top) // self.lane_height)
         if not 0 <= place < len(self.names):
             return Hit("")

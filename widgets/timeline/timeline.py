@@ -8,11 +8,12 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from widgets.queue_view import EventView
-from widgets.snapshot import ClockView, SelectionView, TakeView
+from widgets.snapshot import ClockView, MarkView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.timeline.canvas import LaneCanvas
 from widgets.timeline.contact_drawing import WORDS
 from widgets.timeline.lanes import Hit
+from widgets.timeline.mark_words import words_of
 from widgets.timeline.overview import Overview
 from widgets.timeline.time_axis import TimeAxis
 from widgets.timeline.transport import Transport
@@ -168,6 +169,7 @@ class Timeline(QWidget):
         canvas.loop_requested.connect(self.loop_requested)
         canvas.contact_selected.connect(self.contact_selected)
         canvas.mark_selected.connect(self.mark_selected)
+        canvas.heap_pressed.connect(lambda marks, at: self.heap_menu(marks).popup(at))
         canvas.event_chosen.connect(self.event_chosen)
         canvas.lane_selected.connect(self.lane_selected)
         canvas.contact_put.connect(self.contact_put)
@@ -221,6 +223,28 @@ class Timeline(QWidget):
     def _open_menu(self, hit: Hit, moment: float, at: QPoint) -> None:
         menu = self.contact_menu(hit, moment)
         menu.popup(at)
+
+    def heap_menu(self, marks: tuple[MarkView, ...]) -> QMenu:
+        """Marks that stand together for want of room: one of them, or a closer look."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        first, last = marks[0].start, max(mark.start for mark in marks)
+        if last > first:
+            edge = 0.25 * (last - first)
+            menu.addAction("Zoom in on these").triggered.connect(
+                lambda: self.axis.set_range(first - edge, last + edge)
+            )
+            menu.addSeparator()
+        times = [] if self._take is None else self._take.refined.times
+        for mark in marks:
+            menu.addAction(words_of(mark, times)).triggered.connect(
+                lambda _=False, mark=mark: self._go_to_mark(mark)
+            )
+        return menu
+
+    def _go_to_mark(self, mark: MarkView) -> None:
+        self.mark_selected.emit(mark.id)
+        self.time_requested.emit(mark.start)
 
     def contact_menu(self, hit: Hit, moment: float) -> QMenu:
         """What can be done with a contact or a stretch of air."""
