@@ -41,6 +41,9 @@ _TITLES = {
     "clean": "Clean the take",
     "hold": "Hold what stands",
 }
+#: Why nothing can be looked for, and what to do.
+UNSOLVED = "The take could not be solved", "Undo, or edit on: what is wrong is looked for then"
+NOT_LOOKED = "The search for defects failed", "It starts anew with the next edit"
 #: The side of what is enlarged of the video, of the body's extent there; at least (pixels).
 _CLOSE, _CLOSEST = 0.3, 24.0
 _KEYS = {"plant": "P", "pivot": "O", "slide": "D", "air": "X"}

@@ -14,6 +14,8 @@ from app.lanes.live import Kind
 from app.queue.looking import Look, Looking
 from app.queue.queue_alike import IGNORE, Alike, Given, alike
 from app.queue.queue_views import (
+    NOT_LOOKED,
+    UNSOLVED,
     answer_views,
     close_up_of,
     event_view,
@@ -21,6 +23,7 @@ from app.queue.queue_views import (
     key_of,
     stop_rule,
 )
+from app.queue.way_back import WayBack
 from app.rooms.review_room import ReviewRoom
 from core.contacts.contact import State
 from core.quality.defects.event import Defect
@@ -33,8 +36,6 @@ from widgets.queue_view import QueueView
 CALM_MS, CALM_UNSEEN_MS = 400, 1200
 #: What is played before and after an event (seconds).
 AROUND = 0.5
-UNSOLVED = "The take could not be solved", "Undo, or edit on: what is wrong is looked for then"
-NOT_LOOKED = "The search for defects failed", "It starts anew with the next edit"
 NONE_HERE = "No event {} this one."
 NONE_ALIKE = "No other event would take this answer."
 
@@ -52,6 +53,7 @@ class ReviewQueue(QObject):
         self._solved: dict[str, tuple[Proposal, ...]] = {}
         self._done: set[str] = set()  # answered since the last look
         self._undecided: set[str] = set()
+        self._way_back = WayBack()
         self._given: Given | None = None  # the last answer
         self._asked: Alike | None = None  # what A would do, while it is asked
         self._failed = False  # the last look
@@ -61,6 +63,7 @@ class ReviewQueue(QObject):
         self._calm.timeout.connect(self._looking.look)
         self._document.changed.connect(self._changed)
         self._document.opened.connect(self._begin)
+        self._document.place_wanted.connect(self._return_to)
         panel = room.queue
         panel.event_chosen.connect(self.go_to)
         room.timeline.event_chosen.connect(self.go_to_in_queue)
@@ -104,14 +107,17 @@ class ReviewQueue(QObject):
     def go_to(self, key: str) -> None:
         """All views go to an event, which plays round and round."""
         defect = self._defect(key)
-        if defect is None or self._look is None:
+        take = self._room.take
+        if defect is None or self._look is None or take is None:
             return
+        self._way_back.went()
         if self._asked is not None and key not in map(key_of, self._asked.events):
             self._asked = None  # gone elsewhere: that was an answer too
         self._current, self._visited = key, True
         seen, room = self._look.seen, self._room
         if defect.where in seen.paths:
-            room.select(point=defect.where, contact=None)
+            joint = next((p.joint for p in take.points if p.name == defect.where), None)
+            room.select(joint=joint, point=defect.where, contact=None)
         elif defect.where in seen.parts:
             room.select_joint(seen.parts[defect.where])
         room.loop((max(defect.start - AROUND, float(seen.times[0])),
@@ -125,11 +131,20 @@ class ReviewQueue(QObject):
         self.go_to(key)
 
     def answer_with_key(self, state: State) -> bool:
-        """P, O, D, X. False where the current event has no such answer."""
-        if not self._room.queue_is_shown or state not in self._answers():
+        """P, O, D, X. False where the current event has no such answer, or the animator is at
+        something else: a contact that was selected, another moment."""
+        if not self._stands_at_event or state not in self._answers():
             return False
         self.answer(state)
         return True
+
+    @property
+    def _stands_at_event(self) -> bool:
+        defect, room = self._defect(self._current), self._room
+        if not room.queue_is_shown or defect is None or room.selection.contact is not None:
+            return False
+        there = defect.start - AROUND <= room.playback.view.time <= defect.end + AROUND
+        return there or not self._visited
 
     def accept(self) -> None:
         """Enter: the proposed answer."""
@@ -167,6 +182,7 @@ class ReviewQueue(QObject):
         asked, self._asked = self._alike(), None  # from the decisions of this moment
         if asked is not None and self._document.do(asked.edit):
             self._done.update(map(key_of, asked.events))
+            self._way_back.answered(map(key_of, asked.events))
             self._current = None
             self._show()
             rest = self._room.queue.shown_keys()
@@ -189,6 +205,7 @@ class ReviewQueue(QObject):
         self._solved.clear()
         self._done.clear()
         self._undecided.clear()
+        self._way_back.forget()
         self._given = self._asked = None
         solving = self._document.solver
         if solving is not None:
@@ -210,7 +227,20 @@ class ReviewQueue(QObject):
             self._calm.stop()
             self._done.clear()  # what was answered was taken back, or nothing moved by it
             self._show()
+            self._go_back()
             self._solve_answers()  # an edit has the lane drop what it has not done
+
+    def _return_to(self, moment: float) -> None:
+        """Something was taken back or done again here: an event that is open again is gone to."""
+        self._way_back.want(moment)
+        self._go_back()
+
+    def _go_back(self) -> None:
+        state = self._document.state
+        if state is not None and state.settled and self._room.queue_is_shown:
+            key = self._way_back.event(self._open())
+            if key is not None:
+                self.go_to(key)
 
     def _on_queue_shown(self, _on: bool) -> None:
         if self._calm.isActive() and self._calm.remainingTime() > CALM_MS:
@@ -239,6 +269,7 @@ class ReviewQueue(QObject):
                 self._current = next((key_of(one) for one in self._open()), None)
                 self._visited = False
             self._show()
+            self._go_back()
             self._solve_answers()
         elif self._look is not None and revision == self._look.state.revision:
             defect, proposals = result  # type: ignore[misc]
@@ -311,6 +342,7 @@ class ReviewQueue(QObject):
         place = keys.index(gone) if gone in keys else 0
         if gone is not None:
             self._done.add(gone)
+            self._way_back.answered([gone])
         rest = [key for key in keys if key != gone]
         self._current = None
         self._show()

@@ -82,7 +82,7 @@ class ReviewRoom(QMainWindow):
         self._committed.setInterval(COMMIT_MS)
         self._committed.timeout.connect(self.refresh)
         document.changed.connect(self._changed)
-        document.place_wanted.connect(self.playback.seek)
+        document.place_wanted.connect(self._go_to_place)
         self.refresh()
 
     # ---- what everything shows -------------------------------------------------------------
@@ -275,6 +275,14 @@ class ReviewRoom(QMainWindow):
         if self.take is not None:
             self.select(point=point)
             self.document.put_contact(point, "plant", *stretch_in_air(self.take, point, moment))
+
+    def _go_to_place(self, moment: float) -> None:
+        """Where something was taken back: a loop elsewhere would lead away from it at once."""
+        loop = self.playback.view.loop
+        if loop is not None and not loop[0] - SAME <= moment <= loop[1] + SAME:
+            self.playback.pause()
+            self.playback.set_loop(None)
+        self.playback.seek(moment)
 
     def loop(self, stretch: tuple[float, float] | None) -> None:
         """Play round and round over a stretch; None plays to the end again."""

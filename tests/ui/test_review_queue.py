@@ -306,3 +306,29 @@ def test_a_click_on_the_row_of_faults_opens_the_queue_there(reviewed):
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=(at - QPointF(0, 2)).toPoint())
     assert window.room.queue_is_shown
     assert window.room.queue.view.current == canvas.current_event == there.key
+
+
+@pytest.mark.ui
+def test_undo_of_an_answer_leads_back_to_its_event(reviewed):
+    """All views stand there again, and the loop of the event after it is gone."""
+    skate = next(one for one in reviewed.room.queue.view.events if "skates" in one.title)
+    reviewed.session.queue.go_to(skate.key)
+    reviewed.key(Qt.Key.Key_P)
+    looked_at(reviewed)
+    assert reviewed.room.queue.view.current != skate.key
+    reviewed.key(Qt.Key.Key_Z, CONTROL)
+    queue = reviewed.room.queue
+    reviewed.bot.waitUntil(lambda: queue.view.current == skate.key, timeout=SLOW)
+    loop = reviewed.room.playback.view.loop
+    assert loop is not None and loop[0] <= skate.start <= skate.end <= loop[1]
+
+
+@pytest.mark.ui
+def test_an_event_of_a_foot_shows_that_foot_everywhere(reviewed):
+    reviewed.room.select_joint(0)
+    skate = next(one for one in reviewed.room.queue.view.events if "skates" in one.title)
+    reviewed.session.queue.go_to(skate.key)
+    defect, take = reviewed.session.queue._defect(skate.key), reviewed.room.take
+    joint = next(one.joint for one in take.points if one.name == defect.where)
+    selection = reviewed.room.selection
+    assert (selection.joint, selection.point) == (joint, defect.where)

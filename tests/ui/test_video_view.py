@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from number_pictures import number_in, numbered_frame, write_numbered_video
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from walking_take import JOINTS, pictured, walking_take
@@ -341,3 +341,16 @@ def wheel(panel: VideoPanel, place: QPointF, turn: int) -> None:
         False,
     )
     QApplication.sendEvent(panel.canvas, event)
+
+
+def test_a_close_up_hides_nothing_of_the_person_where_a_corner_is_free(panel):
+    panel.set_take(a_take())
+    panel.set_frame(grey(), 0)
+    placement, close_up = panel.canvas.placement, CloseUp(104.5, 204.5, 40.0)
+    alone = inset_rect(close_up, placement)
+    assert alone is not None
+    person = np.array([[alone.left() + 5.0, alone.top() + 5.0], [alone.right() - 5.0, 100.0]])
+    beside = inset_rect(close_up, placement, person)
+    assert beside is not None and not beside.intersects(
+        QRectF(QPointF(*person.min(axis=0)), QPointF(*person.max(axis=0)))
+    )

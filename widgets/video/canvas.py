@@ -42,6 +42,7 @@ class VideoCanvas(QWidget):
         self._layer = LAYERS[0]
         self._captured_only = False
         self._close_up: CloseUp | None = None
+        self._stood: tuple[object, np.ndarray | None] = (None, None)  # where the person stood then
         self._image: QImage | None = None
         self._number = 0
         self._display_size = QSize()
@@ -154,8 +155,14 @@ class VideoCanvas(QWidget):
         elif self._layer == "Keypoints":
             self._paint_keypoints(painter)
         if self._close_up is not None:
-            paint_close_up(painter, self._image, self._close_up, self.placement)
+            self._paint_close_up(painter, self._image, self._close_up)
         self._paint_words(painter)
+
+    def _paint_close_up(self, painter: QPainter, image: QImage, close_up: CloseUp) -> None:
+        stood = (close_up, self.placement)
+        if stood != self._stood[0]:  # once: an inset that moves while it plays tells nothing
+            self._stood = stood, self.joint_places()
+        paint_close_up(painter, image, close_up, self.placement, self._stood[1])
 
     def _paint_picture(self, painter: QPainter, image: QImage) -> None:
         rect = self.placement.rect
@@ -207,16 +214,16 @@ class VideoCanvas(QWidget):
         video = self._take.video if self._take else None
         if video is None:
             return
-        box = plate(painter, QPointF(MARGIN, MARGIN), described(video))
+        head = described(video)
+        if self._clock.playing and self._clock.dropped:
+            head += f" · {self._clock.dropped} left out"
+        box = plate(painter, QPointF(MARGIN, MARGIN), head)
         beside = {
             "before": "Before the video begins",
             "after": "After the video has ended",
         }.get(self._place_in_video(self._clock))
-        words = [beside] if beside else []
-        if self._clock.playing and self._clock.dropped:
-            words.append(f"{self._clock.dropped} left out")
-        for line in words:
-            box = plate(painter, QPointF(MARGIN, box.bottom() + 4), line)
+        if beside:
+            plate(painter, QPointF(MARGIN, box.bottom() + 4), beside)
         if self.placement.zoom > 1.0:
             zoom = f"{100 * self.placement.scale * self.devicePixelRatioF():.0f}%"
             plate(painter, QPointF(self.width() - MARGIN, MARGIN), zoom, right=True)

@@ -30,8 +30,11 @@ class CloseUp:
     side: float
 
 
-def inset_rect(close_up: CloseUp, placement: Placement) -> QRectF | None:
-    """Where the inset stands: the corner farthest from what it shows. None where none helps."""
+def inset_rect(
+    close_up: CloseUp, placement: Placement, joints: np.ndarray | None = None
+) -> QRectF | None:
+    """Where the inset stands: a corner that hides nothing of the person, the farthest from what it
+    shows. None where none helps. joints: (n, 2) places of the person in the view."""
     view = QRectF(0.0, 0.0, placement.view_width, placement.view_height)
     words = WORDS * theme.scale  # the picture's own words stand in the upper corners
     side = SHARE * min(view.width(), view.height())
@@ -45,14 +48,29 @@ def inset_rect(close_up: CloseUp, placement: Placement) -> QRectF | None:
         for top in (words, view.bottom() - edge - side)
     ]
     away = [abs(one.center().x() - shown[0]) + abs(one.center().y() - shown[1]) for one in corners]
-    return corners[int(np.argmax(away))]
+    person = _around(joints)
+    hidden = [(one & person).width() * (one & person).height() for one in corners]
+    return corners[min(range(4), key=lambda k: (round(hidden[k]), -away[k]))]
+
+
+def _around(joints: np.ndarray | None) -> QRectF:
+    """The box of all places that are known; empty without any."""
+    if joints is None or not np.isfinite(joints).all(axis=-1).any():
+        return QRectF()
+    known = joints[np.isfinite(joints).all(axis=-1)]
+    (left, top), (right, bottom) = known.min(axis=0), known.max(axis=0)
+    return QRectF(left, top, right - left, bottom - top)
 
 
 def paint_close_up(
-    painter: QPainter, image: QImage, close_up: CloseUp, placement: Placement
+    painter: QPainter,
+    image: QImage,
+    close_up: CloseUp,
+    placement: Placement,
+    joints: np.ndarray | None = None,
 ) -> None:
-    """image: the whole picture, of any size with its shape."""
-    inset = inset_rect(close_up, placement)
+    """image: the whole picture, of any size with its shape; joints: as `inset_rect` has them."""
+    inset = inset_rect(close_up, placement, joints)
     if inset is None:
         return
     scale = image.width() / placement.picture_width  # of the image for a pixel of the picture

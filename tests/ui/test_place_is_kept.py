@@ -1,0 +1,96 @@
+"""A take opens where it was left: moment, zoom, selection, eye, and what stands at the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from made_takes import made_captured
+from PySide6.QtCore import Qt
+
+from app.place import KEY
+from core.files.motion_file import write_motion
+from core.take.on_disk.take_opening import open_take
+
+pytestmark = pytest.mark.ui
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Path:
+    path = tmp_path / "walk.bvh"
+    write_motion(path, made_captured(frames=120).motion, rate=30.0)
+    return path
+
+
+def left_at(window) -> dict:
+    """Go somewhere, as an animator does, and say where that is."""
+    room = window.room
+    window.key(Qt.Key.Key_Q)
+    room.select(joint=3, point="right_toe")
+    room.playback.seek(2.2)
+    room.timeline.set_visible_range(1.5, 3.0)
+    eye = room.viewport.view.camera
+    room.viewport.view.set_camera(replace(eye, yaw=1.25, distance=3.0))
+    return where(window)
+
+
+def where(window) -> dict:
+    room = window.room
+    eye = room.viewport.view.camera
+    axis = room.timeline.axis
+    return {
+        "time": room.playback.view.time,
+        "sight": (axis.start, axis.end),
+        "selected": (room.selection.joint, room.selection.point),
+        "eye": (*eye.target, eye.yaw, eye.pitch, eye.distance),
+        "queue": room.right.shows_queue,
+    }
+
+
+def test_a_take_opens_where_it_was_left(opened, walk):
+    first = opened(walk)
+    place = left_at(first)
+    assert place["queue"] is True and place["selected"] == (3, "right_toe")
+    first.session.close()
+    second = opened(walk)
+    found = where(second)
+    assert (found["queue"], found["selected"]) == (place["queue"], place["selected"])
+    for name in ("time", "sight", "eye"):
+        assert found[name] == pytest.approx(place[name])
+
+
+def test_after_a_kill_it_opens_where_somebody_last_rested(opened, walk, qtbot):
+    """What is on the disk after a rest is what another program finds."""
+    window = opened(walk)
+    left_at(window)
+    take = window.document.take
+    qtbot.waitUntil(lambda: (take.view_state(KEY) or {}).get("time") == 2.2, timeout=20_000)
+    with open_take(window.document.state.path, read_only=True) as seen:
+        assert seen.view_state(KEY)["range"] == pytest.approx([1.5, 3.0])
+
+
+def test_a_whole_take_in_sight_stays_whole(opened, walk):
+    first = opened(walk)
+    first.room.playback.seek(1.0)
+    first.session.close()
+    second = opened(walk)
+    axis = second.room.timeline.axis
+    assert axis.start <= axis.limits[0] and axis.end >= axis.limits[1]
+    assert second.room.playback.view.time == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["nothing", {"time": "x", "range": [3, 1], "joint": "No such", "eye": {"yaw": None}}, []],
+)
+def test_a_place_that_cannot_be_read_is_left_out(opened, walk, broken):
+    first = opened(walk)
+    first.room.playback.seek(1.0)
+    first.session.place.keep()
+    first.session.place._arrives = True  # it writes no more
+    first.document.set_view_state(KEY, broken)
+    first.session.close()
+    second = opened(walk)
+    assert second.room.playback.view.time == 0.0
+    assert second.room.selection.joint is None
