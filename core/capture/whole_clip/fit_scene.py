@@ -17,6 +17,7 @@ from core.capture.feet.fit_contacts import foot_pixels, held_to_the_ends
 from core.capture.feet.foot_tracks import without_leaps
 from core.capture.feet.image_contacts import contacts_in_picture
 from core.capture.lift.body_in_scene import Scene
+from core.capture.limbs.limb_directions import limb_directions, with_limbs
 from core.capture.person.person_gate import frames_of_the_person
 from core.capture.rig_map import SIDES
 from core.capture.whole_clip.fitted import bones_of, expected_sole, fit_body, image_points, trust_of
@@ -84,11 +85,14 @@ def fit_scene(
     mine = frames_of_the_person(seen) * worth
     hips = np.array(forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]])
     turned = frames_that_turn_back(hips, rough.motion.times, worth)
+    limbs = limb_directions(seen, rough.camera, _level_spread(belief))
 
     def seen_at(frames: np.ndarray) -> Sightings:
         some = sightings_of(
             part_of_landmarks(seen, frames), points, theirs, bone_trust, rough.camera, mine[frames]
         )
+        if limbs is not None:
+            some = with_limbs(some, limbs, theirs)
         some.towards_weight[turned[frames]] = 0.0  # what is wrong with the body is with its parts
         return some
 
@@ -201,6 +205,13 @@ def held_frames(times: np.ndarray, contacts: Contacts, names: Sequence[str]) -> 
         if contact.holds and contact.point in names:
             held[held_samples(times, contact), names.index(contact.point)] = True
     return held
+
+
+def _level_spread(belief: CameraBelief) -> float:
+    """Radians by which the world's up may lie otherwise before the camera."""
+    if belief.placed is not None:
+        return 0.0
+    return float(np.hypot(belief.pitch.sigma, belief.roll.sigma))
 
 
 def _trunk_seen(seen: Landmarks) -> np.ndarray:
