@@ -117,7 +117,7 @@ def _weights(problem: FitProblem, system: FitSystem) -> Weights:
     return Weights(
         np.full((frames, 3), settings.root_spread),
         np.full((frames, joints), settings.turn_spread),
-        np.zeros((frames, system.foot_count), dtype=bool),
+        np.zeros((frames, system.foot_count)),
         np.inf,
         False,
     )

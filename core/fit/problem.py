@@ -25,9 +25,12 @@ class Sightings:
     towards_weight: np.ndarray  # (frames, bones) 0 to 1
 
 
-#: A motion on the scaled rig and the camera that sees it -> (frames, feet) bool: which of the
-#: body's foot points stand. The one place where contacts come in; whoever estimates them plugs
-#: in here.
+#: How a foot point stands: for sure, or as far as can be told.
+FIRM, LOOSE = 1.0, 0.5
+
+#: A motion on the scaled rig and the camera that sees it -> (frames, feet) FIRM, LOOSE or 0: how
+#: the body's foot points stand. The one place where contacts come in; whoever estimates them
+#: plugs in here.
 Standing = Callable[[Motion, Camera], np.ndarray]
 
 
@@ -61,5 +64,5 @@ class Fitted:
     ground: Estimate
     misses: np.ndarray  # (frames, points) pixels over the sigma of a keypoint; NaN where not seen
     pose_sigma: np.ndarray  # (frames, solved joints) radians, of the posterior
-    standing: np.ndarray  # (frames, feet) bool
+    standing: np.ndarray  # (frames, feet) FIRM, LOOSE or 0
     cost: tuple[tuple[str, float], ...]  # by term

@@ -22,7 +22,9 @@ class FitSettings:
     floor: float = 0.01  # metres below the ground
     hold_soft: float = 0.02  # metres a held point may move in 1/30 s while contacts are tried
     hold: float = 0.001  # metres, in the end
+    hold_loose: float = 0.01  # the same of a point that stands as far as can be told, in the end
     hold_height: float = 0.02  # metres of a held point above the ground
+    loose_height: float = 0.04  # the same of one that stands as far as can be told
     balance: float = 0.03  # metres of the zero-moment point outside what stands
     com: float = 0.004  # metres between the body's centre of mass and its path
     hinge: float = 0.08  # how far a knee's or elbow's axis may lean, radians

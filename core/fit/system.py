@@ -14,7 +14,7 @@ from core.fit.kinematic_kernel import all_places
 from core.fit.limb_priors import habits_of, hinges_of, rest_weights
 from core.fit.mass import mass_points
 from core.fit.noise_kernel import turn_by
-from core.fit.problem import FitProblem
+from core.fit.problem import FIRM, FitProblem
 from core.fit.shared_prior import shared_prior
 from core.fit.state import SHARED, FitState, lens_of
 from core.fit.stillness import still_frames
@@ -40,7 +40,7 @@ class Weights:
 
     root_spread: np.ndarray  # (frames, 3)
     turn_spread: np.ndarray  # (frames, solved)
-    held: np.ndarray  # (frames, feet) bool
+    held: np.ndarray  # (frames, feet) FIRM, LOOSE or 0
     hold_sigma: float  # metres in 1/30 s; inf for none
     balance: bool
 
@@ -202,14 +202,18 @@ class FitSystem:
         return after
 
     def _holds(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-        held = weights.held
-        hold = np.zeros(held.shape)
-        if np.isfinite(weights.hold_sigma):
-            hold[1:] = held[1:] & held[:-1] & self.near[:, None]
-            # a random walk: the variance grows with the time between
-            hold[1:] *= (1.0 / (weights.hold_sigma**2 * self.steps * 30.0))[:, None]
-        height = self.problem.settings.weight("hold_height") * self.share[:, None] * held
-        return hold, height if np.isfinite(weights.hold_sigma) else np.zeros(held.shape)
+        held, settings = weights.held, self.problem.settings
+        hold, height = np.zeros(held.shape), np.zeros(held.shape)
+        if not np.isfinite(weights.hold_sigma):
+            return hold, height
+        both = np.minimum(held[1:], held[:-1]) * self.near[:, None]
+        loose = max(weights.hold_sigma, settings.hold_loose)
+        sigma = np.where(both >= FIRM, weights.hold_sigma, loose)
+        # a random walk: the variance grows with the time between
+        hold[1:] = (both > 0.0) / (sigma**2 * self.steps[:, None] * 30.0)
+        height[held > 0.0] = settings.weight("loose_height")
+        height[held >= FIRM] = settings.weight("hold_height")
+        return hold, height * self.share[:, None]
 
     def _balance(
         self, state: FitState, weights: Weights, lever: np.ndarray
@@ -221,8 +225,8 @@ class FitSystem:
         if weights.balance:
             feet = places[:, self.image_count : self.image_count + self.foot_count]
             nearest_support(
-                self.steps, state.com, lever, np.ascontiguousarray(feet), weights.held, support,
-                outside,
+                self.steps, state.com, lever, np.ascontiguousarray(feet), weights.held > 0.0,
+                support, outside,
             )  # fmt: skip
         outside[1:-1] &= self.near[1:] & self.near[:-1]
         return support, outside * self.share * self.problem.settings.weight("balance")

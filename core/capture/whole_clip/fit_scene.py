@@ -5,7 +5,7 @@ The rough scene is the baseline's, frame by frame; the fit starts there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,28 +13,24 @@ import numpy as np
 from core.capture.capture_rig import CaptureRig
 from core.capture.detect.detector import Landmarks, part_of_landmarks
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.feet.fit_contacts import foot_pixels, held_to_the_ends
-from core.capture.feet.foot_tracks import without_leaps
-from core.capture.feet.image_contacts import contacts_in_picture
 from core.capture.lift.body_in_scene import Scene
 from core.capture.limbs.limb_directions import limb_directions, with_limbs
 from core.capture.person.person_gate import frames_of_the_person
 from core.capture.rig_map import SIDES
 from core.capture.whole_clip.fitted import bones_of, expected_sole, fit_body, image_points, trust_of
 from core.capture.whole_clip.rough_start import RoughStart
+from core.capture.whole_clip.standing_points import standing_points
 from core.capture.whole_clip.steady_turn import frames_that_turn_back
 from core.contacts.contact import Contact
-from core.contacts.intervals import held_samples
-from core.fit.body import FitBody, Points
+from core.fit.body import Points
 from core.fit.camera_belief import CameraBelief, Estimate, pitch_and_roll
 from core.fit.long_clip import LONGEST, fit_by_parts
-from core.fit.problem import FitProblem, Fitted, Sightings, Standing
+from core.fit.problem import FitProblem, Fitted, Sightings
 from core.fit.settings import FitSettings
 from core.motion import rotations
 from core.motion.camera import Camera
 from core.motion.contact_point import ContactPoint
 from core.motion.kinematics import forward_kinematics
-from core.motion.motion import Motion
 
 Contacts = tuple[tuple[Contact, float], ...]
 _LEAST_SEEN = 0.1
@@ -108,7 +104,7 @@ def fit_scene(
         near = abs(ground) < (_ZERO_OF_GUESS if rig.height_is_guess else _OWN_ZERO)
         floor = Estimate(0.0, _OWN_ZERO_SPREAD) if near else Estimate(ground, _FLOOR_SPREAD)
     feet_on_rig = body.feet(rig.contact_points)
-    standing = standing_in_picture(seen, rig, body)
+    standing = standing_points(seen, rig, body)
     sole = expected_sole(rig.map, rig.height, rig.contact_points)
     settings = settings or FitSettings()
 
@@ -181,30 +177,6 @@ def belief_of(scene: Scene, focal_spread: float) -> CameraBelief:
         Estimate(float(camera.world_centre[1]), 0.4),
         camera if given else None,
     )  # fmt: skip
-
-
-def standing_in_picture(seen: Landmarks, rig: CaptureRig, body: FitBody) -> Standing:
-    """Contacts for the fit, by `core.capture.feet.image_contacts`."""
-    names = body.feet(rig.contact_points).names
-
-    def standing(motion: Motion, camera: Camera) -> np.ndarray:
-        rows = np.searchsorted(seen.times, motion.times - 1e-9)
-        tracks = without_leaps(motion, rig.contact_points, camera, seen.image_points[rows])
-        contacts = contacts_in_picture(motion, rig.contact_points, camera, tracks)
-        pixels = foot_pixels(rig.contact_points, tracks)
-        contacts = held_to_the_ends(motion, camera, pixels, contacts)
-        return held_frames(motion.times, contacts, names)
-
-    return standing
-
-
-def held_frames(times: np.ndarray, contacts: Contacts, names: Sequence[str]) -> np.ndarray:
-    """(frames, names) bool: which points stand, of a plant or a pivot."""
-    held = np.zeros((len(times), len(names)), dtype=bool)
-    for contact, _ in contacts:
-        if contact.holds and contact.point in names:
-            held[held_samples(times, contact), names.index(contact.point)] = True
-    return held
 
 
 def _level_spread(belief: CameraBelief) -> float:

@@ -14,8 +14,8 @@ from core.capture.feet.fit_contacts import (
     slides_that_go_somewhere,
 )
 from core.capture.feet.image_contacts import column_of, contacts_in_picture
-from core.capture.whole_clip.fit_scene import standing_in_picture
 from core.capture.whole_clip.fitted import fit_body
+from core.capture.whole_clip.standing_points import standing_points
 from core.contacts.contact import Contact
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.motion import Motion
@@ -124,7 +124,7 @@ def test_the_fit_too_holds_who_stands_to_the_last_frame() -> None:
         np.repeat(stands.local_rotations[:1], count, axis=0),
         np.repeat(stands.root_positions[:1], count, axis=0),
     )
-    held = standing_in_picture(seen, rig, fit_body(rig.map, rig.height))(still, CAMERA)
+    held = standing_points(seen, rig, fit_body(rig.map, rig.height))(still, CAMERA)
     alone = contacts_in_picture(still, rig.contact_points, CAMERA, picture)
     assert max(contact.end for contact, _ in alone) < still.times[-1]
     assert held[-1].all()
