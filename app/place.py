@@ -1,7 +1,8 @@
 """Where an animator was in a take: kept with it, so that it opens there again.
 
-Kept are the moment, the stretch in sight, what is selected, the 3D view's eye and what stands at
-the right. It is no decision: nothing of it is undone, and a take that is read-only keeps none.
+Kept are the moment, the stretch in sight, what is selected, the 3D view's eye, what stands at the
+right and how much was wrong at most. It is no decision: nothing of it is undone, and a take that
+is read-only keeps none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from app.document.document import Document
+from app.queue.review_queue import ReviewQueue
 from app.rooms.review_room import ReviewRoom
 from widgets.snapshot import SelectionView, TakeView
 from widgets.viewport.orbit_camera import OrbitCamera
@@ -27,9 +29,9 @@ class Place(QObject):
     """Writes the place of a room's take after a rest and before it closes; goes there at the next
     opening."""
 
-    def __init__(self, room: ReviewRoom, document: Document) -> None:
+    def __init__(self, room: ReviewRoom, queue: ReviewQueue, document: Document) -> None:
         super().__init__(room)
-        self._room, self._document = room, document
+        self._room, self._queue, self._document = room, queue, document
         self._known: dict[str, Any] | None = None  # what the take keeps
         self._arrives = False  # a take was opened, and is not shown yet
         self._rest = QTimer(self)
@@ -48,6 +50,7 @@ class Place(QObject):
         ):
             moved.connect(self._stir)
         self._opened()
+        self._shown(room.take)  # a room is built when a take was opened, and shows it at once
 
     def keep(self) -> None:
         """Write the present place, where it is another one than the take knows."""
@@ -89,6 +92,7 @@ class Place(QObject):
             "joint": None if selection.joint is None else take.joints[selection.joint],
             "point": selection.point,
             "queue": room.right.shows_queue,
+            "severity": self._queue.most,
             "target": list(eye.target),
             "eye": {name: getattr(eye, name) for name in _EYE},
         }
@@ -98,6 +102,9 @@ class Place(QObject):
         room = self._room
         if place.get("queue") is True:
             room.right.show_queue(True)
+        severity = place.get("severity")
+        if isinstance(severity, (int, float)) and math.isfinite(severity):
+            self._queue.most = max(self._queue.most, float(severity))
         moment, sight = place.get("time"), place.get("range")
         if isinstance(sight, list) and _are_numbers(sight, 2) and sight[0] < sight[1]:
             room.timeline.set_visible_range(sight[0], sight[1])

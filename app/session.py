@@ -16,16 +16,16 @@ from app.deciding.mark_actions import MarkActions
 from app.document.document import Document
 from app.document.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
 from app.document.take_actions import TakeActions
+from app.first_page import FirstPage
 from app.input_watch import InputWatch
 from app.layer.layer_actions import LayerActions
 from app.notices import Notices
+from app.place import Place
 from app.queue.review_queue import ReviewQueue
 from app.rooms.review_room import ReviewRoom
 from app.status import StatusLine
 from app.window import VIDEO_SUFFIXES, FootingWindow
-from app.wording import when
 from core.take.on_disk.video_place import VideoPlace
-from widgets.welcome import RecentView
 
 #: So long after a key or the mouse (seconds) nobody uses the window.
 CALM = 3.0
@@ -49,7 +49,7 @@ class Session(QObject):
         window.open_paths = self.open_paths
         self._connect_document()
         self._connect_actions()
-        self._show_recent()
+        self.first_page = FirstPage(window, self.document, self.open)
         self._update_actions()
 
     # ---- opening ---------------------------------------------------------------------------
@@ -85,6 +85,7 @@ class Session(QObject):
         """Open a take, a motion or a video; the window says how it went."""
         self.notices.path = path
         self.window.notice.clear()
+        self.window.welcome.notice.clear()
         self.window.status["message"].setText(f"Opening {path.name}")
         self.document.open(path, video=video, offset=offset, reading=reading)
 
@@ -109,7 +110,7 @@ class Session(QObject):
             return
         self.window.remember(self.window.settings.with_recent(state.path))
         self.window.status["message"].setText("")
-        self._show_recent()
+        self.first_page.show_recent()
         self._update_actions()
         if state.captured is None:
             self._enter("Capture")
@@ -128,7 +129,7 @@ class Session(QObject):
         if self.review is not None:
             self.review.refresh()
         self._update_actions()
-        self._show_recent()
+        self.first_page.show_recent()
         self.window.show_welcome()
 
     # ---- rooms -----------------------------------------------------------------------------
@@ -147,6 +148,8 @@ class Session(QObject):
             self.mark_actions = MarkActions(self.review, self.window.actions_by_id)
             self.layer_actions = LayerActions(self.review, self.window.actions_by_id)
             self.queue = ReviewQueue(self.review, self.window.actions_by_id)
+            self.place = Place(self.review, self.queue, self.document)
+            self.first_page.review, self.first_page.queue = self.review, self.queue
             self.camera_actions = CameraActions(
                 self.review, self.camera_fits, self.window.actions_by_id
             )
@@ -159,7 +162,7 @@ class Session(QObject):
             room.panel.set_height(self.window.settings.height_metres)
             room.height_said.connect(self._remember_height)
             room.captured.connect(lambda _result: self.camera_fits.captured_anew())
-            room.captured.connect(lambda _result: self._enter("Review"))
+            room.captured.connect(lambda _result: self._review_capture())
             room.left.connect(
                 lambda: self._enter("Review") if self._has_motion else self.close_take()
             )
@@ -175,11 +178,11 @@ class Session(QObject):
         if self.review is None:
             self._build_room("Review")
 
-    def _leave_capture(self) -> None:
-        if self._has_motion:
-            self._enter("Review")
-        else:
-            self.close_take()
+    def _review_capture(self) -> None:
+        """What was just captured is reviewed: what is wrong stands beside it."""
+        self._enter("Review")
+        if self.review is not None:
+            self.review.show_queue(True)
 
     def enter_when_ready(self, name: str) -> None:
         """Enter this room once the take is open."""
@@ -252,7 +255,6 @@ class Session(QObject):
         self.take_actions = TakeActions(self.window, self.document)
         self.window.toolbar.room_requested.disconnect()
         self.window.toolbar.room_requested.connect(self._enter)
-        self.window.welcome.recent_requested.connect(self.open)
 
     def _update_actions(self) -> None:
         state, do = self.document.state, self.window.actions_by_id
@@ -317,14 +319,6 @@ class Session(QObject):
         self.notices.say_missing(place, self.take_actions.choose_video)
 
     # ---- the welcome page, pictures, the end -----------------------------------------------
-
-    def _show_recent(self) -> None:
-        rows = [
-            RecentView(path, path.stem, str(path.parent), when(path))
-            for path in map(Path, self.window.settings.recent)
-            if path.exists()
-        ]
-        self.window.welcome.set_recent(tuple(rows[:6]))
 
     def take_screenshot_when_settled(self, path: Path) -> None:
         """Save a picture of the window once everything in it is there, then end."""

@@ -24,6 +24,7 @@ class Settings:
     keymap: str = "footing"
     recent: tuple[str, ...] = ()
     height_metres: float = 1.75  # the last stature that was asked for at a capture
+    geometry: str = ""  # where the window stood and how large it was, as Qt writes it, base64
 
     def with_recent(self, path: Path) -> Settings:
         """The path first, no path twice."""

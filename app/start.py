@@ -10,6 +10,8 @@ from pathlib import Path
 from core.errors import FootingError
 
 MISSING_COMPONENT = 4
+#: How large a screenshot is where nobody says.
+SCREENSHOT = "1920x1080"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -29,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--sample", action="store_true", help="open the take that ships")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="take a picture and end")
-    parser.add_argument("--size", default="1920x1080", metavar="WxH", help="of the screenshot")
+    parser.add_argument("--size", metavar="WxH", help="of the window, for this start only")
     parser.add_argument("--theme", choices=("dark", "light"), help="for this start only")
     parser.add_argument("--room", choices=("Review", "Export", "Capture"), help="to start in")
     parser.add_argument("--at", type=float, metavar="S", help="to start at, seconds of the take")
@@ -72,8 +74,11 @@ def open_window(arguments: list[str]) -> int:
     window = FootingWindow()
     if wishes.theme:
         theme.set_dark(wishes.theme == "dark")
-    width, height = (int(part) for part in wishes.size.split("x"))
-    window.resize(width, height)
+    size = wishes.size or (SCREENSHOT if wishes.screenshot else "")
+    if size:
+        window.resize(*(int(part) for part in size.split("x")))
+    else:
+        window.place()
     window.show()
 
     def begin() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -29,12 +30,17 @@ from widgets.welcome import Welcome
 #: What the file dialogs and a drop accept.
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
 SMALLEST_SIZE = (1180, 680)
+#: The window at the first start, where the screen has the room.
+LARGEST = (1920, 1080)
 #: What the first labels of the status bar hold in most takes.
 WIDEST_STATUS = {
     "rate": "119.88 fps",
     "frame": "Frame 1000 of 1000",
     "time": "00:00:00:00",
 }
+
+
+DROP_HERE = "The whole window takes a dropped video, take or motion."
 
 
 class FootingWindow(QMainWindow):
@@ -76,6 +82,25 @@ class FootingWindow(QMainWindow):
         self.actions_by_id.enable(take_is_open=False)
         self.show_welcome()
 
+    # ---- where it stands -------------------------------------------------------------------
+
+    def place(self) -> None:
+        """Where the window was closed last; at first as large as the screen has room for."""
+        known = QByteArray.fromBase64(self.settings.geometry.encode())
+        if not known.isEmpty() and self.restoreGeometry(known):
+            return
+        screen = self.screen().availableGeometry()
+        width, height = min(LARGEST[0], screen.width()), min(LARGEST[1], screen.height())
+        self.resize(width, height)
+        if (width, height) != LARGEST:  # a small screen: nothing of it is left unused
+            self.move(screen.topLeft())
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _keep_place(self) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        if geometry != self.settings.geometry:
+            self.remember(replace(self.settings, geometry=geometry))
+
     # ---- what the rooms and the start call -------------------------------------------------
 
     def add_room(self, name: str, room: QWidget) -> None:
@@ -86,6 +111,7 @@ class FootingWindow(QMainWindow):
     def go_to(self, name: str) -> None:
         """Enter a room that exists."""
         room = self.rooms[name]
+        self._show_moment(True)
         self.toolbar.show()
         self.toolbar.set_room(name)
         self._stack.setCurrentWidget(room)
@@ -102,7 +128,14 @@ class FootingWindow(QMainWindow):
     def show_welcome(self) -> None:
         self.toolbar.hide()
         self._stack.setCurrentWidget(self.welcome)
+        self._show_moment(False)
+        self.status["message"].setText(DROP_HERE)
         self.setWindowTitle("Footing")
+
+    def _show_moment(self, on: bool) -> None:
+        """The status bar's words of a take, which nobody misses on the welcome page."""
+        for name in WIDEST_STATUS:
+            self.status[name].setVisible(on)
 
     def set_menu_note(self, words: str) -> None:
         """What stands at the right end of the menu bar: the open take."""
@@ -189,6 +222,7 @@ class FootingWindow(QMainWindow):
             label.ensurePolished()
             label.setMinimumWidth(label.sizeHint().width())
             label.clear()
+        self.status["message"].setProperty("tone", "secondary")
         for name in ("live", "long"):
             self.status[name] = QLabel()
             bar.addPermanentWidget(self.status[name])
@@ -219,8 +253,6 @@ class FootingWindow(QMainWindow):
         self._palette.ask()
 
     def _switch_theme(self) -> None:
-        from dataclasses import replace
-
         theme.set_dark(not theme.dark)
         self.remember(replace(self.settings, theme="dark" if theme.dark else "light"))
 
@@ -267,5 +299,6 @@ class FootingWindow(QMainWindow):
             leave = getattr(room, "leave", None)
             if leave is not None:
                 leave()
+        self._keep_place()
         self.closing.emit()
         event.accept()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
-from widgets.icons import set_icon
+from widgets.icons import pixmap, set_icon
 from widgets.theme import theme
+
+_SIGNS = {"warn": "Warning", "error": "Error"}
 
 
 class NoticeBar(QFrame):
@@ -19,11 +21,13 @@ class NoticeBar(QFrame):
         self.setProperty("room", "card")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
+        self._sign = QLabel()
+        self._tone = "primary"
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
-        self._action.setProperty("kind", "quiet")
+        self._action.setProperty("kind", "link")
         self._action.clicked.connect(lambda _=False: self.action_requested.emit())
         close = QToolButton()
         set_icon(close, "close")
@@ -32,9 +36,11 @@ class NoticeBar(QFrame):
         side = theme.size("small_tool_button")
         close.setFixedSize(side, side)
         close.clicked.connect(lambda _=False: self.clear())
+        row.addWidget(self._sign)
         row.addWidget(self._sentence, 1)
         row.addWidget(self._action)
         row.addWidget(close)
+        theme.changed.connect(self._show_sign)
         self.hide()
 
     @property
@@ -44,12 +50,24 @@ class NoticeBar(QFrame):
     def say(self, sentence: str, *, tone: str = "primary", action: str = "") -> None:
         """Show a sentence; `tone` is "primary", "warn" or "error"; `action` labels a button."""
         self._sentence.setText(sentence)
-        self._sentence.setProperty("tone", tone)
-        self._sentence.style().unpolish(self._sentence)
-        self._sentence.style().polish(self._sentence)
+        self._tone = tone
+        self._show_sign()
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.show()
+
+    @property
+    def tone(self) -> str:
+        """How serious it is: "primary", "warn" or "error"."""
+        return self._tone
+
+    def _show_sign(self) -> None:
+        """A sign in the tone's colour; what is said is read best in the plain one."""
+        self._sign.setVisible(self._tone in _SIGNS)
+        if self._tone in _SIGNS:
+            colour = theme.color(f"status.{self._tone}")
+            self._sign.setPixmap(pixmap("warning", colour, ratio=self.devicePixelRatioF()))
+            self._sign.setAccessibleName(_SIGNS[self._tone])
 
     def clear(self) -> None:
         self._sentence.clear()

@@ -12,8 +12,9 @@ from widgets.theme import theme
 class ShortLabel(QLabel):
     """Takes the room that is left and shortens its text in the middle."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", colour: str = "text.tertiary") -> None:
         super().__init__(text)
+        self._colour = colour
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(0)
 
@@ -25,5 +26,5 @@ class ShortLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(theme.color("text.tertiary"))
+        painter.setPen(theme.color(self._colour))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.shown)

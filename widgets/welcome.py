@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,18 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.first_steps import FirstSteps
 from widgets.icons import pixmap, set_icon
-from widgets.theme import theme
+from widgets.notice_bar import NoticeBar
+from widgets.recent_row import RecentRow, RecentView
+from widgets.theme import RESOURCES, theme
 
-
-@dataclass(frozen=True, slots=True)
-class RecentView:
-    """One take that was open before, as its row shows it."""
-
-    path: Path
-    name: str
-    detail: str  # "0:13.7, 29.97 fps"
-    when: str  # "today 14:32"
+#: The sample take as the window shows it.
+SAMPLE_PICTURE = RESOURCES / "sample" / "picture.jpg"
 
 
 class Welcome(QWidget):
@@ -44,43 +36,30 @@ class Welcome(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
-        self._notice = QLabel()
-        self._notice.setProperty("tone", "warn")
-        self._notice.setWordWrap(True)
-        self._notice.hide()
+        self.notice = NoticeBar()
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         self._recent_title = _label("Recent takes", "title")
+        self._first_steps = FirstSteps()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._side())
         row.addWidget(self._main(), 1)
 
-    def set_notice(self, sentence: str) -> None:
-        """One line at the top of the page; empty takes it away."""
-        self._notice.setText(sentence)
-        self._notice.setVisible(bool(sentence))
-
     def set_recent(self, takes: tuple[RecentView, ...]) -> None:
-        """The rows below; takes that are gone should not be among them."""
+        """The rows below; takes that are gone should not be among them. Without any, the first
+        steps stand there."""
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for take in takes:
-            button = QPushButton(f"{take.name}\n{take.detail}")
-            button.setProperty("kind", "row")
-            button.setAccessibleName(f"Open {take.name}")
-            button.setToolTip(str(take.path))
-            button.clicked.connect(lambda _=False, path=take.path: self.recent_requested.emit(path))
-            line = QHBoxLayout(button)
-            line.addStretch(1)
-            when = _label(take.when, "small", "tertiary")
-            when.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            line.addWidget(when)
-            button.setMinimumHeight(theme.px(52))
-            self._recent.addWidget(button)
+            row = RecentRow(take)
+            row.clicked.connect(lambda _=False, path=take.path: self.recent_requested.emit(path))
+            self._recent.addWidget(row)
         self._recent_title.setVisible(bool(takes))
+        self._first_steps.setVisible(not takes)
 
     def _side(self) -> QWidget:
         side = QFrame()
@@ -120,15 +99,17 @@ class Welcome(QWidget):
 
     def _main(self) -> QWidget:
         page = QWidget()
+        page.setProperty("room", "app")
         column = QVBoxLayout(page)
         column.setContentsMargins(28, 20, 28, 20)
         column.setSpacing(16)
-        column.addWidget(self._notice)
+        column.addWidget(self.notice)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(self._drop_zone(), 7)
         top.addWidget(self._sample_card(), 3)
         column.addLayout(top)
+        column.addWidget(self._first_steps)
         column.addWidget(self._recent_title)
         column.addLayout(self._recent)
         column.addStretch(1)
@@ -166,15 +147,16 @@ class Welcome(QWidget):
             column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addLayout(buttons)
         column.addWidget(private, alignment=Qt.AlignmentFlag.AlignCenter)
-        zone.setMinimumHeight(290)
+        zone.setMinimumHeight(theme.px(290))
         return zone
 
     def _sample_card(self) -> QWidget:
         card = QFrame()
         card.setProperty("room", "card")
-        grid = QGridLayout(card)
-        grid.setContentsMargins(16, 16, 16, 16)
-        grid.setSpacing(8)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(0, 0, 0, theme.size("xl"))
+        column.setSpacing(theme.size("m"))
+        column.addWidget(_Picture(QPixmap(str(SAMPLE_PICTURE))), 1)
         text = _label(
             "Steps, a pivot, a wanted slide and a jump, already captured. Nothing to wait for.",
             "base",
@@ -183,11 +165,39 @@ class Welcome(QWidget):
         text.setWordWrap(True)
         button = QPushButton("Open sample")
         button.clicked.connect(lambda _=False: self.sample_requested.emit())
-        grid.addWidget(_label("Sample take", "title"), 0, 0)
-        grid.addWidget(text, 1, 0)
-        grid.setRowStretch(2, 1)
-        grid.addWidget(button, 3, 0)
+        words = QVBoxLayout()
+        words.setContentsMargins(theme.size("xl"), theme.size("s"), theme.size("xl"), 0)
+        words.setSpacing(theme.size("m"))
+        for widget in (_label("Sample take", "title"), text, button):
+            words.addWidget(widget)
+        column.addLayout(words)
         return card
+
+
+class _Picture(QWidget):
+    """Fills its room with a picture, its middle and what is above it; round above, as the card
+    is."""
+
+    def __init__(self, shown: QPixmap) -> None:
+        super().__init__()
+        self._shown = shown
+        self.setMinimumHeight(theme.px(80))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._shown.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        radius = theme.size("card")
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, radius), radius, radius)
+        painter.setClipPath(outline)
+        size = self._shown.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        painter.drawPixmap(
+            (self.width() - size.width()) // 2, (self.height() - size.height()) // 4,
+            size.width(), size.height(), self._shown,
+        )  # fmt: skip
 
 
 class _DropZone(QFrame):

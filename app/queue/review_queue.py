@@ -57,7 +57,7 @@ class ReviewQueue(QObject):
         self._given: Given | None = None  # the last answer
         self._asked: Alike | None = None  # what A would do, while it is asked
         self._failed = False  # the last look
-        self._most = 0.0  # severity that there was at most
+        self.most = 0.0  # severity that there was at most
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.timeout.connect(self._looking.look)
@@ -201,7 +201,7 @@ class ReviewQueue(QObject):
 
     def _begin(self) -> None:
         """Another take: nothing that is known holds."""
-        self._look, self._current, self._most = None, None, 0.0
+        self._look, self._current, self.most = None, None, 0.0
         self._solved.clear()
         self._done.clear()
         self._undecided.clear()
@@ -264,7 +264,7 @@ class ReviewQueue(QObject):
             self._done.clear()
             if self._asked is not None:  # of what was found before
                 self._asked = self._alike()
-            self._most = max(self._most, sum(one.weight for one in self._open()))
+            self.most = max(self.most, sum(one.weight for one in self._open()))
             if self._defect(self._current) is None:
                 self._current = next((key_of(one) for one in self._open()), None)
                 self._visited = False
@@ -372,7 +372,7 @@ class ReviewQueue(QObject):
                 current=self._current,
                 answers=() if current is None else answer_views(current, names, solved),
                 solving=current is not None and not is_solved,
-                remaining=left / self._most if self._most > 0.0 else 0.0,
+                remaining=left / self.most if self.most > 0.0 else 0.0,
                 rule=stop_rule(waiting),
                 ignored=sum(is_ignored(one, state.decisions) for one in look.defects),
                 alike=self._alike_words(waiting),

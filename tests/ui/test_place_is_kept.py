@@ -28,6 +28,7 @@ def left_at(window) -> dict:
     room = window.room
     window.key(Qt.Key.Key_Q)
     room.select(joint=3, point="right_toe")
+    window.session.queue.most = 7.5
     room.playback.seek(2.2)
     room.timeline.set_visible_range(1.5, 3.0)
     eye = room.viewport.view.camera
@@ -45,6 +46,7 @@ def where(window) -> dict:
         "selected": (room.selection.joint, room.selection.point),
         "eye": (*eye.target, eye.yaw, eye.pitch, eye.distance),
         "queue": room.right.shows_queue,
+        "severity": window.session.queue.most,
     }
 
 
@@ -56,7 +58,7 @@ def test_a_take_opens_where_it_was_left(opened, walk):
     second = opened(walk)
     found = where(second)
     assert (found["queue"], found["selected"]) == (place["queue"], place["selected"])
-    for name in ("time", "sight", "eye"):
+    for name in ("time", "sight", "eye", "severity"):
         assert found[name] == pytest.approx(place[name])
 
 

@@ -61,6 +61,16 @@ def take_lock(connection: sqlite3.Connection, mine: Holder) -> tuple[Holder | No
     return None, held is not None
 
 
+def holder_of(connection: sqlite3.Connection) -> Holder | None:
+    """The live process that writes to a take; None where there is none."""
+    held = connection.execute(
+        "SELECT host, process, started, token, heartbeat FROM lock"
+    ).fetchone()
+    if held is None or not _is_alive(Holder(*held[:4]), held[4], socket.gethostname()):
+        return None
+    return Holder(*held[:4])
+
+
 def renew_lock(connection: sqlite3.Connection, mine: Holder) -> bool:
     """Say that we still live; False where someone else has taken the lock."""
     return (
