@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from app.settings import Settings, write_settings
 from core.files.motion_file import write_motion
+from core.take.on_disk import take_lock
 from widgets.recent_row import RecentRow
 
 pytestmark = pytest.mark.ui
@@ -50,7 +51,7 @@ def test_a_take_that_was_closed_stands_there_with_its_length_and_picture(opened,
     first.bot.waitUntil(lambda: first.document.state is not None, timeout=SLOW)
 
 
-def test_a_take_that_a_crash_left_open_is_offered(opened, walk, tmp_path):
+def test_a_take_that_a_crash_left_open_is_offered(opened, walk, tmp_path, monkeypatch):
     """The files as a killed program leaves them: copied while a window had the take open."""
     first = opened(walk)
     first.document.put_contact("left_toe", "slide", 1.0, 2.0)
@@ -62,7 +63,8 @@ def test_a_take_that_a_crash_left_open_is_offered(opened, walk, tmp_path):
     first.session.close()
     take = crashed / "walk.footing"
     assert take.with_name("walk.footing-wal").stat().st_size > 0
-    _let_its_holder_be_gone(take)
+    # this very process holds the original: of the copy's holder nothing is left
+    monkeypatch.setattr(take_lock, "_is_alive", lambda *_: False)
     write_settings(Settings(recent=(str(take),)))
     second = opened()
     notice = second.window.welcome.notice
@@ -78,12 +80,3 @@ def test_a_take_that_another_window_has_open_was_not_left(opened, walk):
     second = opened()
     assert not second.window.welcome.notice.isVisible()
     assert first.document.state is not None
-
-
-def _let_its_holder_be_gone(take: Path) -> None:
-    """This very process holds the original: in the copy its number is one that nobody has."""
-    import sqlite3
-
-    with sqlite3.connect(take) as connection:
-        connection.execute("UPDATE lock SET process = 999999999")
-        connection.commit()
