@@ -20,6 +20,7 @@ from app.first_page import FirstPage
 from app.input_watch import InputWatch
 from app.layer.layer_actions import LayerActions
 from app.notices import Notices
+from app.opening_notice import OpeningNotice
 from app.place import Place
 from app.queue.review_queue import ReviewQueue
 from app.rooms.review_room import ReviewRoom
@@ -45,6 +46,7 @@ class Session(QObject):
         self.watch = InputWatch(self)
         self.watch.captured_key.connect(self._hold_captured)
         self.notices = Notices(window, self.open)
+        self.opening = OpeningNotice(window, self._called_off)
         self._after_settling: list[Callable[[], None]] = []
         window.open_paths = self.open_paths
         self._connect_document()
@@ -87,7 +89,8 @@ class Session(QObject):
         self.window.notice.clear()
         self.window.welcome.notice.clear()
         self.window.status["message"].setText(f"Opening {path.name}")
-        self.document.open(path, video=video, offset=offset, reading=reading)
+        job = self.document.open(path, video=video, offset=offset, reading=reading)
+        self.opening.watch(job, path.name)
 
     def open_sample(self) -> None:
         """A copy of the sample in the user's own folder, so that it can be worked on."""
@@ -123,6 +126,12 @@ class Session(QObject):
         if self.document.state is None:  # what was open was closed to be opened anew
             self.close_take()
         self.notices.say_fault(fault)
+
+    def _called_off(self) -> None:
+        """Nobody wants any more what was being opened."""
+        self.window.status["message"].setText("")
+        if self.document.state is None:
+            self.close_take()
 
     def close_take(self) -> None:
         self.document.close()

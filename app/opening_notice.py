@@ -1,0 +1,65 @@
+"""An opening that takes a while says how far it is, and can be called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.lanes.long import LongJob
+from app.window import FootingWindow
+
+#: Before this nobody waits (ms).
+AT_ONCE = 300
+
+
+class OpeningNotice(QObject):
+    """Speaks of the newest opening, while it lasts."""
+
+    def __init__(self, window: FootingWindow, called_off: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window, self._called_off = window, called_off
+        self._job: LongJob | None = None
+        self._name = self._sentence = self._said = ""
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(AT_ONCE)
+        self._wait.timeout.connect(self._say)
+
+    def watch(self, job: LongJob, name: str) -> None:
+        """Speak of this opening from now on; `called_off` follows where it is cancelled."""
+        self._name, self._sentence = name, ""
+        if job is self._job:
+            return
+        self._job = job
+        job.progressed.connect(self._progressed)
+        job.stopped.connect(self._stopped)
+        job.ended.connect(self._ended)
+        self._wait.start()
+
+    @Slot(float, str, object)
+    def _progressed(self, _fraction: float, sentence: str, _left: float | None) -> None:
+        if self.sender() is self._job:
+            self._sentence = sentence
+            if not self._wait.isActive():
+                self._say()
+
+    def _say(self) -> None:
+        if self._job is None or not self._job.is_running:
+            return
+        self._said = f"Opening {self._name}. {self._sentence}".rstrip(". ") + "."
+        self._window.say(self._said, action="Cancel", do=self._job.cancel)
+
+    @Slot()
+    def _stopped(self) -> None:
+        if self.sender() is self._job:
+            self._called_off()
+
+    @Slot(object)
+    def _ended(self, job: LongJob) -> None:
+        if job is not self._job:
+            return
+        self._job = None
+        self._wait.stop()
+        if self._said and self._window.notice.sentence == self._said:
+            self._window.notice.clear()
