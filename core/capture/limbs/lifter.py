@@ -129,13 +129,13 @@ def _said(
     numbers: np.ndarray, directions: np.ndarray, lifter: Lifter
 ) -> tuple[np.ndarray, np.ndarray]:
     """One network's directions (samples, limbs, 3) and variances (samples, limbs)."""
-    said = _outputs(numbers.astype(np.float32), lifter).astype(np.float64)
+    said = network_outputs(numbers.astype(np.float32), lifter).astype(np.float64)
     change = said[:, : 3 * len(LIMBS)].reshape(-1, len(LIMBS), 3)
     spread = np.clip(said[:, 3 * len(LIMBS) :], *LOG_SIGMA)
     return unit(directions + change), np.exp(2.0 * spread)
 
 
-def _outputs(numbers: np.ndarray, lifter: Lifter) -> np.ndarray:
+def network_outputs(numbers: np.ndarray, lifter: Lifter) -> np.ndarray:
     """(samples, 4 limbs) of numbers (samples, NUMBERS)."""
     assert numbers.shape[1] == NUMBERS
     values = np.maximum(numbers @ lifter.first + lifter.first_bias, 0.0)

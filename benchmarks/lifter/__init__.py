@@ -1,0 +1,1 @@
+"""Training the lifter anew, and judging it: `python -m benchmarks.lifter`."""
