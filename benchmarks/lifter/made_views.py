@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.lifter.seen_pairs import joints_of, mirrored_joints, stature_of
 from benchmarks.lifter.training_clips import ADDED_OFFSET, motion_files
-from core.capture.limbs.lifter_input import JOINTS, TRUNK
+from core.capture.limbs.lifter_input import JOINTS, TRUNK, unit
 from core.errors import FootingError
 from core.files.motion_file import read_motion
 from core.motion import rotations
@@ -28,6 +28,9 @@ _DRAWN_ELSE = 2.0
 _HIPS, _SHOULDERS, _TRUNK, _LIMBS = 0.15, 0.08, 0.05, (0.05, 0.05, 0.06, 0.06)
 #: Share of the stretches that are slowed down, some to a standstill.
 _SLOW = 0.2
+#: Share of the stretches whose legs are straightened, whose arms hang more than they did, and how
+#: much at most: people who just stand are rare where motion is captured.
+_STRAIGHTER, _HANGING, _DOWN = 0.25, 0.15, 4.0
 _CHAINS = (("hip", "knee", "ankle"), ("shoulder", "elbow", "wrist"))
 
 
@@ -87,7 +90,7 @@ def _stretch(joints: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def _other_proportions(joints: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The same directions with other lengths."""
+    """Nearly the same directions with other lengths."""
     at = {name: joints[:, k] for k, name in enumerate(JOINTS)}
 
     def factor(spread: float) -> float:
@@ -98,16 +101,26 @@ def _other_proportions(joints: np.ndarray, random: np.random.Generator) -> np.nd
     wide, broad = factor(_HIPS), factor(_SHOULDERS)
     above = hips + factor(_TRUNK) * (shoulders - hips)
     limbs = [factor(spread) for spread in _LIMBS]
+    hanging = [
+        float(random.uniform(0.0, _DOWN)) * (random.random() < share)
+        for share in (_STRAIGHTER, _HANGING)
+    ]
     made: dict[str, np.ndarray] = {}
     for side in ("left", "right"):
         made[f"{side}_hip"] = hips + wide * (at[f"{side}_hip"] - hips)
         made[f"{side}_shoulder"] = above + broad * (at[f"{side}_shoulder"] - shoulders)
         longer = iter(limbs)
-        for chain in _CHAINS:
+        for chain, down in zip(_CHAINS, hanging, strict=True):
             for first, second in pairwise(chain):
-                way = at[f"{side}_{second}"] - at[f"{side}_{first}"]
+                way = _hung(at[f"{side}_{second}"] - at[f"{side}_{first}"], down)
                 made[f"{side}_{second}"] = made[f"{side}_{first}"] + next(longer) * way
     return np.stack([made[name] for name in JOINTS], axis=1)
+
+
+def _hung(way: np.ndarray, down: float) -> np.ndarray:
+    """A limb (frames, 3) that points more downwards, as long as it was."""
+    length = np.linalg.norm(way, axis=-1, keepdims=True)
+    return length * unit(way / length - [0.0, down, 0.0])
 
 
 def _viewed(joints: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -32,8 +32,6 @@ REACH = sum(DILATIONS)
 #: Bounds on the logarithm of a stated sigma.
 LOG_SIGMA = (-3.2, 0.5)
 _EPSILON = 1e-5
-#: Samples at once, so that a long clip needs no more memory than a short one.
-_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,22 +105,13 @@ def lifted(
     Returns: unit directions (samples, limbs, 3), and one sigma of each of their components
     (samples, limbs).
     """
-    count = len(numbers)
-    towards = np.empty((count, len(LIMBS), 3))
-    sigma = np.empty((count, len(LIMBS)))
-    for start in range(0, count, _AT_ONCE):
-        stop = min(start + _AT_ONCE, count)
-        first, last = max(start - REACH, 0), min(stop + REACH, count)
-        rows = slice(start - first, stop - first)
-        read, before = numbers[first:last], directions[first:last]
-        said = []
-        for lifter in lifters:
-            said.append(_said(read, before, lifter))
-            ways, variance = _said(mirrored_input(read), mirrored_directions(before), lifter)
-            said.append((mirrored_directions(ways), variance[:, OTHER_LIMB]))
-        towards[start:stop] = unit(np.mean([ways[rows] for ways, _ in said], axis=0))
-        sigma[start:stop] = np.sqrt(np.mean([variance[rows] for _, variance in said], axis=0))
-    return towards, sigma
+    said = []
+    for lifter in lifters:
+        said.append(_said(numbers, directions, lifter))
+        ways, variance = _said(mirrored_input(numbers), mirrored_directions(directions), lifter)
+        said.append((mirrored_directions(ways), variance[:, OTHER_LIMB]))
+    towards = unit(np.mean([ways for ways, _ in said], axis=0))
+    return towards, np.sqrt(np.mean([variance for _, variance in said], axis=0))
 
 
 def _said(

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.capture.detect.detector import Landmarks
+from core.capture.detect.detector import Landmarks, part_of_landmarks
 from core.capture.detect.pose_points import POSE_POINTS
-from core.capture.limbs.lifter import LIFTER_RATE, Lifter, lifted, shipped_lifters
+from core.capture.limbs.lifter import LIFTER_RATE, REACH, Lifter, lifted, shipped_lifters
 from core.capture.limbs.lifter_input import (
     JOINTS,
     LIMBS,
@@ -31,6 +31,9 @@ _LEAST_UP_SPREAD, _MOST_UP_SPREAD = 0.01, 0.2
 #: A direction's errors are alike from frame to frame: its sigma counts this much more, and is
 #: never less than this.
 _ALIKE, _LEAST_SIGMA = 2.0, 0.08
+#: Frames that are lifted at once, so that a long clip needs no more memory, and the seconds around
+#: them that are looked at too: as far as the networks and what they read reach.
+_AT_ONCE, _AROUND = 3000, (REACH + 6) / LIFTER_RATE
 #: Frames nearer than this part of a step to the lifter's own need no other times.
 _SAME = 0.02
 
@@ -57,6 +60,26 @@ def limb_directions(
         up_spread: radians, how well it is known where up is.
         lifters: None for those that are shipped.
     """
+    if not seen.has_depth:
+        return None
+    count = len(seen.times)
+    towards = np.full((count, len(LIMBS), 3), np.nan, dtype=np.float32)
+    sigma = np.ones((count, len(LIMBS)), dtype=np.float32)
+    for start in range(0, count, _AT_ONCE):
+        stop = min(start + _AT_ONCE, count)
+        around = np.searchsorted(seen.times, seen.times[[start, stop - 1]] + [-_AROUND, _AROUND])
+        part = part_of_landmarks(seen, np.arange(*around))
+        found = _of_part(part, camera, up_spread, lifters or shipped_lifters())
+        rows = slice(start - around[0], stop - around[0])
+        if found is not None:
+            towards[start:stop], sigma[start:stop] = found[0][rows], found[1][rows]
+    return LimbDirections(seen.times, towards, sigma)
+
+
+def _of_part(
+    seen: Landmarks, camera: Camera, up_spread: float, lifters: tuple[Lifter, ...]
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Directions and sigmas of some frames; None where nobody is seen in any."""
     columns = [POSE_POINTS.index(name) for name in JOINTS]
     directions = limb_directions_of(np.asarray(seen.camera_points[:, columns], dtype=np.float64))
     sights, up, turn = at_the_trunk(seen, camera)
@@ -71,10 +94,10 @@ def limb_directions(
     )
     directions = unit(directions)
     numbers = lifter_input(sights, sure, directions, unit(up), np.full(len(even), spread))
-    found, sigma = lifted(numbers, directions, lifters or shipped_lifters())
+    found, sigma = lifted(numbers, directions, lifters)
     towards = rotations.rotate(turn[:, None], unit(_at(seen.times, even, found)))
     towards[~known] = np.nan
-    return LimbDirections(seen.times, towards, _at(seen.times, even, sigma))
+    return towards, _at(seen.times, even, sigma)
 
 
 def at_the_trunk(seen: Landmarks, camera: Camera) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
