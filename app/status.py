@@ -55,7 +55,8 @@ class StatusLine(QObject):
         if clock.playing and clock.speed != 1.0:
             words.append(f"{clock.speed:g}× speed")
         if clock.playing and clock.dropped:
-            words.append(f"{clock.dropped} picture{'s' * (clock.dropped != 1)} left out")
+            seen = "frame" if take.video is None else "picture"
+            words.append(f"{clock.dropped} {seen}{'s' * (clock.dropped != 1)} left out")
         joint = self._room.selection.joint
         if joint is not None and joint < len(take.joints):
             words.append(f"{take.joints[joint]} selected")

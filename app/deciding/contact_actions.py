@@ -121,6 +121,7 @@ class ContactActions:
         if contact is None:
             self._room.said.emit(f"No contact {'after' if step > 0 else 'before'} this one.")
             return
+        self._room.timeline.show_stretch(contact.start, contact.end)
         self._room.playback.scrub(contact.start)
         self._room.select_contact(contact.id)
 

@@ -84,3 +84,12 @@ def _answer(
     if answer == IGNORE:
         return ignore(decisions, defect.kind, defect.where, defect.start, defect.end)
     return dict(proposer_for(decisions).answers(defect)).get(answer)
+
+
+def alike_words(asked: Alike | None, given: Given | None, waiting: Sequence[Defect]) -> str:
+    """What one more press of the key does; "" where it does nothing."""
+    if asked is not None:
+        return asked.question
+    if given is None or given.kind not in [one.kind for one in waiting]:
+        return ""
+    return "The same for all like it"

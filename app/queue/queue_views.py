@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
 
 from core.quality.defects.event import Defect, named
 from core.quality.proposals import Proposal
 from core.take.decisions import Decision, Ignored
-from widgets.queue_view import AnswerView, EventView
+from widgets.queue_view import AnswerView, EventView, QueueView
 from widgets.snapshot import TakeView
 from widgets.timecode import frame_at
 from widgets.video.close_up import CloseUp
@@ -94,12 +94,14 @@ def event_view(defect: Defect, times: np.ndarray, *, undecided: bool) -> EventVi
 
 
 def answer_views(
-    defect: Defect, answers: Sequence[str], solved: Sequence[Proposal]
+    defect: Defect | None, answers: Sequence[str], solved: Sequence[Proposal]
 ) -> tuple[AnswerView, ...]:
     """The answers with their effects where they are solved, the proposed one marked.
 
     What was solved and would not help is left out.
     """
+    if defect is None:
+        return ()
     if solved or not answers:
         return tuple(
             AnswerView(
@@ -136,6 +138,33 @@ def close_up_of(defect: Defect, take: TakeView) -> CloseUp | None:
     side = max(_CLOSE * body, _CLOSEST)
     return (
         CloseUp(float(x), float(y), side) if np.ptp(seen[:, joint], axis=0).max() < side else None
+    )
+
+
+def queue_view(
+    found: Sequence[Defect],
+    waiting: Sequence[Defect],
+    times: np.ndarray,
+    decisions: Iterable[Decision],
+    *,
+    undecided: Container[str],
+    most: float,
+) -> QueueView:
+    """The list, the worst first, and what is left; what is before the animator is added to it.
+
+    Args:
+        found: every defect; waiting: those that nobody answered.
+        times: (frames,) seconds of the take.
+        undecided: keys of events that were left for later.
+        most: the severity that there was at most.
+    """
+    stated = tuple(decisions)
+    left = sum(one.weight for one in waiting)
+    return QueueView(
+        events=tuple(event_view(one, times, undecided=key_of(one) in undecided) for one in waiting),
+        remaining=left / most if most > 0.0 else 0.0,
+        rule=stop_rule(waiting),
+        ignored=sum(is_ignored(one, stated) for one in found),
     )
 
 

@@ -7,21 +7,22 @@ moment, so that nobody waits for a prediction.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions import Actions
 from app.lanes.live import Kind
 from app.queue.looking import Look, Looking
-from app.queue.queue_alike import IGNORE, Alike, Given, alike
+from app.queue.queue_alike import IGNORE, Alike, Given, alike, alike_words
 from app.queue.queue_views import (
     NOT_LOOKED,
     UNSOLVED,
     answer_views,
     close_up_of,
-    event_view,
     is_ignored,
     key_of,
-    stop_rule,
+    queue_view,
 )
 from app.queue.way_back import WayBack
 from app.rooms.review_room import ReviewRoom
@@ -37,6 +38,7 @@ CALM_MS, CALM_UNSEEN_MS = 400, 1200
 #: What is played before and after an event (seconds).
 AROUND = 0.5
 NONE_HERE = "No event {} this one."
+STILL_LOOKING = "Defects are still being looked for."
 NONE_ALIKE = "No other event would take this answer."
 
 
@@ -93,8 +95,11 @@ class ReviewQueue(QObject):
     def step(self, way: int) -> bool:
         """Next or previous event. False where the queue is not what is looked at."""
         keys = self._room.queue.shown_keys()
-        if not self._room.queue_is_shown or self._look is None:
+        if not self._room.queue_is_shown:
             return False
+        if self._look is None:
+            self._room.said.emit(STILL_LOOKING)
+            return True
         place = keys.index(self._current) + way if self._current in keys else 0
         if not self._visited and self._current in keys:
             place = keys.index(self._current)  # it is shown, and nobody has gone there yet
@@ -120,6 +125,7 @@ class ReviewQueue(QObject):
             room.select(joint=joint, point=defect.where, contact=None)
         elif defect.where in seen.parts:
             room.select_joint(seen.parts[defect.where])
+        room.timeline.show_stretch(defect.start, defect.end)
         room.loop((max(defect.start - AROUND, float(seen.times[0])),
                    min(defect.end + AROUND, float(seen.times[-1]))))  # fmt: skip
         self._show()
@@ -164,7 +170,10 @@ class ReviewQueue(QObject):
         defect, state = self._defect(self._current), self._document.state
         if defect is None or state is None:
             return
-        edit = ignore(state.decisions, defect.kind, defect.where, defect.start, defect.end)
+        rate = None if self._look is None else self._look.at.rate
+        edit = ignore(
+            state.decisions, defect.kind, defect.where, defect.start, defect.end, rate=rate
+        )
         if self._document.do(edit):
             self._given, self._asked = Given(defect.kind, IGNORE), None
             self._go_on()
@@ -276,13 +285,11 @@ class ReviewQueue(QObject):
             self._solved[key_of(defect)] = proposals
             self._show()
 
-    def _unmeasured(self, kind: int, revision: int, fault: object) -> None:
+    def _unmeasured(self, kind: int, _revision: int, _fault: object) -> None:
         """A look or the answers' effects could not be had; the document says the fault."""
-        if self.sender() is not self._document.solver:
-            return
-        if kind == Kind.MEASURE:
-            self._failed = True
-        self._show()
+        if self.sender() is self._document.solver:
+            self._failed = self._failed or kind == Kind.MEASURE
+            self._show()
 
     def _stopped(self) -> tuple[str, str] | None:
         state = self._document.state
@@ -319,7 +326,7 @@ class ReviewQueue(QObject):
         assert look is not None and state is not None and state.captured is not None
         if decisions == look.state.decisions or state.refined is None:
             return look.proposer
-        return Proposer(state.captured, decisions, state.refined, look.seen)
+        return Proposer(state.captured, decisions, state.refined, look.seen, rate=look.at.rate)
 
     def _alike(self) -> Alike | None:
         """What the last answer would do to the other events that wait."""
@@ -327,13 +334,6 @@ class ReviewQueue(QObject):
         if self._given is None or self._look is None or state is None or state.captured is None:
             return None
         return alike(self._given, self._open(), state.decisions, self._proposer)
-
-    def _alike_words(self, waiting: list[Defect]) -> str:
-        if self._asked is not None:
-            return self._asked.question
-        if self._given is None or self._given.kind not in [one.kind for one in waiting]:
-            return ""
-        return "The same for all like it"
 
     def _go_on(self) -> None:
         """From an answered event to the next one."""
@@ -358,24 +358,21 @@ class ReviewQueue(QObject):
             self._show_beyond_panel()
             return
         waiting = self._open()
-        left = sum(one.weight for one in waiting)
         current = self._defect(self._current)
-        solved = self._solved.get(self._current or "", ())
         is_solved = self._current in self._solved
         names = [] if current is None or is_solved else list(self._answers())
+        answers = answer_views(current, names, self._solved.get(self._current or "", ()))
+        view = queue_view(
+            look.defects, waiting, look.seen.times, state.decisions,
+            undecided=self._undecided, most=self.most,
+        )  # fmt: skip
         self._room.queue.set_view(
-            QueueView(
-                events=tuple(
-                    event_view(one, look.seen.times, undecided=key_of(one) in self._undecided)
-                    for one in waiting
-                ),
+            replace(
+                view,
                 current=self._current,
-                answers=() if current is None else answer_views(current, names, solved),
+                answers=answers,
                 solving=current is not None and not is_solved,
-                remaining=left / self.most if self.most > 0.0 else 0.0,
-                rule=stop_rule(waiting),
-                ignored=sum(is_ignored(one, state.decisions) for one in look.defects),
-                alike=self._alike_words(waiting),
+                alike=alike_words(self._asked, self._given, waiting),
                 asked=() if self._asked is None else tuple(map(key_of, self._asked.events)),
             )
         )

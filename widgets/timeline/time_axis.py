@@ -7,6 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 MARGIN = 0.02  # of the take's length, shown beyond its ends at most
 FEWEST_FRAMES = 4.0
+#: Parts of the sight that a stretch fills: what is too small to be worked on, what is too large,
+#: and what it is given; at least so many seconds are seen around it.
+SMALLEST_SHARE, LARGEST_SHARE, GOOD_SHARE, LEAST_SIGHT = 1 / 24, 0.8, 1 / 6, 4.0
 
 
 class TimeAxis(QObject):
@@ -63,6 +66,19 @@ class TimeAxis(QObject):
         """Turn the page when a moment has left the range."""
         if not self.start <= moment <= self.end:
             self.set_range(moment - 0.05 * self.span, moment + 0.95 * self.span)
+
+    def show_stretch(self, start: float, end: float) -> None:
+        """Bring a stretch into sight, large enough to work on; a sight that shows it so stays."""
+        length = max(end - start, FEWEST_FRAMES * self._frame)
+        share = length / self.span
+        inside = self.start <= start and end <= self.end
+        if inside and share >= SMALLEST_SHARE:
+            return
+        span = self.span
+        if not SMALLEST_SHARE <= share <= LARGEST_SHARE:
+            span = max(length / GOOD_SHARE, LEAST_SIGHT)
+        middle = 0.5 * (start + end)
+        self.set_range(middle - 0.5 * span, middle + 0.5 * span)
 
     def x(self, moment: float, left: float, width: float) -> float:
         """Where a moment lies when the range fills `width` pixels from `left` on."""

@@ -127,6 +127,10 @@ class Timeline(QWidget):
     def set_visible_range(self, start: float, end: float) -> None:
         self.axis.set_range(start, end)
 
+    def show_stretch(self, start: float, end: float) -> None:
+        """Bring a stretch of the take into sight, large enough to work on."""
+        self.axis.show_stretch(start, end)
+
     def show_all(self) -> None:
         """Show the whole take."""
         self.axis.fit()

@@ -17,8 +17,12 @@ def stretch(verb: str, contact: Contact, rate: float | None) -> str:
 
 def moment(verb: str, name: str, time: float, rate: float | None) -> str:
     """ "split plant, L toe at 180"."""
-    where = f"{time:.2f} s" if rate is None else _frame(time, rate)
-    return f"{verb}, {point(name)} at {where}"
+    return f"{verb}, {point(name)} {when(time, rate)}"
+
+
+def when(time: float, rate: float | None) -> str:
+    """ "at 180", or "at 8.71 s" where no rate is given."""
+    return f"at {time:.2f} s" if rate is None else f"at {_frame(time, rate)}"
 
 
 def offset(seconds: float) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from core.take.decisions import LIMBS, Cleaning, Decision, Ignored, Limbs, SidesSwapped, Source
+from core.take.editing import edit_names
 from core.take.editing.edits import Edit, edit_between
 from core.take.editing.normal_form import Decisions
 
@@ -51,10 +52,22 @@ def leave_noise(decisions: Decisions) -> Edit:
     return Edit("undo clean", tuple(one for one in decisions if isinstance(one.fact, Cleaning)), ())
 
 
-def ignore(decisions: Decisions, defect: str, where: str, start: float, end: float) -> Edit:
-    """State that a defect is right as it is. Nothing where that is stated already."""
+def ignore(
+    decisions: Decisions,
+    defect: str,
+    where: str,
+    start: float,
+    end: float,
+    *,
+    rate: float | None = None,
+) -> Edit:
+    """State that a defect is right as it is. Nothing where that is stated already.
+
+    rate: frames a second, for a name in frames.
+    """
     fact = Ignored(defect, where, float(start), float(end))
-    name = f"ignore {defect.replace('_', ' ')}, {where.replace('_', ' ')} {start:.2f} s"
+    at = edit_names.when(start, rate)
+    name = f"ignore {defect.replace('_', ' ')}, {where.replace('_', ' ')} {at}"
     if any(one.fact == fact for one in decisions):
         return Edit(name, (), ())
     return edit_between(name, decisions, [*decisions, Decision("", fact)], fact.start)
