@@ -14,6 +14,7 @@ import numpy as np
 
 from core.capture.feet.foot_tracks import without_leaps
 from core.capture.feet.image_contacts import SMOOTH_DEPTH, column_of, smoothed_over
+from core.capture.feet.past_the_other import held_while_the_other_passes
 from core.contacts.contact import Contact
 from core.contacts.estimate import Estimated, estimate_contacts
 from core.contacts.picture_witness import picture_witness
@@ -44,19 +45,19 @@ def contacts_of_fit(
     """
     if motion.frame_count < 3:
         return ()
-    image_points = without_leaps(motion, points, camera, image_points)
-    pixels = foot_pixels(points, image_points)
+    pixels = foot_pixels(points, without_leaps(motion, points, camera, image_points))
     witness = picture_witness(motion.times, motion.root_positions, camera, pixels)
     found = estimate_contacts(motion, points, witness=witness)
     found = tuple((replace(contact, height=None), sure) for contact, sure in found)
     found = slides_that_go_somewhere(motion, camera, pixels, found)
+    found = held_while_the_other_passes(motion, camera, pixels, found)
     return held_to_the_ends(motion, camera, pixels, found)
 
 
 def foot_pixels(points: Sequence[ContactPoint], image_points: np.ndarray) -> dict[str, np.ndarray]:
     """(frames, 3) x, y, confidence of each heel and toe among the points, of (frames, 33, 3)."""
     return {
-        point.name: image_points[:, column_of(point.name)]
+        point.name: image_points[:, column_of(point.name)].copy()
         for point in points
         if point.name in FOOT_POINT_NAMES
     }
