@@ -31,6 +31,10 @@ _LEAST_SPREAD, _MOST_SPREAD = 0.01, 30.0
 _SEED = 20260101
 #: The root's spectral density, (m/s2)2 s, where the whole body rests in the picture.
 _STILL_SPREAD = 1e-6
+#: What of a joint's spectral density is left where it rests in the picture. What trembles there is
+#: mostly the detector, but who stands sways: with .03, people at rest (three of four) kept a third
+#: or less of the tremble that they had.
+_RESTING_SHARE = 0.3
 #: Levenberg's damping, a part of the diagonal. Small: what moves all frames alike (depth with the
 #: focal length) has a diagonal a million times its own curvature and would be held by it.
 _FIRST_DAMPING, _LEAST_DAMPING = 1e-6, 1e-10
@@ -153,6 +157,7 @@ def _estimate_noise(
         mean = energy[1:-1][seen].mean(axis=0) * settings.smoothing
         spread[:] = np.clip(mean, _LEAST_SPREAD * first, _MOST_SPREAD * first)
     weights.root_spread[system.still] = _STILL_SPREAD
+    weights.turn_spread[system.resting] *= _RESTING_SHARE
 
 
 def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:

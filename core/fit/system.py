@@ -17,7 +17,7 @@ from core.fit.noise_kernel import turn_by
 from core.fit.problem import FIRM, FitProblem
 from core.fit.shared_prior import shared_prior
 from core.fit.state import SHARED, FitState, lens_of
-from core.fit.stillness import still_frames
+from core.fit.stillness import resting_joints, still_frames
 from core.motion.centre_of_mass import GRAVITY
 from core.solve.system.banded import Factor, factor
 
@@ -100,6 +100,7 @@ class FitSystem:
             self.free = np.zeros(SHARED, dtype=bool)
             self.prior_mean = problem.fixed
         self.still = still_frames(problem)
+        self.resting = resting_joints(problem)
         # across a hole in the video nothing is held and nothing is balanced
         self.near = self.steps < _HOLE
 

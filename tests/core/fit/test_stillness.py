@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 from seen_people import believed, camera, problem, walker
 
+from core.fit import fit
 from core.fit.fit import fit_clip
-from core.fit.stillness import still_frames
+from core.fit.stillness import resting_joints, still_frames
+from core.motion import rotations
 
 
 def _standing():
@@ -35,3 +37,44 @@ def test_a_walking_body_does_not_rest():
     whole = problem(walker(60), believed(placed=camera()), seen_by=camera())
     assert still_frames(whole).mean() < 0.2
     assert np.ptp(fit_clip(whole).motion.root_positions, axis=0).max() > 0.1
+
+
+def _waving():
+    """Stands still but for the left forearm, that goes to and fro."""
+    motion = _standing()
+    turns = motion.local_rotations.copy()
+    angle = 0.8 * np.sin(np.linspace(0.0, 12.0, len(turns)))
+    elbow = motion.skeleton.names.index("LeftForeArm")
+    waves = rotations.from_rotation_vector(angle[:, None] * np.array([0.0, 1.0, 0.0]))
+    turns[:, elbow] = rotations.multiply(turns[:, elbow], waves)
+    return motion.with_pose(turns, motion.root_positions)
+
+
+def _tremble(motion, joint):
+    """Radians of the second difference of a joint's turn, in the mean."""
+    turn = motion.local_rotations[:, joint]
+    step = rotations.multiply(rotations.inverse(turn[:-1]), turn[1:])
+    velocity = rotations.to_rotation_vector(step)
+    return float(np.linalg.norm(np.diff(velocity, axis=0), axis=-1).mean())
+
+
+def test_who_waves_rests_but_for_the_arm_and_trembles_less_there(monkeypatch):
+    motion = _waving()
+    whole = problem(motion, believed(placed=camera()), seen_by=camera(), noise=2.0)
+    rests = resting_joints(whole).mean(axis=0)
+    body = whole.body
+    of = {part: body.joints.index(body.parts[part]) for part in ("left_elbow", "left_knee", "neck")}
+    assert rests[of["left_elbow"]] < 0.1
+    assert rests[of["left_knee"]] > 0.7 and rests[of["neck"]] > 0.7
+    calm = fit_clip(whole).motion
+    monkeypatch.setattr(fit, "_RESTING_SHARE", 1.0)
+    restless = fit_clip(whole).motion
+    for part in ("left_knee", "neck"):
+        joint = body.parts[part]
+        assert _tremble(calm, joint) < 0.9 * _tremble(restless, joint)
+    elbow = body.parts["left_elbow"]
+    ours, theirs, true = (
+        np.ptp(rotations.to_rotation_vector(one.local_rotations[:, elbow]), axis=0).max()
+        for one in (calm, restless, motion)
+    )
+    assert ours > 0.95 * theirs > 0.5 * true, "what moves is not calmed"
