@@ -45,7 +45,7 @@ def capture_to_file(
     be written. A take that was begun here is removed again unless the run was only cut off.
     """
     if take_path is None:
-        result = capture(video_path, options, progress=_part_of(progress))
+        result = _without_keypoints(capture(video_path, options, progress=_part_of(progress)))
         _write(result, output, rate, None, progress)
         return result.sentences
     begun = not take_path.exists()
@@ -63,6 +63,7 @@ def capture_to_file(
             for stage, seconds in result.stage_seconds.items():
                 take.set_about(f"seconds: {stage}", f"{seconds:.3f}")
             take.set_about("capture", " ".join(result.sentences))
+            result = _without_keypoints(result)
             _write(result, output, rate, take, progress)
     except (Cancelled, KeyboardInterrupt):
         raise
@@ -82,8 +83,6 @@ def _write(
 ) -> None:
     if progress is not None:
         progress(_REFINE, "Plant the feet")
-    # the solver asks for the motion alone, and a long clip's keypoints weigh as much as it does
-    result = replace(result, captured=replace(result.captured, keypoints=None))
     give_back_freed()
     decisions = result.edit().coming if take is None else take.journal().decisions
     # contacts are enforced on the output's own samples, so that what is written holds them exactly
@@ -96,6 +95,11 @@ def _write(
     write_motion(output, motion, layout, rate=rate)
     if progress is not None:
         progress(1.0, f"{motion.frame_count} frames written")
+
+
+def _without_keypoints(result: CaptureResult) -> CaptureResult:
+    """The solver asks for the motion alone, and a long clip's keypoints weigh as much as it."""
+    return replace(result, captured=replace(result.captured, keypoints=None))
 
 
 def _with_the_takes_camera(

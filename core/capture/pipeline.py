@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -125,9 +126,9 @@ def capture(
     if options.solver == "banded":  # the frozen baseline takes them as they were named
         seen = legs_on_course(legs_named_right(seen))
     said += known.sentences
-    size = (width, height)
-    found = fitted_motion(seen, rig, known, options, camera, size, tell, clock.lap)
+    found = fitted_motion(seen, rig, known, options, camera, (width, height), tell, clock.lap)
     said += found.sentences
+    del seen  # of a long clip it has no room beside the refining
     captured = Captured(
         motion=found.scene.motion,
         contact_points=found.contact_points,
@@ -269,6 +270,8 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         """A stage is over: its time is noted, its memory goes."""
+        # frames of calls that loaded compiled code hold one another, and all that was in them
+        gc.collect()
         give_back_freed()
         now = time.monotonic()
         self.laps[name] = now - self._since

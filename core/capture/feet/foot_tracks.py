@@ -15,8 +15,8 @@ from scipy.ndimage import median_filter
 from core.capture.feet.image_contacts import column_of
 from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
-from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 
 #: Seconds over which a detector's offset from the fit is steady, and metres (at the person's
 #: distance) beyond which a point has leapt.
@@ -35,13 +35,12 @@ def without_leaps(
     if motion.frame_count < 5:
         return found
     size = max(3, 2 * round(0.5 * _STEADY * (len(times) - 1) / (times[-1] - times[0])) + 1)
-    turns, positions = forward_kinematics(motion)
     depth = np.maximum(camera.camera_points(motion.root_positions)[:, 2], 0.3)
     metre = float(camera.intrinsics[0, 0]) / depth
-    for point in points:
-        if point.name not in FOOT_POINT_NAMES:
-            continue
-        path = camera.project(point_positions(turns, positions, point.joint, point.offset))
+    feet = [point for point in points if point.name in FOOT_POINT_NAMES]
+    paths = point_paths(motion, feet)
+    for point in feet:
+        path = camera.project(paths[point.name])
         seen = found[:, column_of(point.name)]
         known = np.isfinite(seen[:, :2]).all(axis=1) & np.isfinite(path).all(axis=1)
         if np.count_nonzero(known) < 5:

@@ -20,8 +20,8 @@ from core.contacts.contact import Contact, State
 from core.contacts.estimate import estimate_contacts
 from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
-from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 
 #: Smoothing (seconds, Gaussian) of places in the picture and of depths.
 _SMOOTH, SMOOTH_DEPTH = 0.035, 0.15
@@ -72,8 +72,7 @@ def contacts_in_picture(
     feet = [point for point in points if point.name in FOOT_POINT_NAMES]
     if not seen_well(feet, times, image_points):
         return estimate_contacts(motion, points)
-    turns, positions = forward_kinematics(motion)
-    paths = {p.name: point_positions(turns, positions, p.joint, p.offset) for p in feet}
+    paths = point_paths(motion, feet)
     root_depth = smoothed_over(
         times, camera.camera_points(motion.root_positions)[:, 2], 2 * SMOOTH_DEPTH
     )

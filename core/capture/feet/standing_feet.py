@@ -19,6 +19,8 @@ from core.motion.contact_point import ContactPoint
 from core.motion.ground import ground_height
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
+from core.motion.partial_motion import partial_motion
+from core.motion.point_paths import point_paths
 
 Estimated = Sequence[tuple[Contact, float]]
 
@@ -41,8 +43,10 @@ def feet_laid_flat(
 
     The detector sees heels too high by 3 to 5 cm, always: feet would stand on tiptoe.
     """
-    turns, positions = forward_kinematics(motion)
     found = {point.name: point for point in points}
+    ankles = [rig.parts[f"{side}_ankle"] for side in SIDES]
+    feet, index = partial_motion(motion, [*ankles, *(point.joint for point in points)])
+    turns, positions = forward_kinematics(feet)
     local = motion.local_rotations.copy()
     for side in SIDES:
         names = [f"{side}_heel", f"{side}_toe"]
@@ -52,7 +56,7 @@ def feet_laid_flat(
         if flat.sum() < _LEAST_FRAMES:
             continue
         heel, toe = (
-            point_positions(turns, positions, found[name].joint, found[name].offset)[flat]
+            point_positions(turns, positions, index[found[name].joint], found[name].offset)[flat]
             for name in names
         )
         ankle = rig.parts[f"{side}_ankle"]
@@ -61,7 +65,7 @@ def feet_laid_flat(
         fall = float(np.clip(np.median(fall), -_STEEPEST, _STEEPEST))
         # about the axis across the foot, in the ankle's frame
         across = np.cross(along, [0.0, 1.0, 0.0])
-        across = rotations.rotate(rotations.inverse(turns[flat, ankle]), across)
+        across = rotations.rotate(rotations.inverse(turns[flat, index[ankle]]), across)
         axis = np.median(across / np.linalg.norm(across, axis=1, keepdims=True), axis=0)
         turn = rotations.from_rotation_vector(-fall * axis / np.linalg.norm(axis))
         local[:, ankle] = rotations.multiply(local[:, ankle], turn)
@@ -129,13 +133,11 @@ def _footholds(
     parts: tuple[str, ...] = ("toe",),
 ) -> list[tuple[str, np.ndarray]]:
     """Name and middle place (3,) of every contact of these parts of the foot, in order."""
-    turns, positions = forward_kinematics(motion)
-    found = {point.name: point for point in points}
+    paths = point_paths(motion, points)
     places = []
     for contact, _ in contacts:
         if contact.point.split("_")[1] in parts:
-            point = found[contact.point]
-            path = point_positions(turns, positions, point.joint, point.offset)
+            path = paths[contact.point]
             samples = path[held_samples(motion.times, contact)]
             if not len(samples):  # shorter than a frame
                 nearest = np.argmin(np.abs(motion.times - contact.start))

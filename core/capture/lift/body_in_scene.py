@@ -27,8 +27,9 @@ from core.files.camera_json import CameraFile
 from core.motion import rotations
 from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
-from core.motion.kinematics import forward_kinematics, point_positions
+from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
+from core.motion.point_paths import point_paths
 from core.motion.resample import resampled
 
 _LIMB_POINTS = tuple(
@@ -39,6 +40,8 @@ _LIMB_POINTS = tuple(
 _AHEAD = np.array([0.0, 0.0, 1.0])
 #: The share of frames in which a foot is taken to reach lower than the floor by noise.
 _BELOW_FLOOR = 0.3
+#: Frames that are placed at once: what is found on the way is many times what is kept.
+_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +56,10 @@ class Scene:
     def moved(self, turn: np.ndarray, shift: np.ndarray) -> Scene:
         """The same in another world: world points x become turn (3, 3) @ x + shift (3,)."""
         local = self.motion.local_rotations.copy()
-        local[:, 0] = rotations.multiply(rotations.from_matrix(turn), local[:, 0])
-        motion = self.motion.with_pose(
-            rotations.continuous(local), self.motion.root_positions @ turn.T + shift
-        )
+        turned = rotations.multiply(rotations.from_matrix(turn), local[:, 0])
+        local[:, 0] = rotations.continuous(turned)
+        local.flags.writeable = False  # the motion takes it as it is
+        motion = self.motion.with_pose(local, self.motion.root_positions @ turn.T + shift)
         rotation = self.camera.camera_from_world_rotation @ turn.T
         camera = replace(
             self.camera,
@@ -88,9 +91,8 @@ def body_in_scene(
     intrinsics = phone_intrinsics(width, height) if camera is None else camera.intrinsics
     distortion = np.zeros(5) if camera is None else camera.distortion
     lens = Camera(width, height, intrinsics, distortion, np.eye(3), np.zeros(3))
-    sights = _sights(lens, seen.image_points[..., :2])
-    towards = _turned_to_sight(seen.camera_points, sights)
-    in_camera = _placed(rig, towards, sights, seen)
+    towards = np.empty((len(seen.times), len(POSE_POINTS), 3))
+    in_camera = _placed(rig, lens, seen, towards)
     feet = _foot_paths(in_camera, points)
     said = (focal_sentence(width, float(intrinsics[0, 0])),) if camera is None else ()
     if camera is not None and camera.rotation is not None and camera.translation is not None:
@@ -133,33 +135,52 @@ def _turned_to_sight(camera_points: np.ndarray, sights: np.ndarray) -> np.ndarra
     return rotations.rotate(rotations.between_vectors(_AHEAD, sight)[:, None], camera_points)
 
 
-def _placed(rig: RigMap, camera_points: np.ndarray, sights: np.ndarray, seen: Landmarks) -> Motion:
-    """The rig in camera axes, in those frames that show enough of a person."""
-    turns = turns_from_landmarks(rig, camera_points)
-    posed = Motion(rig.skeleton, turns, np.zeros((len(turns), 3)), seen.times)
-    positions = forward_kinematics(posed)[1]
-    names = [name for name in _LIMB_POINTS if name in rig.parts]
-    joints = [rig.parts[name] for name in names]
-    columns = [POSE_POINTS.index(name) for name in names]
-    root = root_in_camera(
-        positions[:, joints], sights[:, columns], seen.image_points[:, columns, 2]
-    )
-    whole = np.all(np.isfinite(camera_points[:, columns]), axis=(1, 2))
-    good = whole & np.isfinite(root).all(axis=1)
+def _placed(rig: RigMap, lens: Camera, seen: Landmarks, towards: np.ndarray) -> Motion:
+    """The rig in camera axes, in those frames that show enough of a person.
+
+    towards: (frames, 33, 3), is filled with the landmarks as the camera sees them turned.
+    """
+    frames = len(seen.times)
+    turns = np.empty((frames, rig.skeleton.joint_count, 4))
+    root = np.empty((frames, 3))
+    for first in range(0, frames, _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        sights = _sights(lens, seen.image_points[some, :, :2])
+        towards[some] = _turned_to_sight(seen.camera_points[some], sights)
+        sure = seen.image_points[some, :, 2]
+        turns[some], root[some] = _each_placed(rig, towards[some], sights, sure)
+    good = np.isfinite(root).all(axis=1)
     if not good.any():
         raise BadInput(
             "Nobody was found in the picture; choose a range in which the whole person is seen, "
             "or a box around them."
         )
-    return Motion(rig.skeleton, rotations.continuous(turns[good]), root[good], seen.times[good])
+    turns = rotations.continuous(turns if good.all() else turns[good])
+    turns.flags.writeable = False  # the motion takes them as they are
+    return Motion(rig.skeleton, turns, root[good], seen.times[good])
+
+
+def _each_placed(
+    rig: RigMap, camera_points: np.ndarray, sights: np.ndarray, sure: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Local rotations (frames, joints, 4), and where the root is (frames, 3); NaN where that is
+    not told. sure: (frames, 33) of the landmarks.
+    """
+    turns = turns_from_landmarks(rig, camera_points)
+    posed = Motion(rig.skeleton, turns, np.zeros((len(turns), 3)), np.arange(len(turns)))
+    positions = forward_kinematics(posed)[1]
+    names = [name for name in _LIMB_POINTS if name in rig.parts]
+    joints = [rig.parts[name] for name in names]
+    columns = [POSE_POINTS.index(name) for name in names]
+    root = root_in_camera(positions[:, joints], sights[:, columns], sure[:, columns])
+    whole = np.all(np.isfinite(camera_points[:, columns]), axis=(1, 2))
+    return turns, np.where(whole[:, None], root, np.nan)
 
 
 def _foot_paths(motion: Motion, points: Sequence[ContactPoint]) -> np.ndarray:
     """(frames, foot points, 3); the ankles' joints where the rig has no foot points."""
-    turns, positions = forward_kinematics(motion)
-    feet = [point for point in points if point.name in FOOT_POINT_NAMES]
-    paths = [point_positions(turns, positions, point.joint, point.offset) for point in feet]
-    return np.stack(paths, axis=1) if paths else positions
+    paths = point_paths(motion, [point for point in points if point.name in FOOT_POINT_NAMES])
+    return np.stack(list(paths.values()), axis=1) if paths else forward_kinematics(motion)[1]
 
 
 def _in_world(motion: Motion, rotation: np.ndarray, translation: np.ndarray) -> Motion:
@@ -167,6 +188,7 @@ def _in_world(motion: Motion, rotation: np.ndarray, translation: np.ndarray) -> 
     world_from_camera = rotations.from_matrix(rotation.T)
     turns = motion.local_rotations.copy()
     turns[:, 0] = rotations.continuous(rotations.multiply(world_from_camera, turns[:, 0]))
+    turns.flags.writeable = False
     return motion.with_pose(turns, (motion.root_positions - translation) @ rotation)
 
 
