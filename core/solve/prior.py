@@ -57,9 +57,9 @@ class Prior:
     centimetres: their prior is looser.
     """
 
-    root_place: Spectrum = Spectrum(0.0145, 0.25)
+    root_place: Spectrum = Spectrum(0.0143, 0.23)
     root_turn: Spectrum = Spectrum(0.012, 0.05)
-    joint_turn: Spectrum = Spectrum(0.03, 0.05)
+    joint_turn: Spectrum = Spectrum(0.031, 0.05)
     toe_turn: Spectrum = Spectrum(0.06, 0.05)
 
     @property
@@ -105,6 +105,8 @@ def prior_band(
     times: np.ndarray,
     spectra: list[Spectrum],
     jumps: Sequence[tuple[float, Collection[int]]] = (),
+    stiffer: np.ndarray | None = None,
+    whose: Collection[int] = (),
 ) -> PriorBand:
     """The prior of every unknown on samples at `times` (frames,), seconds, even or not.
 
@@ -114,16 +116,18 @@ def prior_band(
     Args:
         times, spectra: see above; one spectrum for each unknown.
         jumps: (time, unknowns): at sharp marks these may change from one sample to the next.
+        stiffer, whose: (frames,) by which the cost of these unknowns is multiplied at each sample.
     """
     weight = np.array([spectrum.stay_near for spectrum in spectra])
     squared = np.array([spectrum.seconds**2 for spectrum in spectra])
-    groups: dict[tuple[int, ...], list[int]] = {}
+    groups: dict[tuple[tuple[int, ...], bool], list[int]] = {}
     for unknown in range(len(spectra)):
         cuts = {int(np.searchsorted(times, t - _SAME)) - 1 for t, who in jumps if unknown in who}
-        groups.setdefault(tuple(sorted(cuts)), []).append(unknown)
+        told = stiffer is not None and unknown in whose
+        groups.setdefault((tuple(sorted(cuts)), told), []).append(unknown)
     bands = np.zeros((3, len(times), len(spectra)))
-    for cuts, unknowns in groups.items():
-        near, speed, bend = _costs(times, cuts)
+    for (cuts, told), unknowns in groups.items():
+        near, speed, bend = _costs(times, cuts, stiffer if told else None)
         for k in range(3):
             bands[k][:, unknowns] = (
                 np.outer(near[k], weight[unknowns])
@@ -133,12 +137,15 @@ def prior_band(
     return PriorBand(bands[0], bands[1], bands[2])
 
 
-def _costs(times: np.ndarray, cuts: Collection[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _costs(
+    times: np.ndarray, cuts: Collection[int], stiffer: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Bands (3, frames) of position, speed and bend; no difference reaches over a cut.
 
-    A cut lies between a sample and the next.
+    A cut lies between a sample and the next. stiffer: see `prior_band`.
     """
     frames, steps = len(times), np.diff(times)
+    times_so = np.ones(frames) if stiffer is None else stiffer
     near, speed, bend = (np.zeros((3, frames)) for _ in range(3))
     whole = np.ones(len(steps))
     whole[[cut for cut in cuts if 0 <= cut < len(steps)]] = 0.0
@@ -147,13 +154,15 @@ def _costs(times: np.ndarray, cuts: Collection[int]) -> tuple[np.ndarray, np.nda
     else:
         near[0, :-1] += 0.5 * steps
         near[0, 1:] += 0.5 * steps
-        _add_stencil(speed, np.stack([-1.0 / steps, 1.0 / steps]), whole * steps)
+        between = 0.5 * (times_so[:-1] + times_so[1:])
+        _add_stencil(speed, np.stack([-1.0 / steps, 1.0 / steps]), whole * steps * between)
+    near[0] *= times_so
     if frames > 2:
         before, after = steps[:-1], steps[1:]
         span = 0.5 * (before + after)
         left, right = 1.0 / (before * span), 1.0 / (after * span)
         uncut = whole[:-1] * whole[1:]
-        _add_stencil(bend, np.stack([left, -(left + right), right]), uncut * span)
+        _add_stencil(bend, np.stack([left, -(left + right), right]), uncut * span * times_so[1:-1])
     return near, speed, bend
 
 

@@ -35,6 +35,9 @@ class Problem:
     #: By point and start: first sample and horizontal path (samples, 2) metres of wanted slides,
     #: where they are known better than from `motion` (`slide_paths`).
     slides: Mapping[tuple[str, float], tuple[int, np.ndarray]] = field(default_factory=dict)
+    #: (frames,) radians rms of an axis: how far the root's turn errs, where the take tells it
+    #: (`root_tremble`).
+    turn_errors: np.ndarray | None = None
     known: Known | None = None  # of `motion`, from earlier solves
 
     @property

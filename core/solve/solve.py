@@ -30,6 +30,7 @@ from core.solve.root.root_drift import root_drift
 from core.solve.slide_paths import slide_paths
 from core.solve.steps import Outcome, take_steps
 from core.solve.tremble.limb_tremble import without_tremble
+from core.solve.tremble.root_tremble import root_turn_errors
 from core.solve.window import EDGE, Window, build_window
 
 #: Samples beyond a block are solved with it for this many influence radii, then forgotten.
@@ -210,11 +211,16 @@ class _Solver:
         self.drift[start:stop] = drift.taken + mended
         slides = slide_paths(self.problem, drift, start, stop)
         rig = self.rig
+        errors = np.full(self.problem.motion.frame_count, self.problem.prior.root_turn.deviation)
+        if rig.unknowns.legs:
+            errors[start:stop] = root_turn_errors(self.problem, rig.leg_length, start, stop)
         motion = without_tremble(self.problem, rig.unknowns, rig.leg_length, start, stop)
         if np.any(self.drift):
             root = motion.root_positions + self.drift
             motion = motion.with_pose(motion.local_rotations, root)
-        self.problem = replace(self.problem, motion=motion, slides=slides, known=None)
+        self.problem = replace(
+            self.problem, motion=motion, slides=slides, turn_errors=errors, known=None
+        )
 
     def _seconds_from(self, sample: int, way: int) -> int:
         """The sample an overlap before (-1) or after (1) another one, within the take."""

@@ -28,6 +28,8 @@ from core.solve.system.unknowns import build_chain, pose_within
 
 #: Samples beyond an end of a part that stay as they are: the reach of a second difference.
 EDGE = 2
+#: The unknowns that turn the root.
+_ROOT_TURN = range(3, 6)
 #: Below this bend (radians) a knee's own axis is noise.
 _LEAST_BEND = 0.087
 
@@ -105,10 +107,20 @@ def build_window(
         captured,
         _rows_on_free_samples(rows, free),
         build_limits(near, rig, frame, captured, first),
-        prior_band(motion.times, rig.spectra(problem.prior), rig.jumps(problem)),
+        _prior(problem, rig, motion, first),
         known,
         lone_plants(near, rig.feet, first, motion.frame_count),
     )
+
+
+def _prior(problem: Problem, rig: Rig, motion: Motion, first: int) -> PriorBand:
+    """The prior of the window's samples; the root's turn is as loose as the take says it errs."""
+    spectra, jumps = rig.spectra(problem.prior), rig.jumps(problem)
+    if problem.turn_errors is None:
+        return prior_band(motion.times, spectra, jumps)
+    errors = problem.turn_errors[first : first + motion.frame_count]
+    stiffer = (problem.prior.root_turn.deviation / errors) ** 2
+    return prior_band(motion.times, spectra, jumps, stiffer, _ROOT_TURN)
 
 
 def _nearby(problem: Problem, first: int, last: int) -> tuple[Problem, np.ndarray]:
