@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -28,6 +29,9 @@ from app.status import StatusLine
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from core.take.on_disk.video_place import VideoPlace
 
+if TYPE_CHECKING:  # built when it is entered: the start does not pay for it
+    from app.rooms.export_room import ExportRoom
+
 #: So long after a key or the mouse (seconds) nobody uses the window.
 CALM = 3.0
 SAMPLE_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "sample"
@@ -42,6 +46,7 @@ class Session(QObject):
         self.document = Document(parent=self)
         self.camera_fits = CameraFits(self.document, self)
         self.review: ReviewRoom | None = None
+        self.export: ExportRoom | None = None
         self._room_wanted: str | None = None
         self.watch = InputWatch(self)
         self.watch.captured_key.connect(self._hold_captured)
@@ -147,7 +152,12 @@ class Session(QObject):
         """Enter a room; it is built when it is entered first, so that the start stays quick."""
         if name not in self.window.rooms:
             self._build_room(name)
+        if name != "Review" and self.review is not None:
+            self.review.playback.pause()  # nobody sees it play
         self.window.go_to(name)
+        if name == "Export" and self.export is not None and self.review is not None:
+            view = self.queue.view
+            self.export.page.set_waiting(None if view.looking else len(view.events))
         self._update_actions()
 
     def _build_room(self, name: str) -> None:
@@ -171,7 +181,7 @@ class Session(QObject):
             room.panel.set_height(self.window.settings.height_metres)
             room.height_said.connect(self._remember_height)
             room.captured.connect(lambda _result: self.camera_fits.captured_anew())
-            room.captured.connect(lambda _result: self._review_capture())
+            room.captured.connect(lambda _result: self._review_queue())
             room.left.connect(
                 lambda: self._enter("Review") if self._has_motion else self.close_take()
             )
@@ -181,14 +191,16 @@ class Session(QObject):
         else:
             from app.rooms.export_room import ExportRoom
 
-            self.window.add_room(name, ExportRoom(self.document))
+            self.export = ExportRoom(self.document)
+            self.export.page.review_requested.connect(self._review_queue)
+            self.window.add_room(name, self.export)
 
     def _build_review(self) -> None:
         if self.review is None:
             self._build_room("Review")
 
-    def _review_capture(self) -> None:
-        """What was just captured is reviewed: what is wrong stands beside it."""
+    def _review_queue(self) -> None:
+        """Review, with what is wrong beside the views."""
         self._enter("Review")
         if self.review is not None:
             self.review.show_queue(True)

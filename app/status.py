@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.document.document import Document
 from app.rooms.review_room import ReviewRoom
 from app.window import FootingWindow
 from widgets.snapshot import ClockView
 from widgets.timecode import frame_at, timecode
+
+#: So long a sentence stays that says why a key did nothing (ms).
+SAID_MS = 6000
 
 
 class StatusLine(QObject):
@@ -19,10 +22,14 @@ class StatusLine(QObject):
         self._labels = window.status
         self._room = room
         self._document = document
+        self._said = QTimer(self)
+        self._said.setSingleShot(True)
+        self._said.setInterval(SAID_MS)
+        self._said.timeout.connect(self._message)
         room.playback.changed.connect(self._clock)
         room.take_changed.connect(lambda _take: self._clock(room.playback.view))
         room.selection_changed.connect(lambda _selection: self._message())
-        room.said.connect(self._labels["message"].setText)
+        room.said.connect(self._say)
         document.solving.connect(self._live)
         document.progressed.connect(lambda _fraction, sentence: self._live(True, sentence))
         document.long.started.connect(lambda _job: self._long())
@@ -61,6 +68,11 @@ class StatusLine(QObject):
         if joint is not None and joint < len(take.joints):
             words.append(f"{take.joints[joint]} selected")
         self._labels["message"].setText(", ".join(words))
+
+    def _say(self, sentence: str) -> None:
+        """Why a key did nothing; after a while it is no news."""
+        self._labels["message"].setText(sentence)
+        self._said.start()
 
     def _live_now(self) -> None:
         """A lane that was at work before anybody listened said so already."""

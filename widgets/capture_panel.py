@@ -52,6 +52,11 @@ class CaptureView:
     sentence: str = ""  # what went wrong, or what Cancel kept
 
 
+ASKED = (
+    "The whole person in view, others may pass; a camera that stands still. "
+    "Set the speed only for slow motion."
+)
+KEPT = "Cancel (Esc) keeps what is done: the next capture goes on from here."
 _MARKS = {"waiting": "○", "running": "◔", "done": "✓", "failed": "✕"}
 
 
@@ -79,6 +84,7 @@ class CapturePanel(QFrame):
         self._rows: list[tuple[QLabel, QLabel, QLabel, QLabel]] = []
         self._start = QPushButton("Capture")
         self._start.setProperty("kind", "primary")
+        self._start.setAutoDefault(True)  # Enter too, where it has the focus
         self._start.clicked.connect(self._start_clicked)
         self._cancel = QPushButton("Cancel")
         self._cancel.clicked.connect(lambda _=False: self.cancel_requested.emit())
@@ -99,6 +105,9 @@ class CapturePanel(QFrame):
         self._shot.setAccessibleName("Speed at which the video was shot, frames a second")
         for field in (self._height, self._shot):
             field.lineEdit().setTextMargins(theme.size("s"), 0, 0, 0)
+        self._note = self._text("small", "tertiary")
+        self._marked, self._running = "", False
+        self.setFocusProxy(self._start)
         self._who = self._text("base")
         self._forget = QPushButton("Forget")
         self._forget.setToolTip("Capture the largest person of the first second.")
@@ -117,8 +126,15 @@ class CapturePanel(QFrame):
 
     def set_person(self, marked: str) -> None:
         """Who is captured: how they were marked, or nothing for whoever is largest."""
-        self._who.setText(marked or "The largest of the first second. Click another in the video.")
+        self._marked = marked
+        self._say_who(running=False)
         self._forget.setVisible(bool(marked))
+
+    def _say_who(self, *, running: bool) -> None:
+        largest = "The largest of the first second."
+        self._who.setText(
+            self._marked or (largest if running else f"{largest} Click another in the video.")
+        )
 
     def set_pictures(self, count: int) -> None:
         """How many pictures the video has; begins at the first."""
@@ -144,7 +160,12 @@ class CapturePanel(QFrame):
         self._leave.setVisible(not running)
         for field in (self._height, self._shot, self._picture, self._forget):
             field.setEnabled(not running)
+        self._say_who(running=running)
+        self._note.setText(KEPT if running else ASKED)
         self._draw_stages(view.stages)
+        had_focus, self._running = self._running, running
+        if running and not had_focus:
+            self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw_stages(self, stages: tuple[StageView, ...]) -> None:
         while len(self._rows) < len(stages):
@@ -201,13 +222,7 @@ class CapturePanel(QFrame):
         form.addRow("How tall", self._height)
         form.addRow("Shot at", self._shot)
         column.addLayout(form)
-        note = self._text(
-            "small",
-            "tertiary",
-            "The whole person in view, others may pass; a camera that stands still. "
-            "Set the speed only for slow motion.",
-        )
-        column.addWidget(note)
+        column.addWidget(self._note)
         column.addStretch(1)
 
     def _text(self, size: str, tone: str = "primary", text: str = "") -> QLabel:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.figure_table import FigureTable
 from widgets.panel_header import PanelHeader
 from widgets.snapshot import FigureView
 from widgets.theme import theme
@@ -43,7 +43,8 @@ class ExportChoices:
     """What the page offers for one take."""
 
     presets: tuple[PresetView, ...]
-    rate: float  # of the refined motion
+    rate: float  # frames a second that are the default
+    own_rate: float  # of the take
     frames: int
     folder: Path
     name: str
@@ -83,22 +84,27 @@ class ExportPage(QWidget):
     cancel_requested = Signal()
     folder_requested = Signal()
     show_requested = Signal(object)  # Path
+    review_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("exportPage")
         self._choices: ExportChoices | None = None
         self._presets = QListWidget()
+        self._presets.setObjectName("presets")
         self._presets.setAccessibleName("Presets")
         self._presets.currentRowChanged.connect(self._preset_chosen)
         self._hint = self._label("small", "tertiary")
         self._rate = QComboBox()
         self._rate.setAccessibleName("Rate, frames a second")
+        self._rate.currentIndexChanged.connect(self._say_what_it_means)
+        self._resampled, self._length = (self._label("small", "tertiary") for _ in range(2))
         self._first, self._last = QSpinBox(), QSpinBox()
         self._first.setAccessibleName("First frame")
         self._last.setAccessibleName("Last frame")
         for field in (self._first, self._last):
             field.lineEdit().setTextMargins(theme.size("s"), 0, 0, 0)
+            field.valueChanged.connect(self._say_what_it_means)
         self._name, self._folder = QLineEdit(), QLineEdit()
         self._name.setAccessibleName("File name")
         self._folder.setAccessibleName("Folder")
@@ -107,7 +113,13 @@ class ExportPage(QWidget):
             field.textChanged.connect(self._say_what_is_there)
         self._export = QPushButton("Export")
         self._export.setProperty("kind", "primary")
+        self._export.setAutoDefault(True)  # Enter too, where it has the focus
         self._export.clicked.connect(self._export_clicked)
+        self._waiting = self._label("base", "secondary")
+        self._review = QPushButton("Review")
+        self._review.setProperty("kind", "link")
+        self._review.setToolTip("Review. Go to the queue.")
+        self._review.clicked.connect(lambda _=False: self.review_requested.emit())
         self._cancel = QPushButton("Cancel")
         self._cancel.clicked.connect(lambda _=False: self.cancel_requested.emit())
         self._headline = self._label("title")
@@ -117,9 +129,7 @@ class ExportPage(QWidget):
         self._bar.setTextVisible(False)
         self._show = QPushButton("Show file")
         self._show.clicked.connect(self._show_clicked)
-        self._table = QGridLayout()
-        self._table.setVerticalSpacing(8)
-        self._table.setHorizontalSpacing(16)
+        self._table = FigureTable("File", edge=0)
         self._warnings = self._label("base", "warn")
         self._path: Path | None = None
         row = QHBoxLayout(self)
@@ -128,7 +138,17 @@ class ExportPage(QWidget):
         row.addWidget(self._column("Preset", self._presets_column()), 2)
         row.addWidget(self._column("File", self._settings_column()), 5)
         row.addWidget(self._column("Report", self._report_column()), 4)
+        self.setFocusProxy(self._export)
+        self.set_waiting(None)
         self.set_export(ExportView())
+
+    def set_waiting(self, count: int | None) -> None:
+        """How many events of the queue nobody has answered; None where nobody looked."""
+        self._waiting.setText(
+            "1 event waits in the queue." if count == 1 else f"{count} events wait in the queue."
+        )
+        for widget in (self._waiting, self._review):
+            widget.setVisible(bool(count))
 
     def set_choices(self, choices: ExportChoices) -> None:
         """Offer these; what was typed before is replaced."""
@@ -147,6 +167,7 @@ class ExportPage(QWidget):
         for field, value in ((self._first, 1), (self._last, choices.frames)):
             field.setRange(1, choices.frames)
             field.setValue(value)
+        self._say_what_it_means()
         self._name.setText(choices.name)
         self._folder.setText(_from_home(choices.folder))
 
@@ -164,34 +185,21 @@ class ExportPage(QWidget):
         self._detail.setText(view.detail)
         self._bar.setVisible(writing)
         self._bar.setValue(round(1000 * view.fraction))
-        self._export.setEnabled(not writing)
-        self._export.setText("Export again" if view.state == "done" else "Export")
+        had_focus = self._export.hasFocus() or self._cancel.hasFocus()
         self._cancel.setVisible(writing)
+        if had_focus and writing:  # before it is switched off: focus would go anywhere
+            self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._export.setEnabled(not writing)
+        if had_focus and not writing:
+            self._export.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._export.setText("Export again" if view.state == "done" else "Export")
         self._path = view.path
         self._say_what_is_there()
         self._show.setVisible(view.state == "done")
         self._warnings.setText("\n".join(f"⚠ {warning}" for warning in view.warnings))
         self._warnings.setVisible(bool(view.warnings))
-        self._draw_figures(view.figures)
-
-    def _draw_figures(self, figures: tuple[FigureView, ...]) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        if not figures:
-            return
-        right = Qt.AlignmentFlag.AlignRight
-        for column, title in ((0, "Figures"), (1, "Captured"), (2, "File")):
-            heading = self._label("small", "tertiary", title)
-            self._table.addWidget(
-                heading, 0, column, right if column else Qt.AlignmentFlag.AlignLeft
-            )
-        for row, figure in enumerate(figures, 1):
-            self._table.addWidget(self._label("base", "secondary", figure.label), row, 0)
-            self._table.addWidget(self._label("base", "tertiary", figure.captured), row, 1, right)
-            written = self._label("base", figure.status or "primary", figure.refined)
-            self._table.addWidget(written, row, 2, right)
-        self._table.setColumnStretch(0, 1)
+        self._table.set_figures(view.figures, settled=True)
+        self._table.setVisible(bool(view.figures))
 
     def _presets_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -204,12 +212,15 @@ class ExportPage(QWidget):
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(theme.size("xl"))
         form.addRow("Rate", self._rate)
+        form.addRow("", self._resampled)
         span = QHBoxLayout()
         span.setSpacing(theme.size("m"))
         span.addWidget(self._first)
         span.addWidget(self._label("base", "secondary", "to"))
         span.addWidget(self._last)
         span.addStretch(1)
+        self._length.setWordWrap(False)
+        span.addWidget(self._length)
         form.addRow("Range, frames", span)
         form.addRow("Name", self._name)
         folder = QHBoxLayout()
@@ -224,6 +235,9 @@ class ExportPage(QWidget):
         column.addLayout(form)
         column.addStretch(1)
         buttons = QHBoxLayout()
+        self._waiting.setWordWrap(False)
+        buttons.addWidget(self._waiting)
+        buttons.addWidget(self._review)
         buttons.addStretch(1)
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._export)
@@ -241,7 +255,7 @@ class ExportPage(QWidget):
         column.addLayout(head)
         column.addWidget(self._bar)
         column.addSpacing(10)
-        column.addLayout(self._table)
+        column.addWidget(self._table)
         column.addSpacing(10)
         column.addWidget(self._warnings)
         column.addStretch(1)
@@ -268,6 +282,21 @@ class ExportPage(QWidget):
     def _preset_chosen(self, row: int) -> None:
         if self._choices is not None and row >= 0:
             self._hint.setText(self._choices.presets[row].hint)
+
+    def _say_what_it_means(self) -> None:
+        """What the rate does to the frames, and how long the range is."""
+        choices = self._choices
+        if choices is None:
+            return
+        rate = self._rate.currentData() or choices.rate
+        same = abs(rate - choices.own_rate) < 1e-3
+        self._resampled.setText(
+            "The take's own frames."
+            if same
+            else f"Resampled from {choices.own_rate:.4g}; contacts are held on the new frames."
+        )
+        frames = abs(self._last.value() - self._first.value())
+        self._length.setText(f"{frames / choices.own_rate:.2f} s" if choices.own_rate > 0 else "")
 
     @property
     def _wished_path(self) -> Path:

@@ -15,8 +15,12 @@ TONES = {"": "text.primary", "ok": "status.ok", "warn": "status.warn", "error": 
 class FigureTable(QWidget):
     """Label, captured, refined, a line each."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, second: str = "Refined", edge: int = 12, parent: QWidget | None = None
+    ) -> None:
+        """second: what the right column is of. edge: left free at both sides, pixels."""
         super().__init__(parent)
+        self._second, self._edge = second, edge
         self._figures: tuple[FigureView, ...] = ()
         self._settled = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -27,8 +31,9 @@ class FigureTable(QWidget):
     def set_figures(self, figures: tuple[FigureView, ...], *, settled: bool) -> None:
         """settled: False draws the refined figures quiet, for they are of an earlier solve."""
         self._figures, self._settled = figures, settled
+        second = self._second.lower()
         self.setAccessibleDescription(
-            "; ".join(f"{f.label}: captured {f.captured}, refined {f.refined}" for f in figures)
+            "; ".join(f"{f.label}: captured {f.captured}, {second} {f.refined}" for f in figures)
         )
         self.updateGeometry()
         self.update()
@@ -42,12 +47,13 @@ class FigureTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        inner = QRectF(self.rect()).adjusted(theme.px(12), theme.size("xs"), -theme.px(12), 0)
+        edge = theme.px(self._edge)
+        inner = QRectF(self.rect()).adjusted(edge, theme.size("xs"), -edge, 0)
         height = theme.px(27)
         refined_width = max([theme.px(64), *(self._advance(f.refined) for f in self._figures)])
         columns = (refined_width, refined_width + theme.px(78))
         head = QRectF(inner.left(), inner.top(), inner.width(), height)
-        titles = FigureView("Figures", "Captured", "Refined")
+        titles = FigureView("Figures", "Captured", self._second)
         self._draw_row(painter, head, columns, titles, head=True)
         if not self._figures:
             painter.setPen(theme.color("text.tertiary"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from widgets.theme import theme
 
-#: A column's width, and what is left around the sheet (logical pixels at UI scale 1).
-COLUMN, AROUND = 330, 96
+#: What is left around the sheet (logical pixels at UI scale 1), and for a bar that scrolls it.
+AROUND, BAR = 60, 16
 MOST_COLUMNS = 4
 Row = tuple[str, str, str]  # menu, action, keys
 #: What the mouse does in the views: no action stands for it.
@@ -43,14 +43,13 @@ class KeySheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         room = parent.window().size()
-        columns = min(max((room.width() - AROUND) // theme.px(COLUMN), 1), MOST_COLUMNS)
-        sheet = QWidget()
-        side_by_side = QHBoxLayout(sheet)
-        side_by_side.setContentsMargins(*[theme.size("xxl")] * 4)
-        side_by_side.setSpacing(theme.px(32))
         groups = [list(group) for _, group in groupby((*rows, *MOUSE), key=lambda row: row[0])]
-        for column in _columns(groups, columns):
-            side_by_side.addLayout(_drawn(column), 1)
+        widest = room.width() - theme.px(AROUND)
+        sheet = next(
+            (one for one in (_sheet(groups, n) for n in range(MOST_COLUMNS, 1, -1))
+             if one.sizeHint().width() + BAR <= widest),
+            None,
+        ) or _sheet(groups, 1)  # fmt: skip
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -60,24 +59,39 @@ class KeySheet(QDialog):
         whole.addWidget(scroll)
         wanted = sheet.sizeHint()
         self.resize(
-            min(max(wanted.width(), columns * theme.px(COLUMN)), room.width() - AROUND),
-            min(wanted.height() + 4, room.height() - AROUND),
+            min(wanted.width() + BAR, widest),
+            min(wanted.height() + 4, room.height() - theme.px(AROUND)),
         )
 
 
+def _sheet(groups: list[list[Row]], columns: int) -> QWidget:
+    sheet = QWidget()
+    side_by_side = QHBoxLayout(sheet)
+    side_by_side.setContentsMargins(*[theme.size("xl")] * 4)
+    side_by_side.setSpacing(theme.px(28))
+    for column in _columns(groups, columns):
+        side_by_side.addLayout(_drawn(column), 1)
+    return sheet
+
+
 def _columns(groups: list[list[Row]], count: int) -> list[list[list[Row]]]:
-    """Groups in order, in columns about equally long; none is torn but where one is too long."""
-    total = sum(len(group) + 2 for group in groups)
-    columns: list[list[list[Row]]] = [[]]
-    filled, share = 0.0, total / count
-    for group in groups:
-        length = len(group) + 2
-        if columns[-1] and len(columns) < count and filled + 0.5 * length > share:
-            columns.append([])
-            filled = 0.0
-        columns[-1].append(group)
-        filled += length
-    return columns
+    """Groups in order, in so many columns that the longest is as short as can be."""
+    heads = range(1, len(groups))
+    cuts = min(
+        combinations(heads, min(count, len(groups)) - 1),
+        key=lambda cuts: max(sum(map(_lines, part)) for part in _cut(groups, cuts)),
+    )
+    return _cut(groups, cuts)
+
+
+def _cut(groups: list[list[Row]], cuts: tuple[int, ...]) -> list[list[list[Row]]]:
+    ends = (*cuts, len(groups))
+    return [groups[start:end] for start, end in zip((0, *cuts), ends, strict=True)]
+
+
+def _lines(group: list[Row]) -> int:
+    """What a group takes: its rows, its name, and the gap above it."""
+    return len(group) + 2
 
 
 def _drawn(groups: list[list[Row]]) -> QGridLayout:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.document.document import Document
@@ -48,6 +48,7 @@ class CaptureRoom(QWidget):
         self.video = VideoPanel()
         self.panel = CapturePanel()
         self.panel.setFixedWidth(theme.size("dock"))
+        self.setFocusProxy(self.panel)
         self.person = PersonTool(self.video.canvas)
         self.feed = FrameFeed(self)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -191,6 +192,12 @@ class CaptureRoom(QWidget):
     def cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._job is not None:
+            self.cancel()
+            return
+        super().keyPressEvent(event)
 
     def _abandon(self) -> None:
         """The take is closed: what the capture finds must not end in the next one."""

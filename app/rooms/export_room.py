@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.document.document import Document
+from app.document.take_state import TakeState
 from app.lanes.long import LongJob, Progress
 from app.views import figure_views
 from core.errors import FootingError
@@ -31,6 +32,7 @@ class ExportRoom(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+        self.setFocusProxy(self.page)
         self.page.export_requested.connect(self.export)
         self.page.cancel_requested.connect(self.cancel)
         self.page.folder_requested.connect(self._choose_folder)
@@ -53,6 +55,7 @@ class ExportRoom(QWidget):
                     for preset in PRESETS.values()
                 ),
                 rate=default_rate(state.captured),
+                own_rate=_rate_of(state),
                 frames=state.captured.motion.frame_count,
                 folder=state.path.parent,
                 name=f"{state.path.stem}_clean.bvh",
@@ -158,6 +161,12 @@ def _detail(unit: str | None) -> str:
     return {"m": "BVH, metres, Y up", "cm": "BVH, centimetres, Y up"}.get(
         unit or "", "BVH, as the source was"
     )
+
+
+def _rate_of(state: TakeState) -> float:
+    """Frames a second of the take; 0 where it has one frame only."""
+    look = state.captured_look
+    return 0.0 if look is None else look.rate
 
 
 def _failure(sentence: str) -> ExportView:

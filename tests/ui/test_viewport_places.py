@@ -107,6 +107,25 @@ def test_a_root_on_the_floor_is_no_part_of_the_body():
     assert min(starts[thick, 1].min(), ends[thick, 1].min()) > 0.8
 
 
+def test_legs_with_a_pelvis_of_their_own_leave_no_pole_to_the_floor():
+    """Legs hang from a pelvis, the spine from the hips above it, and the root lies on the floor."""
+    take = walking_take()
+    points = TakePlaces(take).points_at(take.refined, 0.0)
+    rig = np.vstack([[0.0, 0.0, 0.0], points[:1], points])  # root, hips, then pelvis and the rest
+    parents = [-1, 0, *(parent + 2 if parent >= 0 else 1 for parent in take.parents)]
+    parents[2 + take.joints.index("Spine")] = 1
+    shape = body_shape(
+        tuple(parents),
+        ("centre", "centre", *take.sides),
+        tuple(parent + 2 for parent in take.end_parents),
+        rig,
+    )
+    starts, ends = shape.ends_at(rig)
+    thick = shape.radii.max(axis=1) > 0.09  # trunk and pelvis
+    assert thick.any()
+    assert min(starts[thick, 1].min(), ends[thick, 1].min()) > 0.8
+
+
 def test_a_rig_without_limbs_still_gets_a_body():
     points = np.array([[0.0, 0, 0], [0, 0, 0.5], [0, 0, 1.0]])
     shape = body_shape((-1, 0, 1), ("centre",) * 3, (), points)

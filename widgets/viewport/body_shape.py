@@ -170,9 +170,10 @@ def _person(rig: _Rig, legs: dict[str, _Limb], arms: dict[str, _Limb]) -> list[_
     cone((*hips, 0.18), (*shoulders, 0.24), (SIDE, SIDE))
     cone((*hips, 0.82), (*shoulders, 0.76), (SIDE, SIDE))
     trunk = _chain(rig, arms["left"].attached)
-    hips_joint = legs["left"].attached
-    if hips_joint in trunk:  # a root on the floor is no part of the body
-        trunk = trunk[trunk.index(hips_joint) :]
+    # where legs and arms meet, be it above a pelvis of the legs' own; a root on the floor is no
+    # part of the body
+    meeting = next(joint for joint in _chain(rig, legs["left"].attached)[::-1] if joint in trunk)
+    trunk = trunk[trunk.index(meeting) :]
     for parent, joint in pairwise(trunk):
         cone(_at(parent), _at(joint), (SPINE, SPINE))
     _head(rig, trunk[-1], cone)

@@ -1,0 +1,95 @@
+"""Capture and Export by keyboard alone: Enter starts, the focus stays on what can be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_takes import made_captured
+from open_window import SLOW
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from core.files.motion_file import write_motion
+from widgets.capture_panel import CapturePanel, CaptureView
+from widgets.theme import theme
+
+pytestmark = pytest.mark.ui
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Path:
+    path = tmp_path / "walk.bvh"
+    write_motion(path, made_captured(frames=60).motion, rate=30.0)
+    return path
+
+
+def test_enter_exports_and_the_focus_does_not_leave_the_page(opened, walk):
+    window = opened(walk)
+    window.key(Qt.Key.Key_E, CONTROL)
+    room = window.window.rooms["Export"]
+    window.bot.waitUntil(room.page._export.hasFocus, timeout=SLOW)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert room.page._cancel.hasFocus()
+    window.bot.waitUntil(lambda: room.report is not None, timeout=SLOW)
+    assert room.page._export.hasFocus()
+    assert (walk.parent / "walk_clean.bvh").exists()
+
+
+def test_the_export_says_what_a_rate_does_and_how_long_the_range_is(opened, walk):
+    window = opened(walk)
+    window.session._enter("Export")
+    page = window.window.rooms["Export"].page
+    assert page._resampled.text() == "The take's own frames."
+    assert page._length.text() == "1.97 s"
+    page._last.setValue(31)
+    assert page._length.text() == "1.00 s"
+    other = [k for k in range(page._rate.count()) if page._rate.itemText(k) == "60 fps"]
+    page._rate.setCurrentIndex(other[0])
+    assert page._resampled.text().startswith("Resampled from 30")
+
+
+def test_what_waits_in_the_queue_is_said_before_an_export(opened, walk):
+    window = opened(walk)
+    window.session._enter("Export")
+    page = window.window.rooms["Export"].page
+    page.set_waiting(3)
+    assert page._waiting.isVisible() and page._waiting.text().startswith("3 events wait")
+    page._review.click()
+    assert window.window.room is window.session.review
+    assert window.session.review.queue_is_shown
+    page.set_waiting(0)
+    assert page._waiting.isHidden() and page._review.isHidden()
+
+
+@pytest.fixture
+def panel(qapp, qtbot) -> CapturePanel:
+    theme.apply(qapp)
+    shown = CapturePanel()
+    qtbot.addWidget(shown)
+    shown.set_capture(CaptureView("clip.mp4", "1280×720, 24 fps, 10.2 s"))
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+def test_enter_starts_a_capture(panel: CapturePanel):
+    started = []
+    panel.start_requested.connect(started.append)
+    panel.setFocus()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton) and focused.text() == "Capture"
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert len(started) == 1
+
+
+def test_while_it_runs_the_focus_is_on_cancel_and_nobody_is_asked_to_click(panel: CapturePanel):
+    panel.setFocus()
+    panel.set_capture(CaptureView("clip.mp4", "", "running", "About 20 s left", 0.2))
+    assert QApplication.focusWidget().text() == "Cancel"
+    assert "Click" not in panel._who.text()
+    panel.set_capture(CaptureView("clip.mp4", ""))
+    assert "Click another in the video" in panel._who.text()
