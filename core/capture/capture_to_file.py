@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -92,6 +93,9 @@ def _write(
     layout = result.captured.layout
     if layout is not None:
         layout = replace(layout, frame_time=1.0 / rate)
+    # what was solved, and frames of calls that loaded compiled code and hold one another
+    gc.collect()
+    give_back_freed()
     write_motion(output, motion, layout, rate=rate)
     if progress is not None:
         progress(1.0, f"{motion.frame_count} frames written")

@@ -8,6 +8,7 @@ from made_person import camera_before, perfectly_seen
 
 from core.capture.camera.camera_prior import guess_rotation, phone_intrinsics
 from core.capture.detect.detector import Landmarks
+from core.capture.lift import body_in_scene as body_in_scene_module
 from core.capture.lift.body_in_scene import body_in_scene, facing_the_camera
 from core.capture.lift.root_path import root_in_camera
 from core.capture.rig_map import map_rig
@@ -114,6 +115,21 @@ def test_frames_without_a_person_are_bridged_and_the_ends_held(truth):
     assert np.linalg.norm(ours[40:44] - full[40:44], axis=-1).max() < 0.1
     np.testing.assert_array_equal(ours[0], ours[3])
     np.testing.assert_array_equal(ours[-1], ours[-3])
+
+
+def test_a_long_clip_is_placed_in_blocks_as_if_at_once(truth, monkeypatch):
+    camera = camera_before(6.0)
+    seen = perfectly_seen(truth, camera)
+    image, points = seen.image_points.copy(), seen.camera_points.copy()
+    image[20:30], points[20:30] = [np.nan, np.nan, 0.0], np.nan  # a block with nobody in it
+    seen = Landmarks(seen.times, image, points)
+    whole = body_in_scene(seen, RIG, POINTS, 1280, 720, None)
+    monkeypatch.setattr(body_in_scene_module, "_AT_ONCE", 7)
+    parts = body_in_scene(seen, RIG, POINTS, 1280, 720, None)
+    for name in ("local_rotations", "root_positions"):
+        ours, theirs = getattr(parts.motion, name), getattr(whole.motion, name)
+        np.testing.assert_allclose(ours, theirs, atol=1e-12)
+    assert parts.tilt_spread == pytest.approx(whole.tilt_spread, abs=1e-12)
 
 
 def test_a_video_without_anybody_is_refused(truth):
