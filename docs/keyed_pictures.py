@@ -1,8 +1,9 @@
 """The pictures of the guide that need keys: the review queue at a foot that skates, and the report
-of an export.
+of an export; and the sample's picture on the welcome page.
 
 python docs/keyed_pictures.py queue PICTURE TAKE      (see docs/take_pictures.sh)
 python docs/keyed_pictures.py export PICTURE
+python docs/keyed_pictures.py sample PICTURE
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -25,6 +27,7 @@ from widgets.theme import theme
 
 #: Seconds that anything here may take on a loaded machine.
 _PATIENCE = 120.0
+SIZES = {"queue": (1456, 819), "export": (1280, 720), "sample": (1920, 1080)}
 
 
 def until(ready: Callable[[], bool], what: str) -> None:
@@ -65,22 +68,44 @@ def exported(session: Session) -> None:
     until(lambda: any("MB" in one.text() for one in room.findChildren(QLabel)), "the report")
 
 
+def seen_walking(session: Session) -> None:
+    """The sample in the middle of a step."""
+    document = session.document
+    session.open_sample()
+    until(lambda: document.state is not None and document.state.settled, "the take settles")
+    assert session.review is not None
+    session.review.playback.seek(2.9)
+
+
+def around_the_walker(session: Session) -> QImage:
+    """The video with the skeleton over it, without what is far beside the walker."""
+    assert session.review is not None
+    canvas = session.review.video.canvas
+    picture = canvas.placement.rect
+    left, top = picture.left() + 0.27 * picture.width(), picture.top() + 0.18 * picture.height()
+    wide, high = 0.72 * picture.width(), 0.78 * picture.height()
+    return canvas.grab().toImage().copy(round(left), round(top), round(wide), round(high))
+
+
 def main() -> None:
     what, picture = sys.argv[1], Path(sys.argv[2])
     application = QApplication(sys.argv[:1])
     theme.apply(application)
     window = FootingWindow()
-    window.resize(*((1456, 819) if what == "queue" else (1280, 720)))
+    window.resize(*SIZES[what])
     window.show()
     session = Session(window)
     if what == "queue":
         session.open(Path(sys.argv[3]))
         at_a_skate(session)
+    elif what == "sample":
+        seen_walking(session)
     else:
         exported(session)
     end = time.monotonic() + 2.0  # the picture of the video and the views' last paint
     until(lambda: time.monotonic() > end, "a moment")
-    if not window.grab().save(str(picture)):
+    image = around_the_walker(session) if what == "sample" else window.grab().toImage()
+    if not image.save(str(picture), quality=88 if what == "sample" else -1):
         raise OSError(f"{picture} could not be written; look whether its folder is there.")
     session.close()
     window.close()

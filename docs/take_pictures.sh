@@ -14,6 +14,7 @@ shoot() { # shoot PICTURE ARGUMENT...
     xvfb-run -a -s "-screen 0 1920x1080x24" "$python" main.py --screenshot "$picture" "$@"
 }
 shoot welcome.png --size 1280x720
+xvfb-run -a -s "-screen 0 1920x1080x24" "$python" docs/keyed_pictures.py sample resources/sample/picture.jpg
 shoot review.png --sample --size 1920x1080 --at 2.9 --joint LeftFoot
 shoot review-light.png --sample --at 6.1 --size 1280x720 --theme light
 cp resources/sample/video.mp4 "$scratch/clip.mp4"
