@@ -28,6 +28,7 @@ class NoticeBar(QFrame):
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
         self._action.setProperty("kind", "link")
+        self._action.setAutoDefault(True)
         self._action.clicked.connect(lambda _=False: self.action_requested.emit())
         close = QToolButton()
         set_icon(close, "close")

@@ -46,6 +46,8 @@ class Welcome(QWidget):
         row.setSpacing(0)
         row.addWidget(self._side())
         row.addWidget(self._main(), 1)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(True)  # Enter presses what has the focus, as Space does
 
     def set_recent(self, takes: tuple[RecentView, ...]) -> None:
         """The rows below; takes that are gone should not be among them. Without any, the first
@@ -56,6 +58,7 @@ class Welcome(QWidget):
                 widget.deleteLater()
         for take in takes:
             row = RecentRow(take)
+            row.setAutoDefault(True)
             row.clicked.connect(lambda _=False, path=take.path: self.recent_requested.emit(path))
             self._recent.addWidget(row)
         self._recent_title.setVisible(bool(takes))

@@ -17,7 +17,6 @@ from core.take.on_disk import take_lock
 from widgets.recent_row import RecentRow
 
 pytestmark = pytest.mark.ui
-LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -47,7 +46,8 @@ def test_a_take_that_was_closed_stands_there_with_its_length_and_picture(opened,
     assert "0:04.0, 30 fps" in row.accessibleDescription()
     assert row.height() > 50  # nothing of its picture is cut
     assert not first.window.welcome._first_steps.isVisible()
-    QTest.mouseClick(row, LEFT)
+    row.setFocus()
+    QTest.keyClick(row, Qt.Key.Key_Return)
     first.bot.waitUntil(lambda: first.document.state is not None, timeout=SLOW)
 
 
