@@ -221,10 +221,16 @@ class Session(QObject):
                 return
             if joint in room.take.joints:
                 room.select_joint(room.take.joints.index(joint))
+            elif joint is not None:
+                self.notices.say(f"This take has no joint {joint!r}; none is selected.")
             if time is not None:
                 room.playback.seek(time)
 
-        self._after_settling.append(look)
+        self.after_settling(look)
+
+    def after_settling(self, then: Callable[[], None]) -> None:
+        """Do this once, when the take that is being opened has settled."""
+        self._after_settling.append(then)
 
     @property
     def _has_motion(self) -> bool:
@@ -339,27 +345,7 @@ class Session(QObject):
     def _video_missing(self, place: VideoPlace) -> None:
         self.notices.say_missing(place, self.take_actions.choose_video)
 
-    # ---- the welcome page, pictures, the end -----------------------------------------------
-
-    def take_screenshot_when_settled(self, path: Path) -> None:
-        """Save a picture of the window once everything in it is there, then end."""
-
-        def shoot() -> None:
-            solver = self.document.solver
-            if solver is not None and not solver.idle:
-                QTimer.singleShot(200, shoot)  # faults are looked for: they belong to the picture
-                return
-            self.window.grab().save(str(path))
-            self.window.close()
-
-        def wait() -> None:
-            # two seconds: the video's first picture and the viewport's first frame
-            QTimer.singleShot(2000, shoot)
-
-        if self.document.state is None and not self.document.long.jobs:
-            wait()
-        else:
-            self._after_settling.append(wait)
+    # ---- the end ---------------------------------------------------------------------------
 
     def close(self) -> None:
         """Everything to the disk, every thread ended."""

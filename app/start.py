@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from pathlib import Path
 
+from app.start_arguments import window_arguments
 from core.errors import FootingError
 
-MISSING_COMPONENT = 4
-#: How large a screenshot is where nobody says.
-SCREENSHOT = "1920x1080"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="main.py",
-        description="Footing: review video mocap, export a clean BVH.",
-        epilog="Verbs run the command line: main.py --help lists them.",
-    )
-    parser.add_argument("file", nargs="?", type=Path, help="a take, a video or a motion (BVH)")
-    parser.add_argument("--video", type=Path, help="a video to stand beside a motion")
-    parser.add_argument(
-        "--offset",
-        type=float,
-        default=0.0,
-        metavar="S",
-        help="the motion starts at this second of the video",
-    )
-    parser.add_argument("--sample", action="store_true", help="open the take that ships")
-    parser.add_argument("--screenshot", type=Path, metavar="PNG", help="take a picture and end")
-    parser.add_argument("--size", metavar="WxH", help="of the window, for this start only")
-    parser.add_argument("--theme", choices=("dark", "light"), help="for this start only")
-    parser.add_argument("--room", choices=("Review", "Export", "Capture"), help="to start in")
-    parser.add_argument("--at", type=float, metavar="S", help="to start at, seconds of the take")
-    parser.add_argument("--joint", metavar="NAME", help="to start with, selected")
-    return parser
+OUR_OWN_FAULT, MISSING_COMPONENT = 1, 4
 
 
 def _display_is_missing() -> bool:
@@ -47,7 +19,15 @@ def _display_is_missing() -> bool:
 
 def open_window(arguments: list[str]) -> int:
     """Open the window and run it until it closes; returns the exit status."""
-    wishes = _parser().parse_args(arguments)
+    wishes = window_arguments(arguments)
+    if wishes.screenshot is not None:
+        from app.command_line.options import checked_output
+
+        try:
+            checked_output(wishes.screenshot, (wishes.file, wishes.video))
+        except FootingError as error:
+            print(f"footing: {error}", file=sys.stderr)
+            return error.exit_code
     if _display_is_missing():
         print(
             "footing: there is no display to open a window on; set DISPLAY, or run a verb such as "
@@ -74,12 +54,17 @@ def open_window(arguments: list[str]) -> int:
     window = FootingWindow()
     if wishes.theme:
         theme.set_dark(wishes.theme == "dark")
-    size = wishes.size or (SCREENSHOT if wishes.screenshot else "")
-    if size:
-        window.resize(*(int(part) for part in size.split("x")))
+    if wishes.size:
+        window.resize(*wishes.size)
     else:
         window.place()
     window.show()
+    refused: list[int] = []
+
+    def end_without_picture(fault: Exception) -> None:
+        print(f"footing: {fault}", file=sys.stderr)
+        refused.append(fault.exit_code if isinstance(fault, FootingError) else OUR_OWN_FAULT)
+        window.close()
 
     def begin() -> None:
         # what can wait until the window is painted: the solver, the rooms, the decoder
@@ -93,11 +78,16 @@ def open_window(arguments: list[str]) -> int:
             session.begin(wishes.file, wishes.video, wishes.offset, sample=wishes.sample)
         except FootingError as error:
             window.say_error(error)
+            if wishes.screenshot:
+                end_without_picture(error)
+                return
         if wishes.room:
             session.enter_when_ready(wishes.room)
         session.look_at_when_ready(wishes.at, wishes.joint)
         if wishes.screenshot:
-            session.take_screenshot_when_settled(wishes.screenshot)
+            from app.screenshot import take_screenshot
+
+            take_screenshot(session, wishes.screenshot, end_without_picture)
 
     QTimer.singleShot(30, begin)
-    return application.exec()
+    return application.exec() or sum(refused[:1])
