@@ -46,8 +46,8 @@ class FirstPage(QObject):
         self._left = next((path for path in paths if was_left_open(path)), None)
         if self._left is not None:
             self._window.welcome.notice.say(
-                "Footing was not closed last time. "
-                f"{self._left.stem} is as you left it, up to the last key.",
+                f"{self._left.stem} was not closed last time. It is as you left it, up to the last "
+                "key.",
                 tone="warn",
                 action="Open it",
             )

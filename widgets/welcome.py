@@ -102,7 +102,7 @@ class Welcome(QWidget):
 
     def _main(self) -> QWidget:
         page = QWidget()
-        page.setProperty("room", "app")
+        page.setProperty("room", "page")
         column = QVBoxLayout(page)
         column.setContentsMargins(28, 20, 28, 20)
         column.setSpacing(16)

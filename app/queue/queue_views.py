@@ -84,7 +84,8 @@ def event_view(defect: Defect, times: np.ndarray, *, undecided: bool) -> EventVi
         level=1 if defect.weight < 1.0 else 2 if defect.weight < 2.0 else 3 if defect.weight < 4.0
         else 4,
         frames=f"Frames {first}–{last}" if last > first else f"Frame {first}",
-        confidence=f"confidence {defect.confidence:.2f}",
+        # of what was hardly seen another confidence is told: how well it was seen
+        confidence="" if defect.kind == "low_confidence" else f"confidence {defect.confidence:.2f}",
         sentence=defect.sentence,
         group=_GROUPS.get(defect.kind, "body"),
         undecided=undecided,

@@ -68,7 +68,7 @@ def test_a_take_that_a_crash_left_open_is_offered(opened, walk, tmp_path, monkey
     write_settings(Settings(recent=(str(take),)))
     second = opened()
     notice = second.window.welcome.notice
-    assert notice.isVisible() and "walk is as you left it" in notice.sentence
+    assert notice.isVisible() and "walk was not closed last time" in notice.sentence
     notice._action.click()
     second.bot.waitUntil(lambda: second.document.state is not None, timeout=SLOW)
     assert second.document.state.path == take
