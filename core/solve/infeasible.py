@@ -17,6 +17,7 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.partial_motion import partial_motion
+from core.solve.pins.pin_reach import reachable
 from core.solve.problem import Problem, height_of
 from core.solve.report import Infeasible
 from core.solve.rig import Rig
@@ -35,10 +36,11 @@ def words(contact: Contact) -> str:
 
 
 def within_reach(problem: Problem, rig: Rig) -> tuple[Problem, dict[int, float]]:
-    """The problem with anchors brought within reach, and what is missing per contact, metres.
+    """The problem with anchors and pins brought within reach, and what anchors lack, metres.
 
     Reach: the leg, as far as the point lies beyond the ankle, and half a leg that the root may
-    be moved by. Only points that hang on a leg have one.
+    be moved by. Only points that hang on a leg have one. Pins have theirs (`pins.pin_reach`), and
+    are measured on what is solved (`pins.pin_report`).
     """
     contacts = list(problem.contacts)
     missing: dict[int, float] = {}
@@ -50,7 +52,12 @@ def within_reach(problem: Problem, rig: Rig) -> tuple[Problem, dict[int, float]]
         if distance > MET:
             missing[index] = distance
             contacts[index] = replace(contact, anchor=(near[0], near[1], near[2]))
-    return replace(problem, contacts=tuple(contacts)) if missing else problem, missing
+    pins = problem.pins
+    if rig.unknowns.legs:
+        pins = tuple(reachable(problem.motion, pin, rig.leg_length) for pin in pins)
+    if missing or pins != problem.pins:
+        problem = replace(problem, contacts=tuple(contacts), pins=pins)
+    return problem, missing
 
 
 def _reachable(problem: Problem, rig: Rig, contact: Contact, anchor: np.ndarray) -> np.ndarray:

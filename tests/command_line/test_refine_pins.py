@@ -84,6 +84,8 @@ _WRONG = {
     "unknown kind": [_GOOD | {"kind": "wish"}],
     "two numbers": [_GOOD | {"value": [0, 1]}],
     "far away": [_GOOD | {"value": [0, 1e8, 0]}],
+    "a street away": [_GOOD | {"value": [900, 1, 0]}],
+    "a few statures away": [_GOOD | {"value": [12, 1, 0]}],
     "a word": [_GOOD | {"value": "here"}],
     "backwards": [_GOOD | {"start": 1.5}],
     "outside": [_GOOD | {"start": 50.0, "end": 51.0}],

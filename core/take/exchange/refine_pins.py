@@ -10,6 +10,7 @@ from core.motion.pin import Pin
 from core.take.captured import Captured
 from core.take.decisions import Decision
 from core.take.editing.normal_form import Decisions, in_order
+from core.take.exchange.stated_places import check_pins
 
 
 def with_pins_file(
@@ -17,8 +18,8 @@ def with_pins_file(
 ) -> Decisions:
     """The decisions and, beside them, the pins of a file.
 
-    Raises: BadInput for a joint that the rig lacks, a time outside the motion, or a place in the
-    picture where no camera is known.
+    Raises: BadInput for a joint that the rig lacks, a time outside the motion, a place far from
+    the body, or one in the picture where no camera is known.
     """
     motion = captured.motion
     first, last = float(motion.times[0]), float(motion.times[-1])
@@ -40,5 +41,6 @@ def with_pins_file(
                 f"{name}: pins[{number}] is a place in the picture, which needs a camera; give one "
                 "with --camera."
             )
+    check_pins(motion, pins, name)
     stated = [Decision(f"pin {number}", pin) for number, pin in enumerate(pins)]
     return in_order([*decisions, *stated])

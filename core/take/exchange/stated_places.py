@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.pins_json import FARTHEST_METRES
+from core.motion.kinematics import rest_positions
 from core.motion.motion import Motion
 from core.take.decisions import Decision, Fact, Ground, Pin
 from core.take.journal import Journal
 
 #: Metres from the root at which no part of a body touches anything: another unit was meant.
 _FARTHEST = 100.0
+#: A hand that reaches and a body that steps or leaps towards a place come to two of its heights;
+#: what is farther than this many was meant in another unit, or for another motion.
+_STATURES = 5.0
 
 
 def check_places(motion: Motion, stated: Iterable[tuple[str, Fact]], name: str) -> None:
@@ -31,6 +35,31 @@ def check_places(motion: Motion, stated: Iterable[tuple[str, Fact]], name: str) 
         if off > most:
             raise BadInput(
                 f"{name}: the {what} of {label} is {off:.0f} m away from the body at that time; "
+                "give it in metres of the world."
+            )
+
+
+def check_pins(motion: Motion, pins: Sequence[Pin], name: str) -> None:
+    """Refuse pinned places that are more than some statures away from the body.
+
+    A journal may hold them: the window lets a joint be dragged anywhere, and the solver leads the
+    body no further than it goes. In a file that was written by hand they are a mistake.
+
+    Args:
+        motion: the body's.
+        pins: in the order of the file.
+        name: of the file, for errors.
+    Raises: BadInput, naming the file and the pin.
+    """
+    stature = float(np.ptp(rest_positions(motion.skeleton), axis=0).max())
+    for number, pin in enumerate(pins):
+        if pin.kind != "position" or stature == 0.0:
+            continue
+        off = float(np.linalg.norm(np.subtract(pin.value, _root(motion, pin))))
+        if off > _STATURES * stature:
+            raise BadInput(
+                f"{name}: the place of pins[{number}] of {pin.joint} is {off:.1f} m away from the "
+                f"body at that time, {off / stature:.0f} times its height; "
                 "give it in metres of the world."
             )
 

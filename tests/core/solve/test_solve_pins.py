@@ -180,6 +180,31 @@ def test_a_pin_out_of_reach_is_approached_and_named_and_plants_hold():
     assert np.all(np.isfinite(solution.motion.local_rotations))
 
 
+@pytest.mark.parametrize(("far", "most"), [(2.0, 1.2), (5.0, 1.2), (30.0, 1.2), (900.0, 1.2)])
+@pytest.mark.parametrize("joint", ["LeftHand", "Hips"])
+def test_a_pin_far_away_leads_the_body_a_leg_further_at_most_and_is_named(joint, far, most):
+    walk = _walk()
+    place = _place(walk, joint, 1.1, (far, 0.0, 0.0))
+    without = world_positions(solve(walk).motion)
+    problem = replace(walk, pins=(Pin(joint, "position", 1.1, 1.1, place),))
+    solution, errors = _solved(problem)
+    named = missed_pins(problem, solution.motion, pin_reports(problem, solution.motion))
+    assert len(named) == 1 and ("led" in named[0].limit or "length" in named[0].limit)
+    assert errors[0] > 1e3 * (far - 1.8)
+    moved = np.linalg.norm(world_positions(solution.motion) - without, axis=-1)
+    assert np.max(moved[:, 0]) < most and np.mean(moved) < 0.5
+    assert np.max(moved[-1]) < 0.1  # what is two seconds away hardly feels it
+
+
+@pytest.mark.parametrize("aside", [(1.0, 0.0, 0.0), (0.0, -0.7, 0.6), (-0.6, 0.3, 0.6)])
+def test_a_pin_that_a_body_can_step_or_bend_to_is_met_however_far_it_seems(aside):
+    walk = _walk()
+    place = _place(walk, "LeftHand", 1.1, aside)
+    assert _solved(replace(walk, pins=(Pin("LeftHand", "position", 1.1, 1.1, place),)))[1][0] <= (
+        EXACT_MM
+    )
+
+
 def test_two_places_for_one_joint_at_one_time_are_named():
     walk = _walk()
     places = [_place(walk, "LeftHand", 1.1, (0.0, y, 0.0)) for y in (0.0, 0.1)]
