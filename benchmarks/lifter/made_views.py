@@ -30,7 +30,7 @@ _HIPS, _SHOULDERS, _TRUNK, _LIMBS = 0.15, 0.08, 0.05, (0.05, 0.05, 0.06, 0.06)
 _SLOW = 0.2
 #: Share of the stretches whose legs are straightened, whose arms hang more than they did, and how
 #: much at most: people who just stand are rare where motion is captured.
-_STRAIGHTER, _HANGING, _DOWN = 0.25, 0.08, 4.0
+_STRAIGHTER, _HANGING, _DOWN = 0.25, 0.15, 4.0
 _CHAINS = (("hip", "knee", "ankle"), ("shoulder", "elbow", "wrist"))
 
 
