@@ -54,7 +54,8 @@ def within_reach(problem: Problem, rig: Rig) -> tuple[Problem, dict[int, float]]
             contacts[index] = replace(contact, anchor=(near[0], near[1], near[2]))
     pins = problem.pins
     if rig.unknowns.legs:
-        pins = tuple(reachable(problem.motion, pin, rig.leg_length) for pin in pins)
+        motion, camera = problem.motion, problem.camera
+        pins = tuple(reachable(motion, pin, rig.leg_length, camera) for pin in pins)
     if missing or pins != problem.pins:
         problem = replace(problem, contacts=tuple(contacts), pins=pins)
     return problem, missing

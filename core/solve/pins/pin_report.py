@@ -54,16 +54,17 @@ def _limit(problem: Problem, motion: Motion, pin: Pin) -> str:
         stretched = _stretched_limb(motion, pin)
         if stretched:
             return stretched
-    if _beyond_reach(problem.motion, pin):
+    if _beyond_reach(problem, pin):
         return "how far the body can be led"
     return "the contacts and pins that hold at the same time"
 
 
-def _beyond_reach(motion: Motion, pin: Pin) -> bool:
+def _beyond_reach(problem: Problem, pin: Pin) -> bool:
     from core.solve.pins.pin_reach import reachable  # deferred as above
     from core.solve.rig import describe_build
 
-    return reachable(motion, pin, describe_build(motion).leg_length) != pin
+    motion = problem.motion
+    return reachable(motion, pin, describe_build(motion).leg_length, problem.camera) != pin
 
 
 def _stretched_limb(motion: Motion, pin: Pin) -> str:

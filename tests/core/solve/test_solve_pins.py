@@ -196,6 +196,19 @@ def test_a_pin_far_away_leads_the_body_a_leg_further_at_most_and_is_named(joint,
     assert np.max(moved[-1]) < 0.1  # what is two seconds away hardly feels it
 
 
+@pytest.mark.parametrize("far", [1000.0, 3000.0, 9e4, -3000.0])
+def test_a_pin_far_off_the_picture_leads_the_body_a_leg_further_at_most(far):
+    walk = _walk()
+    without = world_positions(solve(walk).motion)
+    pin = replace(_aside(walk, "image", "LeftHand", far, None), strength="hard")
+    problem = replace(walk, pins=(pin,))
+    solution, errors = _solved(problem)
+    named = missed_pins(problem, solution.motion, pin_reports(problem, solution.motion))
+    assert len(named) == 1 and errors[0] > 1000.0
+    moved = np.linalg.norm(world_positions(solution.motion) - without, axis=-1)
+    assert np.max(moved[:, 0]) < 1.2 and np.mean(moved) < 0.5 and np.max(moved[-1]) < 0.1
+
+
 @pytest.mark.parametrize("aside", [(1.0, 0.0, 0.0), (0.0, -0.7, 0.6), (-0.6, 0.3, 0.6)])
 def test_a_pin_that_a_body_can_step_or_bend_to_is_met_however_far_it_seems(aside):
     walk = _walk()
