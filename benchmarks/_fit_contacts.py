@@ -1,10 +1,14 @@
 """Fit the likelihood of contacts and write it: `resources/contacts/likelihood.npz`.
 
-    .venv/bin/python -m benchmarks._fit_contacts [-o FILE] [--copies 6] [--members 3] [--truths F]
+    .venv/bin/python -m benchmarks._fit_contacts [-o FILE] [--copies 6] [--members 5] [--truths F]
+                                                 [--no-captures] [--cache FOLDER]
 
-Truths are made once (`--truths` keeps them in a file and takes them from there), spoiled `--copies`
-times each, and `--members` networks are fitted, each on four fifths of the truths. The sources that
-are held out are not read. Half an hour on one core.
+Truths are made once (`--truths` keeps them in a file and takes them from there) and spoiled
+`--copies` times each; to them come captures of rendered clips (`takes/captured_fits`). Each of the
+`--members` networks is fitted on all but its own part of the truths and clips, so that for every
+one there is a network that has not seen it: what weighs slides and what says how sure a contact is
+are fitted on what those networks say. The sources that are held out are not read. An hour on one
+core, and as long again for the clips where they are not rendered yet.
 """
 
 from __future__ import annotations
@@ -12,41 +16,42 @@ from __future__ import annotations
 import argparse
 import pickle
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.made_takes import MadeTake, unpacked
-from benchmarks.takes.corrupted import Corruption, corrupted
+from benchmarks.made_takes import ROOT, MadeTake, unpacked
+from benchmarks.takes.captured_fits import COPIES, CapturedFit, captured_fits, fit_sample
 from benchmarks.takes.habits import PAIRS, habits_of
 from benchmarks.takes.network_fit import Layers, fitted_network
 from benchmarks.takes.slide_fit import slide_weights
-from benchmarks.takes.training_takes import (
-    evidence_and_states,
-    grid_of,
-    sample_of,
-    training_truths,
-)
-from core.contacts.history import mean_odds, pair_histories
-from core.contacts.intervals import states_of
+from benchmarks.takes.training_takes import Sample, evidence_and_states, sample_of, training_truths
+from core.contacts.history import mean_odds
 from core.contacts.likelihood import (
     ORDER,
     WEIGHTS,
+    Likelihood,
     log_probabilities,
     read_likelihood,
 )
+from core.contacts.slide_choice import slide_odds, with_chosen_slides
 
-HIDDEN = (80, 40)
+HIDDEN = (96, 48)
 #: Part of a take's samples that is kept: neighbours say the same.
 KEEP = 0.3
-#: What contacts are said to be worth is fitted on these.
-JUDGED = (
-    Corruption(drift=0.2, body=1.0),
-    Corruption(drift=0.05, body=0.3, white=0.1),
-    Corruption(drift=0.15, body=0.7, detector=1.5, white=0.5, root_white=0.004, offset=0.03),
-)
+#: Evidence further out than this (spreads) is heard as this, as in `likelihood`.
+MOST = 8.0
+#: Every so many copies of a truth say what contacts are worth.
+JUDGED = 3
+
+Fold = int
+#: Samples by how they are made anew, and the member that does not see them.
+Source = tuple[Callable[[], tuple[Sample, np.ndarray | None]], Fold]
 
 
 def truths_from(path: Path | None) -> list[MadeTake]:
@@ -60,52 +65,75 @@ def truths_from(path: Path | None) -> list[MadeTake]:
     return truths
 
 
+def sources_of(truths: list[MadeTake], fits: list[CapturedFit], copies: int, members: int
+) -> list[Source]:  # fmt: skip
+    """Every copy of every truth and capture, with which of their samples say something."""
+    folds = np.random.default_rng(5).permutation(len(truths)) % members
+
+    def spoiled(number: int, copy: int) -> tuple[Sample, None]:
+        return sample_of(truths[number], np.random.default_rng([21, number, copy])), None
+
+    def filmed(number: int, copy: int) -> tuple[Sample, np.ndarray]:
+        return fit_sample(fits[number], copy, np.random.default_rng([22, number, copy]))
+
+    takes = [(partial(spoiled, n, c), int(folds[n]))
+             for n in range(len(truths)) for c in range(copies)]  # fmt: skip
+    clips = [(partial(filmed, n, c), n % members) for n in range(len(fits)) for c in range(COPIES)]
+    return [*takes, *clips]
+
+
 def members_of(
-    truths: list[MadeTake], copies: int, count: int
+    sources: list[Source], count: int
 ) -> tuple[np.ndarray, np.ndarray, list[Layers], np.ndarray]:
     """Middle and spread of the evidence, the networks, and how often each state was."""
     rows: list[np.ndarray] = []
     states: list[np.ndarray] = []
     origin: list[np.ndarray] = []
-    for number, truth in enumerate(truths):
-        for copy in range(copies):
-            random = np.random.default_rng([21, number, copy])
-            some, true = evidence_and_states(sample_of(truth, random), random, KEEP)
-            rows.append(some)
-            states.append(true)
-            origin.append(np.full(len(true), number))
-        print(f"\rspoiled {number + 1} of {len(truths)}", end="", file=sys.stderr)
+    for number, (make, fold) in enumerate(sources):
+        sample, says = make()
+        random = np.random.default_rng([23, number])
+        some, true = evidence_and_states(sample, random, KEEP, says)
+        rows.append(some)
+        states.append(true)
+        origin.append(np.full(len(true), fold))
+        print(f"\rspoiled {number + 1} of {len(sources)}", end="", file=sys.stderr)
     values, known, whose = (np.concatenate(parts) for parts in (rows, states, origin))
     middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-3
-    values = (values - middle) / spread
+    values = np.clip((values - middle) / spread, -MOST, MOST)
     members = []
     for member in range(count):
-        random = np.random.default_rng(member)
-        part = random.permutation(len(truths))[: int(0.8 * len(truths))]
-        chosen = np.flatnonzero(np.isin(whose, part))
+        chosen = np.flatnonzero(whose != member)
         members.append(fitted_network(values[chosen], known[chosen], HIDDEN, seed=member))
         print(f"\nfitted {member + 1} of {count}", file=sys.stderr)
     return middle, spread, members, np.bincount(known, minlength=len(ORDER)) / len(known)
 
 
-def trust_of(truths: list[MadeTake], path: Path) -> np.ndarray:
+def unseen(sources: list[Source], likelihood: Likelihood) -> Iterator[tuple[Sample, Likelihood]]:
+    """Every sample with the one member of the likelihood that was not fitted on it."""
+    for make, fold in sources:
+        yield make()[0], replace(likelihood, members=likelihood.members[fold : fold + 1])
+
+
+def trust_of(samples: Iterable[tuple[Sample, Likelihood]]) -> np.ndarray:
     """(4, 2) offset and slope of the log odds that a contact is what it is said to be."""
-    likelihood = read_likelihood(path)
     odds: dict[int, list[float]] = {}
     right: dict[int, list[bool]] = {}
-    for number, truth in enumerate(truths):
-        random = np.random.default_rng([91, number])
-        worse = corrupted(truth.truth, JUDGED[number % len(JUDGED)], random)
-        grid = grid_of(worse, truth.points)
+    for sample, likelihood in samples:
+        grid = sample.grid
         logs = log_probabilities(grid, likelihood)
-        for name, history in pair_histories(grid.names, logs, likelihood).items():
-            true = states_of(truth.contacts, name, grid.times)
+        chosen = with_chosen_slides(grid, logs, likelihood)
+        for name, history in chosen.histories.items():
+            place = grid.names.index(name)
             cuts = [0, *(np.flatnonzero(np.diff(history)) + 1), len(history)]
             for first, stop in pairwise(cuts):
                 state = int(history[first])
-                said = mean_odds(logs[grid.names.index(name), first:stop, state])
+                said = (
+                    slide_odds(chosen.take, name, first, stop, likelihood)
+                    if ORDER[state] == "slide"
+                    else mean_odds(logs[place, first:stop, state])
+                )
                 odds.setdefault(state, []).append(said)
-                same = np.mean(true[first:stop] == ORDER[state]) > 0.5
+                same = np.mean(sample.states[place, first:stop] == state) > 0.5
                 right.setdefault(state, []).append(bool(same))
     trust = np.tile([0.0, 1.0], (len(ORDER), 1))
     for state in (k for k in odds if ORDER[k] != "air"):
@@ -123,12 +151,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path, default=WEIGHTS)
     parser.add_argument("--copies", type=int, default=6)
-    parser.add_argument("--members", type=int, default=3)
+    parser.add_argument("--members", type=int, default=5)
     parser.add_argument("--truths", type=Path)
+    parser.add_argument("--no-captures", action="store_true", help="fit without rendered clips")
+    parser.add_argument("--cache", type=Path, default=ROOT / "out" / "fit_clips")
     arguments = parser.parse_args()
     truths = truths_from(arguments.truths)
     print(f"{len(truths)} truths, {sum(one.truth.seconds for one in truths):.0f} s")
-    middle, spread, members, prior = members_of(truths, arguments.copies, arguments.members)
+    fits = [] if arguments.no_captures else list(captured_fits(unpacked(), arguments.cache))
+    sources = sources_of(truths, fits, arguments.copies, arguments.members)
+    middle, spread, members, prior = members_of(sources, arguments.members)
     habits = habits_of(
         (float(one.truth.times[0]), float(one.truth.times[-1]), one.contacts) for one in truths
     )
@@ -151,11 +183,10 @@ def main() -> int:
     with np.load(WEIGHTS, allow_pickle=False) as shipped:
         numbers |= {name: shipped[name] for name in shipped.files if name.startswith("slide_")}
     np.savez_compressed(arguments.output, **numbers)  # type: ignore[arg-type]
-    random = np.random.default_rng(31)
-    samples = (sample_of(truth, random) for truth in truths for _ in range(arguments.copies))
-    numbers |= slide_weights(samples, read_likelihood(arguments.output))
+    numbers |= slide_weights(unseen(sources[::2], read_likelihood(arguments.output)))
     np.savez_compressed(arguments.output, **numbers)  # type: ignore[arg-type]
-    numbers["trust"] = trust_of(truths[::2], arguments.output)
+    numbers["trust"] = trust_of(unseen(sources[::JUDGED], read_likelihood(arguments.output)))
+    numbers["slide_trust"] = numbers["trust"][ORDER.index("slide")]
     np.savez_compressed(arguments.output, **numbers)  # type: ignore[arg-type]
     print(f"wrote {arguments.output}; python -m benchmarks.contacts says how good it is")
     return 0

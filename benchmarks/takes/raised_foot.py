@@ -19,8 +19,8 @@ from core.contacts.contact import Contact
 #: Seconds that both feet must stand, and that a foot takes to rise.
 _LEAST_SECONDS, _RISING = 0.7, (0.15, 0.4)
 #: Metres: how high, how far aside, how much it trembles at most, below so many hertz; how far the
-#: hips go over the other foot, as a part of the way there.
-_HIGH, _ASIDE, _TREMBLE, _HERTZ, _OVER = (0.05, 0.6), 0.15, 0.012, 2.0, 0.8
+#: hips go over the other foot, as parts of the way there: else nobody holds a foot up for long.
+_HIGH, _ASIDE, _TREMBLE, _HERTZ, _OVER = (0.04, 0.6), 0.15, 0.012, 2.0, (0.3, 1.05)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,7 @@ def raised_foot(
     where = {name: path[np.searchsorted(times, start)] for name, path in paths.items()}
     feet = [np.mean([p for n, p in where.items() if n.startswith(s)], axis=0)
             for s in (side, other)]  # fmt: skip
-    over = 0.5 * random.uniform(0.0, _OVER) * (feet[1] - feet[0]) * [1.0, 0.0, 1.0]
+    over = 0.5 * random.uniform(*_OVER) * (feet[1] - feet[0]) * [1.0, 0.0, 1.0]
     points = tuple(name for name in paths if name.startswith(side))
     foot = RaisedFoot(str(side), share[:, None] * (way + tremble), share[:, None] * over)
     return foot, restated(list(contacts), points, start, end, "air")

@@ -16,17 +16,17 @@ _SLIDE = ORDER.index("slide")
 #: How willingly slides are heard, in turn, so that short and long stretches are seen.
 _WILLING = (0.8, 1.1, 1.3)
 _HIDDEN, _MEMBERS, _MOST = (24,), 3, 5.0
-#: Offset and slope of the odds that a chosen slide is one: the networks have seen these takes
-#: before and are surer of them than of others, so less is asked and less is said.
-_TRUST = (0.9, 0.8)
 
 
-def slide_weights(samples: Iterable[Sample], likelihood: Likelihood) -> dict[str, np.ndarray]:
-    """The arrays of the file whose names begin with `slide_`, fitted on all stretches that a
-    willing history calls slides."""
+def slide_weights(samples: Iterable[tuple[Sample, Likelihood]]) -> dict[str, np.ndarray]:
+    """The arrays of the file whose names begin with `slide_`, but for `slide_trust`, fitted on all
+    stretches that a willing history calls slides.
+
+    samples: each with a likelihood that was not fitted on it.
+    """
     rows: list[np.ndarray] = []
     true: list[bool] = []
-    for number, sample in enumerate(samples):
+    for number, (sample, likelihood) in enumerate(samples):
         grid = sample.grid
         logs = log_probabilities(grid, likelihood)
         willing = _WILLING[number % len(_WILLING)]
@@ -46,7 +46,6 @@ def slide_weights(samples: Iterable[Sample], likelihood: Likelihood) -> dict[str
     weights = {
         "slide_middle": middle.astype(np.float32),
         "slide_spread": spread.astype(np.float32),
-        "slide_trust": np.array(_TRUST),
     }
     for member in range(_MEMBERS):
         layers = fitted_network(

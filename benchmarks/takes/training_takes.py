@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from benchmarks.made_takes import MadeTake, Recipe, truth_of
 from benchmarks.takes.corrupted import Corruption, corrupted
@@ -19,7 +20,7 @@ from benchmarks.takes.put_in import PUT
 from benchmarks.takes.raised_foot import RaisedFoot, raised_foot
 from benchmarks.takes.uneven import KINDS, Ground, ground_under, raised
 from core.contacts.contact import Contact
-from core.contacts.evidence import Grid, evidence_of, on_grid
+from core.contacts.evidence import GRID_RATE, Grid, evidence_of, on_grid, part_of
 from core.contacts.intervals import states_of
 from core.contacts.likelihood import ORDER
 from core.errors import FootingError
@@ -39,8 +40,11 @@ _STRETCH, _BESIDE = 14.0, 0.005
 _ONE_MORE = 3.5
 #: Part of the takes of level ground that get stairs, kerbs, a slope or uneven ground.
 _UNEVEN = 0.25
-#: Part of the takes in which a foot is raised and held.
-_RAISED = 0.15
+#: Part of the takes in which a foot is raised and held; what hangs still (m/s) off the floor (m) is
+#: kept so much more often than other samples.
+_RAISED, _HANGS_SLOW, _HANGS_HIGH, _HANGS_OFTENER = 0.3, 0.2, 0.03, 3.0
+#: Part of the takes that are cut to so few seconds: a clip begins and ends within a movement.
+_CUT, _CUT_TO = 0.2, (1.2, 4.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,18 +106,26 @@ def sample_of(
     grid = _some_points(grid_of(worse, beside, ground, foot), random)
     place = {state: k for k, state in enumerate(ORDER)}
     states = [[place[s] for s in states_of(contacts, name, grid.times)] for name in grid.names]
-    return Sample(grid, np.array(states))
+    return _cut(Sample(grid, np.array(states)), random)
 
 
 def evidence_and_states(
-    sample: Sample, random: np.random.Generator, keep: float
+    sample: Sample, random: np.random.Generator, keep: float, says: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """A random part of a sample's (rows, numbers) and (rows,); rare states twice as often."""
-    values = evidence_of(sample.grid).reshape(-1, evidence_of(sample.grid).shape[-1])
-    states = sample.states.ravel()
-    rare = np.isin(states, (ORDER.index("pivot"), ORDER.index("slide")))
-    chosen = random.random(len(states)) < np.where(rare, 2.0 * keep, keep)
-    return values[chosen], states[chosen]
+    """A random part of a sample's (rows, numbers) and (rows,); what is rare more often.
+
+    says: (points, samples) which of them say something; None is all.
+    """
+    values = evidence_of(sample.grid)
+    speed = np.gradient(gaussian_filter1d(sample.grid.paths, 5.0, axis=1), axis=1) * GRID_RATE
+    hangs = (sample.states == ORDER.index("air")) & (sample.grid.paths[:, :, 1] > _HANGS_HIGH)
+    hangs &= np.linalg.norm(speed, axis=-1) < _HANGS_SLOW
+    rare = np.isin(sample.states, (ORDER.index("pivot"), ORDER.index("slide")))
+    oftener = np.where(hangs, _HANGS_OFTENER, np.where(rare, 2.0, 1.0))
+    chosen = random.random(sample.states.shape) < keep * oftener
+    if says is not None:
+        chosen &= says
+    return values[chosen], sample.states[chosen]
 
 
 def grid_of(
@@ -191,3 +203,14 @@ def _some_points(grid: Grid, random: np.random.Generator) -> Grid:
         return grid
     some = slice(1, 2) if kind < 0.03 else slice(0, 2)
     return replace(grid, names=grid.names[some], paths=grid.paths[some], level=grid.level[some])
+
+
+def _cut(sample: Sample, random: np.random.Generator) -> Sample:
+    """At times a few seconds of a take only."""
+    length = int(random.uniform(*_CUT_TO) * GRID_RATE)
+    spare = len(sample.grid.times) - length
+    if random.random() > _CUT or spare <= 0:
+        return sample
+    first = int(random.integers(0, spare))
+    part = slice(first, first + length)
+    return Sample(part_of(sample.grid, part.start, part.stop), sample.states[:, part])

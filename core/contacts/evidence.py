@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, minimum_filter1d
 
+from core.contacts.stretch_evidence import STRETCH_EVIDENCE, stretch_evidence
 from core.motion.resample import path_at
 
 #: Samples a second of the grid.
@@ -277,11 +278,12 @@ def _of_point(grid: Grid, place: int, context: _Context) -> np.ndarray:
     ]
     whole = np.append(grid.whole, 1.0 if name.endswith("heel") else -1.0)
     columns += [np.full(len(height), value) for value in whole]
-    return np.stack(columns, axis=-1)
+    stretches = stretch_evidence(level, height, other_level, yaw, lies, GRID_RATE)
+    return np.concatenate([np.stack(columns, axis=-1), stretches], axis=-1)
 
 
 #: How many numbers there are about a point at a sample.
-EVIDENCE = 75
+EVIDENCE = 75 + STRETCH_EVIDENCE
 
 
 def _partner(names: tuple[str, ...], name: str) -> int:

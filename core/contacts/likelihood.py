@@ -21,8 +21,8 @@ from core.contacts.evidence import GRID_RATE, Grid, evidence_of, part_of
 WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "contacts" / "likelihood.npz"
 #: The states in the order of the network's outputs.
 ORDER: tuple[State, ...] = ("plant", "pivot", "slide", "air")
-#: No state is ever ruled out.
-_LEAST = 1e-6
+#: No state is ever ruled out; evidence further out than this (spreads) is heard as this.
+_LEAST, _MOST = 1e-6, 8.0
 #: Samples that are weighed at once, and how far beyond them evidence looks.
 _AT_ONCE, _AROUND = 8000, int(3 * GRID_RATE)
 
@@ -107,7 +107,7 @@ def log_probabilities(grid: Grid, likelihood: Likelihood) -> np.ndarray:
 
 def weighed(evidence: np.ndarray, likelihood: Likelihood) -> np.ndarray:
     """Log probabilities (..., 4) of evidence (..., numbers)."""
-    standard = (evidence - likelihood.middle) / likelihood.spread
+    standard = np.clip((evidence - likelihood.middle) / likelihood.spread, -_MOST, _MOST)
     return np.log(np.maximum(mean_chances(standard, likelihood.members), _LEAST))
 
 

@@ -24,7 +24,7 @@ _SLIDE = ORDER.index("slide")
 #: How willingly slides are heard at first, as in `history`.
 _WILLING = 1.2
 #: Log odds below which a stretch is no slide: a slide that is missed costs more than one too many.
-_LEAST_ODDS = -2.0
+_LEAST_ODDS = -1.6
 #: What rules a state out at a sample, and what a chosen slide is worth in all, over its middle (as
 #: a part of it): how far it reaches to both sides the second history says.
 _NEVER, _WORTH, _MIDDLE = -30.0, 15.0, 0.5

@@ -36,7 +36,7 @@ def test_the_first_hips_of_a_beginning_are_those_of_the_whole():
     assert 4.9 < last <= 5.0
     whole = output_motion(captured, decisions).motion.root_positions[0]
     begun = output_motion(short, kept).motion.root_positions[0]
-    assert np.linalg.norm(whole - captured.motion.root_positions[0]) > 1e-3, "something was refined"
+    assert np.linalg.norm(whole - captured.motion.root_positions[0]) > 5e-4, "something was refined"
     np.testing.assert_allclose(begun, whole, atol=2e-4)
 
 

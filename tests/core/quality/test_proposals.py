@@ -50,7 +50,7 @@ def test_a_skate_has_four_answers_and_the_held_ones_end_it(skating: Captured) ->
     assert proposals[0].answer in ("plant", "pivot")
     for name in ("plant", "pivot"):
         assert by_name[name].predicted.severity < 1e-3
-        assert by_name[name].predicted.turns_degrees > 0.5
+        assert by_name[name].predicted.turns_degrees > 0.2
     assert by_name["slide"].predicted.moves_mm == pytest.approx(defect.severity, rel=0.3)
     assert by_name["air"].predicted.moves_mm == pytest.approx(defect.severity, rel=0.05)
     assert by_name["air"].predicted.hips_move_mm < 1.0

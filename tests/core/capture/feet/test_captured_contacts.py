@@ -21,13 +21,13 @@ CAMERA = camera_before(6.0)
 
 
 def captured(seed: int = 0) -> Captured:
-    """The sample at 30 Hz whose root trembles by 2 cm in depth, and its true keypoints."""
+    """The sample at 30 Hz whose root trembles by 5 cm in depth, and its true keypoints."""
     whole = SAMPLE.motion
     truth = Motion(
         whole.skeleton, whole.local_rotations[::2], whole.root_positions[::2], whole.times[::2]
     )
     seen = perfectly_seen(truth, CAMERA).image_points
-    noise = np.random.default_rng(seed).normal(size=truth.root_positions.shape) * [0.0, 0.0, 0.02]
+    noise = np.random.default_rng(seed).normal(size=truth.root_positions.shape) * [0.0, 0.0, 0.05]
     motion = truth.with_pose(truth.local_rotations, truth.root_positions + noise)
     keypoints = Keypoints(POSE_POINTS, truth.times, seen, CAMERA.width, CAMERA.height)
     return Captured(motion, SAMPLE.points, keypoints=keypoints, camera=CAMERA)
