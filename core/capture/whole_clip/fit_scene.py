@@ -19,6 +19,7 @@ from core.capture.person.person_gate import frames_of_the_person
 from core.capture.rig_map import SIDES
 from core.capture.whole_clip.fitted import bones_of, expected_sole, fit_body, image_points, trust_of
 from core.capture.whole_clip.rough_start import RoughStart
+from core.capture.whole_clip.spin_flips import frames_seen_from_behind
 from core.capture.whole_clip.standing_points import standing_points
 from core.capture.whole_clip.steady_turn import frames_that_turn_back
 from core.contacts.contact import Contact
@@ -34,6 +35,8 @@ from core.motion.kinematics import forward_kinematics
 
 Contacts = tuple[tuple[Contact, float], ...]
 _LEAST_SEEN = 0.1
+#: What a keypoint counts where front and back are exchanged: it is drawn on the other side.
+_BEHIND_WORTH = 0.1
 #: How far a floor that was found may be off (m), where the camera's place is given.
 _FLOOR_SPREAD = 0.10
 #: A given world's own zero is its floor where the feet are this near to it (m): heels and toes
@@ -80,7 +83,8 @@ def fit_scene(
     # limbs of a trunk that is hardly seen are hardly the person's
     mine = frames_of_the_person(seen) * worth
     hips = np.array(forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]])
-    turned = frames_that_turn_back(hips, rough.motion.times, worth)
+    behind = frames_seen_from_behind(hips, rough.motion.times, worth, rig.map.forward)
+    turned = frames_that_turn_back(hips, rough.motion.times, worth) | behind
     limbs = limb_directions(seen, rough.camera, _level_spread(belief))
 
     def seen_at(frames: np.ndarray) -> Sightings:
@@ -89,6 +93,7 @@ def fit_scene(
         )
         if limbs is not None:
             some = with_limbs(some, limbs, theirs)
+        some.weight[behind[frames]] *= _BEHIND_WORTH
         some.towards_weight[turned[frames]] = 0.0  # what is wrong with the body is with its parts
         return some
 
