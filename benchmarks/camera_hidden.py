@@ -39,6 +39,8 @@ from core.take.decisions import CameraFact
 from core.take.on_disk.packed import Packed
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Errors over their stated sigma, of what a capture says of its camera.
+_SIGMAS = ("pitch_sigmas", "roll_sigmas", "focal_sigmas", "height_sigmas")
 #: Metres between places that somebody is at, from which on they walk.
 _WALKS = 1.5
 _CLIPS = (
@@ -112,9 +114,10 @@ def main() -> int:
         rows = [cells.get((walks, way.name), []) for way in ways]
         if any(rows):
             print(title.ljust(13) + "".join(_middle(row).rjust(24) for row in rows))
-    every = [ones for row in cells.values() for one in row if (ones := one["covered"]) >= 0.0]
     print(f"standing height, median: {np.nanmedian(np.abs(heights)):.1f} % off")
-    print(f"one sigma covers the truth in {np.mean(every):.0%} of what is stated")
+    for walks, title in ((True, "who walks"), (False, "on the spot *")):
+        print(_coverage(title, [one for way in ways for one in cells.get((walks, way.name), [])]))
+    print(_coverage("all", [one for row in cells.values() for one in row]))
     return 0
 
 
@@ -137,9 +140,8 @@ def _found(place: RenderedClip, clip: LabClip, way: Told) -> dict[str, float]:
         "pitch": off["pitch_deg"],
         "stated": float(np.degrees(estimate.pitch_sigma)),
         "depth": off["depth_percent"],
-        "covered": off.get("covered_share", -1.0),
         "says": float(any("cannot be known" in said for said in result.sentences)),
-    }
+    } | {name: off[name] for name in _SIGMAS if name in off}
 
 
 def _height_off(place: RenderedClip, clip: LabClip) -> float:
@@ -177,6 +179,18 @@ def _walks(place: RenderedClip) -> bool:
 def _cell(one: dict[str, float]) -> str:
     says = " says" if one["says"] else ""
     return f"{one['pitch']:.1f} ({one['stated']:.1f}) {one['depth']:.0f} %{says}"
+
+
+def _coverage(title: str, found: list[dict[str, float]]) -> str:
+    """In how many of the cases that state a number its one sigma covers the truth."""
+    told = {name: [one[name] <= 1.0 for one in found if name in one] for name in _SIGMAS}
+    told["together"] = [hit for hits in told.values() for hit in hits]
+    parts = [
+        f"{name.removesuffix('_sigmas')} {np.mean(hits):.0%} of {len(hits)}"
+        for name, hits in told.items()
+        if hits
+    ]
+    return f"one sigma covers, {title}: {', '.join(parts)}"
 
 
 def _middle(row: list[dict[str, float]]) -> str:
