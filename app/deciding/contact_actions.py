@@ -19,6 +19,7 @@ from widgets.snapshot import ContactView, TakeView
 #: A contact is never made shorter than this by its edges (seconds).
 SHORTEST = 1e-3
 NOTHING_HERE = "No contact under the playhead in this lane."
+AT_ITS_END = "Go inside the contact to split it; the playhead stands at its end."
 NAMES = {"plant": "a plant", "pivot": "a pivot", "slide": "a slide", "air": "air"}
 
 
@@ -111,7 +112,7 @@ class ContactActions:
         if contact is not None and contact.start + SHORTEST < self._time < contact.end - SHORTEST:
             self._room.document.split_contact(contact.id, self._time)
         else:
-            self._room.said.emit(NOTHING_HERE)
+            self._room.said.emit(NOTHING_HERE if contact is None else AT_ITS_END)
 
     def _go(self, step: int) -> None:
         take = self._room.take

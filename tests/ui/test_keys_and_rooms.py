@@ -77,6 +77,18 @@ def test_a_key_with_nothing_to_act_on_says_so(opened, walking):
 
 
 @pytest.mark.ui
+def test_a_split_at_the_end_of_a_contact_says_where_to_go(opened, walking):
+    window = opened(walking)
+    first = min(window.room.take.contacts, key=lambda contact: contact.start)
+    window.room.playback.seek(first.start)
+    window.room.select_contact(first.id)
+    before = len(window.room.take.contacts)
+    window.key(Qt.Key.Key_S)
+    assert window.window.status["message"].text().startswith("Go inside the contact")
+    assert len(window.room.take.contacts) == before
+
+
+@pytest.mark.ui
 def test_the_sheet_of_keys_knows_the_held_key(opened, walking):
     window = opened(walking)
     window.key(Qt.Key.Key_Question)
