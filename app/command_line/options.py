@@ -130,7 +130,7 @@ def checked_output(output: Path, inputs: Iterable[Path | None]) -> Path:
     missing or cannot be written to; so that nobody waits for work that cannot be kept.
     """
     for path in inputs:
-        if path is not None and _same_file(output, path):
+        if path is not None and same_file(output, path):
             raise WrongUsage(f"{output} is the input; give the output another name.")
     if not output.parent.is_dir():
         raise BadInput(
@@ -143,7 +143,8 @@ def checked_output(output: Path, inputs: Iterable[Path | None]) -> Path:
     return output
 
 
-def _same_file(one: Path, other: Path) -> bool:
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths are one file, also where neither exists yet."""
     try:
         return one.samefile(other)
     except OSError:

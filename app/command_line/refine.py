@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.command_line.ignored import say_ignored
 from app.command_line.motion_input import (
     is_take,
     read_captured,
@@ -20,9 +21,10 @@ from app.command_line.options import (
     add_reading,
     asked_rate,
     checked_output,
+    same_file,
 )
 from app.command_line.progress import progress_bar
-from core.contacts.contacts_json import points_as_written, read_contacts
+from core.contacts.contacts_json import ContactsFile, points_as_written, read_contacts
 from core.errors import BadInput, WrongUsage
 from core.files.bvh import read_bvh, write_bvh
 from core.files.camera_json import read_camera
@@ -37,6 +39,7 @@ from core.take.decisions import Cleaning, Decision
 from core.take.editing.normal_form import Decisions, in_order
 from core.take.exchange.refine_contacts import (
     estimated_decisions,
+    moments,
     with_contacts_file,
     without_contacts,
 )
@@ -87,7 +90,9 @@ def run(arguments: argparse.Namespace) -> None:
     prepared = prepare(captured, told, progress=progress_bar("Clean") if cleaning else None)
     # contacts are looked for in what is solved; what was captured stays what it is
     stood = replace(captured, motion=prepared.motion)
-    stood, decisions = _obey_contacts(arguments, stood, decisions)
+    given = arguments.contacts not in (None, "none")
+    file = read_contacts(arguments.contacts) if given else None
+    stood, decisions = _obey_contacts(arguments, stood, decisions, file)
     captured = replace(stood, motion=captured.motion)
     decisions = in_order([*decisions, *cleaning])
     captured, decisions = _obey_pins(arguments, captured, decisions)
@@ -99,8 +104,10 @@ def run(arguments: argparse.Namespace) -> None:
     refined = refine(
         captured, decisions, settings, before=prepared, progress=progress_bar("Refine")
     )
-    for sentence in refined.report.ignored:
-        print(f"footing: ignored: {sentence}.", file=sys.stderr)
+    say_ignored(refined.report.ignored)
+    if file is not None:
+        for sentence in moments(file, refined.motion.times):
+            print(f"footing: {arguments.contacts}: {sentence}.", file=sys.stderr)
     if refined.motion is captured.motion and not is_take(arguments.input):
         write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
     else:
@@ -147,17 +154,21 @@ def _outputs(arguments: argparse.Namespace) -> tuple[Path, Path | None]:
         raise WrongUsage(f"refine writes .bvh, not {arguments.output.name!r}.")
     output = checked_output(arguments.output, inputs)
     report = arguments.report
-    return output, None if report is None else checked_output(report, [*inputs, output])
+    if report is not None and same_file(report, output):
+        raise WrongUsage(f"{report} is the output too; give the report another name.")
+    return output, None if report is None else checked_output(report, inputs)
 
 
 def _obey_contacts(
-    arguments: argparse.Namespace, captured: Captured, decisions: Decisions | None
+    arguments: argparse.Namespace,
+    captured: Captured,
+    decisions: Decisions | None,
+    file: ContactsFile | None,
 ) -> tuple[Captured, Decisions]:
-    if arguments.contacts is None:
-        return captured, estimated_decisions(captured) if decisions is None else decisions
     if arguments.contacts == "none":
         return captured, without_contacts(decisions or ())
-    file = read_contacts(arguments.contacts)
+    if file is None:
+        return captured, estimated_decisions(captured) if decisions is None else decisions
     return with_contacts_file(captured, decisions or (), file, arguments.contacts)
 
 

@@ -7,6 +7,7 @@ import math
 import sys
 from pathlib import Path
 
+from app.command_line.ignored import say_ignored
 from app.command_line.motion_input import MotionFromTake, is_take, read_input, samples_rate
 from app.command_line.options import add_output, add_reading, checked_output
 from app.command_line.progress import progress_bar
@@ -63,8 +64,7 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"footing: left out: {sentence}.", file=sys.stderr)
     settings = RefineSettings(samples_rate(captured))
     refined = refine(captured, carried.decisions, settings, progress=progress_bar("Replay"))
-    for sentence in refined.report.ignored:
-        print(f"footing: ignored: {sentence}.", file=sys.stderr)
+    say_ignored(refined.report.ignored)
     for one in refined.report.infeasible:
         print(
             f"footing: {one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.",

@@ -119,9 +119,11 @@ def points_on_rig(
     found: Sequence[ContactPoint],
     skeleton: Skeleton,
     metres_per_unit: float,
+    name: str = "the contact file",
 ) -> tuple[ContactPoint, ...]:
     """The contact points that were found on the rig, replaced by those that the file gives.
 
+    name: of the file, for errors.
     Raises: BadInput for a joint that the rig lacks, or a contact of a point that it lacks.
     """
     points = {point.name: point for point in found}
@@ -129,14 +131,14 @@ def points_on_rig(
     for given in file.points:
         if given.joint not in skeleton.names:
             raise BadInput(
-                f"The contact point {given.name} is on the joint {given.joint!r}, which the motion "
-                "lacks; name one that `info` lists."
+                f"{name}: the contact point {given.name} is on the joint {given.joint!r}, which "
+                "the motion lacks; name one that `info` lists."
             )
         offset = given.offset * metres_per_unit
         away = float(np.linalg.norm(offset))
         if away > farthest:
             raise BadInput(
-                f"The contact point {given.name} is {away:.3g} m away from its joint "
+                f"{name}: the contact point {given.name} is {away:.3g} m away from its joint "
                 f"{given.joint}, more than half the body's height; give its offset in the motion "
                 f"file's unit, which is {metres_per_unit:g} m."
             )
@@ -145,8 +147,8 @@ def points_on_rig(
         if contact.point not in points:
             known = ", ".join(points) or "none"
             raise BadInput(
-                f"A contact is on {contact.point}, which the motion lacks (it has {known}); "
-                "name one of those or give its joint under points."
+                f"{name}: a contact is on {contact.point}, which the motion lacks (it has {known}"
+                "); name one of those or give its joint under points."
             )
     order = {name: position for position, name in enumerate(CONTACT_POINT_NAMES)}
     return tuple(sorted(points.values(), key=lambda point: order[point.name]))

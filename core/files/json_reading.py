@@ -138,13 +138,17 @@ def read_json(path: str | Path) -> Entry:
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}); check the path.") from error
     try:
-        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_refused)
+        value = json.loads(
+            raw.decode("utf-8-sig"), parse_constant=_refused, object_pairs_hook=once_each
+        )
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not JSON text; give a .json file.") from error
     except json.JSONDecodeError as error:
         raise BadInput(
             f"{path} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from error
+    except KeyTwice as error:
+        raise BadInput(f"{path} holds {error}; keep one.") from error
     except RecursionError as error:
         raise BadInput(f"{path} is nested too deeply to be a file of this kind.") from error
     except ValueError as error:
@@ -153,6 +157,21 @@ def read_json(path: str | Path) -> Entry:
             f"{path} holds a number that is none ({why}); write a finite one."
         ) from error
     return Entry(value, path.name).keyed()
+
+
+class KeyTwice(ValueError):
+    """An object of a JSON text has a key twice: which one is meant, nobody knows."""
+
+
+def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a JSON text (`object_pairs_hook`). Raises: KeyTwice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        shown = twice if len(twice) <= 40 else twice[:37] + "..."
+        raise KeyTwice(f"the key {shown!r} twice in one object")
+    return found
 
 
 def write_json(path: str | Path, value: Any) -> None:

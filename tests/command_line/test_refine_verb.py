@@ -154,7 +154,16 @@ def test_a_takes_decisions_are_obeyed(tmp_path):
         ([_plant(), _plant(start=1.5, end=2.0)], {}, "overlap"),
         ([_plant(point="tail")], {}, "tail"),
         ([_plant(start=float("nan"))], {}, "NaN"),
-        ([_plant()], {"points": {"left_toe": {"joint": "Tail", "offset": [0, 0, 0]}}}, "Tail"),
+        (
+            [_plant()],
+            {"points": {"left_toe": {"joint": "Tail", "offset": [0, 0, 0]}}},
+            "contacts.json: the contact point left_toe is on the joint 'Tail'",
+        ),
+        (
+            [],
+            {"points": {"left_toe": {"joint": "LeftFoot", "offset": [1e5, 0, 0]}}},
+            "contacts.json: the contact point left_toe is 1e+03 m away",
+        ),
         ([_plant(state="stuck")], {}, "stuck"),
         ([_plant(start=2.0, end=1.0)], {}, "before"),
         ([_plant(height=1e9)], {}, "contacts.json: the height of contacts[0] of left_toe is"),

@@ -89,7 +89,11 @@ def test_a_contact_of_a_point_that_the_rig_lacks_is_told(
 
 @pytest.mark.parametrize(
     ("content", "status", "words"),
-    [("", 3, "is not a journal"), ('{"version": 1, "edits": [{}]}', 3, "edit 1 of 1")],
+    [
+        ("", 3, "is not a journal"),
+        ('{"version": 1, "edits": [{}]}', 3, "edit 1 of 1"),
+        ('{"version": 1, "edits": [], "edits": []}', 3, "holds the key 'edits' twice"),
+    ],
 )
 def test_a_bad_journal_is_one_line_and_leaves_nothing(
     walk: Path,

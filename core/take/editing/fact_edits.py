@@ -32,12 +32,12 @@ def swap_sides(
         raise ValueError("A swap ends no earlier than it starts.")
     fact = SidesSwapped(float(start), float(end), limbs)
     what = {"all": "left and right", "legs": "left and right leg", "arms": "left and right arm"}
-    name = f"swap {what[limbs]} {start:.2f} to {end:.2f} s"
+    words = f"{what[limbs]} {start:.2f} to {end:.2f} s"
     same = tuple(one for one in decisions if one.fact == fact)
     if same:
-        return Edit(f"undo {name}", same, (), fact.start)
+        return Edit(f"swap back {words}", same, (), fact.start)
     swap = Decision("", fact, source, probability)
-    return edit_between(name, decisions, [*decisions, swap], fact.start)
+    return edit_between(f"swap {words}", decisions, [*decisions, swap], fact.start)
 
 
 def clean(decisions: Decisions, source: Source = "user") -> Edit:
@@ -49,7 +49,8 @@ def clean(decisions: Decisions, source: Source = "user") -> Edit:
 
 def leave_noise(decisions: Decisions) -> Edit:
     """Take the cleaning back. Nothing where none is stated."""
-    return Edit("undo clean", tuple(one for one in decisions if isinstance(one.fact, Cleaning)), ())
+    cleanings = tuple(one for one in decisions if isinstance(one.fact, Cleaning))
+    return Edit("leave the noise", cleanings, ())
 
 
 def ignore(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadInput
+from core.files.json_reading import KeyTwice, once_each
 from core.files.replace_file import written_beside
 from core.motion.skeleton import Skeleton
 from core.take.decisions import Decision
@@ -146,7 +147,9 @@ def _json_of(path: Path) -> Any:
     except OSError as fault:
         raise BadInput(f"{path} cannot be read: {fault.strerror}.") from fault
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=once_each)
+    except KeyTwice as fault:
+        raise BadInput(f"{path} holds {fault}; keep one.") from fault
     except RecursionError:
         raise BadInput(f"{path} is not a journal: it is nested too deeply.") from None
     except ValueError as fault:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from core.contacts.contact import TIME_SLACK, Contact
 from core.contacts.contacts_json import ContactsFile, points_on_rig
+from core.contacts.intervals import held_samples
 from core.errors import BadInput
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
@@ -34,7 +37,7 @@ def with_contacts_file(
     """
     metres_per_unit = 1.0 if captured.layout is None else captured.layout.metres_per_unit
     skeleton = captured.motion.skeleton
-    points = points_on_rig(file, captured.contact_points, skeleton, metres_per_unit)
+    points = points_on_rig(file, captured.contact_points, skeleton, metres_per_unit, name)
     captured = replace(captured, contact_points=points)
     _check_times(captured, file, name)
     places: list[tuple[str, Contact | Ground]] = [
@@ -61,6 +64,23 @@ def with_contacts_file(
         source: Source = "auto" if stated.source == "auto" else "user"
         kept.append(Decision(f"file {number}", stated.contact, source, stated.probability))
     return captured, in_order(kept)
+
+
+def moments(file: ContactsFile, times: np.ndarray) -> tuple[str, ...]:
+    """The free plants and pivots of a file that hold a point's height only, each in words.
+
+    times: (frames,) of what is refined, seconds. A contact within one frame is a fact (DESIGN 5,
+    sub-frame), but there is no second sample in which its point could be kept still.
+    """
+    found = []
+    for number, contact in enumerate(file.contacts):
+        span = held_samples(times, contact)
+        if contact.holds and contact.anchor is None and span.stop - span.start < 2:
+            found.append(
+                f"contacts[{number}] of {contact.point} lasts {contact.end - contact.start:g} s, "
+                "less than a frame: it sets the point's height and holds nothing else"
+            )
+    return tuple(found)
 
 
 def estimated_decisions(

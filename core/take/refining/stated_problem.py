@@ -51,6 +51,11 @@ def stated_problem(
         beyond = why or _cut_off(contact, motion)
         if beyond:
             ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {beyond}")
+        elif contact.anchor is not None and not contact.holds:
+            ignored.append(
+                f"{contact.point} {contact.state} {contact.start:.3f} s: its anchor, which plants "
+                "and pivots have"
+            )
         if contact.on_ground and not why:
             contacts.append(contact)
     pins, more = _pins(facts, captured, motion)

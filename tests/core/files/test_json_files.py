@@ -324,6 +324,17 @@ def test_what_is_no_json_is_refused(tmp_path: Path, kind: str, text: str, messag
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 400
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['{"contacts": [], "contacts": []}', '{"contacts": [{"point": "left_toe", "point": "a"}]}'],
+)
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "twice.json"
+    path.write_text(text)
+    with pytest.raises(BadInput, match=r"twice.json holds the key '(contacts|point)' twice in one"):
+        read_json(path)
+
+
 def test_files_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
         read_camera(tmp_path / "absent.json")

@@ -1,0 +1,76 @@
+"""refine says what of a contact file it leaves out, in few lines, and where its outputs meet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import made_walk
+import pytest
+
+from app.command_line.door import run
+from app.command_line.ignored import ignored_in_lines
+from core.files.layout import footing_layout
+from core.files.motion_file import write_motion
+
+
+@pytest.fixture(scope="module")
+def walk_file(tmp_path_factory) -> Path:
+    motion = made_walk.walk(2.0, 30.0).motion
+    path = tmp_path_factory.mktemp("notes") / "walk.bvh"
+    write_motion(path, motion, footing_layout(motion.skeleton, rate=30.0, metres_per_unit=0.01))
+    return path
+
+
+def _refined(walk_file: Path, folder: Path, contact: dict, *more: str) -> int:
+    path = folder / "contacts.json"
+    path.write_text(json.dumps({"contacts": [contact]}))
+    asked = ["refine", str(walk_file), "-o", str(folder / "out.bvh"), "--contacts", str(path)]
+    return run([*asked, *more])
+
+
+@pytest.mark.parametrize(
+    ("contact", "words"),
+    [
+        ({"state": "plant", "start": 1.0, "end": 1.0}, "contacts[0] of left_toe lasts 0 s, less"),
+        ({"state": "pivot", "start": 1.001, "end": 1.002}, "left_toe lasts 0.001 s, less than a"),
+        (
+            {"state": "air", "start": 1.0, "end": 1.2, "anchor": [0, 0, 0]},
+            "ignored: left_toe air 1.000 s: its anchor",
+        ),
+        (
+            {"state": "slide", "start": 1.0, "end": 1.2, "anchor": [0, 0, 1]},
+            "ignored: left_toe slide 1.000 s: its anchor",
+        ),
+    ],
+)
+def test_what_a_contact_cannot_do_is_said(walk_file, tmp_path, capsys, contact, words):
+    assert _refined(walk_file, tmp_path, {"point": "left_toe", **contact}) == 0
+    said = capsys.readouterr().err
+    assert words in said and said.count("left_toe") == 1
+
+
+def test_a_plant_of_two_frames_is_obeyed_without_a_word(walk_file, tmp_path, capsys):
+    plant = {"point": "left_toe", "state": "plant", "start": 1.19, "end": 1.24}
+    assert _refined(walk_file, tmp_path, plant) == 0
+    assert "left_toe" not in capsys.readouterr().err
+
+
+def test_many_of_one_reason_are_one_line_with_a_count(walk_file, tmp_path, capsys):
+    assert run(["refine", str(walk_file), "-o", str(tmp_path / "o.bvh"), "--rate", "0.1"]) == 0
+    said = [one for one in capsys.readouterr().err.splitlines() if "ignored: " in one]
+    assert 0 < len(said) <= 3 and any("more like it" in one for one in said)
+
+
+def test_three_of_one_reason_and_others_keep_their_lines():
+    three = [f"left_toe plant {k}.000 s: its last 0.{k} s, beyond the take" for k in range(3)]
+    other = ["right_toe plant 1.000 s: the rig has no such point"]
+    assert ignored_in_lines([*three, *other]) == (*three, *other)
+    four = [*three, "right_heel plant 3.000 s: its last 1.5 s, beyond the take"]
+    assert ignored_in_lines(four) == (f"{three[0]} (and 3 more like it)",)
+
+
+def test_a_report_over_the_output_is_said_to_be_that(walk_file, tmp_path, capsys):
+    out = str(tmp_path / "out.bvh")
+    assert run(["refine", str(walk_file), "-o", out, "--report", out]) == 2
+    assert "out.bvh is the output too" in capsys.readouterr().err
