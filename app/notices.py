@@ -81,8 +81,11 @@ class Notices(QObject):
         self._unsolved = ""
 
     def say_missing(self, place: VideoPlace, find: Callable[[], None]) -> None:
-        """The video was moved; `find` asks where it is."""
-        words = f"{place.name} is not where it was; everything but the pictures works."
+        """The video was moved or written over; `find` asks where it is."""
+        what = "is not where it was"
+        if place.is_replaced():
+            what = "is no longer the video of this take: another file has its place"
+        words = f"{place.name} {what}; everything but the pictures works."
         self._offer(words, "Find it", find)
 
     def _offer(

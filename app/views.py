@@ -212,6 +212,7 @@ def video_view(state: TakeState, reader: VideoReader | None) -> VideoView | None
         times=place.times if reader is None else reader.times,
         rate=mean_rate(place.times) if reader is None else reader.rate,
         missing=state.video is None,
+        replaced=state.video is None and place.is_replaced(),
         keypoints=None if keypoints is None else keypoints.image_points,
         keypoint_names=() if keypoints is None else keypoints.names,
     )

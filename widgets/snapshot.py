@@ -124,6 +124,7 @@ class VideoView:
     missing: bool = False
     keypoints: np.ndarray | None = None  # (video frames, points, 3) x, y, confidence
     keypoint_names: tuple[str, ...] = ()
+    replaced: bool = False  # missing, and another file has its place
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -154,7 +154,9 @@ class VideoPanel(QWidget):
             )
         elif video.missing:
             self._say(
-                f"{video.name} is not where it was",
+                f"{video.name} is another file now"
+                if video.replaced
+                else f"{video.name} is not where it was",
                 "Everything else works. Show where it lies now.",
                 "Find the video…",
             )

@@ -168,6 +168,7 @@ def test_an_export_says_beforehand_what_it_would_replace_and_wants_a_folder(open
         page._export.click()
         window.bot.waitUntil(lambda: not window.document.long.jobs, timeout=SLOW)
         assert page._headline.text() == "Nothing was written"
+        assert not page._table.isVisible()
 
 
 @pytest.mark.ui

@@ -240,6 +240,11 @@ def test_without_a_video_it_says_what_to_do_and_offers_it(qtbot, panel):
         qtbot.mouseClick(panel._message.button, Qt.MouseButton.LeftButton)
 
 
+def test_a_video_that_was_written_over_is_said_to_be_that(qtbot, panel):
+    panel.set_take(a_take(missing=True, replaced=True))
+    assert panel._message.words[0] == "walk.mp4 is another file now"
+
+
 def test_a_video_that_moved_is_asked_for(qtbot, panel):
     panel.set_take(a_take(missing=True))
     assert panel._message.words[0] == "walk.mp4 is not where it was"

@@ -41,6 +41,11 @@ class VideoPlace:
         except OSError:
             return False
 
+    def is_replaced(self) -> bool:
+        """Whether another file lies where the video was last."""
+        path = Path(self.absolute)
+        return path.is_file() and not self.is_at(path)
+
 
 def video_place(video: Path, take: Path, times: np.ndarray) -> VideoPlace:
     """Describe a video beside a take. Raises: BadInput where it cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,11 @@ from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.take.editing import edits
 from core.take.journal import Journal
-from core.take.on_disk import bulk
+from core.take.on_disk import bulk, take_lock
 from core.take.on_disk.packed import Packed
 from core.take.on_disk.take_file import TakeFile
 from core.take.on_disk.take_opening import create_take, open_take
+from core.take.on_disk.video_place import VideoPlace
 
 
 @pytest.fixture
@@ -164,6 +166,12 @@ def test_a_copy_stands_on_its_own(path: Path, tmp_path: Path) -> None:
             take.save_copy(tmp_path / "none" / "copy.footing")
 
 
+def place_of(take: TakeFile) -> VideoPlace:
+    place = take.video()
+    assert place is not None
+    return place
+
+
 def test_a_moved_video_is_matched_by_its_content(path: Path, tmp_path: Path) -> None:
     video = tmp_path / "walk.mp4"
     video.write_bytes(b"pictures" * 400_000)
@@ -179,7 +187,11 @@ def test_a_moved_video_is_matched_by_its_content(path: Path, tmp_path: Path) -> 
         other.write_bytes(b"Pictures" * 400_000)
         with pytest.raises(BadInput, match="not the video of this take"):
             take.move_video(other)
+        assert not place_of(take).is_replaced()
+        video.write_bytes(b"junk")
+        assert place_of(take).is_replaced() and take.find_video() is None
         take.move_video(moved)
+        assert not place_of(take).is_replaced()
     with open_take(path) as take:
         assert take.find_video() == moved
         assert same(take.video().times, times)  # type: ignore[union-attr]
@@ -226,3 +238,19 @@ def test_the_writer_is_one_step_ahead_of_nobody(path: Path) -> None:
             assert take._writer is not None
             assert not take._writer.in_transaction
         assert bulk.SLICE_BYTES <= 1 << 18
+
+
+def test_a_lock_that_a_full_disk_kept_falls_to_the_next_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(connection, mine) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    take = create_take(tmp_path / "walk.footing")
+    with monkeypatch.context() as full:
+        full.setattr(take_lock, "_forget", no_room)
+        take.close()
+    later = time.time() + take_lock.STALE_SECONDS + 1.0
+    monkeypatch.setattr(take_lock.time, "time", lambda: later)
+    with open_take(take.path) as again:
+        assert not again.read_only
