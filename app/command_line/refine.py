@@ -43,7 +43,7 @@ from core.take.exchange.refine_contacts import (
     with_contacts_file,
     without_contacts,
 )
-from core.take.exchange.refine_pins import with_pins_file
+from core.take.exchange.refine_pins import buried, with_pins_file
 from core.take.refine import Refined, RefineSettings, problem_of, refine
 from core.take.refining.prepared import prepare
 
@@ -108,6 +108,9 @@ def run(arguments: argparse.Namespace) -> None:
     if file is not None:
         for sentence in moments(file, refined.motion.times):
             print(f"footing: {arguments.contacts}: {sentence}.", file=sys.stderr)
+    if arguments.pins is not None and refined.report.ground is not None:
+        for sentence in buried(read_pins(arguments.pins), refined.report.ground):
+            print(f"footing: {arguments.pins}: {sentence}.", file=sys.stderr)
     if refined.motion is captured.motion and not is_take(arguments.input):
         write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
     else:

@@ -74,6 +74,17 @@ def test_a_place_in_the_picture_needs_a_camera_and_is_met_with_one(walk_file, tm
     assert np.max(np.abs(camera.project(_hand(out, 1.0)) - pixel)) < 0.02
 
 
+@pytest.mark.parametrize(("height", "said"), [(-0.1, True), (0.1, False)])
+def test_a_place_below_the_ground_is_obeyed_and_said(walk_file, tmp_path, capsys, height, said):
+    place = _hand(walk_file, 1.0) * [1.0, 0.0, 1.0] + [0.0, height, 0.0]
+    pin = {"joint": "LeftHand", "kind": "position", "start": 1.0, "end": 1.0}
+    file = _pins_file(tmp_path, [pin | {"value": place.tolist()}])
+    out = tmp_path / "out.bvh"
+    assert run(["refine", str(walk_file), "-o", str(out), "--pins", str(file)]) == 0
+    words = "pins.json: pins[0] of LeftHand lies 0.1"
+    assert (words in capsys.readouterr().err) is said
+
+
 _GOOD = {"joint": "LeftHand", "kind": "position", "start": 1.0, "end": 1.0, "value": [0, 1, 0]}
 _WRONG = {
     "no list": '{"pins": 3}',

@@ -12,6 +12,9 @@ from core.take.decisions import Decision
 from core.take.editing.normal_form import Decisions, in_order
 from core.take.exchange.stated_places import check_pins
 
+#: A joint this far (metres) under the floor is no rounding.
+_UNDER = 0.01
+
 
 def with_pins_file(
     captured: Captured, decisions: Iterable[Decision], pins: Sequence[Pin], name: str
@@ -44,3 +47,16 @@ def with_pins_file(
     check_pins(motion, pins, name)
     stated = [Decision(f"pin {number}", pin) for number, pin in enumerate(pins)]
     return in_order([*decisions, *stated])
+
+
+def buried(pins: Sequence[Pin], ground: float) -> tuple[str, ...]:
+    """The pinned places that lie below the ground, each in words: a fact, but mostly a slip.
+
+    ground: the floor's height, metres.
+    """
+    return tuple(
+        f"pins[{number}] of {pin.joint} lies {ground - pin.value[1]:.2f} m below the ground, whose "
+        f"height is {ground:.2f} m"
+        for number, pin in enumerate(pins)
+        if pin.kind == "position" and pin.value[1] < ground - _UNDER
+    )
