@@ -12,8 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.document.opening import Opened, Reading, estimating, take_path_for, takes_folder
+from app.document.opening import Opened, Reading, estimating, take_path_for
 from app.document.openings import Openings
+from app.document.rescued_journal import left_elsewhere, places_for, put_elsewhere
 from app.document.solving import Solving
 from app.document.take_door import TakeDoor
 from app.document.take_state import TakeState
@@ -25,7 +26,6 @@ from core.errors import FootingError
 from core.take.captured import Captured
 from core.take.editing.edits import Edit
 from core.take.editing.normal_form import Decisions
-from core.take.exchange.journal_file import write_journal
 from core.take.journal import Entry
 
 
@@ -45,6 +45,7 @@ class Document(TakeDoor):
         super().__init__(long_lane, parent)
         self.solver: Solving | None = None  # what works for the open take
         self._waiting: dict[int, frozenset[str]] = {}  # edits that are not on the disk yet
+        self._brought_back: Path | None = None  # where edits lay that the take's disk had refused
         self._parting: list[str] = []  # what ended with the last take
         self._openings = Openings(self.long, self)
         self._openings.opened.connect(self._adopt)
@@ -83,17 +84,22 @@ class Document(TakeDoor):
             self.closing.emit()
         if self.solver is not None:
             self.solver.close()
-        if self._store is not None:
-            complete = self._store.close()
-            if not complete and self.state is not None:
-                self._rescue(self.state)
-        elif self._take is not None:
-            self._take.close()
+        try:
+            if self._store is not None:
+                complete = self._store.close()
+            elif self._take is not None:
+                self._take.close()
+        except FootingError as fault:  # it is closed, but not as it should be
+            self.noticed.emit(str(fault))
+            complete = self._store is None or self._store.waiting == 0
+        if not complete and self.state is not None:
+            self._rescue(self.state)
         for lane in (self.solver, self._store):
             if lane is not None:
                 lane.deleteLater()
         self._take = self._store = self.solver = self.state = self._tried = None
         self._waiting.clear()
+        self._brought_back = None
         return complete
 
     def say_at_parting(self, sentence: str) -> None:
@@ -103,14 +109,13 @@ class Document(TakeDoor):
 
     def _rescue(self, state: TakeState) -> None:
         """Put the journal where there is room when the take's own disk took no more."""
-        path = takes_folder() / f"{state.path.stem}.rescued.journal.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        skeleton = None if state.captured is None else state.captured.motion.skeleton
-        write_journal(path, state.journal, skeleton)
-        self.noticed.emit(
-            f"{state.name} could not take the last edits: all decisions are in {path}; replay "
-            "them with the verb replay."
+        path = put_elsewhere(state, places_for(state.path))
+        where = (
+            f"all decisions are in {path}; make room, and opening the take again brings them back."
         )
+        if path is None:
+            where = "no other place took them either, so they are lost."
+        self.noticed.emit(f"{state.name} could not take the last edits: {where}")
 
     # ---- what takes a while -----------------------------------------------------------------
 
@@ -231,16 +236,34 @@ class Document(TakeDoor):
         self._solve()
         self.opened.emit()
         self.changed.emit()
-        if notices := (*self._parting, *opened.notices):
+        if notices := (*self._parting, *opened.notices, *self._bring_back()):
             self.noticed.emit(" ".join(notices))  # one line: a second would hide the first
         if self.state is not None and self.state.video_is_missing:
             self.video_missing.emit(opened.video_place)
+
+    def _bring_back(self) -> tuple[str, ...]:
+        """Go on with the edits that `_rescue` put elsewhere; what is to be said of it."""
+        state = self.state
+        if state is None or self._store is None:
+            return ()
+        left = left_elsewhere(state.path, state.journal, places_for(state.path))
+        if left is None:
+            return ()
+        file, entries = left
+        for entry in entries:
+            self._append(entry)
+        self._brought_back = file
+        edits = "1 edit" if len(entries) == 1 else f"{len(entries)} edits"
+        return (f"{edits} that {state.name} could not take last time came back from {file}.",)
 
     @Slot(int)
     def _on_committed(self, number: int) -> None:
         if self.sender() is not self._store:
             return  # of a take that was closed meanwhile
         self._waiting.pop(number, None)
+        if not self._waiting and self._brought_back is not None:
+            self._brought_back.unlink(missing_ok=True)  # the take has them now
+            self._brought_back = None
         self.committed.emit(number)
         self._replace(pending=frozenset().union(*self._waiting.values()))
 
@@ -263,7 +286,9 @@ class Document(TakeDoor):
         if answer.to_be_stored and answer.refined is not None and self._store is not None:
             # so that the next start need not solve again
             key = answer.refined.key
-            self._store.store(f"settled {key}", lambda: take.storing_cached(key, answer.packed()))
+            self._store.store(
+                f"settled {key}", lambda: take.storing_cached(key, answer.packed()), spare=True
+            )
         if self._is_wanted(revision, answer):
             self._show(answer)
             self.changed.emit()

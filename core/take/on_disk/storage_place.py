@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 _NETWORK_KINDS = {
@@ -30,3 +31,8 @@ def on_network_share(path: Path, mounts: Path = Path("/proc/mounts")) -> bool:
         if inside and len(folder) >= len(best):
             best, kind = folder, words[2]
     return kind in _NETWORK_KINDS
+
+
+def free_bytes(path: Path) -> int:
+    """Bytes that can still be written where a file lies. Raises: OSError where none says."""
+    return shutil.disk_usage(path.parent).free

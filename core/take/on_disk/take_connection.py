@@ -12,6 +12,9 @@ from urllib.parse import quote
 from core.errors import BadInput
 from core.take.on_disk.storage_place import on_network_share
 
+#: What the write-ahead log keeps of the disk once it is moved into the take: 60 edits find room in
+#: it when the disk is full, and a small disk is not filled by it.
+_LOG_BYTES = 256 * 1024
 #: How long one connection waits for another's transaction.
 PATIENCE_SECONDS = 5.0
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -21,6 +24,10 @@ _NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLIT
 
 class Damaged(Exception):
     """The database cannot be read as it was written."""
+
+
+class DiskFull(BadInput):
+    """What was to be written found no room; it can be written once there is some."""
 
 
 def reader(path: Path) -> sqlite3.Connection:
@@ -53,6 +60,7 @@ def writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         # a checkpoint moves megabytes: it runs between slices and when idle, not in a decision
         connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     except BaseException:
         connection.close()
         raise
@@ -96,13 +104,15 @@ def is_refusal(fault: sqlite3.Error) -> bool:
 
 @contextmanager
 def worded(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one line for the user. Raises: BadInput."""
+    """Turn SQLite's errors into one line for the user. Raises: BadInput, DiskFull."""
     try:
         yield
     except sqlite3.Error as fault:
         if _code(fault) == sqlite3.SQLITE_FULL:
-            words = f"The disk is full: {path.name} waits to be written; make room."
-        elif _code(fault) in _BUSY:
+            raise DiskFull(
+                f"The disk is full: {path.name} waits to be written; make room."
+            ) from fault
+        if _code(fault) in _BUSY:
             words = f"Another program holds {path}; close it there first."
         elif is_damage(fault):
             words = f"{path} is damaged ({fault}); open a copy of it."

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,13 @@ from core.take.on_disk.captured_choice import TOLD, chosen, name_for
 from core.take.on_disk.captured_form import captured_as_packed, captured_from_packed
 from core.take.on_disk.journal_rows import insert_entry, journal_in
 from core.take.on_disk.packed import NotPacked, Packed
-from core.take.on_disk.take_connection import Damaged, close_to_one_file, reader, worded
+from core.take.on_disk.take_connection import (
+    Damaged,
+    DiskFull,
+    close_to_one_file,
+    reader,
+    worded,
+)
 from core.take.on_disk.take_lock import Holder, release_lock, renew_lock
 from core.take.on_disk.video_place import VideoPlace, find_video, video_place
 
@@ -40,7 +46,8 @@ CACHE_BYTES = 256_000_000
 class TakeFile:
     """An open take. `notices` are sentences for the user; `lost` says what could not be read.
 
-    Every method raises BadInput, in one line, where the file cannot be read or written; those
+    Every method raises BadInput, in one line, where the file cannot be read or written (DiskFull
+    where there is no room); those
     that write raise it also for a take that is `read_only`.
     """
 
@@ -70,18 +77,22 @@ class TakeFile:
         return self._writer is None
 
     def close(self) -> None:
-        """Give the lock back and leave one file. A second call does nothing."""
-        if self._writer is not None:
-            writer, self._writer = self._writer, None
-            try:
-                if self._holder is not None:
-                    release_lock(writer, self._holder)
-            finally:
-                close_to_one_file(writer)
+        """Give the lock back and leave one file. A second call does nothing.
+
+        A full disk keeps the lock and the log where they are: the next opening takes both over.
+        """
         if self._rescued is not None:
             with self._rescued_turn:
                 self._rescued.close()
                 self._rescued = None
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            with worded(self.path):
+                try:
+                    if self._holder is not None:
+                        release_lock(writer, self._holder)
+                finally:
+                    close_to_one_file(writer)
 
     def __enter__(self) -> TakeFile:
         return self
@@ -154,6 +165,8 @@ class TakeFile:
     ) -> None:
         for _ in self.storing_captured(captured, source, decisions):
             pass
+        with suppress(DiskFull):  # it is stored, and stays in the log
+            self.tidy()  # before anybody decides: a disk that fills up finds a short log
 
     def storing_captured(
         self, captured: Captured, source: str | None = None, decisions: Decisions | None = None
@@ -201,7 +214,10 @@ class TakeFile:
             pass
 
     def storing_cached(self, key: str, content: Packed) -> Iterator[None]:
-        """Store a settled result in short steps; the oldest ones make room."""
+        """Store a settled result in short steps; the oldest ones make room, and before it those
+        that were begun and given up."""
+        with self._writing() as connection:
+            yield from bulk.clearing(connection, "settled")
         yield from self.storing("settled", key, content)
         with self._writing() as connection:
             yield from bulk.dropping_oldest(connection, "settled", CACHE_BYTES)
@@ -211,6 +227,8 @@ class TakeFile:
     ) -> Iterator[None]:
         """Store a large value in short steps, between which edits may be appended."""
         with self._writing() as connection:
+            # what a full disk cut short gives its room to the next attempt
+            yield from bulk.clearing(connection, kind, name)
             yield from bulk.storing(connection, kind, name, content, cost_seconds)
 
     # ---- small values ----------------------------------------------------------------------

@@ -81,7 +81,22 @@ def renew_lock(connection: sqlite3.Connection, mine: Holder) -> bool:
     )
 
 
-def release_lock(connection: sqlite3.Connection, mine: Holder) -> None:
+def release_lock(connection: sqlite3.Connection, mine: Holder) -> bool:
+    """Give the lock back. False where the place takes no more: whoever opens the take next finds
+    it left behind, and nothing but that is lost."""
+    try:
+        _forget(connection, mine)
+    except sqlite3.OperationalError:
+        try:
+            # what the log holds goes into the take: its place on a full disk is then free again
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            _forget(connection, mine)
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
+def _forget(connection: sqlite3.Connection, mine: Holder) -> None:
     connection.execute("DELETE FROM lock WHERE token = ?", (mine.token,))
 
 
@@ -89,6 +104,8 @@ def _is_alive(holder: Holder, heartbeat: float, here: str) -> bool:
     fresh = abs(time.time() - heartbeat) < STALE_SECONDS
     if holder.host != here or sys.platform == "win32":
         return fresh  # signal 0 would end a process on Windows: the heartbeat has to do
+    if holder.process == os.getpid() and not fresh:
+        return False  # we live and would renew it: it could not be given back on a full disk
     try:
         os.kill(holder.process, 0)
     except ProcessLookupError:

@@ -10,9 +10,11 @@ from made_takes import made_captured
 from opened_document import OpenedDocument, toe_contacts
 
 from app.document.opening import Reading
+from app.document.rescued_journal import put_elsewhere
 from core.errors import BadInput
 from core.files.motion_file import write_motion
 from core.take.exchange.journal_file import read_journal
+from core.take.on_disk.take_connection import DiskFull
 from core.take.on_disk.take_opening import create_take, open_take
 
 
@@ -177,15 +179,39 @@ def test_edits_that_the_disk_refused_to_the_end_are_put_elsewhere(
     opened: OpenedDocument, walk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full_disk(entry):
-        raise BadInput("The disk is full.")
+        raise DiskFull("The disk is full.")
 
-    monkeypatch.setenv("FOOTING_TAKES", str(tmp_path / "takes"))
+    folder = tmp_path / "takes"
+    folder.mkdir()
+    (folder / "walk.rescued.journal.json").write_text("of another walk")
+    monkeypatch.setenv("FOOTING_TAKES", str(folder))
     document = opened.open(walk)
     monkeypatch.setattr(document._take, "append_edit", full_disk)
-    close = document._store.close
-    monkeypatch.setattr(document._store, "close", lambda: close(seconds=0.2))
     document.put_contact("left_toe", "slide", 1.0, 2.0)
     journal = opened.state.journal
     assert not document.close()
-    assert "could not take the last edits" in opened.said[-1]
-    assert read_journal(tmp_path / "takes" / "walk.rescued.journal.json") == journal
+    rescued = folder / "walk 2.rescued.journal.json"
+    assert f"could not take the last edits: all decisions are in {rescued}" in opened.said[-1]
+    assert read_journal(rescued) == journal
+    assert (folder / "walk.rescued.journal.json").read_text() == "of another walk"
+
+    opened.open(walk)
+    assert opened.state.journal == journal
+    assert "1 edit that walk.footing could not take last time came back" in opened.said[-1]
+    opened.qtbot.waitUntil(lambda: not rescued.exists())
+    assert document.close()
+    with open_take(walk.with_suffix(".footing")) as take:
+        assert take.journal() == journal
+
+
+def test_where_the_data_folder_is_full_too_the_edits_are_put_beside_something_else(
+    opened: OpenedDocument, walk: Path, tmp_path: Path
+) -> None:
+    opened.open(walk)
+    no_folder = tmp_path / "file"
+    no_folder.write_text("")
+    path = put_elsewhere(opened.state, (no_folder, tmp_path / "home"))
+    assert path == tmp_path / "home" / "walk.rescued.journal.json"
+    assert read_journal(path) == opened.state.journal
+    assert put_elsewhere(opened.state, (no_folder,)) is None
+    opened.document.close()
