@@ -37,6 +37,9 @@ _LEAST, _MOST = 0.003, 0.02
 #: Nor than this part of what it errs where all joints err alike: two feet may tremble against each
 #: other for a while.
 _NEVER_LESS = 0.6
+#: Feet that tremble less than this part of what is usual (as a variance) tell nothing of the root:
+#: what held them still, such as the fit of a capture, let the rest of the body take the error.
+_QUIET = 0.15
 #: A foot that moves so many leg lengths is hardly held, whatever was said of it.
 _FAR = 0.1
 #: Samples that are looked at at once, so that memory does not grow with the take.
@@ -71,7 +74,8 @@ def _variance(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndar
     lever = 2.0 * (leg_length / _UNHEARD) ** 2
     share = (_PART * sums[:, 0] / lever + _SURE * usual) / (sums[:, 1] + _SURE)
     alike = (sums[:, 2] / lever + _SURE * np.minimum(share, usual)) / (sums[:, 3] + _SURE)
-    return np.maximum(alike, _NEVER_LESS**2 * share)
+    untold = np.maximum(1.0 - share / (_QUIET * usual), 0.0)
+    return np.maximum(alike, _NEVER_LESS**2 * share) + untold * usual
 
 
 def _around(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndarray:

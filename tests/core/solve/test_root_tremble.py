@@ -75,6 +75,11 @@ def test_where_nothing_is_held_the_root_errs_as_usual():
     assert np.all(errors[problem.motion.times < 1.0] < usual)
 
 
+def test_feet_that_hardly_tremble_tell_nothing_of_the_root():
+    held_still = _standing(LEGS, 0.01)
+    assert np.all(_errors(held_still) > 0.85 * held_still.prior.root_turn.deviation)
+
+
 def test_what_is_far_away_is_not_heard():
     problem = _standing(("Hips",), 1.0)
     fewer = replace(
