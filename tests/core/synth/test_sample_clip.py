@@ -46,7 +46,11 @@ def test_the_default_rigs_file_is_what_the_code_writes(tmp_path: Path):
 
 
 def test_all_files_are_there_and_small():
-    assert {entry.name for entry in SAMPLE.iterdir()} == {*RENDERED_FILES, "sample.footing", "picture.jpg"}
+    assert {entry.name for entry in SAMPLE.iterdir()} == {
+        *RENDERED_FILES,
+        "sample.footing",
+        "picture.jpg",
+    }
     assert (SAMPLE / "video.mp4").stat().st_size < 3_000_000
     assert sum(entry.stat().st_size for entry in SAMPLE.iterdir()) < 4_000_000
 
