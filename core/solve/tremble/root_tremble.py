@@ -38,8 +38,10 @@ _LEAST, _MOST = 0.003, 0.02
 #: other for a while.
 _NEVER_LESS = 0.6
 #: Feet that tremble less than this part of what is usual (as a variance) tell nothing of the root:
-#: what held them still, such as the fit of a capture, let the rest of the body take the error.
-_QUIET = 0.15
+#: what held them still, such as the fit of a capture, let the rest of the body take the error. The
+#: root's turn is then taken to err by this part of what is usual (as a variance), all the while:
+#: a prior that moved with time would move a body that stands.
+_QUIET, _AT_REST = 0.08, 0.7
 #: A foot that moves so many leg lengths is hardly held, whatever was said of it.
 _FAR = 0.1
 #: Samples that are looked at at once, so that memory does not grow with the take.
@@ -74,8 +76,10 @@ def _variance(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndar
     lever = 2.0 * (leg_length / _UNHEARD) ** 2
     share = (_PART * sums[:, 0] / lever + _SURE * usual) / (sums[:, 1] + _SURE)
     alike = (sums[:, 2] / lever + _SURE * np.minimum(share, usual)) / (sums[:, 3] + _SURE)
-    untold = np.maximum(1.0 - share / (_QUIET * usual), 0.0)
-    return np.maximum(alike, _NEVER_LESS**2 * share) + untold * usual
+    told = np.maximum(alike, _NEVER_LESS**2 * share)
+    heard = _PART * sums[:, 0] / lever / np.maximum(sums[:, 1], 1e-9)
+    quiet = np.maximum(1.0 - heard / (_QUIET * usual), 0.0) * np.minimum(sums[:, 1] / _SURE, 1.0)
+    return told + quiet * (_AT_REST * usual - told)
 
 
 def _around(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndarray:

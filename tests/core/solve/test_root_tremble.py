@@ -82,6 +82,11 @@ def test_feet_that_hardly_tremble_tell_nothing_of_the_root():
     assert np.median(_errors(legs)) < 0.7 * usual
 
 
+def test_of_a_body_that_stands_the_root_errs_alike_all_the_while():
+    errors = _errors(_standing(LEGS, 0.0))
+    assert np.ptp(errors) < 1e-12 * errors[0]
+
+
 def test_what_is_far_away_is_not_heard():
     problem = _standing(("Hips",), 1.0)
     fewer = replace(
