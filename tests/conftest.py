@@ -47,3 +47,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     for_data = sum("needs the shared data" in str(report.longrepr) for report in skipped)
     terminalreporter.write_line(f"{for_data} tests were skipped for want of the shared data.")
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whole takes cannot be solved while there is a reason in this list."""
+    from app.document import solving
+    from core.errors import BadInput
+
+    reasons: list[str] = []
+    there = solving.LiveChild.settle
+
+    def settle(child, *asked):
+        if reasons:
+            raise BadInput(reasons[0])
+        return there(child, *asked)
+
+    monkeypatch.setattr(solving.LiveChild, "settle", settle)
+    return reasons

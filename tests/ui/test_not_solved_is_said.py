@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
 from drawn_takes import drawn_take
 from made_takes import made_captured
 
-from app.document import solving
-from core.errors import BadInput
 from core.files.motion_file import write_motion
 from widgets.take_panel import SETTLING, UNSOLVED, TakePanel
 
 WHY = "Nobody can stand there."
 
 
-@pytest.fixture
-def failing(monkeypatch):
-    """A switch: while it is on, whole takes cannot be solved."""
-    on = []
-    there = solving.LiveChild.settle
-
-    def settle(child, *asked):
-        if on:
-            raise BadInput(WHY)
-        return there(child, *asked)
-
-    monkeypatch.setattr(solving.LiveChild, "settle", settle)
-    return on
-
-
 def test_the_window_says_what_failed_until_an_answer_is_there(opened, tmp_path, failing, qtbot):
     path = tmp_path / "walk.bvh"
     write_motion(path, made_captured(frames=120).motion, rate=30.0)
     window = opened(path)
-    failing.append(True)
+    failing.append(WHY)
     window.document.put_contact("left_toe", "slide", 1.0, 2.0)
     qtbot.waitUntil(lambda: bool(window.document.state.unsolved), timeout=60_000)
     live, label = window.window.status["live"], window.room.panel.settling

@@ -4,28 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from opened_document import OpenedDocument
 
-from app.document import solving
-from core.errors import BadInput
-
 WHY = "Nobody can stand there."
-
-
-@pytest.fixture
-def failing(monkeypatch):
-    """A switch: while it is on, whole takes cannot be solved."""
-    on = []
-    there = solving.LiveChild.settle
-
-    def settle(child, *asked):
-        if on:
-            raise BadInput(WHY)
-        return there(child, *asked)
-
-    monkeypatch.setattr(solving.LiveChild, "settle", settle)
-    return on
 
 
 def test_a_solve_that_failed_is_said_and_the_last_motion_stays(
@@ -35,7 +16,7 @@ def test_a_solve_that_failed_is_said_and_the_last_motion_stays(
     opened.settle()
     heard: list[Exception] = []
     document.unsolved.connect(heard.append)
-    failing.append(True)
+    failing.append(WHY)
     document.put_contact("left_toe", "slide", 1.0, 2.0)
     qtbot.waitUntil(lambda: bool(opened.state.unsolved), timeout=30_000)
     assert opened.state.unsolved == WHY and not opened.state.settled
@@ -49,7 +30,7 @@ def test_the_next_edit_is_solved_and_nothing_says_that_it_failed(
 ) -> None:
     document = opened.open(walk)
     opened.settle()
-    failing.append(True)
+    failing.append(WHY)
     document.put_contact("left_toe", "slide", 1.0, 2.0)
     qtbot.waitUntil(lambda: bool(opened.state.unsolved), timeout=30_000)
     failing.clear()
@@ -64,7 +45,7 @@ def test_asked_once_more_the_same_decisions_are_solved(
 ) -> None:
     document = opened.open(walk)
     opened.settle()
-    failing.append(True)
+    failing.append(WHY)
     document.put_contact("left_toe", "slide", 1.0, 2.0)
     qtbot.waitUntil(lambda: bool(opened.state.unsolved), timeout=30_000)
     revision = opened.state.revision
@@ -79,7 +60,7 @@ def test_undo_after_a_failed_solve_is_answered_from_what_is_known(
 ) -> None:
     document = opened.open(walk)
     first = opened.settle()
-    failing.append(True)
+    failing.append(WHY)
     document.put_contact("left_toe", "slide", 1.0, 2.0)
     qtbot.waitUntil(lambda: bool(opened.state.unsolved), timeout=30_000)
     document.undo()
