@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
-from core.files.json_reading import Entry, read_json, write_json
+from core.files.json_reading import Entry, read_json
 from core.motion.pin import PIN_KINDS, STRENGTHS, Pin, PinKind, Strength
 
 _NUMBERS = {"position": 3, "rotation": 4, "image": 2}
@@ -29,11 +29,6 @@ SIGMAS = (1e-6, 1e4)
 def read_pins(path: str | Path) -> tuple[Pin, ...]:
     """The pins of a file, in its order. Unknown keys are ignored. Raises: BadInput."""
     return tuple(_pin(entry) for entry in read_json(path).at("pins").entries())
-
-
-def write_pins(path: str | Path, pins: Sequence[Pin]) -> None:
-    """Write a pin file. Raises: BadInput where the place cannot be written to."""
-    write_json(path, {"pins": [_as_json(pin) for pin in pins]})
 
 
 def unit_turn(numbers: Sequence[float] | np.ndarray) -> tuple[float, float, float, float] | None:
@@ -77,18 +72,3 @@ def _place(entry: Entry, kind: str) -> tuple[float, ...]:
 def _turn(entry: Entry) -> tuple[float, float, float, float]:
     unit = unit_turn(entry.numbers(_NUMBERS["rotation"]))
     return entry.fault("a unit quaternion w, x, y, z") if unit is None else unit
-
-
-def _as_json(pin: Pin) -> dict[str, Any]:
-    value: Any = list(pin.value)
-    if pin.kind == "pose":
-        value = {name: list(turn) for name, turn in pin.pose}
-    written: dict[str, Any] = {
-        "joint": pin.joint,
-        "kind": pin.kind,
-        "start": pin.start,
-        "end": pin.end,
-        "value": value,
-        "strength": pin.strength,
-    }
-    return written if pin.sigma is None else written | {"sigma": pin.sigma}

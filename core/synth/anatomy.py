@@ -60,11 +60,6 @@ class Anatomy:
         return turns, begins
 
 
-def segment_index(name: str) -> int:
-    """The place of a segment in `SEGMENTS`."""
-    return SEGMENTS.index(name)
-
-
 def find_anatomy(motion: Motion) -> Anatomy:
     """Measure a humanoid rig in its motion.
 

@@ -50,12 +50,6 @@ def _plant(point: str = "left_toe", start: float = 1.2, end: float = 1.7, **more
     return {"point": point, "state": "plant", "start": start, "end": end, **more}
 
 
-def _written_path(file: Path, point: str, start: float, end: float) -> np.ndarray:
-    motion = read_motion(file).motion
-    path = point_paths(motion, find_contact_points(read_motion(file).motion))[point]
-    return path[(motion.times >= start - 1e-6) & (motion.times <= end + 1e-6)]
-
-
 @pytest.mark.parametrize("rate", [None, 30.0, 120.0])
 def test_the_written_file_holds_its_plants_to_50_micrometres(walk_file, tmp_path, rate):
     out, report = tmp_path / "out.bvh", tmp_path / "report.json"

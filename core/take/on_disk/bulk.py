@@ -120,16 +120,8 @@ def stored(connection: sqlite3.Connection, kind: str, name: str) -> Packed | Non
         raise DamagedBulk(f"{kind} {name}: {fault}") from fault
 
 
-def mark_used(connection: sqlite3.Connection, kind: str, name: str) -> None:
-    """Put a value last in `listed`."""
-    connection.execute(
-        "UPDATE bulk SET used = (SELECT max(used) + 1 FROM bulk) WHERE kind = ? AND name = ?",
-        (kind, name),
-    )
-
-
 def dropping_oldest(connection: sqlite3.Connection, kind: str, bytes_kept: int) -> Iterator[None]:
-    """Drop the values of a kind that were used longest ago, until the rest fits."""
+    """Drop the values of a kind that were stored longest ago, until the rest fits."""
     total = 0
     for row in reversed(listed(connection, kind)):
         total += row.size

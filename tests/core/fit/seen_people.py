@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.capture.detect.detector import Landmarks
-from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.rig_map import map_rig
 from core.capture.whole_clip.fitted import bones_of, fit_body, image_points
 from core.fit.camera_belief import CameraBelief, Estimate
@@ -82,13 +80,3 @@ def problem(
     ways = (places[:, bones[:, 1]] - places[:, bones[:, 0]]) @ seen_by.camera_from_world_rotation.T
     quiet.towards[:] = ways / np.linalg.norm(ways, axis=-1, keepdims=True)
     return whole
-
-
-def as_landmarks(whole: FitProblem) -> Landmarks:
-    """The problem's pixels in the order of a detector."""
-    s = whole.sightings
-    points = np.full((len(s.times), len(POSE_POINTS), 3), np.nan)
-    for k, name in enumerate(whole.image_points.names):
-        points[:, POSE_POINTS.index(name), :2] = s.seen[:, k]
-        points[:, POSE_POINTS.index(name), 2] = 1.0
-    return Landmarks(s.times, points, np.full((len(s.times), len(POSE_POINTS), 3), np.nan))
