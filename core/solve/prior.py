@@ -125,15 +125,12 @@ def prior_band(
         cuts = {int(np.searchsorted(times, t - _SAME)) - 1 for t, who in jumps if unknown in who}
         told = stiffer is not None and unknown in whose
         groups.setdefault((tuple(sorted(cuts)), told), []).append(unknown)
+    factors = np.stack([weight, 2.0 * weight * squared, weight * squared**2])
     bands = np.zeros((3, len(times), len(spectra)))
     for (cuts, told), unknowns in groups.items():
         near, speed, bend = _costs(times, cuts, stiffer if told else None)
-        for k in range(3):
-            bands[k][:, unknowns] = (
-                np.outer(near[k], weight[unknowns])
-                + np.outer(speed[k], 2.0 * (weight * squared)[unknowns])
-                + np.outer(bend[k], (weight * squared**2)[unknowns])
-            )
+        costs = np.stack([near, speed, bend], axis=-1)  # (bands, frames, kinds of cost)
+        bands[:, :, unknowns] = costs @ factors[:, unknowns]
     return PriorBand(bands[0], bands[1], bands[2])
 
 

@@ -49,10 +49,9 @@ def _targets(window: Window, values: np.ndarray) -> np.ndarray:
     fixed = (rows.after == 0.0) & (rows.here == 1.0)
     targets[rows.frame[fixed], rows.quantity[fixed]] = rows.target[fixed]
     held = (rows.here == -1.0) & (rows.after == 1.0)
-    for quantity in np.unique(rows.quantity[held]):
-        frames = np.unique(rows.frame[held & (rows.quantity == quantity)])
-        for run in np.split(frames, np.flatnonzero(np.diff(frames) > 1) + 1):
-            _hold_run(window, values[:, quantity], targets[:, quantity], run[0], run[-1] + 2)
+    stays = np.zeros(values.shape, dtype=bool)
+    stays[rows.frame[held], rows.quantity[held]] = True
+    hold_runs(stays, values, window.free.start, window.free.stop, targets)
     lowest, quantities = window.limits.lowest, window.limits.quantities
     sunk = (values[:, quantities] < lowest) & np.isnan(targets[:, quantities])
     frames, columns = np.nonzero(sunk)
@@ -60,18 +59,34 @@ def _targets(window: Window, values: np.ndarray) -> np.ndarray:
     return targets
 
 
-def _hold_run(window: Window, values, targets, start: int, stop: int) -> None:
-    """One value for samples start to stop - 1: a fixed one among them, else their mean."""
-    run = np.arange(start, stop)
-    told = targets[run]
-    outside = run[(run < window.free.start) | (run >= window.free.stop)]
-    if len(outside):
-        value = values[outside[0]]
-    elif np.any(~np.isnan(told)):
-        value = told[~np.isnan(told)][0]
-    else:
-        value = np.mean(values[run])
-    targets[run] = value
+@njit(cache=True, nogil=True)
+def hold_runs(stays, values, free_start, free_stop, targets):
+    """One value for every run of samples whose quantities stay from each to the next: that of a
+    sample that may not change, else a fixed one among them, else their mean."""
+    frames, quantities = values.shape
+    for q in range(quantities):
+        start = 0
+        while start < frames:
+            if not stays[start, q]:
+                start += 1
+                continue
+            stop = start + 1  # one after the last that stays as the one before
+            while stop < frames and stays[stop - 1, q]:
+                stop += 1
+            total, told, outside = 0.0, np.nan, np.nan
+            for t in range(stop - 1, start - 1, -1):
+                total += values[t, q]
+                if not np.isnan(targets[t, q]):
+                    told = targets[t, q]
+                if t < free_start or t >= free_stop:
+                    outside = values[t, q]
+            value = total / (stop - start)
+            if not np.isnan(outside):
+                value = outside
+            elif not np.isnan(told):
+                value = told
+            targets[start:stop, q] = value
+            start = stop
 
 
 @njit(cache=True, nogil=True)

@@ -18,7 +18,13 @@ from core.motion.pin import Pin
 from core.motion.skeleton import Skeleton
 from core.solve.prior import Prior, Spectrum
 from core.solve.problem import Problem
-from core.solve.system.unknowns import Unknowns, choose_unknowns, pose_within, translation_of
+from core.solve.system.unknowns import (
+    Unknowns,
+    choose_unknowns,
+    fixed_in,
+    pose_within,
+    translation_of,
+)
 
 #: Frames that a take-wide statistic looks at.
 _FRAMES_OF_STATISTICS = 2000
@@ -195,18 +201,22 @@ def shank_of(motion: Motion, unknowns: Unknowns, leg: int) -> np.ndarray:
     """The ankle in the knee's frame, (frames, 3) metres."""
     limb = unknowns.legs[leg]
     knee, ankle = unknowns.joints[limb.knee], unknowns.joints[limb.ankle]
-    turn, origin = pose_within(motion, knee, int(motion.skeleton.parents[ankle]))
-    return origin + rotations.rotate(turn, translation_of(motion, ankle))
+    parent = int(motion.skeleton.parents[ankle])
+    ankle_at = fixed_in(motion, knee, parent, translation_of(motion, ankle))
+    return np.broadcast_to(ankle_at, (motion.frame_count, 3))
 
 
 def thigh_and_shank(motion: Motion, unknowns: Unknowns, leg: int) -> tuple[np.ndarray, np.ndarray]:
     """Hip to knee and knee to ankle, (frames, 3) metres each, in the thigh's frame."""
     limb = unknowns.legs[leg]
     hip, knee = unknowns.joints[limb.hip], unknowns.joints[limb.knee]
-    turn, origin = pose_within(motion, hip, int(motion.skeleton.parents[knee]))
-    thigh = origin + rotations.rotate(turn, translation_of(motion, knee))
-    turn = rotations.multiply(turn, motion.local_rotations[:, knee])
-    return thigh, rotations.rotate(turn, shank_of(motion, unknowns, leg))
+    parent = int(motion.skeleton.parents[knee])
+    thigh = fixed_in(motion, hip, parent, translation_of(motion, knee))
+    turn = motion.local_rotations[:, knee]
+    if parent != hip:
+        turn = rotations.multiply(pose_within(motion, hip, parent)[0], turn)
+    below = rotations.rotate(turn, shank_of(motion, unknowns, leg))
+    return np.broadcast_to(thigh, below.shape), below
 
 
 def _bend_axes(motion: Motion, unknowns: Unknowns) -> np.ndarray:

@@ -18,6 +18,7 @@ from core.motion.point_paths import point_paths
 from core.solve import infeasible
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.narrowed import narrowed
+from core.solve.own_paths import with_paths
 from core.solve.pins.pin_errors import off_target
 from core.solve.pins.pin_rows import Demand, between, bound_samples, demands_of
 from core.solve.posed_apart import solve_apart, without_apart
@@ -206,6 +207,7 @@ class _Solver:
         """
         if self.problem.settled:
             return  # what was added on purpose is no fault of the capture
+        self.problem = with_paths(self.problem)
         drift = root_drift(self.problem, start, stop)
         mended, self.flights = onto_parabolas(self.problem, start, stop, drift.taken)
         self.drift[start:stop] = drift.taken + mended
@@ -332,12 +334,11 @@ class _Solver:
 def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:
     """The motion with corrections x (frames, n) of the root's place and `joints` applied."""
     local = np.array(motion.local_rotations)
-    for place, joint in enumerate(joints):
-        vector = x[:, 3 + 3 * place : 6 + 3 * place]
-        turned = np.any(vector != 0.0, axis=1)
-        local[turned, joint] = rotations.multiply(
-            rotations.from_rotation_vector(vector[turned]), local[turned, joint]
-        )
+    vectors, chosen = x[:, 3:].reshape(len(x), len(joints), 3), list(joints)
+    mine, turned = local[:, chosen], np.any(vectors != 0.0, axis=2)
+    turns = rotations.from_rotation_vector(vectors[turned])
+    mine[turned] = rotations.multiply(turns, mine[turned])
+    local[:, chosen] = mine
     root = motion.root_positions + x[:, :3]
     local.flags.writeable = root.flags.writeable = False  # so that the motion shares them
     return motion.with_pose(local, root)
@@ -345,10 +346,8 @@ def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:
 
 def corrections_between(captured: Motion, refined: Motion, joints: tuple[int, ...]) -> np.ndarray:
     """The corrections (frames, n) that turned one motion into the other, of `joints`."""
-    x = np.zeros((captured.frame_count, 3 + 3 * len(joints)))
-    x[:, :3] = refined.root_positions - captured.root_positions
-    for place, joint in enumerate(joints):
-        before, after = captured.local_rotations[:, joint], refined.local_rotations[:, joint]
-        turn = rotations.multiply(after, rotations.inverse(before))
-        x[:, 3 + 3 * place : 6 + 3 * place] = rotations.to_rotation_vector(turn)
-    return x
+    chosen = list(joints)
+    before, after = captured.local_rotations[:, chosen], refined.local_rotations[:, chosen]
+    turns = rotations.to_rotation_vector(rotations.multiply(after, rotations.inverse(before)))
+    moved = refined.root_positions - captured.root_positions
+    return np.hstack([moved, turns.reshape(len(moved), -1)])

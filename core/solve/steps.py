@@ -109,7 +109,9 @@ class _Steps:
         self.curved = False  # whether the constraints' curvature was in the last factor
         self.pulls = np.zeros((frames, window.frame.count))
         self.at_sample, self.to_next = np.zeros_like(self.pulls), np.zeros_like(self.pulls)
-        self.now = window.frame.evaluate(self.x)
+        self.now = window.unmoved
+        if np.any(self.x):
+            self.now = window.frame.evaluate(self.x, window.unmoved)
         self._only_free(self.now.gradients)
         self.limits.start(self.now.values, window.captured)
 
@@ -130,8 +132,10 @@ class _Steps:
         """One linearisation; returns the largest change and whether the active limits changed."""
         window, free = self.window, self.window.free
         binding = self.limits.rows()
-        rows = window.rows.joined(binding)
-        hard = np.concatenate([self.hard, np.ones(len(binding), dtype=bool)])
+        rows, hard = window.rows, self.hard
+        if len(binding):
+            rows = rows.joined(binding)
+            hard = np.concatenate([hard, np.ones(len(binding), dtype=bool)])
         weight = np.where(hard, self.penalty, rows.weight)
         residual = rows.residuals(self.now.values)
         pull = window.band.times(self.x)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.contacts.contact import TIME_SLACK
-from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve.constraints import build_rows, heading_known, lone_plants
 from core.solve.limits import Limits, build_limits
@@ -22,9 +21,9 @@ from core.solve.prior import PriorBand, prior_band
 from core.solve.problem import Problem
 from core.solve.rig import Rig, shank_of, thigh_and_shank
 from core.solve.system.levers import HEADING_LEVER
-from core.solve.system.quantities import Frame
+from core.solve.system.quantities import Evaluated, Frame
 from core.solve.system.rows import Rows
-from core.solve.system.unknowns import build_chain, pose_within
+from core.solve.system.unknowns import build_chain, fixed_in
 
 #: Samples beyond an end of a part that stay as they are: the reach of a second difference.
 EDGE = 2
@@ -44,6 +43,7 @@ class Window:
     rig: Rig
     frame: Frame
     captured: np.ndarray  # (frames, quantities): their values without a correction
+    unmoved: Evaluated  # the same with gradients; steps write in its memory
     rows: Rows
     limits: Limits
     band: PriorBand
@@ -89,7 +89,8 @@ def build_window(
     last = min(stop + EDGE, problem.motion.frame_count) if edged else stop
     motion = problem.motion.frames(first, last)
     frame = _describe_frame(problem, motion, rig, first)
-    captured = _captured_values(frame, rig.unknowns.count)
+    unmoved = _captured_values(frame, rig.unknowns.count)
+    captured = unmoved.values.copy()
     free = slice(start - first, stop - first)
     known = heading_known(captured, rig.feet)
     known = known if headings is None else known | headings
@@ -105,6 +106,7 @@ def build_window(
         rig,
         frame,
         captured,
+        unmoved,
         _rows_on_free_samples(rows, free),
         build_limits(near, rig, frame, captured, first),
         _prior(problem, rig, motion, first),
@@ -180,7 +182,7 @@ def _describe_frame(problem: Problem, motion: Motion, rig: Rig, first: int) -> F
     offset = np.zeros((frames, len(attach), 3))
     for place, point in enumerate(rig.points):
         carrier = unknowns.joints[attach[place]]
-        offset[:, place] = _fixed_in(motion, carrier, point.joint, point.offset)
+        offset[:, place] = fixed_in(motion, carrier, point.joint, point.offset)
     legs = len(unknowns.legs)
     shank = np.zeros((frames, legs, 3))
     axis = np.zeros((frames, legs, 3))
@@ -202,12 +204,6 @@ def _describe_frame(problem: Problem, motion: Motion, rig: Rig, first: int) -> F
         counts,
     )
     return frame
-
-
-def _fixed_in(motion: Motion, carrier: int, joint: int, offset: np.ndarray) -> np.ndarray:
-    """A point of `joint` in the frame of the corrected joint that carries it, (frames, 3)."""
-    turn, origin = pose_within(motion, carrier, joint)
-    return origin + rotations.rotate(turn, offset)
 
 
 def _own_axes(thigh: np.ndarray, shank: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -240,10 +236,11 @@ def _columns(rig: Rig, attach: list[int]) -> tuple[np.ndarray, np.ndarray]:
     return columns, np.array([len(listed) for listed in lists], dtype=np.int64)
 
 
-def _captured_values(frame: Frame, n: int) -> np.ndarray:
-    """(frames, quantities) without a correction; from here on headings are continuous in time."""
-    captured = frame.evaluate(np.zeros((len(frame.offset), n))).values
+def _captured_values(frame: Frame, n: int) -> Evaluated:
+    """Everything without a correction; from here on headings are continuous in time."""
+    unmoved = frame.evaluate(np.zeros((len(frame.offset), n)))
     first, last = frame.heading(0), frame.heading(len(frame.heading_ends))
-    frame.heading_captured[:] = np.unwrap(captured[:, first:last] / HEADING_LEVER, axis=0)
-    captured[:, first:last] = HEADING_LEVER * frame.heading_captured
-    return captured
+    headings = unmoved.values[:, first:last] / HEADING_LEVER
+    frame.heading_captured[:] = np.unwrap(headings, axis=0)
+    unmoved.values[:, first:last] = HEADING_LEVER * frame.heading_captured
+    return unmoved

@@ -172,6 +172,7 @@ def fit_speeds(sums, stiffness, speed, strays):
     stiffness: the prior's inverse (3, 3).
     """
     normal, right = np.empty((3, 3)), np.empty((3, 2))
+    stiff, found, own = np.empty((3, 3)), np.zeros((3, 2)), np.empty((3, 3))
     for k in range(len(sums)):
         weight, squares = sums[k, 13], sums[k, 12]
         if weight <= 0.0:
@@ -184,14 +185,48 @@ def fit_speeds(sums, stiffness, speed, strays):
             for d in range(2):
                 right[a, d] = sums[k, 6 + 2 * a + d]
         noise = 0.5 * squares / weight + _LEAST_NOISE * _LEAST_NOISE
-        found, left, free = np.zeros((3, 2)), 0.0, 0.0
+        left, free = 0.0, 0.0
         for _ in range(_ROUNDS + 1):
-            stiff = normal + _ALIKE * noise * stiffness
-            found = np.linalg.solve(stiff, right)
-            explained = 2.0 * np.sum(found * right) - np.sum(found * (normal @ found))
+            stiff[:] = normal + _ALIKE * noise * stiffness
+            found[:], own[:] = right, normal
+            factor_three(stiff)
+            solve_three(stiff, found)
+            solve_three(stiff, own)
+            explained = 0.0
+            for a in range(3):
+                for d in range(2):
+                    told = 2.0 * right[a, d]
+                    for b in range(3):
+                        told -= normal[a, b] * found[b, d]
+                    explained += found[a, d] * told
             left = 0.5 * max(squares - explained, 0.0) / _ALIKE
-            free = weight / _ALIKE - sums[k, 14] - np.trace(np.linalg.solve(stiff, normal))
+            free = weight / _ALIKE - sums[k, 14] - (own[0, 0] + own[1, 1] + own[2, 2])
             noise = (left + _SURE * _NOISE * _NOISE) / (max(free, 0.0) + _SURE)
         strays[k] = left / max(free, 1.0)
         share = weight**2 / (weight**2 + _DOUBT**2)
         speed[k, 0], speed[k, 1] = share * found[0, 0], share * found[0, 1]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def factor_three(matrix):
+    """The lower Cholesky factor of a matrix (3, 3), in its place: LAPACK takes longer to call."""
+    for i in range(3):
+        for j in range(i + 1):
+            total = matrix[i, j]
+            for k in range(j):
+                total -= matrix[i, k] * matrix[j, k]
+            matrix[i, j] = np.sqrt(total) if i == j else total / matrix[j, j]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_three(factor, right):
+    """right (3, columns) = the factored matrix's inverse times it."""
+    for d in range(right.shape[1]):
+        for i in range(3):
+            for k in range(i):
+                right[i, d] -= factor[i, k] * right[k, d]
+            right[i, d] /= factor[i, i]
+        for i in range(2, -1, -1):
+            for k in range(i + 1, 3):
+                right[i, d] -= factor[k, i] * right[k, d]
+            right[i, d] /= factor[i, i]

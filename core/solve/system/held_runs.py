@@ -14,10 +14,11 @@ class HeldRuns:
     """The runs among a window's equalities."""
 
     def __init__(self, rows: Rows) -> None:
-        held = np.flatnonzero((rows.here == -1.0) & (rows.after == 1.0))
+        relative = (rows.here == -1.0) & (rows.after == 1.0)
+        held = np.flatnonzero(relative)
         order = np.lexsort((rows.frame[held], rows.contact[held], rows.quantity[held]))
         self._held = held[order]
-        self._others = np.setdiff1d(np.arange(len(rows)), held)
+        self._others = np.flatnonzero(~relative)
         parts = (rows.quantity[self._held], rows.contact[self._held])
         new = np.diff(rows.frame[self._held]) != 1
         for part in parts:

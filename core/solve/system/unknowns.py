@@ -139,10 +139,12 @@ def build_chain(motion: Motion, unknowns: Unknowns) -> Chain:
             base_rotation[:, 0] = np.eye(3)
             base_offset[:, 0] = motion.root_positions
             continue
-        ancestor = unknowns.joints[unknowns.parents[place]]
-        turn, origin = pose_within(motion, ancestor, int(skeleton.parents[joint]))
-        base_rotation[:, place] = rotations.to_matrix(turn)
-        base_offset[:, place] = origin + rotations.rotate(turn, translation_of(motion, joint))
+        ancestor, parent = unknowns.joints[unknowns.parents[place]], int(skeleton.parents[joint])
+        if parent == ancestor:
+            base_rotation[:, place] = np.eye(3)
+        else:
+            base_rotation[:, place] = rotations.to_matrix(pose_within(motion, ancestor, parent)[0])
+        base_offset[:, place] = fixed_in(motion, ancestor, parent, translation_of(motion, joint))
     local = rotations.to_matrix(motion.local_rotations[:, list(unknowns.joints)])
     return Chain(np.array(unknowns.parents, dtype=np.int64), base_rotation, base_offset, local)
 
@@ -157,6 +159,15 @@ def pose_within(motion: Motion, ancestor: int, joint: int) -> tuple[np.ndarray, 
         origin = origin + rotations.rotate(turn, translation_of(motion, below))
         turn = rotations.multiply(turn, motion.local_rotations[:, below])
     return turn, origin
+
+
+def fixed_in(motion: Motion, carrier: int, joint: int, offset: np.ndarray) -> np.ndarray:
+    """What lies at `offset` in a joint's frame, in that of an ancestor or its own: (3,) or
+    (frames, 3) metres."""
+    if joint == carrier:
+        return offset
+    turn, origin = pose_within(motion, carrier, joint)
+    return origin + rotations.rotate(turn, offset)
 
 
 def translation_of(motion: Motion, joint: int) -> np.ndarray:
