@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -112,6 +114,8 @@ node {
 }
 """
 
+#: The module whose graphs are run.
+_DOOR = "mediapipe.python.solution_base"
 #: Modules that have to be imported before a graph may name what they define.
 _NAMED = (
     "mediapipe.python.solutions.pose",
@@ -165,16 +169,28 @@ def _running(text: str, **how: Any) -> Any:
 
 
 def _mediapipe() -> Any:
+    """MediaPipe's own door, loaded by a thread.
+
+    What it loads keeps errors of optional imports for good, and these every frame that called it,
+    with all that was in them: of a long clip tens of MB. A thread's frames end with it.
+    """
+    if all(name in sys.modules for name in (*_NAMED, _DOOR)):
+        return _loaded()
     try:
-        for name in _NAMED:
-            importlib.import_module(name)
-        return importlib.import_module("mediapipe.python.solution_base")
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(_loaded).result()
     except ImportError as error:
         raise MissingComponent(
             "The pose detector MediaPipe is not installed; run `make`, which installs 0.10.21 "
             "without its dependencies, or `pip install mediapipe==0.10.14`, or give keypoints "
             "with --keypoints."
         ) from error
+
+
+def _loaded() -> Any:
+    for name in _NAMED:
+        importlib.import_module(name)
+    return importlib.import_module(_DOOR)
 
 
 @contextmanager
