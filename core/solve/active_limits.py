@@ -23,7 +23,9 @@ _FREE_CHANGES = 5
 class ActiveLimits:
     """The active set of a window's limits; what may not change has none."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, weak: float) -> None:
+        """weak: a limit that pulls the wrong way by less is worth no step of its own."""
+        self._weak = weak
         self.quantities = window.limits.quantities
         self.lowest = window.limits.lowest.copy()
         self.lowest[: window.free.start] = -np.inf
@@ -58,6 +60,10 @@ class ActiveLimits:
             np.full(len(frames), -1),
         )
 
+    def forces(self) -> np.ndarray:
+        """The multipliers of `rows` as far as they are known; of what has just joined 0."""
+        return self._force[self.active]
+
     def pulled(self, forces: np.ndarray) -> None:
         """Take the multipliers of `rows`; one above 0 pulls down where it should only push up."""
         self._force[self.active] = forces
@@ -73,7 +79,7 @@ class ActiveLimits:
         self.active[joins > 0.0] = True
         self.active[leaves > 0.0] = False
         self._force[leaves > 0.0] = 0.0
-        self.settled = not (np.any(joins > _SHALLOW) or np.any(leaves))
+        self.settled = not (np.any(joins > _SHALLOW) or np.any(leaves > self._weak))
         return bool(np.any(joins) or np.any(leaves))
 
 

@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import in_one_place
 from core.errors import Cancelled
 from core.solve.problem import Problem
 
@@ -48,9 +49,9 @@ def plan_blocks(problem: Problem, block: int) -> Plan:
     halves = tuple(pairwise(k * frames // count for k in range(count + 1)))
     half = count // 2
     middle = halves[half]
-    for contact in problem.contacts:
+    for contact in in_one_place(problem.contacts):
         held = held_samples(problem.motion.times, contact)
-        if contact.holds and held.start < middle[0] and held.stop > middle[1]:
+        if held.start < middle[0] and held.stop > middle[1]:
             return Plan(ranges)
     return Plan(halves[:half], halves[:half:-1], middle)
 

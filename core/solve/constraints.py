@@ -8,6 +8,7 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import same_place, takes_over
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.resample import resampled
 from core.solve.pins.pin_rows import add_pin_rows
@@ -61,7 +62,11 @@ def build_rows(
             pull = _pull_of(problem, contact, captured[inside, 3 * place : 3 * place + 3], given)
             _bind_height(rows, problem, contact, index, place, inside, given, pull)
             _bind_place(rows, contact, index, place, inside, given, pull)
+            if contact.holds and span.start > first and _held_right_before(problem, index):
+                _bind_to_the_one_before(rows, index, place, span.start - first - 1)
             if contact.state == "slide":
+                inside = _with_ends_that_touch(problem, index, span)
+                inside = inside[(inside >= first) & (inside < first + frames)] - first
                 inside = _alone(problem, contact, inside, first)
                 known = problem.slides.get(slide_key(contact))
                 wanted = None if known is None else (known[0] - first, known[1])
@@ -123,6 +128,46 @@ def _bind_place(
             rows.fix(inside, quantity, contact.anchor[axis], index)
 
 
+def _held_right_before(problem: Problem, index: int) -> bool:
+    """Whether the point is held already where a contact takes over, between two samples.
+
+    Where two contacts meet on a sample, both bind it.
+    """
+    contact, other = problem.contacts[index], _beside(problem, index, -1)
+    if other is None or not same_place(other, contact):
+        return False
+    times = problem.motion.times
+    return held_samples(times, other).stop == held_samples(times, contact).start
+
+
+def _beside(problem: Problem, index: int, way: int) -> Contact | None:
+    """The contact that one takes over from (-1), or that takes over from it (1)."""
+    contact, place = problem.contacts[index], index + way
+    if not 0 <= place < len(problem.contacts):
+        return None
+    other = problem.contacts[place]
+    both = (other, contact) if way < 0 else (contact, other)
+    return other if takes_over(*both) else None
+
+
+def _with_ends_that_touch(problem: Problem, index: int, span: slice) -> np.ndarray:
+    """The samples of a slide, and the ones beside it on which its point is held: what takes over
+    between two samples leaves no time to be elsewhere."""
+    before, after = _beside(problem, index, -1), _beside(problem, index, 1)
+    start, stop, times = span.start, span.stop, problem.motion.times
+    if before is not None and before.on_ground and held_samples(times, before).stop == start:
+        start -= 1
+    if after is not None and after.on_ground and held_samples(times, after).start == stop:
+        stop += 1
+    return np.arange(start, stop)
+
+
+def _bind_to_the_one_before(rows: RowList, index: int, place: int, sample: int) -> None:
+    """A held point that changes from plant to pivot, or back, is where it was before."""
+    for axis in (0, 2):
+        rows.hold(np.array([sample]), 3 * place + axis, index)
+
+
 def _keep_speed(
     rows: RowList, index: int, place: int, inside: np.ndarray, captured: np.ndarray,
     times: np.ndarray, wanted: tuple[int, np.ndarray] | None,
@@ -135,7 +180,8 @@ def _keep_speed(
         moved = captured[pairs + 1, quantity] - captured[pairs, quantity]
         if wanted is not None:
             path, at = wanted[1][:, axis // 2], pairs - wanted[0]
-            moved = path[at + 1] - path[at]
+            known = (at >= 0) & (at + 1 < len(path))
+            moved[known] = path[at[known] + 1] - path[at[known]]
         rows.keep_speed(pairs, quantity, moved, weights, index)
 
 

@@ -43,8 +43,11 @@ _PENALTY = 2.7e4
 _SHORT_RUN = 60.0
 _LONGEST_RUN = 1e4
 #: The multipliers are updated until linearised equalities are off by less than this, metres.
-_EXACT = 1e-8
+#: Or than this part of what they were off before: the next step goes on from the multipliers.
+_EXACT, _INEXACT = 1e-8, 1e-3
 _MOST_UPDATES = 3
+#: A limit that holds back by less than moves what is softest by this (radians) may stay.
+_WEAK = 5e-6
 #: Where the curvature breaks the factor it is dropped this many samples around, so many times.
 _FLATTENED = 20
 _CURVED_ATTEMPTS = 4
@@ -95,18 +98,20 @@ class _Steps:
     def __init__(self, window: Window, x: np.ndarray, stop: Callable[[], None] | None) -> None:
         self.window, self.stop = window, stop
         self.x = np.array(x, dtype=float)
-        self.limits = ActiveLimits(window)
+        turns = window.band.here[window.free, 3:]
+        stiffest = float(np.max(turns, initial=1.0))
+        self.limits = ActiveLimits(window, _WEAK * float(np.min(turns, initial=stiffest)))
         self.hard = window.rows.weight == 0.0
         frames, n = self.x.shape
         self.system = assembly.empty_system(frames, n)
         self.memory = np.empty_like(self.system[1])
-        stiffest = float(np.max(window.band.here[window.free, 3:], initial=1.0))
         self.equalities = window.rows.chosen(self.hard)
         self.runs = HeldRuns(self.equalities)
         longer = min(max(self.runs.longest / _SHORT_RUN, 1.0) ** 2, _LONGEST_RUN)
         self.penalty = _PENALTY * stiffest * longer
         self.steps, self.moved, self.damping, self.brake = 0, np.inf, 0.0, _FIRST_DAMPING
         self.curved = False  # whether the constraints' curvature was in the last factor
+        self.forces = np.zeros(len(window.rows))  # multipliers of the window's equalities
         self.pulls = np.zeros((frames, window.frame.count))
         self.at_sample, self.to_next = np.zeros_like(self.pulls), np.zeros_like(self.pulls)
         self.now = window.unmoved
@@ -138,15 +143,17 @@ class _Steps:
             hard = np.concatenate([hard, np.ones(len(binding), dtype=bool)])
         weight = np.where(hard, self.penalty, rows.weight)
         residual = rows.residuals(self.now.values)
+        enough = max(_EXACT, _INEXACT * float(np.max(np.abs(residual[hard]), initial=0.0)))
+        before = self._known_forces(len(rows))
         pull = window.band.times(self.x)
-        self._add_forces(rows, weight * residual, pull)
+        self._add_forces(rows, before + weight * residual, pull)
         right = banded.filled_up(-self._only_free(pull), len(self.system[0][0]))
         factor, begun = self._factor(rows, weight, right)
         change = factor.solve_back(begun)[:, : len(pull[0])]
         off = residual + self._times(rows, change)
-        forces = np.where(hard, weight * off, 0.0)
+        forces = before + np.where(hard, weight * off, 0.0)
         for _ in range(_MOST_UPDATES):
-            if np.max(np.abs(off[hard]), initial=0.0) < _EXACT:
+            if np.max(np.abs(off[hard]), initial=0.0) < enough:
                 break
             pull = np.zeros_like(change)
             self._add_forces(rows, np.where(hard, weight * off, 0.0), pull)
@@ -157,6 +164,7 @@ class _Steps:
         scale = min(1.0, _LONGEST_TURN / max(turn, 1e-12))
         self.x += scale * change
         self.limits.pulled(forces[len(window.rows) :])
+        self.forces = forces[: len(window.rows)]
         moved = float(np.max(np.abs(change), initial=0.0))
         self._remember(rows, np.where(hard, forces, weight * off))
         self._look()
@@ -165,6 +173,17 @@ class _Steps:
         if not changed or (self.steps > _CALM and moved > _TEARS):
             self._adapt_damping(moved)
         return moved, changed
+
+    def _known_forces(self, count: int) -> np.ndarray:
+        """(rows,): the equalities' multipliers as far as the last step found them.
+
+        Where it met them only: those of contradictions grow without end.
+        """
+        known = np.zeros(count)
+        if self.steps > 0 and self.worst() < _NEARLY:
+            known[: len(self.forces)] = self.forces
+            known[len(self.forces) :] = self.limits.forces()
+        return known
 
     def _adapt_damping(self, moved: float) -> None:
         """Hold back where steps do not shrink: corrections too large for second derivatives."""

@@ -48,7 +48,7 @@ class Prepared:
 
 def preparing_facts(decisions: Iterable[Decision]) -> tuple[Fact, ...]:
     """The facts that a prepared motion depends on, in one order. Marks count only for cleaning."""
-    facts = {one.fact for one in decisions}
+    facts = {one.fact for one in decisions if isinstance(one.fact, PREPARING)}
     cleaned = any(isinstance(fact, Cleaning) for fact in facts)
     kinds = PREPARING if cleaned else (SidesSwapped,)
     return tuple(sorted((fact for fact in facts if isinstance(fact, kinds)), key=repr))

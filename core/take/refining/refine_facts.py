@@ -209,16 +209,16 @@ def _contacts_beside(
     problem: Problem, paths: Mapping[str, np.ndarray], settled: Report, start: int, stop: int
 ) -> tuple[ContactReport, ...]:
     """Reports of contacts inside samples start to stop - 1; those outside as they were settled."""
-    known = {one.contact: one for one in settled.contacts}
     times = problem.motion.times
-    low, high = times[start] - TIME_SLACK, times[stop - 1] + TIME_SLACK
-    new = [
-        contact
-        for contact in problem.contacts
-        if (contact.start <= high and contact.end >= low) or contact not in known
-    ]
-    known |= {
+    low, high = float(times[start]) - TIME_SLACK, float(times[stop - 1]) + TIME_SLACK
+    known = {
         one.contact: one
-        for one in contact_reports(replace(problem, contacts=tuple(new)), paths, start)
+        for one in settled.contacts
+        if one.contact.start > high or one.contact.end < low
     }
-    return tuple(known[contact] for contact in problem.contacts if contact.on_ground)
+    # a contact on the ground has one report: those that are not known, in the same order
+    told = [known.get(contact) for contact in problem.contacts if contact.on_ground]
+    asked = [contact for contact in problem.contacts if contact.on_ground]
+    new = tuple(one for one, report in zip(asked, told, strict=True) if report is None)
+    found = iter(contact_reports(replace(problem, contacts=new), paths, start))
+    return tuple(next(found) if report is None else report for report in told)

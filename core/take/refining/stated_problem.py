@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -46,9 +46,11 @@ def stated_problem(
     facts = [decision.fact for decision in decisions]
     known = {point.name for point in captured.contact_points}
     contacts, ignored = [], []
+    lasts = float(motion.times[0]), float(motion.times[-1])
+    frame = (lasts[1] - lasts[0]) / max(motion.frame_count - 1, 1)
     for contact in in_order(fact for fact in facts if isinstance(fact, Contact)):
-        why = _why_ignored(contact, known, motion)
-        beyond = why or _cut_off(contact, motion)
+        why = _why_ignored(contact, known, lasts)
+        beyond = why or _cut_off(contact, lasts, frame)
         if beyond:
             ignored.append(f"{contact.point} {contact.state} {contact.start:.3f} s: {beyond}")
         elif contact.anchor is not None and not contact.holds:
@@ -72,20 +74,17 @@ def stated_problem(
     return problem, tuple(ignored)
 
 
-def _why_ignored(contact: Contact, known: set[str], motion: Motion) -> str:
+def _why_ignored(contact: Contact, known: set[str], lasts: tuple[float, float]) -> str:
+    """lasts: the take's first and last second."""
     if contact.point not in known:
         return "the rig has no such point"
-    outside = (
-        contact.end < motion.times[0] - TIME_SLACK or contact.start > motion.times[-1] + TIME_SLACK
-    )
+    outside = contact.end < lasts[0] - TIME_SLACK or contact.start > lasts[1] + TIME_SLACK
     return "outside the take" if outside else ""
 
 
-def _cut_off(contact: Contact, motion: Motion) -> str:
+def _cut_off(contact: Contact, lasts: tuple[float, float], frame: float) -> str:
     """What of a contact lies beyond the take by more than a frame, in words; the rest holds."""
-    times = motion.times
-    frame = float(times[-1] - times[0]) / max(len(times) - 1, 1)
-    early, late = float(times[0]) - contact.start, contact.end - float(times[-1])
+    early, late = lasts[0] - contact.start, contact.end - lasts[1]
     parts = [f"first {early:.3f} s"] if early > frame + TIME_SLACK else []
     parts += [f"last {late:.3f} s"] if late > frame + TIME_SLACK else []
     return f"its {' and its '.join(parts)}, beyond the take" if parts else ""
@@ -139,19 +138,40 @@ def _found_ground(captured: Captured, problem: Problem, prepared: Prepared) -> f
     """
     points = captured.contact_points
     found = prepared.once(("ground", points), lambda: ground_height(captured.motion, points))
-    paths = _paths(problem)
-    times = problem.motion.times
-    heights = [
-        paths[contact.point][held_samples(times, contact), 1]
-        for contact in problem.contacts
-        if contact.height is None and contact.anchor is None
-    ]
-    if heights:
-        level = np.concatenate(heights)
-        middle = float(np.median(level)) if len(level) else np.inf
+    levels: list[np.ndarray] = []
+    low, high = np.inf, -np.inf
+    for level, lowest, highest in _levels(problem, prepared):
+        levels.append(level)
+        low, high = min(low, lowest), max(high, highest)
+        if high - low > 2.0 * _EXACTLY:  # then no height is that near to all of them
+            return found
+    if levels:
+        level = np.concatenate(levels)
+        middle = float(np.median(level))
         if abs(middle - found) < _SAME_FLOOR and np.max(np.abs(level - middle)) < _EXACTLY:
             return middle
     return found
+
+
+def _levels(problem: Problem, prepared: Prepared) -> Iterator[tuple[np.ndarray, float, float]]:
+    """Per contact that has no height of its own (frames,) metres, the lowest and the highest.
+
+    An edit changes one contact of hundreds: what the others have is kept with the motion.
+    """
+    motion, known = problem.motion, {}
+    if motion is prepared.motion:
+        known = prepared.once("levels", dict)
+    paths = _paths(problem)
+    for contact in problem.contacts:
+        if contact.height is not None or contact.anchor is not None:
+            continue
+        told = known.get(contact)
+        if told is None:
+            level = paths[contact.point][held_samples(motion.times, contact), 1]
+            lasts = (level.min(), level.max()) if len(level) else (np.inf, -np.inf)
+            told = known[contact] = level, float(lasts[0]), float(lasts[1])
+        if len(told[0]):
+            yield told
 
 
 def _known(problem: Problem, prepared: Prepared) -> Known | None:
