@@ -121,13 +121,55 @@ def test_a_set_anchor_is_where_the_point_stands():
     assert solution.infeasible == ()
 
 
-def test_touching_contacts_of_one_point_share_their_place():
+@pytest.mark.parametrize("between", [1.0, 1.007])  # on a sample, and between two
+@pytest.mark.parametrize("anchored", [False, True])
+def test_touching_contacts_of_one_point_share_their_place(between, anchored):
     captured = made_walk.with_drift(made_walk.standing(), 0.1)
-    contacts = [Contact("left_toe", "plant", 0.2, 1.0), Contact("left_toe", "pivot", 1.0, 1.7)]
+    place = (0.12, 0.0, 0.2) if anchored else None
+    contacts = [
+        Contact("left_toe", "plant", 0.2, between),
+        Contact("left_toe", "pivot", between, 1.7, anchor=place),
+    ]
     problem = problem_of(captured, contacts)
     path = point_paths(solve(problem).motion, problem.points)["left_toe"]
     times = captured.motion.times
-    assert longest(path[(times >= 0.2) & (times <= 1.7)]) <= EXACT_MM
+    held = path[(times >= 0.2) & (times <= 1.7)]
+    assert longest(held) <= EXACT_MM
+    if place is not None:
+        assert np.max(np.abs(held - place)) < 1e-6
+
+
+def test_a_point_with_two_anchors_goes_from_one_to_the_other():
+    captured = made_walk.standing()
+    start = point_paths(captured.motion, captured.contact_points)["left_toe"][0]
+    places = [(float(start[0]) + far, 0.0, float(start[2])) for far in (0.0, 0.05)]
+    contacts = [
+        Contact("left_toe", "plant", 0.2, 1.007, anchor=places[0]),
+        Contact("left_toe", "plant", 1.007, 1.7, anchor=places[1]),
+    ]
+    problem = problem_of(captured, contacts)
+    solution = solve(problem)
+    assert solution.infeasible == ()
+    path = point_paths(solution.motion, problem.points)["left_toe"]
+    for contact in contacts:
+        held = path[held_samples(captured.motion.times, contact)]
+        assert np.max(np.abs(held - contact.anchor)) < 1e-6
+
+
+def test_a_slide_begins_where_its_point_was_held():
+    captured = made_walk.with_drift(made_walk.standing(), 0.3)
+    contacts = [
+        Contact("left_heel", "plant", 0.1, 0.807),
+        Contact("left_heel", "slide", 0.807, 1.207),
+        Contact("left_heel", "plant", 1.207, 1.9),
+    ]
+    problem = problem_of(captured, contacts)
+    path = point_paths(solve(problem).motion, problem.points)["left_heel"]
+    steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+    times = captured.motion.times[1:]
+    inside = steps[(times > 0.85) & (times <= 1.19)]
+    ends = steps[(times > 0.8) & (times < 1.24)]
+    assert np.max(ends) <= np.max(inside) + 1e-3
 
 
 def test_a_contact_between_two_samples_binds_the_pose_at_its_middle():
