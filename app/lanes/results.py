@@ -59,6 +59,16 @@ def moving_facts(decisions: Decisions) -> Moving:
     return frozenset(fact for fact in facts if not isinstance(fact, _UNMOVING))
 
 
+def changed_between(one: Decisions, other: Decisions) -> Decisions:
+    """The decisions that make the motion of two sets differ: only what is not the very same
+    decision in both is looked at, of hundreds mostly one or two."""
+    of_one, of_other = {id(each) for each in one}, {id(each) for each in other}
+    came = tuple(each for each in one if id(each) not in of_other)
+    left = tuple(each for each in other if id(each) not in of_one)
+    moved = moving_facts(came) ^ moving_facts(left)  # whoever stated them
+    return tuple(each for each in (*came, *left) if each.fact in moved)
+
+
 class Results:
     """Settled answers to one captured motion; the one that was used longest ago goes first.
 
@@ -121,8 +131,7 @@ def previewed(
         raise ValueError("A preview starts from something settled.")
     if settled.prepared is None:
         settled = replace(settled, prepared=prepared)
-    moved = moving_facts(decisions) ^ moving_facts(base.decisions)  # whoever stated them
-    changed = tuple(one for one in (*decisions, *base.decisions) if one.fact in moved)
+    changed = changed_between(decisions, base.decisions)
     refined = preview(captured, decisions, settled, changed, cancelled=cancelled)
     return Answer(
         decisions=decisions,

@@ -86,10 +86,18 @@ def preview_look(
     else:
         shown = shown_again(settled.shown, motion, solved, orders, points, camera, was)
         low, high = times[solved[0]] - TIME_SLACK, times[solved[1] - 1] + TIME_SLACK
-    still = [one for one in contacts if one.start > high or one.end < low]
     known = settled.skates_mm  # where nothing moved they hold still
-    found = _skates_mm(shown, captured, [one for one in still if one not in known])
-    found = {one: known[one] for one in still if one in known} | found
+    found: dict[Contact, float] = {}
+    new = []
+    for one in contacts:
+        if one.start > high or one.end < low:
+            skate = known.get(one)
+            if skate is not None:
+                found[one] = skate
+            elif one.holds:
+                new.append(one)
+    if new:
+        found |= _skates_mm(shown, captured, new)
     return replace(settled, shown=shown, skates_mm=found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from made_walk import decided, plants, walk
 
-from app.lanes.results import Answer, previewed
+from app.lanes.results import Answer, changed_between, previewed
 from core.quality.look import take_look
 from core.take import refine as refining
 from core.take.decisions import Source
@@ -42,3 +42,13 @@ def test_contacts_that_were_only_confirmed_do_not_widen_a_preview(
     answer = previewed(captured, now, base, None, lambda: False)
     assert spans == [(last.start, last.end)]
     assert not answer.settled
+
+
+def test_what_makes_two_motions_differ_is_the_same_whoever_holds_the_decisions() -> None:
+    before = decided(plants(6.0))
+    copies = tuple(replace(one, id=f"{one.id} again") for one in before)
+    edited = (replace(copies[0], fact=replace(plants(6.0)[0], state="air")), *copies[1:])
+    told = changed_between(edited, before)
+    assert changed_between(copies, before) == () == changed_between(before, before)
+    assert {one.fact for one in told} == {edited[0].fact, before[0].fact}
+    assert changed_between(before[1:], before) == before[:1]
