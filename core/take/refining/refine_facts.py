@@ -11,6 +11,7 @@ import numpy as np
 
 from core.contacts.contact import TIME_SLACK, Contact
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import in_one_place
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.solve.blocks import stop_asked
@@ -182,9 +183,14 @@ def _span_of(both: tuple[object, ...]) -> tuple[float, float] | None:
 def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[int, int]:
     """The samples that a preview solves: the change, and what it reaches.
 
-    A contact that crosses both ends has one place only: where the settled motion holds it at
-    two, the window takes in the whole contact.
+    What is held across both ends has one place only: where the settled motion holds it at two,
+    the window takes in all of it. So it does where one contact's anchor places others too.
     """
+    held_at_one = in_one_place(problem.contacts)
+    for whole in held_at_one:
+        near = whole.start <= span[1] and whole.end >= span[0]
+        if near and whole.anchor is not None and whole not in problem.contacts:
+            span = min(span[0], whole.start), max(span[1], whole.end)
     times, reach = problem.motion.times, PREVIEWED * problem.prior.influence_seconds
     start = int(np.searchsorted(times, span[0] - reach))
     stop = int(np.searchsorted(times, span[1] + reach, side="right"))
@@ -192,8 +198,8 @@ def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[
     points = [point for point in problem.points if point.name in names]
     if start == 0 or stop == len(times):
         return start, max(start, stop)
-    for contact in problem.contacts:
-        if not contact.holds or contact.start > times[start] or contact.end < times[stop - 1]:
+    for contact in held_at_one:
+        if contact.start > times[start] or contact.end < times[stop - 1]:
             continue
         held = held_samples(times, contact)
         if held.start < start < stop < held.stop:

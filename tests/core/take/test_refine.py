@@ -212,6 +212,20 @@ def test_a_plant_drawn_across_two_others_is_previewed_in_one_place():
     assert np.max(np.ptp(path[held], axis=0)) < 1e-6
 
 
+@pytest.mark.parametrize("anchor", [None, (0.13, 0.0, 0.05)])
+def test_a_pivot_between_two_plants_is_previewed_in_one_place_with_them(anchor):
+    captured = made_walk.with_drift(made_walk.standing(12.0, 30.0), 0.03)
+    apart = [Contact("left_heel", "plant", 0.5, 5.99), Contact("left_heel", "plant", 6.11, 11.5)]
+    between = Contact("left_heel", "pivot", 5.99, 6.11, anchor=anchor)
+    settled = refine(captured, made_walk.decided(apart))
+    seen = preview(captured, made_walk.decided([*apart, between]), settled, (5.99, 6.11))
+    assert seen.report.infeasible == ()
+    times = captured.motion.times
+    held = (times >= 0.5) & (times <= 11.5)
+    path = point_paths(seen.motion, captured.contact_points)["left_heel"]
+    assert np.max(np.ptp(path[held], axis=0)) < 1e-6
+
+
 @pytest.mark.parametrize("rate", [30.0, 60.0, 120.0])
 def test_contacts_hold_on_the_samples_of_any_output_rate(skating, rate):
     captured, decisions, _ = skating
