@@ -26,7 +26,7 @@ def add_camera(parser: argparse.ArgumentParser) -> None:
         help="how far the picture's up lies to the right of its top",
     )  # fmt: skip
     known.add_argument(
-        "--camera-height", metavar="M", type=float, help="of the camera over the floor, metres"
+        "--camera-height", metavar="M", type=float, help="metres of the camera over the floor"
     )
     known.add_argument(
         "--horizon", metavar="X1,Y1,X2,Y2", help="two pixels of the picture on the horizon"

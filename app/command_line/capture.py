@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 from app.command_line.camera_options import add_camera, camera_said
 from app.command_line.motion_input import is_take
+from app.command_line.motion_output import bvh_output
 from app.command_line.options import (
     add_output,
     add_timing,
@@ -17,12 +17,20 @@ from app.command_line.options import (
     checked_output,
 )
 from app.command_line.progress import progress_bar
+from app.command_line.said import say
 from core.capture.options.options import DETECTORS, CaptureOptions
 from core.capture.person.person_box import Box
 from core.errors import WrongUsage
 
 #: Hz, where --rate is not given.
 CAPTURE_RATE = 60.0
+
+
+EXAMPLES = (
+    "capture clip.mp4 -o clip.bvh --height 1.75 --take clip.footing",
+    "capture crowd.mp4 -o clip.bvh --box 310,80,240,610@2.5",
+    "capture jump.mp4 -o jump.bvh --shot-fps 240 --range 1.5:4",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,23 +43,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rig", metavar="RIG.bvh", type=Path, help="the rig to write (default: Footing's own)"
     )
-    parser.add_argument("--height", metavar="M", type=float, help="the actor's height in metres")
     parser.add_argument(
-        "--camera", metavar="CAM.json", type=Path, help="the camera, as far as it is known"
+        "--height",
+        metavar="M",
+        type=float,
+        help="the actor's height in metres (default: the rig's, 1.75 of Footing's own, or what "
+        "a camera's known place tells)",
+    )
+    parser.add_argument(
+        "--camera",
+        metavar="CAM.json",
+        type=Path,
+        help="the camera, as far as it is known (default: estimated)",
     )
     parser.add_argument(
         "--box", metavar="X,Y,W,H@S",
-        help="pixels around the person at second S (default: 0), who is followed",
+        help="pixels around the person at second S (left out: 0), who is followed (default: the "
+        "largest person of the first second)",
     )  # fmt: skip
     parser.add_argument(
-        "--shot-fps", metavar="F", type=float, help="slow motion: the rate it was shot at"
+        "--shot-fps",
+        metavar="F",
+        type=float,
+        help="slow motion: frames per second it was shot at (default: as many as it plays)",
     )
     parser.add_argument(
         "--detector", metavar="NAME", default=DETECTORS[0],
-        help=f"what finds the person: {', '.join(DETECTORS)}",
+        help=f"what finds the person: {', '.join(DETECTORS)} (the default)",
     )  # fmt: skip
     parser.add_argument(
-        "--keypoints", metavar="FILE", type=Path, help="keypoints in place of a detector"
+        "--keypoints",
+        metavar="FILE",
+        type=Path,
+        help="a keypoint file (JSON) in place of a detector",
     )
     parser.add_argument(
         "--solver", choices=("banded", "landmarks"), default="banded",
@@ -66,14 +90,12 @@ def run(arguments: argparse.Namespace) -> None:
     rate = asked_rate(arguments) or CAPTURE_RATE
     options = options_of(arguments)
     inputs = [arguments.video, arguments.rig, arguments.camera, arguments.keypoints, arguments.take]
-    output = checked_output(arguments.output, inputs)
-    if output.suffix.lower() != ".bvh":
-        raise WrongUsage(f"capture writes .bvh, not {output.name!r}.")
+    output = bvh_output(arguments, inputs)
     if arguments.take is not None:
         checked_output(arguments.take, inputs[:-1])
         if not is_take(arguments.take):
             raise WrongUsage(f"--take is a file ending in .footing, not {arguments.take.name!r}.")
-    # numpy and the decoder are loaded only when the arguments are in order
+    # the decoder is loaded only when the arguments are in order
     from core.capture.capture_to_file import capture_to_file
 
     sentences = capture_to_file(
@@ -85,7 +107,7 @@ def run(arguments: argparse.Namespace) -> None:
         progress=progress_bar("Capture"),
     )
     for sentence in sentences:
-        print(f"footing: {sentence}", file=sys.stderr)
+        say(sentence)
 
 
 def options_of(arguments: argparse.Namespace) -> CaptureOptions:

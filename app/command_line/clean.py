@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from app.command_line.motion_input import is_take, read_captured, samples_rate
-from app.command_line.options import (
-    add_output,
-    add_reading,
-    checked_output,
-    read_motion_of,
-    retimed,
-)
+from app.command_line.motion_output import bvh_output, write_answer
+from app.command_line.options import add_output, add_reading, read_motion_of, retimed
 from app.command_line.progress import progress_bar
-from core.errors import WrongUsage
-from core.files.bvh import read_bvh, write_bvh
+from app.command_line.said import say
 from core.files.motion_file import write_motion
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
+
+EXAMPLES = ("clean clip.bvh -o cleaned.bvh",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,9 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Raises: WrongUsage, BadInput, Cancelled."""
-    if arguments.output.suffix.lower() != ".bvh":
-        raise WrongUsage(f"clean writes .bvh, not {arguments.output.name!r}.")
-    output = checked_output(arguments.output, [arguments.input])
+    output = bvh_output(arguments, [arguments.input])
     if is_take(arguments.input):
         _clean_take(arguments, output)
     else:
@@ -49,13 +42,11 @@ def _clean_file(arguments: argparse.Namespace, output: Path) -> None:
 
     read = read_motion_of(arguments.input, arguments)
     for warning in read.warnings:
-        print(f"footing: {warning}", file=sys.stderr)
+        say(warning)
     motion = cleaned_motion(read.motion, progress=progress_bar("Clean")).motion
     if motion is read.motion:
-        print("footing: no noise was found; the motion is written as it is.", file=sys.stderr)
-        write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
-    else:
-        write_motion(output, motion, read.layout)
+        say("no noise was found; the motion is written as it is.")
+    write_answer(output, motion, given=arguments.input, read=read.motion, layout=read.layout)
 
 
 def _clean_take(arguments: argparse.Namespace, output: Path) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from app.command_line.motion_input import read_captured, say_where_no_foot_is
-from app.command_line.options import add_output, add_reading, checked_output
+from app.command_line.options import add_input, add_output, add_reading, checked_output
 from core.contacts.contact import Contact
 from core.contacts.contacts_json import (
     ContactsFile,
@@ -19,9 +18,14 @@ from core.motion.contact_point import CONTACT_POINT_NAMES, FOOT_POINT_NAMES
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
 
+EXAMPLES = (
+    "contacts clip.bvh -o contacts.json",
+    "contacts handstand.bvh -o contacts.json --points left_hand,right_hand",
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+    add_input(parser)
     add_output(parser, "C.json", "the contact file to write")
     parser.add_argument(
         "--points",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from app.command_line.motion_input import read_captured, say_where_no_foot_is
-from app.command_line.options import add_reading
+from app.command_line.options import add_input, add_reading
 from app.command_line.progress import progress_bar
+from app.command_line.said import printable
 from core.errors import WrongUsage
 from core.quality.defects.event import Defect
 from core.quality.defects.find import find_defects
@@ -26,8 +25,14 @@ from core.take.refine import Refined, refine
 SOLVED = 20
 
 
+EXAMPLES = (
+    "defects clip.bvh",
+    "defects clip.footing --json --proposals all",
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+    add_input(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
     parser.add_argument(
         "--proposals",
@@ -57,7 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
         print(json.dumps(told, allow_nan=False))
         return
     for line in _lines(answered):
-        print(_printable(line))
+        print(printable(line))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,9 +155,3 @@ def _answer_line(defect: Defect, proposal: Proposal) -> str:
             f"hips move {predicted.hips_move_mm:.0f} mm"
         )
     return "; ".join([f"{proposal.answer:<6} {left}{moves}", cost, *predicted.infeasible])
-
-
-def _printable(line: str) -> str:
-    """Names may hold letters that the terminal cannot show."""
-    encoding = sys.stdout.encoding or "utf-8"
-    return line.encode(encoding, "replace").decode(encoding)

@@ -15,22 +15,31 @@ from typing import NoReturn
 from app.command_line.progress import end_bar
 from core.errors import BadInput, Cancelled, FootingError
 
-#: verb -> what it does, in one line. Each is a module of this folder with
-#: `add_arguments(parser)` and `run(arguments)`.
+#: verb -> what it does, in one line. Each is a module of this folder with `EXAMPLES` (what may
+#: stand behind main.py), `add_arguments(parser)` and `run(arguments)`.
 VERBS = {
     "capture": "capture motion from a video",
-    "refine": "make a motion obey its contacts",
+    "refine": "make a motion obey its contacts and pins",
     "contacts": "find what touches the ground when",
     "clean": "take the noise out of a motion, keep its detail",
     "replay": "apply a journal of decisions to a motion",
     "defects": "list what is wrong with a motion, the worst first",
     "info": "say what a file holds",
-    "export": "write a motion or a take as BVH or CSV",
+    "export": "write a motion or a take as BVH or CSV, or a take's decisions",
     "render": "render a motion as a person on video, with its exact truth",
     "evaluate": "measure a motion against the truth",
 }
 
 INTERRUPTED = 130
+_AFTER_VERBS = """\
+main.py VERB --help says the rest of a verb. Without a verb the window opens:
+  main.py [TAKE.footing | VIDEO | MOTION.bvh] [--video VIDEO] [--offset S]
+  main.py --sample
+
+Times are seconds from the first picture of the video (of a motion file: its
+first frame), places metres. Exit status: 0 done, 2 wrong usage, 3 bad input,
+4 a missing component, 130 interrupted, 1 our own fault.
+"""
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -79,7 +88,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run_verb(arguments: Sequence[str]) -> None:
     parser = OneLineParser(
-        prog="main.py", description="Footing: review video mocap, export a clean BVH."
+        prog="main.py",
+        description="Footing: review video mocap, export a clean BVH.",
+        epilog=_AFTER_VERBS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     asked = arguments[0] if arguments else None
@@ -87,7 +99,11 @@ def _run_verb(arguments: Sequence[str]) -> None:
         description = f"{summary[0].upper()}{summary[1:]}."
         verb_parser = verbs.add_parser(verb, help=summary, description=description)
         if verb == asked:
-            importlib.import_module(f"app.command_line.{verb}").add_arguments(verb_parser)
+            module = importlib.import_module(f"app.command_line.{verb}")
+            module.add_arguments(verb_parser)
+            verb_parser.formatter_class = argparse.RawDescriptionHelpFormatter
+            examples = (f"  {parser.prog} {example}" for example in module.EXAMPLES)
+            verb_parser.epilog = "\n".join(["examples:", *examples])
     parsed = parser.parse_args(arguments)
     importlib.import_module(f"app.command_line.{parsed.verb}").run(parsed)
 

@@ -23,6 +23,12 @@ _FARTHEST = 1e6
 _PER_JOINT = ("mpjpe_mm", "pa_mpjpe_mm", "abs_mpjpe_mm", "reprojection_px", "bone_length_percent")
 
 
+EXAMPLES = (
+    "evaluate clip.bvh --truth folder",
+    "evaluate ours.bvh --truth truth.bvh --baseline theirs.bvh --plots plots --json",
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "input", metavar="IN", type=Path, nargs="+",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.command_line.motion_input import MotionFromTake, is_take, read_input
+from app.command_line.said import say
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.motion.contact_point import ContactPoint
@@ -83,7 +83,7 @@ def evaluated(
     files = read_truth(truth_place(arguments.truth, name, clips), measured=arguments.measured)
     given = _given(path, arguments)
     for warning in (*given.warnings, *files.warnings):
-        print(f"footing: {name}: {warning}", file=sys.stderr)
+        say(f"{name}: {warning}")
     points = files.points_for(given.motion)
     contacts = given.contacts
     if contacts is None and files.truth.contacts is not None:

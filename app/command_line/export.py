@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 
 from app.command_line.motion_input import MotionFromFile, is_take, read_input
 from app.command_line.options import (
+    add_input,
     add_output,
     add_reading,
     add_timing,
@@ -15,6 +14,7 @@ from app.command_line.options import (
     asked_rate,
     checked_output,
 )
+from app.command_line.said import say
 from core.errors import WrongUsage
 from core.files.bvh import read_bvh, write_bvh
 from core.files.csv import write_csv
@@ -24,14 +24,22 @@ _ENDINGS = (".bvh", ".csv")
 _JOURNAL_ENDING = ".journal.json"
 
 
+EXAMPLES = (
+    "export clip.footing -o clip.bvh --preset blender",
+    "export clip.footing -o part.bvh --rate 30 --range 1.5:4",
+    "export clip.footing -o clip.journal.json",
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+    add_input(parser)
     add_output(parser, "OUT", "the file to write, ending in .bvh, .csv or .journal.json")
     parser.add_argument(
         "--preset",
         choices=tuple(PRESETS),
         default="raw",
-        help="; ".join(f"{preset.name}: {preset.opened}" for preset in PRESETS.values()),
+        help=" ".join(f"{preset.name} - {preset.opened}" for preset in PRESETS.values())
+        + " (default: raw)",
     )
     add_timing(parser)
     add_reading(parser)
@@ -50,7 +58,7 @@ def run(arguments: argparse.Namespace) -> None:
     output = checked_output(arguments.output, [arguments.input])
     given = read_input(arguments.input, arguments)
     for warning in given.warnings:
-        print(f"footing: {warning}", file=sys.stderr)
+        say(warning)
     all_kept = rate is None and start is None and end is None and arguments.preset == "raw"
     if all_kept and ending == ".bvh" and isinstance(given, MotionFromFile):
         write_bvh(output, read_bvh(given.path))  # so that not a digit changes
@@ -72,7 +80,7 @@ def _export_journal(arguments: argparse.Namespace) -> None:
     output = checked_output(arguments.output, [arguments.input])
     with open_take(arguments.input, read_only=True) as take:
         for notice in take.notices:
-            print(f"footing: {notice}", file=sys.stderr)
+            say(notice)
         captured = take.captured()
         skeleton = None if captured is None else captured.motion.skeleton
         write_journal(output, take.journal(), skeleton)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from app.command_line.motion_input import is_take
 from app.command_line.options import add_reading, read_motion_of
+from app.command_line.said import printable
 from core.errors import BadInput
 from core.files.body_measure import measure_body
 from core.files.layout import FileLayout, unit_name
@@ -19,6 +19,12 @@ from core.motion.motion import Motion
 from core.motion.output_times import own_rate
 
 _HIERARCHY, _SQLITE = b"HIERARCHY", b"SQLite format 3\0"
+
+
+EXAMPLES = (
+    "info clip.bvh",
+    "info clip.mp4 --json",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps(facts, allow_nan=False))
         return
-    # names may hold letters that the terminal cannot show
-    text = "\n".join(_lines(facts))
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding))
+    print(printable("\n".join(_lines(facts))))
 
 
 def _reader_for(path: Path) -> Callable[[Path, argparse.Namespace], dict[str, Any]]:
@@ -49,7 +52,9 @@ def _reader_for(path: Path) -> Callable[[Path, argparse.Namespace], dict[str, An
         with path.open("rb") as file:
             start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
     except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}).") from error
+        raise BadInput(
+            f"{path} cannot be read ({error.strerror}); check its permissions."
+        ) from error
     if is_take(path) or start.startswith(_SQLITE):
         return _take_facts
     if path.suffix.lower() == ".bvh" or start[:9].upper() == _HIERARCHY:

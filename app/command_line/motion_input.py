@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.command_line.options import read_motion_of, retimed
+from app.command_line.said import say
 from core.errors import BadInput, WrongUsage
 from core.files.layout import FileLayout
 from core.files.motion_file import MotionFile, rate_of
@@ -96,7 +96,7 @@ def read_captured(
     decided anything, as about a motion file. Warnings are said. Raises: BadInput, WrongUsage."""
     read = read_input(arguments.input, arguments)
     for warning in read.warnings:
-        print(f"footing: {warning}", file=sys.stderr)
+        say(warning)
     if isinstance(read, MotionFromTake):
         return read.captured, read.decisions
     # deferred: it loads what estimates contacts, which errors above need not wait for
@@ -108,10 +108,9 @@ def read_captured(
 def say_where_no_foot_is(captured: Captured, name: Path) -> None:
     """On a rig without feet there is nothing to hold: said, since the answer is empty then."""
     if not any(point.name in FOOT_POINT_NAMES for point in captured.contact_points):
-        print(
-            f"footing: {name} has no legs that can be told, so no foot touches the ground; give "
-            "contact points on its joints with refine --contacts.",
-            file=sys.stderr,
+        say(
+            f"{name} has no legs that can be told, so no foot touches the ground; give "
+            "contact points on its joints with refine --contacts."
         )
 
 

@@ -22,6 +22,11 @@ _FASTEST = 10_000.0  # Hz; beyond it a slip of the keyboard fills the disk
 _SLOWEST = 0.001  # Hz; no reader takes longer Frame Times
 
 
+def add_input(parser: argparse.ArgumentParser) -> None:
+    """IN: a motion."""
+    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+
+
 def add_output(parser: argparse.ArgumentParser, metavar: str, what: str) -> None:
     """-o OUT, required."""
     parser.add_argument("-o", "--output", required=True, metavar=metavar, type=Path, help=what)

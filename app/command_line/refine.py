@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.command_line.ignored import say_ignored
-from app.command_line.motion_input import (
-    is_take,
-    read_captured,
-    samples_rate,
-    say_where_no_foot_is,
-)
+from app.command_line.motion_input import read_captured, samples_rate, say_where_no_foot_is
+from app.command_line.motion_output import bvh_output, write_answer
 from app.command_line.options import (
+    add_input,
     add_output,
     add_reading,
     asked_rate,
@@ -24,16 +18,19 @@ from app.command_line.options import (
     same_file,
 )
 from app.command_line.progress import progress_bar
+from app.command_line.said import say, say_flights, say_ignored, say_infeasible
 from core.contacts.contacts_json import ContactsFile, points_as_written, read_contacts
 from core.errors import BadInput, WrongUsage
-from core.files.bvh import read_bvh, write_bvh
 from core.files.camera_json import read_camera
-from core.files.motion_file import read_motion, write_motion
+from core.files.motion_file import read_motion
 from core.files.pins_json import read_pins
 from core.files.replace_file import written_beside
+from core.motion.camera import Camera
+from core.motion.motion import Motion
+from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
 from core.solve.pins.pin_report import pin_reports
-from core.solve.report import FlightReport, Report, contact_reports, penetration_mm
+from core.solve.report import Report, contact_reports, penetration_mm
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
 from core.take.editing.normal_form import Decisions, in_order
@@ -47,18 +44,27 @@ from core.take.exchange.refine_pins import buried, with_pins_file
 from core.take.refine import Refined, RefineSettings, problem_of, refine
 from core.take.refining.prepared import prepare
 
+EXAMPLES = (
+    "refine clip.bvh -o clean.bvh --rate 60 --report report.json",
+    "refine clip.bvh -o clean.bvh --contacts contacts.json --pins pins.json",
+    "refine clip.footing -o clean.bvh",
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", metavar="IN", type=Path, help="a BVH file or a .footing take")
+    add_input(parser)
     add_output(parser, "OUT.bvh", "the BVH file to write, in the input's unit and axes")
     parser.add_argument(
         "--contacts",
-        metavar="C.json",
-        help="what touches the ground when, or none (default: a take's own; a motion file's are "
-        "estimated)",
+        metavar="C.json|none",
+        help="what touches the ground when, or none to hold nothing (default: a take's own; a "
+        "motion file's are estimated)",
     )
     parser.add_argument(
-        "--pins", metavar="P.json", type=Path, help="where joints are demanded, beside a take's own"
+        "--pins",
+        metavar="P.json",
+        type=Path,
+        help="where joints are demanded (default: a take's own pins, which stay beside these)",
     )
     parser.add_argument(
         "--camera",
@@ -75,71 +81,95 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rate", metavar="HZ", help="frames per second of the output (default: the input's)"
     )
     parser.add_argument(
-        "--report", metavar="R.json", type=Path, help="write what the contacts came to"
+        "--report",
+        metavar="R.json",
+        type=Path,
+        help="write what contacts, pins and flights came to, in millimetres",
     )
     add_reading(parser)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What files say beside the input; None where no file is given."""
+
+    contacts: ContactsFile | None
+    pins: tuple[Pin, ...] | None
+    camera: Camera | None
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Raises: WrongUsage, BadInput, Cancelled."""
     rate = asked_rate(arguments)
     output, report_path = _outputs(arguments)
-    captured, decisions = read_captured(arguments)
+    stated = _read_stated(arguments)
+    captured, decided = read_captured(arguments)
     cleaning = (Decision("clean", Cleaning()),) if arguments.clean else ()
-    told = [*(decisions or ()), *cleaning]
-    prepared = prepare(captured, told, progress=progress_bar("Clean") if cleaning else None)
-    # contacts are looked for in what is solved; what was captured stays what it is
-    stood = replace(captured, motion=prepared.motion)
-    given = arguments.contacts not in (None, "none")
-    file = read_contacts(arguments.contacts) if given else None
-    stood, decisions = _obey_contacts(arguments, stood, decisions, file)
-    captured = replace(stood, motion=captured.motion)
-    decisions = in_order([*decisions, *cleaning])
-    captured, decisions = _obey_pins(arguments, captured, decisions)
+    prepared = prepare(
+        captured,
+        [*(decided or ()), *cleaning],
+        progress=progress_bar("Clean") if cleaning else None,
+    )
+    captured, decisions = _obey_contacts(arguments, captured, decided, prepared.motion, stated)
+    captured, decisions = _obey_pins(arguments, captured, in_order([*decisions, *cleaning]), stated)
     if arguments.contacts != "none":
         say_where_no_foot_is(captured, arguments.input)
-    if rate is None:
-        rate = samples_rate(captured)
-    settings = RefineSettings(rate)
+    settings = RefineSettings(samples_rate(captured) if rate is None else rate)
     refined = refine(
         captured, decisions, settings, before=prepared, progress=progress_bar("Refine")
     )
-    say_ignored(refined.report.ignored)
-    if file is not None:
-        for sentence in moments(file, refined.motion.times):
-            print(f"footing: {arguments.contacts}: {sentence}.", file=sys.stderr)
-    if arguments.pins is not None and refined.report.ground is not None:
-        for sentence in buried(read_pins(arguments.pins), refined.report.ground):
-            print(f"footing: {arguments.pins}: {sentence}.", file=sys.stderr)
-    if refined.motion is captured.motion and not is_take(arguments.input):
-        write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
-    else:
-        write_motion(output, refined.motion, captured.layout, rate=rate)
+    _say_what_is_off(arguments, stated, refined)
+    write_answer(
+        output,
+        refined.motion,
+        given=arguments.input,
+        read=captured.motion,
+        layout=captured.layout,
+        rate=settings.rate,
+    )
     report = _measured(output, captured, decisions, settings, refined)
-    for one in report.infeasible:
-        print(
-            f"footing: {one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.",
-            file=sys.stderr,
-        )
-    flights = flights_in_words(report.flights)
-    if flights:
-        print(f"footing: {flights}", file=sys.stderr)
+    say_infeasible(report.infeasible)
+    say_flights(report.flights)
     if report_path is not None:
-        told = report.as_json()
-        if report.contacts:
-            told["points"] = _points_as_json(captured)
-        with written_beside(report_path) as temporary:
-            temporary.write_text(json.dumps(told, indent=1) + "\n")
+        _write_report(report_path, report, captured)
 
 
-def flights_in_words(flights: Sequence[FlightReport]) -> str:
-    """The flight that is farthest from gravity's parabola, and how many more are odd."""
-    odd = [one for one in flights if one.fault]
-    if not odd:
-        return ""
-    worst = max(odd, key=lambda one: one.off_mm)
-    more = f" (and {len(odd) - 1} more; --report lists them)" if len(odd) > 1 else ""
-    return f"In the air at {worst.start:.2f}-{worst.end:.2f} s: {worst.fault}{more}."
+def _read_stated(arguments: argparse.Namespace) -> _Stated:
+    """Raises: BadInput."""
+    given = arguments.contacts not in (None, "none")
+    return _Stated(
+        read_contacts(arguments.contacts) if given else None,
+        None if arguments.pins is None else read_pins(arguments.pins),
+        None if arguments.camera is None else _placed_camera(arguments.camera),
+    )
+
+
+def _placed_camera(path: Path) -> Camera:
+    """Raises: BadInput."""
+    file = read_camera(path)
+    if not file.is_placed:
+        raise BadInput(f"{path} does not say where the camera stands; add R and t to it.")
+    return file.camera()
+
+
+def _say_what_is_off(arguments: argparse.Namespace, stated: _Stated, refined: Refined) -> None:
+    """What of the files was left out, or cannot be as it is meant."""
+    say_ignored(refined.report.ignored)
+    if stated.contacts is not None:
+        for sentence in moments(stated.contacts, refined.motion.times):
+            say(f"{arguments.contacts}: {sentence}.")
+    if stated.pins is not None and refined.report.ground is not None:
+        for sentence in buried(stated.pins, refined.report.ground):
+            say(f"{arguments.pins}: {sentence}.")
+
+
+def _write_report(path: Path, report: Report, captured: Captured) -> None:
+    """Raises: BadInput where the place cannot be written to."""
+    told = report.as_json()
+    if report.contacts:
+        told["points"] = _points_as_json(captured)
+    with written_beside(path) as beside:
+        beside.write_text(json.dumps(told, indent=1) + "\n")
 
 
 def _points_as_json(captured: Captured) -> dict[str, dict]:
@@ -150,12 +180,11 @@ def _points_as_json(captured: Captured) -> dict[str, dict]:
 
 
 def _outputs(arguments: argparse.Namespace) -> tuple[Path, Path | None]:
+    """The motion's file and the report's. Raises: WrongUsage, BadInput."""
     contacts = arguments.contacts
     inputs = [arguments.input, Path(contacts) if contacts not in (None, "none") else None]
     inputs += [arguments.pins, arguments.camera]
-    if arguments.output.suffix.lower() != ".bvh":
-        raise WrongUsage(f"refine writes .bvh, not {arguments.output.name!r}.")
-    output = checked_output(arguments.output, inputs)
+    output = bvh_output(arguments, inputs)
     report = arguments.report
     if report is not None and same_file(report, output):
         raise WrongUsage(f"{report} is the output too; give the report another name.")
@@ -165,30 +194,31 @@ def _outputs(arguments: argparse.Namespace) -> tuple[Path, Path | None]:
 def _obey_contacts(
     arguments: argparse.Namespace,
     captured: Captured,
-    decisions: Decisions | None,
-    file: ContactsFile | None,
+    decided: Decisions | None,
+    prepared: Motion,
+    stated: _Stated,
 ) -> tuple[Captured, Decisions]:
+    """The captured motion with the contact points that a file gives, and what is decided then."""
     if arguments.contacts == "none":
-        return captured, without_contacts(decisions or ())
-    if file is None:
-        return captured, estimated_decisions(captured) if decisions is None else decisions
-    return with_contacts_file(captured, decisions or (), file, arguments.contacts)
+        return captured, without_contacts(decided or ())
+    # contacts are looked for in what is solved; what was captured stays what it is
+    solved = replace(captured, motion=prepared)
+    if stated.contacts is None:
+        return captured, estimated_decisions(solved) if decided is None else decided
+    pointed, decisions = with_contacts_file(
+        solved, decided or (), stated.contacts, arguments.contacts
+    )
+    return replace(pointed, motion=captured.motion), decisions
 
 
 def _obey_pins(
-    arguments: argparse.Namespace, captured: Captured, decisions: Decisions
+    arguments: argparse.Namespace, captured: Captured, decisions: Decisions, stated: _Stated
 ) -> tuple[Captured, Decisions]:
-    if arguments.camera is not None:
-        file = read_camera(arguments.camera)
-        if not file.is_placed:
-            raise BadInput(
-                f"{arguments.camera} does not say where the camera stands; add R and t to it."
-            )
-        captured = replace(captured, camera=file.camera())
-    if arguments.pins is None:
+    if stated.camera is not None:
+        captured = replace(captured, camera=stated.camera)
+    if stated.pins is None:
         return captured, decisions
-    pins = read_pins(arguments.pins)
-    return captured, with_pins_file(captured, decisions, pins, str(arguments.pins))
+    return captured, with_pins_file(captured, decisions, stated.pins, str(arguments.pins))
 
 
 def _measured(

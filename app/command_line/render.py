@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 from app.command_line.options import (
@@ -15,11 +14,18 @@ from app.command_line.options import (
     read_motion_of,
 )
 from app.command_line.progress import progress_bar
+from app.command_line.said import say
 from core.errors import BadInput, WrongUsage
 from core.motion.camera import Camera
 
 _DEFAULT_SIZE = (1280, 720)
 _LARGEST_SIDE = 4096  # pixels; the actor is drawn at twice that
+
+
+EXAMPLES = (
+    "render walk.bvh -o folder",
+    "render walk.bvh -o folder --seed 7 --vary body,clothes,light --size 1920x1080",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +89,7 @@ def run(arguments: argparse.Namespace) -> None:
             checked_output(arguments.output / name, inputs)
     given = read_motion_of(arguments.input, arguments)
     for warning in given.warnings:
-        print(f"footing: {warning}", file=sys.stderr)
+        say(warning)
     contacts = None if arguments.contacts is None else read_contacts(arguments.contacts)
     render_actor(
         given.motion,

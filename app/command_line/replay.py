@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import math
-import sys
 from pathlib import Path
 
-from app.command_line.ignored import say_ignored
-from app.command_line.motion_input import MotionFromTake, is_take, read_input, samples_rate
-from app.command_line.options import add_output, add_reading, checked_output
+from app.command_line.motion_input import MotionFromTake, read_input, samples_rate
+from app.command_line.motion_output import bvh_output, write_answer
+from app.command_line.options import add_output, add_reading
 from app.command_line.progress import progress_bar
+from app.command_line.said import say, say_ignored, say_infeasible
 from core.errors import WrongUsage
-from core.files.bvh import read_bvh, write_bvh
-from core.files.motion_file import write_motion
 from core.take.captured import Captured
 from core.take.decisions import VideoOffset
 from core.take.editing.normal_form import Decisions
@@ -21,6 +19,11 @@ from core.take.exchange.journal_file import read_journal_and_joints
 from core.take.exchange.other_rig import carried_over, shifted
 from core.take.exchange.stated_places import check_journal_places
 from core.take.refine import RefineSettings, refine
+
+EXAMPLES = (
+    "replay clip.journal.json other.bvh -o other-clean.bvh",
+    "replay clip.journal.json part.bvh -o part-clean.bvh --offset 2.5",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,10 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Raises: WrongUsage, BadInput, Cancelled."""
-    if arguments.output.suffix.lower() != ".bvh":
-        raise WrongUsage(f"replay writes .bvh, not {arguments.output.name!r}.")
     offset = _asked_offset(arguments.offset)
-    output = checked_output(arguments.output, [arguments.journal, arguments.input])
+    output = bvh_output(arguments, [arguments.journal, arguments.input])
     journal, joints, rests = read_journal_and_joints(arguments.journal)
     captured, offset = _captured(arguments, offset)
     decisions = _in_time_of(journal.decisions, offset)
@@ -61,19 +62,19 @@ def run(arguments: argparse.Namespace) -> None:
     )
     check_journal_places(motion, carried.decisions, journal, str(arguments.journal))
     for sentence in carried.left_out:
-        print(f"footing: left out: {sentence}.", file=sys.stderr)
+        say(f"left out: {sentence}.")
     settings = RefineSettings(samples_rate(captured))
     refined = refine(captured, carried.decisions, settings, progress=progress_bar("Replay"))
     say_ignored(refined.report.ignored)
-    for one in refined.report.infeasible:
-        print(
-            f"footing: {one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.",
-            file=sys.stderr,
-        )
-    if refined.motion is captured.motion and not is_take(arguments.input):
-        write_bvh(output, read_bvh(arguments.input))  # so that not a digit changes
-    else:
-        write_motion(output, refined.motion, captured.layout, rate=settings.rate)
+    say_infeasible(refined.report.infeasible)
+    write_answer(
+        output,
+        refined.motion,
+        given=arguments.input,
+        read=captured.motion,
+        layout=captured.layout,
+        rate=settings.rate,
+    )
 
 
 def _in_time_of(decisions: Decisions, offset: float | None) -> Decisions:
@@ -101,7 +102,7 @@ def _captured(arguments: argparse.Namespace, asked: float | None) -> tuple[Captu
     """What to replay on, and at which second of the video its time 0 is shown, where known."""
     read = read_input(arguments.input, arguments)
     for warning in read.warnings:
-        print(f"footing: {warning}", file=sys.stderr)
+        say(warning)
     if isinstance(read, MotionFromTake):
         offsets = [one.fact.seconds for one in read.decisions if isinstance(one.fact, VideoOffset)]
         return read.captured, offsets[0] if offsets else 0.0 if read.filmed else asked

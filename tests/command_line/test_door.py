@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import json
 import os
 import subprocess
@@ -61,6 +62,39 @@ def test_a_mistaken_verb_does_not_open_the_window(
     assert not is_for_us([]) and not is_for_us(["walk.bvh"]) and not is_for_us(["--sample"])
     (tmp_path / "walk").touch()
     assert not is_for_us(["walk"])
+
+
+@pytest.mark.parametrize("verb", door.VERBS)
+def test_the_examples_of_a_verb_are_shown_and_understood(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run([verb, "--help"])
+    shown = capsys.readouterr().out
+    examples = importlib.import_module(f"app.command_line.{verb}").EXAMPLES
+    assert examples
+    for example in examples:
+        assert f"main.py {example}\n" in shown
+        understood(example.split())
+
+
+def test_the_readmes_commands_are_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    commands = [line.partition("/python main.py ")[2].split() for line in lines]
+    written = [words for words in commands if words and words[0] in door.VERBS]
+    assert {words[0] for words in written} == set(door.VERBS)
+    for words in written:
+        understood(words)
+    with pytest.raises(SystemExit):
+        understood(["refine", "clip.bvh", "-o", "out.bvh", "--invented"])
+    assert "--invented" in one_line(capsys)
+
+
+def understood(words: list[str]) -> None:
+    """Read a verb's arguments as the door does; what is wrong ends the test."""
+    parser = door.OneLineParser()
+    importlib.import_module(f"app.command_line.{words[0]}").add_arguments(parser)
+    parser.parse_args(words[1:])
 
 
 def test_verbs_are_described_as_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from made_bvh import ARM, bvh_text
 from made_walk import walk
 
 from app.command_line.door import run
-from app.command_line.refine import flights_in_words
+from app.command_line.said import flights_in_words
 from core.files.motion_file import write_motion
 from core.solve.report import FlightReport
 

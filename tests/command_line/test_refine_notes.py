@@ -9,7 +9,7 @@ import made_walk
 import pytest
 
 from app.command_line.door import run
-from app.command_line.ignored import ignored_in_lines
+from app.command_line.said import ignored_in_lines
 from core.files.layout import footing_layout
 from core.files.motion_file import write_motion
 
