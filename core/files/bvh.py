@@ -132,11 +132,15 @@ def _bytes_of(path: Path) -> bytes:
             raise BadInput(f"{path} is not a file; give the name of a BVH file.")
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise BadInput(f"{path} holds {size / 1e9:.1f} GB; a BVH file may hold 1 GB.")
+            raise BadInput(
+                f"{path} holds {size / 1e9:.1f} GB; a BVH file may hold 1 GB: cut it in parts."
+            )
         with path.open("rb", buffering=0) as file:
             return _read_lines(file, size, path)
     except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}).") from error
+        raise BadInput(
+            f"{path} cannot be read ({error.strerror}); check its permissions."
+        ) from error
 
 
 def _read_lines(file: FileIO, size: int, path: Path) -> bytes:
@@ -167,12 +171,12 @@ def _last_line_end(data: bytes, start: int, stop: int) -> int:
 
 def _check_start(path: Path, start: bytes) -> None:
     if not start.strip():
-        raise BadInput(f"{path} is empty.")
+        raise BadInput(f"{path} is empty; write or copy it again.")
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadInput(f"{path} is saved as UTF-16; save it as UTF-8.")
     if text[:9].upper() != b"HIERARCHY":
-        raise BadInput(f"{path} is not a BVH file: it does not begin with HIERARCHY.")
+        raise BadInput(f"{path} is not a BVH file (it does not begin with HIERARCHY); give one.")
 
 
 def _parse(data: bytes) -> BvhFile:
@@ -186,7 +190,7 @@ def _parse(data: bytes) -> BvhFile:
     found, lines_used = parse_hierarchy(iter(_LINE_END.split(text)))
     channel_count = sum(map(len, found.channels))
     if channel_count == 0:
-        raise BadInput("no joint has CHANNELS, so nothing can move.")
+        raise BadInput("no joint has CHANNELS, so nothing can move; export it with them.")
     assert motion is not None  # parse_hierarchy has raised where there was none
     claimed, frame_time, place, line = _motion_header(data, motion.end(), lines_used)
     numbers = _numbers(data, place, channel_count, line)

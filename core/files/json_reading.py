@@ -133,7 +133,9 @@ def read_json(path: str | Path) -> Entry:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > LARGEST_FILE:
-                raise BadInput(f"{path} has {size / 1e6:.0f} MB; at most 512 MB can be read.")
+                raise BadInput(
+                    f"{path} has {size / 1e6:.0f} MB; at most 512 MB can be read: cut it in parts."
+                )
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}); check the path.") from error
@@ -145,12 +147,15 @@ def read_json(path: str | Path) -> Entry:
         raise BadInput(f"{path} is not JSON text; give a .json file.") from error
     except json.JSONDecodeError as error:
         raise BadInput(
-            f"{path} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+            f"{path} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}; mend "
+            "that place."
         ) from error
     except KeyTwice as error:
         raise BadInput(f"{path} holds {error}; keep one.") from error
     except RecursionError as error:
-        raise BadInput(f"{path} is nested too deeply to be a file of this kind.") from error
+        raise BadInput(
+            f"{path} is nested too deeply to be a file of this kind; give another."
+        ) from error
     except ValueError as error:
         why = "it has thousands of digits" if "set_int_max_str_digits" in str(error) else error
         raise BadInput(

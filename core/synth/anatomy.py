@@ -263,7 +263,10 @@ def _in_segment(
     """A landmark on the segment's own joint, (3,) metres in the segment's frame."""
     index = SEGMENTS.index(segment)
     if mark.joint != joints[index]:
-        raise BadInput(f"The rig's {segment.replace('_', ' ')} ends on another joint than it has.")
+        raise BadInput(
+            f"The rig's {segment.replace('_', ' ')} ends on another joint than it has; rename its "
+            "joints as a humanoid's are."
+        )
     return rotations.rotate(rotations.inverse(offsets[index]), mark.offset - places[index])
 
 

@@ -138,14 +138,18 @@ def _json_of(path: Path) -> Any:
         with path.open("rb") as file:
             raw = file.read(LARGEST_BYTES + 1)  # a pipe or a device does not say how long it is
         if len(raw) > LARGEST_BYTES:
-            raise BadInput(f"{path} is too large to be a journal.")
+            raise BadInput(f"{path} is too large to be a journal; give one that export wrote.")
         text = raw.decode("utf-8-sig")
     except FileNotFoundError:
-        raise BadInput(f"There is no journal {path}.") from None
+        raise BadInput(f"There is no journal {path}; check the name.") from None
     except UnicodeDecodeError:
-        raise BadInput(f"{path} is not a journal: it is not text.") from None
+        raise BadInput(
+            f"{path} is not a journal (it is not text); give one that export wrote."
+        ) from None
     except OSError as fault:
-        raise BadInput(f"{path} cannot be read: {fault.strerror}.") from fault
+        raise BadInput(
+            f"{path} cannot be read ({fault.strerror}); check its permissions."
+        ) from fault
     try:
         return json.loads(text, object_pairs_hook=once_each)
     except KeyTwice as fault:

@@ -16,7 +16,7 @@ from core.take.on_disk.take_connection import Damaged, is_damage, is_refusal, re
 from core.take.on_disk.take_file import TakeFile
 from core.take.on_disk.take_lock import take_lock, this_process
 from core.take.on_disk.take_rescue import rescue
-from core.take.on_disk.take_schema import left_open, migrate, read_header, refuse_newer
+from core.take.on_disk.take_schema import is_cut_short, left_open, migrate, refuse_newer
 
 
 def create_take(path: str | Path) -> TakeFile:
@@ -45,7 +45,7 @@ def open_take(path: str | Path, *, read_only: bool = False) -> TakeFile:
     or damaged beyond reading. Such a file is never changed.
     """
     real = Path(os.path.realpath(path))
-    if read_header(real).cut_short:
+    if is_cut_short(real):
         return _rescued(real)
     was_killed = left_open(real)
     try:

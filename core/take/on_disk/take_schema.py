@@ -6,7 +6,6 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import BadInput
@@ -42,16 +41,9 @@ _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 
 
-@dataclass(frozen=True, slots=True)
-class TakeHeader:
-    """What the first 100 bytes of a take say."""
-
-    schema: int
-    cut_short: bool  # the file is smaller than it says
-
-
-def read_header(path: Path) -> TakeHeader:
-    """Look at a file without SQLite, which might write beside it.
+def is_cut_short(path: Path) -> bool:
+    """Whether a take is smaller than its first 100 bytes say, looked at without SQLite, which
+    might write beside it.
 
     Raises: BadInput, in one line, where it is not there, empty, not a take, or too new.
     """
@@ -60,25 +52,24 @@ def read_header(path: Path) -> TakeHeader:
             head = file.read(_HEADER_BYTES)
         size = path.stat().st_size
     except FileNotFoundError:
-        raise BadInput(f"There is no take {path}.") from None
+        raise BadInput(f"There is no take {path}; check the name.") from None
     except IsADirectoryError:
-        raise BadInput(f"{path} is a folder, not a take.") from None
+        raise BadInput(f"{path} is a folder, not a take; give a .footing file.") from None
     except OSError as fault:
-        raise BadInput(f"{path} cannot be read ({fault.strerror}).") from fault
+        raise BadInput(
+            f"{path} cannot be read ({fault.strerror}); check its permissions."
+        ) from fault
     if not head:
-        raise BadInput(f"{path} is empty (0 bytes), so there is no take in it to open.")
+        raise BadInput(f"{path} is empty (0 bytes) and no take; open a copy, or delete it.")
     if len(head) < _HEADER_BYTES or not head.startswith(_MAGIC):
-        raise BadInput(f"{path} is not a take: give a .footing file that Footing wrote.")
-    schema, application = (
-        struct.unpack_from(">I", head, 60)[0],
-        struct.unpack_from(">I", head, 68)[0],
-    )
+        raise BadInput(f"{path} is not a take; give a .footing file that Footing wrote.")
+    schema, application = (struct.unpack_from(">I", head, at)[0] for at in (60, 68))
     if application != APPLICATION_ID:
         raise BadInput(
-            f"{path} is a database of another program, not a take: give a .footing file."
+            f"{path} is a database of another program, not a take; give a .footing file."
         )
     refuse_newer(path, schema)
-    return TakeHeader(schema, claimed_size(path) > size and not _write_ahead(path).exists())
+    return claimed_size(path) > size and not _write_ahead(path).exists()
 
 
 def refuse_newer(path: Path, schema: int) -> None:

@@ -55,7 +55,9 @@ def video_place(video: Path, take: Path, times: np.ndarray) -> VideoPlace:
             _relative(real, take), str(real), real.stat().st_size, fingerprint(real), times
         )
     except OSError as fault:
-        raise BadInput(f"The video {video} cannot be read ({fault.strerror}).") from fault
+        raise BadInput(
+            f"The video {video} cannot be read ({fault.strerror}); check the path."
+        ) from fault
 
 
 def find_video(place: VideoPlace, take: Path) -> Path | None:
