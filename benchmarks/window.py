@@ -54,7 +54,7 @@ def main() -> None:
             "FOOTING_TAKES": str(folder / "takes"),
         }
         empty = [launch([sys.executable, "-c", EMPTY], environment)["shown"] for _ in range(RUNS)]
-        prepare_take(folder, environment)
+        prepare_take(folder)
         child = [sys.executable, "-m", "benchmarks.window", "--child", "start", name]
         runs = [launch(child, environment) for _ in range(RUNS)]
         report_start("empty Qt window shown", empty, None)
@@ -80,8 +80,8 @@ def report_start(what: str, seconds: list[float], gate: float | None) -> None:
     print(f"{what:<28} median {median:5.2f} s   worst {max(seconds):5.2f} s{verdict}")
 
 
-def prepare_take(folder: Path, environment: dict[str, str]) -> None:
-    """A take of the sample clip with its true motion, so that nothing has to be captured."""
+def prepare_take(folder: Path) -> None:
+    """The sample clip and its true motion side by side, so that nothing has to be captured."""
     shutil.copyfile(SAMPLE, folder / "video.mp4")
     shutil.copyfile(SAMPLE.with_name("motion.bvh"), folder / "motion.bvh")
 

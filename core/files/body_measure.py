@@ -13,6 +13,7 @@ from core.motion import kinematics, rotations
 from core.motion.body_parts import body_parts
 from core.motion.motion import Motion
 
+#: Frames over the whole clip that the percentiles below are made of: a long one costs no more.
 _SAMPLED_FRAMES = 240
 
 #: Unit -> body heights, in that unit, that make it the likely one.
@@ -21,6 +22,12 @@ _HEIGHTS = {"m": (1.0, 2.5), "in": (40.0, 100.0), "cm": (100.0, 250.0), "mm": (1
 
 #: Bones reach further along their bends than a body stands high; below this share it crouches.
 _STANDS = 0.75
+#: The height without ankle to sole, 4 %, and skull, 8 % (Winter 2009, table 4.1).
+_BETWEEN = 0.88
+#: Share of the frames in which head and hips stand over the feet along the axis that is up.
+_MOSTLY = 0.6
+#: A floor this near to the file's zero, in lengths from the ankles to the head, lies there.
+_NEAR_ZERO = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,13 +115,13 @@ def _up_axis(
     """ "z" where head and hips stand over the feet along +Z, and rest pose or floor agree."""
     bodies = points[:, top] - points[:, ankles].mean(axis=1)
     along_z = float(np.mean(bodies[:, 2] > 2.0 * np.abs(bodies[:, 1])))
-    if along_z < 0.6:
+    if along_z < _MOSTLY:
         return "y"
     rest = kinematics.rest_positions(motion.skeleton)
     body = rest[top] - rest[ankles].mean(axis=0)
     # a body that lies along Z for a whole clip has neither its rest pose nor its floor there
     floor = float(np.percentile(feet[..., 2].min(axis=1), 5))
-    agrees = body[2] > 2.0 * abs(body[1]) or abs(floor) < 0.15 * float(np.linalg.norm(body))
+    agrees = body[2] > 2.0 * abs(body[1]) or abs(floor) < _NEAR_ZERO * float(np.linalg.norm(body))
     return "z" if agrees else "y"
 
 
@@ -129,5 +136,4 @@ def _stretched(points: np.ndarray, motion: Motion, ankles: list[int], top: int) 
         bones = [points[:, joint] - points[:, parents[joint]] for joint in path]
         lengths = [float(np.median(np.linalg.norm(bone, axis=-1))) for bone in bones]
         path_lengths.append(sum(lengths))
-    # ankle to sole 4 %, skull 8 % of the height (Winter 2009, table 4.1)
-    return float(np.mean(path_lengths)) / 0.88
+    return float(np.mean(path_lengths)) / _BETWEEN

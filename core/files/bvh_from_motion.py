@@ -16,6 +16,7 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.motion.skeleton import Skeleton
 
+#: What channels leave out may differ by so much: rounding, not motion.
 _UNSAID_RADIANS = 1e-7
 _UNSAID_METRES = 1e-8
 

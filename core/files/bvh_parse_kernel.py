@@ -20,6 +20,7 @@ from core.errors import BadInput
 from core.files.bvh_hierarchy import LARGEST_NUMBER, finite_number
 from core.files.bvh_numbers import ParsedNumbers, wrong_count
 
+#: Powers of ten in the kernel's table; a number beyond them is left to Python.
 _LOWEST_POWER = -60
 _HIGHEST_POWER = 30
 

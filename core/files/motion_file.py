@@ -20,6 +20,13 @@ from core.files.layout import METRES_PER_UNIT, FileLayout, footing_layout, posit
 from core.motion.motion import Motion
 
 ROOT_OFFSETS = ("replace", "add")
+#: Parts of the body's height: feet within the first stand on the file's zero, beyond the second
+#: they do not; the root's OFFSET is blamed only where it leads from one to the other.
+_ON_ZERO, _OFF_ZERO = 0.12, 0.2
+#: Part of a frame by which one may come too early or late: digits of Frame Time are cut.
+_UNEVEN = 0.01
+#: Hz of a motion of one frame, whose times do not tell.
+_ONE_FRAME_RATE = 30.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +156,7 @@ def _stance_warnings(file: BvhFile, layout: FileLayout, body: BodyMeasure) -> li
         better, word = body.floor - lift, "replace"
     else:
         better, word = body.floor + lift, "add"
-    if abs(better) < 0.12 * body.height and abs(body.floor) > 0.2 * body.height:
+    if abs(better) < _ON_ZERO * body.height and abs(body.floor) > _OFF_ZERO * body.height:
         metres = body.floor * layout.metres_per_unit
         found.append(
             f"The feet stand at {metres:+.2f} m, and at the floor when the root's OFFSET "
@@ -200,9 +207,9 @@ def rate_of(motion: Motion, layout: FileLayout | None) -> float:
 def even_rate(motion: Motion) -> float:
     """The rate in Hz of an evenly timed motion. Raises: ValueError where it is not even."""
     if motion.frame_count == 1:
-        return 30.0
+        return _ONE_FRAME_RATE
     steps = np.diff(motion.times)
     step = motion.seconds / (motion.frame_count - 1)
-    if np.max(np.abs(steps - step)) > 0.01 * step:
+    if np.max(np.abs(steps - step)) > _UNEVEN * step:
         raise ValueError("A motion file needs even times; resample the motion first.")
     return snapped_rate(float(f"{step:.12g}"))

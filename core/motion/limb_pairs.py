@@ -95,7 +95,7 @@ def _upper_turn(
     middle: tuple[int, int],
     parts: Mapping[str, int],
 ) -> np.ndarray:
-    frames = [_bending_frame(skeleton, local, *pair) for pair in zip(upper, middle, strict=True)]
+    frames = [_bending_frame(skeleton, local, joint) for joint in middle]
     if any(frame is None for frame in frames):
         # limbs that never bend: what points forwards on both sides is the same
         frames = _forward_frames(skeleton, local, upper, middle, parts)
@@ -124,10 +124,8 @@ def _forward_frames(
     return frames
 
 
-def _bending_frame(
-    skeleton: Skeleton, local: np.ndarray, upper: int, middle: int
-) -> np.ndarray | None:
-    """(3, 3) axes in the upper joint's frame: along the bone, to where it bends, the hinge."""
+def _bending_frame(skeleton: Skeleton, local: np.ndarray, middle: int) -> np.ndarray | None:
+    """(3, 3) axes in the frame of the joint above: along the bone, to where it bends, the hinge."""
     bone = skeleton.offsets[middle]
     ends = [skeleton.offsets[child] for child in skeleton.children(middle)]
     ends += [site.offset for site in skeleton.end_sites_of(middle)]

@@ -209,6 +209,7 @@ def _inverse_right_jacobian(vector: np.ndarray, speed: np.ndarray) -> np.ndarray
     """The rate of a rotation vector (..., 3) whose body angular velocity is `speed` (..., 3)."""
     angle = np.linalg.norm(vector, axis=-1, keepdims=True)
     half = 0.5 * angle
+    # Taylor: the exact form divides two numbers that vanish with the angle
     series = 1.0 / 12.0 + angle**2 / 720.0
     safe = np.maximum(angle, 1e-3)
     exact = (1.0 - half / np.tan(np.maximum(half, 5e-4))) / safe**2

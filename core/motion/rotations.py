@@ -14,6 +14,8 @@ IDENTITY = np.array([1.0, 0.0, 0.0, 0.0])
 IDENTITY.flags.writeable = False
 
 _AXIS = {"X": 0, "Y": 1, "Z": 2}
+#: Cosine of the middle Euler angle below which the outer two cannot be told apart.
+_LOCKED = 1e-9
 
 
 def multiply(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -158,7 +160,7 @@ def to_euler(q: np.ndarray, order: str) -> np.ndarray:
     third = np.arctan2(-sign * m[..., i, j], m[..., i, i])
     cosine = np.hypot(m[..., i, i], m[..., i, j])
     middle = np.arctan2(sine, cosine)
-    locked = cosine < 1e-9
+    locked = cosine < _LOCKED
     first = np.where(locked, np.arctan2(sign * m[..., k, j], m[..., j, j]), first)
     third = np.where(locked, 0.0, third)
     return np.stack([first, middle, third], axis=-1)
@@ -207,7 +209,7 @@ def euler_path(q: np.ndarray, order: str) -> np.ndarray:
     the outer angles counts, the last angle stays what it was.
     """
     angles = to_euler(q, order)
-    locked = np.abs(np.cos(angles[..., 1])) < 2e-9
+    locked = np.abs(np.cos(angles[..., 1])) < 2.0 * _LOCKED  # the angle itself is rounded
     if np.any(locked):
         sign = 1.0 if (_AXIS[order[1]] - _AXIS[order[0]]) % 3 == 1 else -1.0
         frames = np.arange(len(angles)).reshape(-1, *[1] * (locked.ndim - 1))

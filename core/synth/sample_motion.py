@@ -91,7 +91,7 @@ def _posed(
         local[:, shank] = rotations.multiply(rotations.inverse(thigh_turn), shank_turn)
         local[:, ankle] = rotations.multiply(rotations.inverse(shank_turn), foot.turns)
         local[:, toe] = rotations.from_euler(foot.toe_bend[:, None], "X")
-    for joint, turns in upper_body_turns(times, feet, hips).items():
+    for joint, turns in upper_body_turns(times, hips).items():
         local[:, skeleton.index(joint)] = turns
     return Motion(skeleton, rotations.continuous(local), hips.positions, times)
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from core.motion import rotations
 from core.synth.easing import blurred, keyed
-from core.synth.foot_path import FootPath
 from core.synth.hips_path import HipsPath
 from core.synth.sample_steps import LANDING, SLIDE_BACK, SLIDE_OUT, TAKE_OFF, TURN
 
@@ -23,9 +22,7 @@ def _degrees(times: np.ndarray, keys: Sequence[tuple[float, float]]) -> np.ndarr
     return np.radians(keyed(times, keys))
 
 
-def upper_body_turns(
-    times: np.ndarray, feet: dict[str, FootPath], hips: HipsPath
-) -> dict[str, np.ndarray]:
+def upper_body_turns(times: np.ndarray, hips: HipsPath) -> dict[str, np.ndarray]:
     """Local rotations (frames, 4) by joint name of the default rig, from spine to hands."""
     stride = np.clip(blurred(hips.stride, 3.0) / 0.6, -1.2, 1.2)
     stride = stride * keyed(times, [(2.5, 1.0), (3.4, 0.0)])
