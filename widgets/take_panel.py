@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,9 @@ SETTLING = "Settling"
 TRIED = "Tried"
 UNSOLVED = "Not solved"  # the longest: the label's width is its
 NO_TAKE = ("No take is open", "Open a motion or capture a video")
+#: A selection shows here so much later (ms): thirty rows that scroll are a turn of their own,
+#: beside the lanes' and the views'.
+LATER_MS = 24
 NO_CONTACTS = ("No contacts yet", "Drag in a lane of the timeline, or press P")
 
 
@@ -59,6 +62,10 @@ class TakePanel(QWidget):
         self.table.setItemDelegate(ContactRowDrawing(self.table))
         self.empty = EmptyState(*NO_TAKE)
         self.no_contacts = EmptyState(*NO_CONTACTS)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(LATER_MS)
+        self._soon.timeout.connect(lambda: self._show_selection(scroll=True))
         self._build()
         self._set_columns()
         self.table.went.connect(self._go_to)
@@ -76,7 +83,7 @@ class TakePanel(QWidget):
         count = self.model.rowCount()
         self.contacts_title.setText(f"Contacts  {count}" if count else "Contacts")
         self._contact_pages.setCurrentIndex(1 if count else 0)
-        self._show_selection(scroll=False)
+        self._show_selection(scroll=self._soon.isActive())
 
     def _say_settling(self, take: TakeView | None) -> None:
         if take is None or take.settled:
@@ -100,9 +107,11 @@ class TakePanel(QWidget):
             self.settling.style().polish(self.settling)
 
     def set_selection(self, selection: SelectionView) -> None:
+        """Show what is selected, a moment later."""
         if selection.contact != self._selection.contact:
             self._selection = selection
-            self._show_selection(scroll=True)
+            if not self._soon.isActive():
+                self._soon.start()
 
     # building
 
@@ -170,6 +179,7 @@ class TakePanel(QWidget):
         return self.model.contact(index.row()) if index.isValid() else None
 
     def _show_selection(self, *, scroll: bool) -> None:
+        self._soon.stop()
         row = self.model.row_of(self._selection.contact)
         selected = self.table.selectionModel()
         if row is None:

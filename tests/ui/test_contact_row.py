@@ -39,10 +39,11 @@ def _anew(panel: TakePanel) -> QImage:
     return _picture(panel)
 
 
-def test_copied_cells_look_like_drawn_ones(panel: TakePanel) -> None:
+def test_copied_cells_look_like_drawn_ones(panel: TakePanel, qtbot) -> None:
     take = drawn_take()
     _picture(panel)
     panel.set_selection(SelectionView(contact="c1"))
+    qtbot.waitUntil(lambda: panel.table.currentIndex().isValid())
     assert _picture(panel) == _anew(panel)
     first = take.contacts[0]
     looks = (

@@ -137,26 +137,38 @@ def test_a_double_click_loops(panel: TakePanel):
     assert loops == [(pytest.approx(164 / 30), pytest.approx(181 / 30))]
 
 
-def test_keys_go_from_contact_to_contact(panel: TakePanel):
+def test_keys_go_from_contact_to_contact(panel: TakePanel, qtbot):
     chosen: list[str] = []
     panel.contact_selected.connect(chosen.append)
     panel.table.setFocus(Qt.FocusReason.TabFocusReason)
     panel.set_selection(SelectionView(contact=panel.model.contact(0).id))
+    qtbot.waitUntil(lambda: panel.table.currentIndex().row() == 0)
     QTest.keyClick(panel.table, Qt.Key.Key_Down)
     assert chosen == [panel.model.contact(1).id]
 
 
-def test_the_selection_is_shown_and_asks_for_nothing(panel: TakePanel):
+def test_the_selection_is_shown_and_asks_for_nothing(panel: TakePanel, qtbot):
     moments: list[float] = []
     panel.time_requested.connect(moments.append)
     panel.set_selection(SelectionView(contact="c6"))
-    assert panel.table.currentIndex().row() == panel.model.row_of("c6")
+    qtbot.waitUntil(lambda: panel.table.currentIndex().row() == panel.model.row_of("c6"))
     panel.set_selection(SelectionView())
-    assert not panel.table.selectionModel().hasSelection()
+    qtbot.waitUntil(lambda: not panel.table.selectionModel().hasSelection())
     assert moments == []
 
 
-def test_a_press_on_the_header_sorts_by_skate(panel: TakePanel):
+def test_a_selection_scrolls_in_a_turn_of_its_own_and_with_the_next_take(panel: TakePanel, qtbot):
+    panel.set_take(drawn_take(frames=72_000, contacts=many_contacts(6000, 72_000)))
+    top = panel.table.verticalScrollBar()
+    panel.set_selection(SelectionView(contact="m5999"))
+    assert top.value() == 0  # lanes and views are painted in this one
+    qtbot.waitUntil(lambda: top.value() > 0)
+    panel.set_selection(SelectionView(contact="m0"))
+    panel.set_take(drawn_take(frames=72_000, contacts=many_contacts(6000, 72_000), revision=2))
+    assert top.value() == 0
+
+
+def test_a_press_on_the_header_sorts_by_skate(panel: TakePanel, qtbot):
     panel.set_selection(SelectionView(contact="c6"))
     head = panel.table.horizontalHeader()
     place = head.sectionViewportPosition(COLUMN["skate"]) + 20
@@ -166,7 +178,7 @@ def test_a_press_on_the_header_sorts_by_skate(panel: TakePanel):
         rows = [panel.model.contact(row) for row in range(panel.model.rowCount())]
         skates.append([c.captured_skate_mm for c in rows if c.state in ("plant", "pivot")])
     assert skates[0] == sorted(skates[0]) and skates[1] == sorted(skates[1], reverse=True)
-    assert panel.table.currentIndex().row() == panel.model.row_of("c6")
+    qtbot.waitUntil(lambda: panel.table.currentIndex().row() == panel.model.row_of("c6"))
 
 
 def test_sorting_stays_when_another_take_comes(panel: TakePanel):
@@ -182,10 +194,11 @@ def test_air_is_no_row():
     assert model.rowCount() == 0
 
 
-def test_thousands_of_contacts_are_rows_too(panel: TakePanel):
+def test_thousands_of_contacts_are_rows_too(panel: TakePanel, qtbot):
     panel.set_take(drawn_take(frames=72_000, contacts=many_contacts(6000, 72_000)))
     assert panel.model.rowCount() == 6000
     panel.set_selection(SelectionView(contact="m5999"))
+    qtbot.waitUntil(lambda: panel.table.currentIndex().isValid())
     index = panel.table.currentIndex()
     assert panel.table.viewport().rect().intersects(panel.table.visualRect(index))
 
