@@ -5,8 +5,9 @@ it is held after it. So these stretches beside it say how long the stroke is, be
 short time does. The captured path is that stroke, what else the foot does on purpose, and the legs'
 errors, which are known from how far held points stray around it (`drift_speed`). What the path
 strays from the stroke nearest to it is kept as far as it is more than these errors would make it:
-none of it where they explain all, all of it where held points stand still. So a motion that obeys
-its contacts keeps its slides to the last digit.
+none of it where they explain all, less of it the more they are beside what strokes of this length
+stray, all of it where held points stand still. So a motion that obeys its contacts keeps its slides
+to the last digit.
 
 Source: James and Stein's positive-part shrinkage (1961) towards a least-squares fit; the stroke is
 the minimum-jerk one (Flash and Hogan 1985).
@@ -29,6 +30,9 @@ LONGEST = 1.5
 #: The stroke that is fitted takes errors with it: this part of their variance is left beside one
 #: that only the slide tells, and where held stretches as long as the slide tell it too.
 _LEFT_BESIDE, _LEFT_ALL = 0.3, 0.9
+#: A path strays by about this part of its stroke's length (rms of an axis) on purpose: little is
+#: held beside a slide at a take's ends, so what held points stray may say too little of its errors.
+_STRAYS = 0.12
 #: So many seconds of what is held before and after a slide are heard, if it is this near (seconds).
 BESIDE, _NEXT = 0.5, 0.06
 
@@ -102,10 +106,13 @@ def as_wanted(
         return wanted
     u = np.clip((times - at[0]) / seconds, 0.0, 1.0)
     shapes = np.stack([np.ones_like(u), u**3 * (10.0 - 15.0 * u + 6.0 * u**2)], axis=1)
-    stroke = (shapes @ np.linalg.lstsq(shapes, path, rcond=None)[0])[inside]
+    fitted = np.linalg.lstsq(shapes, path, rcond=None)[0]
+    stroke = (shapes @ fitted)[inside]
     strays = wanted - stroke
     spread = 0.5 * float(np.mean(np.sum(strays**2, axis=1)))
     beside = min((times[-1] - times[0]) / seconds - 1.0, 1.0)
     left = _LEFT_BESIDE + beside * (_LEFT_ALL - _LEFT_BESIDE)
     kept = max(0.0, 1.0 - left * noise / max(spread, 1e-18))
+    likely = (_STRAYS * float(np.linalg.norm(fitted[1]))) ** 2
+    kept *= likely**2 / (likely**2 + noise**2)
     return stroke + kept * strays

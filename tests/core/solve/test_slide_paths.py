@@ -47,6 +47,16 @@ def test_a_detour_that_is_larger_than_the_errors_stays():
     assert np.max(np.abs(steadied - path)) < 1e-3
 
 
+def test_what_errors_are_as_large_as_strokes_stray_is_taken_from_a_short_stroke():
+    tremble = 0.03 * np.stack([np.sin(19.0 * TIMES), np.cos(25.0 * TIMES)], axis=1)
+    lengths = {}
+    for metres in (0.06, 1.2):  # little is held beside it: errors of 10 mm are told, 21 are there
+        steadied = as_wanted(TIMES, _stroke(metres) + tremble, 0.01**2)
+        kept = np.std(steadied - _stroke(metres)) / np.std(tremble)
+        lengths[metres] = kept
+    assert lengths[0.06] < 0.6 < 0.85 < lengths[1.2]
+
+
 def _off(seed: int, beside: float) -> float:
     """How far (metres) a trembling stroke of 0.3 m over 0.5 s is from its length, with what is held
     for so many seconds before and after it."""
