@@ -44,8 +44,8 @@ def camera_said(arguments: argparse.Namespace) -> CameraFact:
     said = {
         "focal": arguments.focal,
         # a decision's pitch is positive above the horizon
-        "pitch": None if arguments.pitch is None else -math.radians(arguments.pitch),
-        "roll": None if arguments.roll is None else math.radians(arguments.roll),
+        "pitch": None if arguments.pitch is None else -_angle(arguments.pitch, 90.0, "--pitch"),
+        "roll": None if arguments.roll is None else _angle(arguments.roll, 180.0, "--roll"),
         "height": arguments.camera_height,
     }
     if arguments.horizon is not None:
@@ -67,6 +67,15 @@ def camera_said(arguments: argparse.Namespace) -> CameraFact:
     fact = coming[0].fact if coming else CameraFact()
     assert isinstance(fact, CameraFact)
     return fact
+
+
+def _angle(degrees: float, farthest: float, option: str) -> float:
+    """Radians. Raises: WrongUsage."""
+    if not abs(degrees) <= farthest:
+        raise WrongUsage(
+            f"{option} is degrees from {-farthest:g} to {farthest:g}, not {degrees:g}."
+        )
+    return math.radians(degrees)
 
 
 def _numbers(text: str, count: int, option: str, what: str) -> list[float]:

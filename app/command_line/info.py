@@ -59,6 +59,8 @@ def _reader_for(path: Path) -> Callable[[Path, argparse.Namespace], dict[str, An
         return _take_facts
     if path.suffix.lower() == ".bvh" or start[:9].upper() == _HIERARCHY:
         return _bvh_facts
+    if path.suffix.lower() == ".json":
+        raise BadInput(f"{path} is a JSON file; give the BVH file, take or video that it is of.")
     return _video_facts
 
 

@@ -155,9 +155,13 @@ def _json_of(path: Path) -> Any:
     except KeyTwice as fault:
         raise BadInput(f"{path} holds {fault}; keep one.") from fault
     except RecursionError:
-        raise BadInput(f"{path} is not a journal: it is nested too deeply.") from None
+        raise BadInput(
+            f"{path} is not a journal (nested too deeply); give one that export wrote."
+        ) from None
     except ValueError as fault:
-        raise BadInput(f"{path} is not a journal: not JSON, {fault}.") from fault
+        raise BadInput(
+            f"{path} is not a journal (not JSON: {fault}); give one that export wrote."
+        ) from fault
 
 
 def write_journal(path: Path, journal: Journal, skeleton: Skeleton | None = None) -> None:
