@@ -100,7 +100,7 @@ class Playback(QObject):
         self._play_at(self._chosen_speed)
 
     def pause(self) -> None:
-        """Stand still, and forget the shuttle's speed."""
+        """K: stand still, and forget the shuttle's speed."""
         self._halt()
         self._tell()
 
@@ -133,10 +133,6 @@ class Playback(QObject):
     def shuttle_backward(self) -> None:
         """J: the same backwards."""
         self._shuttle(-1.0)
-
-    def shuttle_stop(self) -> None:
-        """K."""
-        self.pause()
 
     # going somewhere
 

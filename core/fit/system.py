@@ -117,11 +117,6 @@ class FitSystem:
         )  # fmt: skip
         return found
 
-    def foot_places(self, state: FitState) -> np.ndarray:
-        """(frames, feet, 3)."""
-        first = self.image_count
-        return self.places(state)[:, first : first + self.foot_count]
-
     def set_centre_of_mass(self, state: FitState) -> None:
         """The path of the centre of mass becomes the body's."""
         places = self.places(state)[:, self.image_count + self.foot_count :]

@@ -28,10 +28,6 @@ class Limits:
     quantities: np.ndarray  # (J,) int64
     lowest: np.ndarray  # (frames, J)
 
-    def clearances(self, values: np.ndarray) -> np.ndarray:
-        """(frames, J): metres above the limit, inf where there is none."""
-        return values[:, self.quantities] - self.lowest
-
 
 def build_limits(
     problem: Problem, rig: Rig, frame: Frame, captured: np.ndarray, first: int

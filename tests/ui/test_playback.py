@@ -127,7 +127,7 @@ def test_the_shuttle_doubles_and_turns_round(clock, watch):
     speeds = []
     clock.seek(1.0)
     for press in "LLLLLJJK":
-        {"L": clock.shuttle_forward, "J": clock.shuttle_backward, "K": clock.shuttle_stop}[press]()
+        {"L": clock.shuttle_forward, "J": clock.shuttle_backward, "K": clock.pause}[press]()
         speeds.append((clock.view.playing, clock.view.speed))
     assert speeds == [
         (True, 1.0),

@@ -20,10 +20,6 @@ from core.motion.kinematics import rest_positions
 
 #: How much a point is believed beside the others: hands are drawn where they look best.
 _TRUST = {"hip": 0.8, "index": 0.3, "pinky": 0.3, "ear": 0.5, "nose": 0.7}
-_USED = (
-    "nose", "ear", "shoulder", "elbow", "wrist", "index", "pinky", "hip", "knee", "ankle",
-    "heel", "foot_index",
-)  # fmt: skip
 #: Points of head and hand from their joints, parts of the stature: left, up, forward at rest.
 _EAR, _NOSE = (0.042, 0.025, 0.004), (0.0, 0.009, 0.070)
 _INDEX, _PINKY = (0.052, 0.014), (0.046, -0.022)  # along the hand, to the thumb's side
