@@ -12,11 +12,13 @@ from core.capture.camera.camera_prior import tilt_sentence
 from core.capture.camera.camera_stage import CameraBefore, camera_estimate, doubted, rough_estimate
 from core.capture.camera.stated_camera import stated
 from core.capture.capture_rig import CaptureRig
-from core.capture.detect.detector import Landmarks, Progress
+from core.capture.detect.detector import Progress
+from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.feet.image_contacts import contacts_in_picture
 from core.capture.feet.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
 from core.capture.lift.body_in_scene import Scene, body_in_scene, facing_the_camera
 from core.capture.lift.joint_confidence import joint_confidence
+from core.capture.lift.scene_on_disk import SceneOnDisk, scene_on_disk
 from core.capture.options.options import CaptureOptions
 from core.contacts.contact import Contact
 from core.files.camera_json import CameraFile
@@ -44,7 +46,7 @@ class FittedMotion:
 
 
 def fitted_motion(
-    seen: Landmarks,
+    seen: SeenFrames,
     rig: CaptureRig,
     known: CameraBefore,
     options: CaptureOptions,
@@ -69,7 +71,7 @@ def fitted_motion(
     whole = options.solver == "banded"
     lens = lens_file(known.belief) if whole or known.sources.focal == "yours" else file
     # one name for every state of the scene: of a long clip no two have room
-    scene = body_in_scene(seen, rig.map, rig.contact_points, *size, lens)
+    scene = body_in_scene(seen.whole(), rig.map, rig.contact_points, *size, lens)
     said = list(scene.sentences)
     level = known.sources.pitch == "yours" or (whole and known.is_level)
     if level and known.belief.placed is None:
@@ -80,7 +82,9 @@ def fitted_motion(
     lap("contacts")
     if whole:
         scene, ground, belief = ready_to_fit(scene, ground, known.belief, known.sources)
-        fitted = _as_a_whole(seen, rig, known, scene, ground, belief, tell)
+        with scene_on_disk(scene) as rough:
+            del scene
+            fitted = _as_a_whole(seen, rig, known, rough, ground, belief, tell)
         lap("fit")
         return fitted
     if scene.tilt_spread > 0.0 and known.sources.pitch != "yours":
@@ -90,17 +94,17 @@ def fitted_motion(
         rig.contact_points,
         contacts,
         ground,
-        joint_confidence(rig.map, seen.image_points[..., 2]),
+        joint_confidence(rig.map, seen.whole().image_points[..., 2]),
         rough_estimate(scene.camera, scene.tilt_spread, known),
         tuple(said),
     )
 
 
 def _as_a_whole(
-    seen: Landmarks,
+    seen: SeenFrames,
     rig: CaptureRig,
     known: CameraBefore,
-    scene: Scene,
+    scene: SceneOnDisk,
     ground: float,
     belief: CameraBelief,
     tell: Progress,
@@ -131,14 +135,16 @@ def _as_a_whole(
 
 
 def _stood_on_its_floor(
-    scene: Scene, rig: CaptureRig, seen: Landmarks, level: bool
+    scene: Scene, rig: CaptureRig, seen: SeenFrames, level: bool
 ) -> tuple[Scene, tuple[tuple[Contact, float], ...], float]:
     """Find the contacts, lay standing feet flat, and where the camera's place is a guess make the
     floor level (unless its `level` is known) and the world's origin. Returns scene, contacts and
     the floor's height.
     """
     points = rig.contact_points
-    contacts = contacts_in_picture(scene.motion, points, scene.camera, seen.image_points)
+    pixels = seen.whole().image_points
+    contacts = contacts_in_picture(scene.motion, points, scene.camera, pixels)
+    del pixels
     if scene.tilt_spread > 0.0 and not level:
         turn = world_made_level(scene.motion, points, contacts, scene.tilt_spread)
         scene = scene.moved(turn, np.zeros(3))

@@ -92,10 +92,12 @@ def fit_clip(
         for step in range(stage.steps):
             if tell is not None:
                 tell(done / total)
+            eq = found = None  # no two of them have room at once
             eq = system.equations(state, weights, frozen)
             if eq.cost > cost * (1.0 + 1e-6) and before is not None:
                 damping = min(damping * 100.0, 1.0)
                 state = before
+                eq = None
                 eq = system.equations(state, weights, frozen)
             else:
                 damping = max(damping * 0.1, _LEAST_DAMPING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from os import SEEK_END
 from types import TracebackType
 
 import numpy as np
@@ -25,22 +26,29 @@ class RowsOnDisk:
 
     def add(self, rows: np.ndarray) -> None:
         """Rows (count, ...), of the same kind and shape each time."""
-        self._like = rows[:0]
+        self._like = np.empty((0, *rows.shape[1:]), rows.dtype)  # no view: that would hold them
         try:
-            self._file.write(np.ascontiguousarray(rows).tobytes())
+            self._file.seek(0, SEEK_END)
+            self._file.write(np.ascontiguousarray(rows).data)
         except OSError as error:
             raise _no_room(error) from error
 
-    def read(self) -> np.ndarray:
-        """All rows in the order in which they came, (rows, ...); ValueError without any."""
+    def read(self, start: int = 0, stop: int | None = None) -> np.ndarray:
+        """Rows start to stop - 1 in the order in which they came, (rows, ...); None is the end.
+
+        Raises: ValueError where no rows ever came.
+        """
         if self._like is None:
             raise ValueError("There are no rows.")
         try:
             self._file.flush()
         except OSError as error:
             raise _no_room(error) from error
-        self._file.seek(0)
-        return np.fromfile(self._file, self._like.dtype).reshape(-1, *self._like.shape[1:])
+        shape, kind = self._like.shape[1:], self._like.dtype
+        size = int(np.prod(shape, dtype=np.int64))
+        self._file.seek(start * size * kind.itemsize)
+        count = -1 if stop is None else (stop - start) * size
+        return np.fromfile(self._file, kind, count).reshape(-1, *shape)
 
     def __enter__(self) -> RowsOnDisk:
         return self

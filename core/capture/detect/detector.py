@@ -55,10 +55,18 @@ class Landmarks:
         """The same as a take keeps it."""
         return Keypoints(POSE_POINTS, self.times, self.image_points, width, height)
 
+    def part(self, frames: np.ndarray) -> Landmarks:
+        """Some of the frames (count,), rising."""
+        return Landmarks(self.times[frames], self.image_points[frames], self.camera_points[frames])
+
+    def whole(self) -> Landmarks:
+        """All of them, as `LandmarksOnDisk` reads them."""
+        return self
+
 
 def part_of_landmarks(seen: Landmarks, frames: np.ndarray) -> Landmarks:
     """Some of the frames (count,), rising."""
-    return Landmarks(seen.times[frames], seen.image_points[frames], seen.camera_points[frames])
+    return seen.part(frames)
 
 
 def joined(parts: Sequence[Landmarks]) -> Landmarks:

@@ -6,14 +6,16 @@ The rough scene is the baseline's, frame by frame; the fit starts there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.capture.capture_rig import CaptureRig
-from core.capture.detect.detector import Landmarks, part_of_landmarks
+from core.capture.detect.detector import Landmarks
+from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.lift.body_in_scene import Scene
+from core.capture.lift.scene_on_disk import MotionOnDisk, SceneOnDisk
 from core.capture.limbs.limb_directions import limb_directions, with_limbs
 from core.capture.person.person_gate import frames_of_the_person
 from core.capture.rig_map import SIDES
@@ -32,6 +34,8 @@ from core.motion import rotations
 from core.motion.camera import Camera
 from core.motion.contact_point import ContactPoint
 from core.motion.kinematics import forward_kinematics
+from core.motion.motion import Motion
+from core.motion.partial_motion import partial_motion
 
 Contacts = tuple[tuple[Contact, float], ...]
 _LEAST_SEEN = 0.1
@@ -59,9 +63,9 @@ class FittedScene:
 
 
 def fit_scene(
-    seen: Landmarks,
+    seen: SeenFrames,
     rig: CaptureRig,
-    rough: Scene,
+    rough: Scene | SceneOnDisk,
     ground: float,
     belief: CameraBelief,
     *,
@@ -79,17 +83,19 @@ def fit_scene(
     body = fit_body(rig.map, rig.height)
     points = image_points(rig.map, body, rig.contact_points)
     bones, theirs, bone_trust = bones_of(points)
-    worth = _trunk_seen(seen) ** 2
+    whole = seen.whole()
+    worth = _trunk_seen(whole) ** 2
     # limbs of a trunk that is hardly seen are hardly the person's
-    mine = frames_of_the_person(seen) * worth
-    hips = np.array(forward_kinematics(rough.motion)[0][:, rig.map.parts["hips"]])
+    mine = frames_of_the_person(whole) * worth
+    limbs = limb_directions(whole, rough.camera, _level_spread(belief))
+    del whole  # from here on parts of a long clip are asked for
+    hips = _hips_turns(rough.motion, rig)
     behind = frames_seen_from_behind(hips, rough.motion.times, worth, rig.map.forward)
     turned = frames_that_turn_back(hips, rough.motion.times, worth) | behind
-    limbs = limb_directions(seen, rough.camera, _level_spread(belief))
 
     def seen_at(frames: np.ndarray) -> Sightings:
         some = sightings_of(
-            part_of_landmarks(seen, frames), points, theirs, bone_trust, rough.camera, mine[frames]
+            seen.part(frames), points, theirs, bone_trust, rough.camera, mine[frames]
         )
         if limbs is not None:
             some = with_limbs(some, limbs, theirs)
@@ -122,7 +128,7 @@ def fit_scene(
 
     fitted = fit_by_parts(seen.times, problem_of, tell)
     camera = belief.placed or fitted.camera.camera()
-    scene = replace(rough, motion=fitted.motion, camera=camera)
+    scene = Scene(fitted.motion, camera, rough.tilt_spread, rough.sentences)
     feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)
     return FittedScene(scene, feet, fitted.ground.value, fitted, points.names, body.joints)
 
@@ -170,7 +176,7 @@ def level_scene(scene: Scene, ground: float) -> Scene:
     return scene.moved(turn, -(turn @ np.array([centre[0], ground, centre[2]])))
 
 
-def belief_of(scene: Scene, focal_spread: float) -> CameraBelief:
+def belief_of(scene: Scene | SceneOnDisk, focal_spread: float) -> CameraBelief:
     """What a rough scene says of its camera; the scene is level (`level_scene`) or given."""
     camera = scene.camera
     pitch, roll = pitch_and_roll(camera.camera_from_world_rotation)
@@ -182,6 +188,13 @@ def belief_of(scene: Scene, focal_spread: float) -> CameraBelief:
         Estimate(float(camera.world_centre[1]), 0.4),
         camera if given else None,
     )  # fmt: skip
+
+
+def _hips_turns(motion: Motion | MotionOnDisk, rig: CaptureRig) -> np.ndarray:
+    """(frames, 4) how the hips lie in the world."""
+    hips = rig.map.parts["hips"]
+    small, index = partial_motion(motion.frames(0, motion.frame_count), [hips])
+    return np.array(forward_kinematics(small)[0][:, index[hips]])
 
 
 def _level_spread(belief: CameraBelief) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from core.capture.lift.scene_on_disk import MotionOnDisk
 from core.capture.whole_clip.steady_turn import without_frames
 from core.motion import rotations
 from core.motion.motion import Motion
@@ -27,7 +28,9 @@ _AROUND = 4
 class RoughStart:
     """The start of a whole clip, of which stretches are asked for."""
 
-    def __init__(self, motion: Motion, out: np.ndarray, unplaced: np.ndarray) -> None:
+    def __init__(
+        self, motion: Motion | MotionOnDisk, out: np.ndarray, unplaced: np.ndarray
+    ) -> None:
         """`out`, `unplaced`: (frames,) bool, as `steady_turn.without_frames` takes them."""
         self._motion = motion
         self._out, self._unplaced = out, unplaced

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.capture.capture_rig import CaptureRig
-from core.capture.detect.detector import Landmarks
+from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.feet.fit_contacts import contacts_of_fit, foot_pixels, held_to_the_ends
 from core.capture.feet.foot_tracks import without_leaps
 from core.capture.feet.image_contacts import contacts_in_picture
@@ -28,17 +28,18 @@ from core.motion.camera import Camera
 from core.motion.motion import Motion
 
 
-def standing_points(seen: Landmarks, rig: CaptureRig, body: FitBody) -> Standing:
+def standing_points(seen: SeenFrames, rig: CaptureRig, body: FitBody) -> Standing:
     """How firmly each of the body's foot points stands, of a motion on its way through the fit."""
     feet = rig.contact_points
     names = body.feet(feet).names
 
     def standing(motion: Motion, camera: Camera) -> np.ndarray:
         rows = np.searchsorted(seen.times, motion.times - 1e-9)
-        tracks = without_leaps(motion, feet, camera, seen.image_points[rows])
+        pixels = seen.part(rows).image_points
+        tracks = without_leaps(motion, feet, camera, pixels)
         at_rest = contacts_in_picture(motion, feet, camera, tracks)
         at_rest = held_to_the_ends(motion, camera, foot_pixels(feet, tracks), at_rest)
-        sure = contacts_of_fit(motion, feet, camera, seen.image_points[rows])
+        sure = contacts_of_fit(motion, feet, camera, pixels)
         held = np.where(held_frames(motion.times, at_rest, names), LOOSE, 0.0)
         held[held_frames(motion.times, sure, names)] = FIRM
         return held

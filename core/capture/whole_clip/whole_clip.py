@@ -10,10 +10,12 @@ import numpy as np
 from core.capture.camera.camera_prior import PHONE_FOCAL_SPREAD
 from core.capture.capture_rig import CaptureRig
 from core.capture.detect.detector import Landmarks
+from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.feet.fit_contacts import contacts_of_fit
 from core.capture.feet.standing_feet import floor_and_steps
 from core.capture.lift.body_in_scene import Scene, facing_the_camera
 from core.capture.lift.joint_confidence import joint_confidence
+from core.capture.lift.scene_on_disk import SceneOnDisk
 from core.capture.whole_clip.fit_scene import (
     Contacts,
     FittedScene,
@@ -48,9 +50,9 @@ class WholeClip:
 
 
 def capture_whole_clip(
-    seen: Landmarks,
+    seen: SeenFrames,
     rig: CaptureRig,
-    rough: Scene,
+    rough: Scene | SceneOnDisk,
     ground: float,
     belief: CameraBelief | None = None,
     *,
@@ -62,17 +64,19 @@ def capture_whole_clip(
     Args:
         rough: the baseline's scene, standing on its floor at `ground` (metres); in the world of
             the belief where there is one (`camera_before_fit.ready_to_fit` brings it there).
-        belief: of the camera; None is what the rough scene guesses.
+        belief: of the camera; None is what the rough scene guesses, which is in memory then.
         tell: is given the fraction done; may raise Cancelled.
     """
     given = rough.tilt_spread == 0.0
     if belief is None:
+        if isinstance(rough, SceneOnDisk):
+            raise ValueError("A scene in files is one of the belief's world.")
         if not given:
             rough, ground = level_scene(rough, ground), 0.0
         belief = belief_of(rough, 0.0 if given or focal_is_given else PHONE_FOCAL_SPREAD)
     settings = FitSettings(independent_level=LEVEL_FRAMES)
     found = fit_scene(seen, rig, rough, ground, belief, settings=settings, tell=tell)
-    scene, points = found.scene, found.contact_points
+    scene, points, seen = found.scene, found.contact_points, seen.whole()
     contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
     ground, contacts = floor_and_steps(scene.motion, points, contacts)
     if given:

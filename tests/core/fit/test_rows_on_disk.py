@@ -40,3 +40,15 @@ def test_a_temporary_folder_that_is_not_there_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(rows_on_disk.tempfile, "tempdir", str(tmp_path / "gone"))
     with pytest.raises(BadInput, match="make room there or name another folder"):
         RowsOnDisk()
+
+
+def test_some_of_the_rows_are_read_alone_and_none_of_what_came_is_held():
+    given = np.random.default_rng(4).standard_normal((40, 3, 2))
+    with RowsOnDisk() as rows:
+        rows.add(given)
+        assert np.array_equal(rows.read(7, 19), given[7:19])
+        assert np.array_equal(rows.read(39), given[39:])
+        assert len(rows.read(5, 5)) == 0
+        assert not np.shares_memory(rows._like, given) and rows._like.base is None
+        rows.add(given[:2])
+        assert np.array_equal(rows.read(40, 42), given[:2])
