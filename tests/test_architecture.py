@@ -7,6 +7,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -195,6 +196,50 @@ def test_long_files_long_functions_and_empty_names_are_found() -> None:
     assert name_faults(Path("core/utils.py")) != []
     assert name_faults(Path("app/common/door.py")) != []
     assert name_faults(Path("core/solve/system/banded.py")) == []
+
+
+# ---- what is there is used -----------------------------------------------------------------
+
+#: Names that libraries call: Qt's are inCamelCase, pickle's and vispy's are these.
+CALLED_BY_LIBRARIES = re.compile(r"__\w+__|_*[a-z]+[A-Z]\w*|persistent_\w+|_vispy_\w+")
+
+
+def unused_names(checked: dict[str, str], others: dict[str, str]) -> list[str]:
+    """What modules define and no source, theirs or another, names a second time."""
+    sources = [*checked.values(), *others.values()]
+    words = Counter(word for source in sources for word in re.findall(r"[^\W\d]\w*", source))
+    return [
+        f"{place}: {name} is used nowhere"
+        for place, source in checked.items()
+        for name in _defined_in(ast.parse(source))
+        if words[name] == 1 and not CALLED_BY_LIBRARIES.fullmatch(name)
+    ]
+
+
+def _defined_in(tree: ast.Module) -> Iterator[str]:
+    """Functions, methods and classes, and the module's own constants."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def test_nothing_is_there_that_nobody_uses() -> None:
+    def texts(*folders: str) -> dict[str, str]:
+        return {
+            str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+            for path in files_of(*folders)
+        }
+
+    assert unused_names(texts(*CODE, "benchmarks"), texts("tests", "docs", "install")) == []
+    planted = {
+        "a.py": "SIZE = 3\n\nclass Box:\n    def open(self): ...\n    def paintEvent(self): ..."
+    }
+    used = [f"a.py: {name} is used nowhere" for name in ("Box", "open", "SIZE")]
+    assert unused_names(planted, {}) == used
+    assert unused_names(planted, {"b.py": "Box().open(SIZE)"}) == []
 
 
 # ---- core is silent and holds nothing ------------------------------------------------------

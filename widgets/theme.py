@@ -113,10 +113,6 @@ class Theme(QObject):
             font.setFeature(QFont.Tag(feature), 1)
         return font
 
-    def line_height(self, size: str = "base") -> int:
-        """The height of one line of text in logical pixels."""
-        return self.px(self.tokens["type"]["sizes"][size]["line"])
-
     def set_dark(self, dark: bool) -> None:
         if dark != self._dark:
             self._dark = dark

@@ -121,11 +121,6 @@ class KeyTool(QObject):
         self.on = on
         self._renew()
 
-    @property
-    def is_dragging(self) -> bool:
-        grabbed = self._grabbed
-        return grabbed is not None and grabbed.kind != "box" and grabbed.moved
-
     def marks(self) -> list[KeyMark]:
         """Every key on every curve, where it is drawn now."""
         grabbed, plot = self._grabbed, self._plot
