@@ -6,7 +6,7 @@ run=(libegl1 libgl1 libgl1-mesa-dri libglib2.0-0 libfontconfig1 libdbus-1-3 libx
      libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 xvfb xauth)
 test=(blender)
 
-command -v dpkg-query >/dev/null || { echo "Not Debian or Ubuntu: see README, 'Other systems'."; exit 0; }
+command -v dpkg-query >/dev/null || { echo "Not Debian or Ubuntu: see README, 'Start'."; exit 0; }
 
 missing=()
 wanted=("${run[@]}")
