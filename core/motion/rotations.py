@@ -149,6 +149,7 @@ def to_euler(q: np.ndarray, order: str) -> np.ndarray:
     """(..., 4) -> intrinsic angles (..., 3), radians, for an order of three different axes.
 
     The middle angle lies in [-pi/2, pi/2]. At gimbal lock the last angle is 0.
+    Raises: ValueError for another order.
     """
     if len(order) != 3 or set(order) != set("XYZ"):
         raise ValueError(f"to_euler needs an order of three different axes, not {order!r}.")

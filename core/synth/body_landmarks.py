@@ -39,7 +39,10 @@ def place_of(mark: Landmark, world_turns: np.ndarray, positions: np.ndarray) -> 
 def body_height(
     landmarks: dict[str, Landmark], world_turns: np.ndarray, positions: np.ndarray
 ) -> float:
-    """The stature, metres, that the lengths of legs and trunk speak for (Winter's shares)."""
+    """The stature, metres, that the lengths of legs and trunk speak for (Winter's shares).
+
+    Raises: BadInput where that is no person's in any unit.
+    """
 
     def length(start: str, end: str) -> float:
         path = place_of(landmarks[end], world_turns, positions)

@@ -32,10 +32,16 @@ def refine(
 ) -> Refined:
     """Solve the whole take.
 
-    before: of an earlier answer for this captured motion, taken where its facts still hold.
-
     Where no contact is on the ground and nothing is pinned the captured motion comes back bit for
-    bit (resampled where the settings ask for another rate). `cancelled` is asked about every 5 ms.
+    bit (resampled where the settings ask for another rate).
+
+    Args:
+        captured: of the take.
+        decisions: those that hold now, in any order.
+        settings: the rate; None keeps the captured samples.
+        before: what an earlier answer for this captured motion was prepared with (swapped sides,
+            cleaning), taken where those facts still hold.
+        cancelled: asked about every 5 ms.
     Raises: Cancelled.
     """
     settings, decisions = settings or RefineSettings(), tuple(decisions)

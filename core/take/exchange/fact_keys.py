@@ -1,4 +1,7 @@
-"""The keys of a decision's JSON, one by one: what is wrong with a value is told by its key."""
+"""The keys of a decision's JSON, one by one: what is wrong with a value is told by its key.
+
+Each function reads one key of an object and raises NotADecision where its value is another.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ class NotADecision(ValueError):
 
 
 def stretch(written: Mapping[str, Any]) -> tuple[float, float]:
+    """'start' and 'end', seconds, in this order."""
     start, end = number(written, "start"), number(written, "end")
     if start > end:
         raise NotADecision(f"'start' ({start:g} s) comes after 'end' ({end:g} s)")
@@ -23,6 +27,7 @@ def stretch(written: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def one_of(written: Mapping[str, Any], key: str, words: tuple[_Word, ...]) -> _Word:
+    """One of the words (or numbers) that a key may have."""
     value = written.get(key)
     for word in words:
         if value == word:
@@ -32,12 +37,14 @@ def one_of(written: Mapping[str, Any], key: str, words: tuple[_Word, ...]) -> _W
 
 
 def keyed(value: Any, what: str) -> Mapping[str, Any]:
+    """The value itself, an object; `what` names it."""
     if not isinstance(value, dict):
         raise NotADecision(f"{what} must be an object, not {type(value).__name__}")
     return value
 
 
 def text(written: Mapping[str, Any], key: str) -> str:
+    """A word that is not empty."""
     value = written.get(key)
     if not isinstance(value, str) or not value:
         raise NotADecision(f"'{key}' must be a word, not {value!r}")
@@ -69,12 +76,14 @@ def optional(
     low: float = -LARGEST_NUMBER,
     high: float = LARGEST_NUMBER,
 ) -> float | None:
+    """As `number`; None where the key is absent or null."""
     return None if written.get(key) is None else number(written, key, low=low, high=high)
 
 
 def numbers(
     written: Mapping[str, Any], key: str, count: int, *, within: float = LARGEST_NUMBER
 ) -> tuple[float, ...]:
+    """`count` finite numbers, none farther than `within` from 0."""
     values = written.get(key)
     if not isinstance(values, list) or len(values) != count:
         raise NotADecision(f"'{key}' must be {count} numbers, not {_shown(values)}")

@@ -47,6 +47,7 @@ from core.take.layer_key import LAYER_CHANNELS, TANGENTS_IN, TANGENTS_OUT, Three
 
 
 def decision_as_json(decision: Decision) -> dict[str, Any]:
+    """A decision as `decision_from_json` reads it."""
     return {
         "id": decision.id,
         "source": decision.source,
@@ -56,6 +57,7 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
 
 
 def fact_as_json(fact: Fact) -> dict[str, Any]:
+    """A fact with its `kind`: video seconds, metres, radians, quaternions w, x, y, z."""
     match fact:
         case Contact():
             return {

@@ -51,6 +51,7 @@ def journal_as_json(journal: Journal, skeleton: Skeleton | None = None) -> dict[
 
 
 def edit_as_json(edit: Edit) -> dict[str, Any]:
+    """An edit as a journal file lists it (DESIGN 11, "Journal")."""
     return {
         "name": edit.name,
         "time": edit.time,
@@ -60,6 +61,7 @@ def edit_as_json(edit: Edit) -> dict[str, Any]:
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
+    """An edit, and what was done by it where it is an undo or a redo."""
     written = edit_as_json(entry.edit)
     if entry.action != "do":
         written["action"] = entry.action

@@ -40,5 +40,6 @@ def sound_beginning(connection: sqlite3.Connection) -> tuple[Journal, bool]:
 
 
 def insert_entry(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    """Put the entry of this number, from 1, into the table. Raises: sqlite3.Error."""
     row = (number, json.dumps(entry_as_json(entry)))
     connection.execute("INSERT INTO journal VALUES (?, ?)", row)

@@ -30,7 +30,10 @@ class Packed:
 
 
 def pack(content: Packed) -> Iterator[bytes | memoryview]:
-    """The bytes in parts, without a second copy of arrays that lie in C order."""
+    """The bytes in parts, without a second copy of arrays that lie in C order.
+
+    Raises: ValueError for arrays of anything but numbers.
+    """
     arrays = {name: np.asarray(array, order="C") for name, array in content.arrays.items()}
     if any(array.dtype.kind not in "fiub" for array in arrays.values()):
         raise ValueError("Only arrays of numbers can be packed.")
