@@ -318,6 +318,7 @@ def test_imports_that_run_upwards_are_found(tmp_path: Path) -> None:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.touch()
     (tmp_path / "core" / "errors.py").touch()
+    (tmp_path / "widgets" / "curves" / "lanes.py").write_text("import widgets.timeline\n")
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
     assert lint_imports(tmp_path).returncode == 0
     for place, planted in (
@@ -326,6 +327,7 @@ def test_imports_that_run_upwards_are_found(tmp_path: Path) -> None:
         ("core/files/up.py", "import core.take"),
         ("core/motion/kit.py", "import PySide6"),
         ("app/command_line/seen.py", "import widgets"),
+        ("widgets/timeline/round.py", "import widgets.curves"),
     ):
         (tmp_path / place).write_text(planted + "\n")
         assert "BROKEN" in lint_imports(tmp_path).stdout, place

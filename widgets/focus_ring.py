@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
-
-if TYPE_CHECKING:
-    from widgets.theme import Theme
 
 KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+
+
+class Dress(Protocol):
+    """What the ring asks of the theme, which makes it."""
+
+    def color(self, path: str) -> QColor: ...
+
+    def line(self, name: str) -> float: ...
+
+    def size(self, name: str) -> int: ...
 
 
 class FocusRing(QObject):
@@ -26,7 +33,7 @@ class FocusRing(QObject):
     `paintsOwnFocus` draws its own, inside its edge.
     """
 
-    def __init__(self, theme: Theme, app: QApplication) -> None:
+    def __init__(self, theme: Dress, app: QApplication) -> None:
         super().__init__(app)
         self._theme = theme
         self._ringed: QWidget | None = None
@@ -96,7 +103,7 @@ class FocusRing(QObject):
 class _Frame(QWidget):
     """Draws the ring above everything and lets every click through."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Dress, window: QWidget) -> None:
         super().__init__(window)
         self._theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

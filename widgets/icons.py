@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import zlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QStandardPaths, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from core.files.replace_file import written_beside
-from widgets.theme import RESOURCES, theme
+from widgets.icon_files import FOLDER, tinted
+from widgets.theme import theme
 
-FOLDER = RESOURCES / "icons"
 PIXEL_RATIOS = (1.0, 2.0)
 
 
@@ -54,7 +48,7 @@ def icon(name: str, *, tint: str = "text.secondary", on: str = "accent.base") ->
 def pixmap(name: str, colour: QColor, *, side: int = 0, ratio: float = 1.0) -> QPixmap:
     """The icon in one colour, `side` logical pixels (0: the icon size of the tokens)."""
     # before there is a painter: an icon that is missing must not leave one on a lost picture
-    drawing = QSvgRenderer(QByteArray(_tinted(name, colour)))
+    drawing = QSvgRenderer(QByteArray(tinted(name, colour)))
     side = side or theme.size("icon")
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.fill(Qt.GlobalColor.transparent)
@@ -90,38 +84,3 @@ class _Follower(QObject):
     def renew(self) -> None:
         target: HasIcon = self.parent()  # type: ignore[assignment]
         target.setIcon(icon(self.name))
-
-
-def tinted_file(name: str, colour: QColor) -> Path:
-    """The icon as a file, for style sheets: they take no other picture.
-
-    It lies in the user's cache, named for what it holds, so that the next start finds it there
-    and a killed one leaves nothing behind.
-    """
-    drawing = _tinted(name, colour)
-    file = _folder_of_tinted_files() / f"{name}-{zlib.crc32(drawing):08x}-{theme.scale:g}.svg"
-    if not file.exists():
-        with written_beside(file) as beside:
-            beside.write_bytes(drawing)
-    return file
-
-
-@lru_cache(maxsize=1)
-def _folder_of_tinted_files() -> Path:
-    """Raises: OSError where neither the cache nor the temporary folder can be written to."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
-    folder = Path(place) / "Footing" / "icons"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # no home, as in some containers
-        return Path(tempfile.mkdtemp(prefix="footing-icons-"))
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="footing-icons-"))
-
-
-def _tinted(name: str, colour: QColor) -> bytes:
-    return _source(name).replace("currentColor", colour.name()).encode()
-
-
-@lru_cache(maxsize=128)
-def _source(name: str) -> str:
-    return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")

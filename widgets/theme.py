@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from widgets.focus_ring import FocusRing
+from widgets.icon_files import tinted_file
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 TOKENS = RESOURCES / "themes" / "tokens.json"
@@ -190,11 +191,8 @@ class Theme(QObject):
         if kind == "text:":
             return f"{self.px(self.tokens['type']['sizes'][name]['px'])}px"
         if kind == "icon:":
-            # Imported late: icons ask this module for their tint.
-            from widgets.icons import tinted_file
-
             stem, _, tint = name.partition(".")
-            return f'url("{tinted_file(stem, self.color(tint)).as_posix()}")'
+            return f'url("{tinted_file(stem, self.color(tint), self._scale).as_posix()}")'
         return self.color(name).name()
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QColor, QIcon, QImage
 
-from widgets import icons
+from widgets import icon_files, icons
 from widgets.theme import theme
 
 
@@ -62,20 +62,20 @@ def test_a_name_that_is_not_there_is_refused(qapp):
 def cache(tmp_path, monkeypatch):
     """A user's own cache folder; the folder found before is forgotten, and again afterwards."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    icons._folder_of_tinted_files.cache_clear()
+    icon_files._folder_of_tinted_files.cache_clear()
     yield tmp_path / "cache"
-    icons._folder_of_tinted_files.cache_clear()
+    icon_files._folder_of_tinted_files.cache_clear()
 
 
 def test_icons_of_the_style_sheet_are_found_again_by_the_next_start(qapp, cache):
     red = QColor("#ff0000")
-    first = icons.tinted_file("undo", red)
+    first = icon_files.tinted_file("undo", red, 1.0)
     assert first.is_relative_to(cache) and b"#ff0000" in first.read_bytes()
-    icons._folder_of_tinted_files.cache_clear()
-    assert icons.tinted_file("undo", red) == first
-    assert icons.tinted_file("undo", QColor("#00ff00")) != first
+    icon_files._folder_of_tinted_files.cache_clear()
+    assert icon_files.tinted_file("undo", red, 1.0) == first
+    assert icon_files.tinted_file("undo", QColor("#00ff00"), 1.0) != first
 
 
 def test_icons_are_there_where_the_cache_cannot_be_written(qapp, cache):
     cache.write_text("a file where the folder should be")
-    assert icons.tinted_file("undo", QColor("#ff0000")).exists()
+    assert icon_files.tinted_file("undo", QColor("#ff0000"), 1.0).exists()

@@ -158,10 +158,10 @@ def test_the_state_of_a_new_contact_can_be_chosen(timeline: Timeline):
 def test_escape_takes_a_drag_back(timeline: Timeline):
     moved = heard(timeline.contact_moved)
     drag(timeline, place(timeline, 31, 0), place(timeline, 40, 0), drop=False)
-    assert timeline.canvas.gestures.shown is not None
+    assert timeline.canvas.drag is not None
     QTest.keyClick(timeline.canvas, Qt.Key.Key_Escape)
     QTest.mouseRelease(timeline.canvas, LEFT, NO_KEY, place(timeline, 40, 0))
-    assert moved == [] and timeline.canvas.gestures.shown is None
+    assert moved == [] and timeline.canvas.drag is None
 
 
 def test_a_press_that_hardly_moves_changes_nothing(timeline: Timeline):
@@ -172,17 +172,17 @@ def test_a_press_that_hardly_moves_changes_nothing(timeline: Timeline):
 
 def test_a_dropped_contact_stays_where_it_is_until_the_take_follows(timeline: Timeline):
     drag(timeline, place(timeline, 31, 0), place(timeline, 37, 0))
-    waiting = timeline.canvas.gestures.shown
+    waiting = timeline.canvas.drag
     assert waiting is not None and waiting.settling and frames(waiting.contact.end) == [37]
     timeline.set_take(drawn_take(frames=101, contacts=(), revision=2))
-    assert timeline.canvas.gestures.shown is None
+    assert timeline.canvas.drag is None
 
 
 def test_a_dropped_contact_that_nobody_took_goes_back(timeline: Timeline, qtbot):
     drag(timeline, place(timeline, 31, 0), place(timeline, 37, 0))
-    held = timeline.canvas.gestures.shown
+    held = timeline.canvas.drag
     assert held is not None and held.settling  # where it was dropped, for a moment
-    qtbot.waitUntil(lambda: timeline.canvas.gestures.shown is None)
+    qtbot.waitUntil(lambda: timeline.canvas.drag is None)
 
 
 def test_the_ruler_scrubs_from_frame_to_frame(timeline: Timeline):

@@ -13,7 +13,7 @@ from viewport_window import opened_viewport, picture
 from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.viewport import ViewportPanel
-from widgets.viewport.overlay import KeptPictures, paint_overlay
+from widgets.viewport.overlay import Overlay
 
 pytestmark = pytest.mark.ui
 
@@ -88,18 +88,18 @@ def test_an_answer_is_painted_at_once(panel, monkeypatch):
     assert (picture(panel) != before).any()
 
 
-def _overlay(panel: ViewportPanel) -> QImage:
+def _overlay(panel: ViewportPanel, overlay: Overlay) -> QImage:
     image = QImage(panel.surface.size(), QImage.Format.Format_RGB32)
     image.fill(theme.color("surface.viewport"))
     painter = QPainter(image)
-    paint_overlay(painter, panel.view)
+    overlay.paint(painter)
     painter.end()
     return image
 
 
 def test_legend_and_axes_that_are_kept_look_as_if_they_were_drawn(panel):
-    view = panel.view
-    _overlay(panel)
+    overlay = Overlay(panel.view)
+    _overlay(panel, overlay)
     for change in (
         lambda: _turns_camera(panel, 0.5),
         lambda: panel.show_captured(True),
@@ -107,11 +107,10 @@ def test_legend_and_axes_that_are_kept_look_as_if_they_were_drawn(panel):
         lambda: theme.set_dark(not theme.dark),
         lambda: theme.set_dark(not theme.dark),
     ):
-        before = _overlay(panel)
+        before = _overlay(panel, overlay)
         change()
-        kept = _overlay(panel)
-        view.pictures = KeptPictures()
-        assert kept == _overlay(panel)
+        kept = _overlay(panel, overlay)
+        assert kept == _overlay(panel, Overlay(panel.view))
         assert kept != before
 
 

@@ -11,25 +11,24 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from widgets.curves.layer_keys import only_known
 from widgets.curves.layer_tools import LayerTools
 from widgets.curves.legend import CurveLegend
-from widgets.curves.plot import CurvePlot, Series
+from widgets.curves.plot import CurvePlot
 from widgets.curves.plot_words import gimbal_zones
+from widgets.curves.series import Series
 from widgets.curves.units import DEGREES, METRES
 from widgets.empty_state import EmptyState
 from widgets.panel_header import PanelHeader
 from widgets.segmented import Segmented
 from widgets.snapshot import ClockView, LayerKeyView, SelectionView, TakeView
 from widgets.timecode import frame_at, snapped
+from widgets.timeline.below_lanes import BelowLanes
 from widgets.timeline.time_axis import TimeAxis
 
 NO_JOINT = "Select a joint to see its curves"
 
 
-class Curves(QWidget):
-    """Curves of one joint. `range_changed` asks for another visible range; who owns the range
-    answers with `set_visible_range`."""
+class Curves(BelowLanes):
+    """Curves of one joint."""
 
-    time_requested = Signal(float)
-    range_changed = Signal(float, float)
     editing_toggled = Signal(bool)  # whether the mouse changes keys of the edit layer
     key_wanted = Signal()  # at the playhead
     key_put = Signal(float)  # at this moment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from widgets.curves import plot_words
 from widgets.curves.key_tool import KeyTool
+from widgets.curves.series import Series
 from widgets.curves.units import DEGREES, Unit
 from widgets.curves.units import degree_words as degree_words
 from widgets.theme import theme
@@ -34,17 +34,6 @@ ROOM_FOR_DEGREES = 24.0  # pixels between two lines of the grid at least
 #: Above this many samples in sight smooth edges cost more than they show.
 MOST_SMOOTH_SAMPLES = 1500
 ZOOM_STEP = 1.0015
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Series:
-    """One curve: what was captured and what came of it. Both (frames,) degrees or metres."""
-
-    letter: str
-    label: str
-    tint: str  # path of its colour in the theme
-    captured: np.ndarray
-    refined: np.ndarray
 
 
 class CurvePlot(pg.PlotWidget):

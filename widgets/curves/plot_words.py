@@ -4,21 +4,45 @@ where the angles come near gimbal lock."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
+from widgets.curves.series import Series
+from widgets.curves.units import Unit
 from widgets.theme import theme
 from widgets.timeline.hatch import hatch
-
-if TYPE_CHECKING:
-    from widgets.curves.plot import CurvePlot
 
 #: So near (degrees) to a right angle the middle one of three angles takes freedom from the others.
 NEAR = 8.0
 ZONE = "Near gimbal"
+
+
+class Plot(Protocol):
+    """What words ask of the plot that they stand on. x and y are pixels of its viewport."""
+
+    unit: Unit
+
+    @property
+    def curves(self) -> tuple[Series, ...]: ...
+
+    @property
+    def times(self) -> np.ndarray: ...
+
+    def viewport(self) -> QWidget: ...
+
+    def devicePixelRatioF(self) -> float: ...
+
+    def x_of(self, moment: float) -> float: ...
+
+    def y_of(self, degrees: float) -> float: ...
+
+    def moment_at(self, x: float) -> float: ...
+
+    def degree_lines(self) -> list[float]: ...
 
 
 def gimbal_zones(times: np.ndarray, middle: np.ndarray) -> tuple[tuple[float, float], ...]:
@@ -35,7 +59,7 @@ def gimbal_zones(times: np.ndarray, middle: np.ndarray) -> tuple[tuple[float, fl
     )
 
 
-def draw_zones(painter: QPainter, plot: CurvePlot, zones: Sequence[tuple[float, float]]) -> None:
+def draw_zones(painter: QPainter, plot: Plot, zones: Sequence[tuple[float, float]]) -> None:
     """A hatch behind the curves, and what it is called where there is room."""
     height, ratio = plot.viewport().height(), plot.devicePixelRatioF()
     texture = hatch("plant", theme.color("text.tertiary", 0.16), theme.scale, ratio)
@@ -52,7 +76,7 @@ def draw_zones(painter: QPainter, plot: CurvePlot, zones: Sequence[tuple[float, 
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, ZONE)
 
 
-def draw_letters(painter: QPainter, plot: CurvePlot) -> None:
+def draw_letters(painter: QPainter, plot: Plot) -> None:
     """The letter of each curve on it: colour is never the only sign."""
     if len(plot.curves) < 2:
         return
@@ -68,7 +92,7 @@ def draw_letters(painter: QPainter, plot: CurvePlot) -> None:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.letter)
 
 
-def draw_lines_words(painter: QPainter, plot: CurvePlot) -> None:
+def draw_lines_words(painter: QPainter, plot: Plot) -> None:
     """The values of the level lines, inside the plot."""
     painter.setFont(theme.font("small"))
     painter.setPen(theme.color("text.tertiary"))
@@ -80,7 +104,7 @@ def draw_lines_words(painter: QPainter, plot: CurvePlot) -> None:
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
 
 
-def draw_hint(painter: QPainter, plot: CurvePlot, words: str) -> None:
+def draw_hint(painter: QPainter, plot: Plot, words: str) -> None:
     """What to do, on a plate in the middle of the top."""
     if not words:
         return

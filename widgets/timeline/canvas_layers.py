@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -12,17 +10,15 @@ from widgets.theme import theme
 from widgets.timeline import ruler
 from widgets.timeline.contact_drawing import draw_contact, draw_side
 from widgets.timeline.heat_row import draw_heat_head
-from widgets.timeline.lane_rows import look_of
+from widgets.timeline.lane_rows import LaneRows, look_of
+from widgets.timeline.lane_view import LaneView
 from widgets.timeline.lanes import Geometry
 from widgets.timeline.marks_row import draw_marks_head
-
-if TYPE_CHECKING:
-    from widgets.timeline.canvas import LaneCanvas
 
 HIDDEN_OPACITY = 0.35
 
 
-def draw_lanes(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
+def draw_lanes(painter: QPainter, canvas: LaneView, rows: LaneRows, shape: Geometry) -> None:
     """All lanes: track, air, contacts, the stretch of the selected contact."""
     for place in range(len(shape.names)):
         row = shape.lane(place)
@@ -36,7 +32,7 @@ def draw_lanes(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     _draw_selected_stretch(painter, canvas, shape)
     for place, name in enumerate(shape.names):
         painter.setOpacity(HIDDEN_OPACITY if name in canvas.hidden else 1.0)
-        painter.drawPixmap(shape.lane(place).topLeft(), canvas.rows.picture(canvas, shape, place))
+        painter.drawPixmap(shape.lane(place).topLeft(), rows.picture(canvas, shape, place))
     painter.setOpacity(1.0)
     selected = canvas.lanes.by_id.get(canvas.selection.contact or "")
     if selected is not None and selected.point in shape.names and canvas.shown_contact(selected):
@@ -50,7 +46,7 @@ def draw_lanes(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     _draw_focus(painter, canvas, shape)
 
 
-def draw_ruler(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
+def draw_ruler(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
     """Frames or timecode along the top, and the loop."""
     take, axis, loop = canvas.take, canvas.axis, canvas.clock.loop
     assert take is not None
@@ -66,7 +62,7 @@ def draw_ruler(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     canvas.parts.draw(painter, "ruler", at, (*key, canvas.unit, loop, take.name), draw)
 
 
-def draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
+def draw_heads(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
     """Names of the lanes with their side and eye, and the ruler's unit, above the lanes."""
     key = (
         tuple((point.name, point.side, point.label) for point in canvas.lanes.points),
@@ -83,7 +79,7 @@ def draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
     canvas.parts.draw(painter, "heads", at, key, lambda: _draw_heads(painter, canvas, shape))
 
 
-def _draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
+def _draw_heads(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
     painter.fillRect(QRectF(0, 0, shape.heads, shape.ruler_height), theme.color("surface.header"))
     if shape.events is not None:
         row = shape.heat_row
@@ -104,7 +100,7 @@ def _draw_heads(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
 
 
 def _draw_head(
-    painter: QPainter, canvas: LaneCanvas, shape: Geometry, place: int, side: str, label: str
+    painter: QPainter, canvas: LaneView, shape: Geometry, place: int, side: str, label: str
 ) -> None:
     head = shape.head(place)
     name = shape.names[place]
@@ -130,7 +126,7 @@ def _draw_head(
     painter.drawPixmap(shape.eye(place).topLeft(), eye)
 
 
-def _draw_selected_stretch(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
+def _draw_selected_stretch(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
     contact = canvas.lanes.by_id.get(canvas.selection.contact or "")
     if contact is None:
         return
@@ -143,11 +139,11 @@ def _draw_selected_stretch(painter: QPainter, canvas: LaneCanvas, shape: Geometr
     )
 
 
-def _is_focused(canvas: LaneCanvas) -> bool:
+def _is_focused(canvas: LaneView) -> bool:
     return canvas.hasFocus() and bool(canvas.property("keyboardFocus"))
 
 
-def _draw_focus(painter: QPainter, canvas: LaneCanvas, shape: Geometry) -> None:
+def _draw_focus(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
     """The ring of the keyboard, inside the edge of the current lane."""
     if not _is_focused(canvas):
         return

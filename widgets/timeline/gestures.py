@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from widgets.snapshot import ContactView
 from widgets.timecode import SLACK, snapped
+from widgets.timeline.lane_view import Drag, LaneView
 from widgets.timeline.lanes import Hit
-
-if TYPE_CHECKING:
-    from widgets.timeline.canvas import LaneCanvas
 
 STIR = 3.0  # pixels before a press becomes a drag
 SETTLE_MS = 400  # how long a dropped contact waits where it was dropped for the next take
 
 
-@dataclass(frozen=True, slots=True)
-class Drag:
-    """A contact as it would be if the mouse were let go."""
-
-    kind: str  # "start", "end", "body", "create"
-    contact: ContactView
-    grip: str
-    settling: bool = False
-
-
 class Gestures:
     """Presses, drags, clicks and keys of one canvas."""
 
-    def __init__(self, canvas: LaneCanvas) -> None:
+    def __init__(self, canvas: LaneView) -> None:
         self._canvas = canvas
         self._hit = Hit("")
         self._pressed_at: QPointF | None = None
         self._button = Qt.MouseButton.NoButton
         self._stirred = False
         self._last_moment: float | None = None
-        self.shown: Drag | None = None
         self._timer = QTimer(canvas)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -47,9 +33,9 @@ class Gestures:
 
     def take_arrived(self) -> None:
         """A new take shows what came of the drop."""
-        if self.shown is not None and self.shown.settling:
+        if self._canvas.drag is not None and self._canvas.drag.settling:
             self._timer.stop()
-            self.shown = None
+            self._canvas.drag = None
 
     # mouse
 
@@ -98,7 +84,7 @@ class Gestures:
     def release(self, event: QMouseEvent) -> None:
         if self._pressed_at is None or event.button() != self._button:
             return
-        canvas, hit, drag = self._canvas, self._hit, self.shown
+        canvas, hit, drag = self._canvas, self._hit, self._canvas.drag
         self._pressed_at = None
         if self._button != Qt.MouseButton.LeftButton:
             return
@@ -149,16 +135,16 @@ class Gestures:
 
     def _drag(self, event: QMouseEvent) -> None:
         parts = 10 if event.modifiers() & Qt.KeyboardModifier.AltModifier else 1
-        before = self.shown
+        before = self._canvas.drag
         if self._hit.part == "air":
-            self.shown = self._created(event.position(), parts)
+            self._canvas.drag = self._created(event.position(), parts)
         elif self._hit.contact is not None and self._hit.part in ("start", "end"):
-            self.shown = self._trimmed(self._hit.contact, event.position(), parts)
+            self._canvas.drag = self._trimmed(self._hit.contact, event.position(), parts)
         elif self._hit.contact is not None:
-            self.shown = self._moved(self._hit.contact, event.position(), parts)
+            self._canvas.drag = self._moved(self._hit.contact, event.position(), parts)
         if before is None:
             self._canvas.renew()  # the still picture lets go of the contact
-        elif before != self.shown:
+        elif before != self._canvas.drag:
             self._canvas.repaint_lane(self._hit.lane)
 
     def _created(self, at: QPointF, parts: int) -> Drag:
@@ -208,13 +194,13 @@ class Gestures:
 
     def _settle(self, drag: Drag) -> None:
         """Keep the contact where it was dropped until a new take shows it."""
-        self.shown = replace(drag, grip="", settling=True)
+        self._canvas.drag = replace(drag, grip="", settling=True)
         self._timer.start()
         self._canvas.renew()
 
     def _drop(self) -> None:
         self._timer.stop()
-        self.shown = None
+        self._canvas.drag = None
         self._canvas.renew()
 
     # keys

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
@@ -24,10 +23,8 @@ from widgets.timeline.contact_drawing import (
     draw_bars,
     draw_contact,
 )
+from widgets.timeline.lane_view import LaneView
 from widgets.timeline.lanes import Geometry, covered_runs
-
-if TYPE_CHECKING:
-    from widgets.timeline.canvas import LaneCanvas
 
 LEAST_AIR = 12.0  # pixels: air that is shorter has no room for its line
 
@@ -40,7 +37,7 @@ Entry = tuple[float, float, bool, str, bool, float, bool]
 Frame = tuple[object, ...]
 
 
-def look_of(canvas: LaneCanvas, contact: ContactView) -> ContactLook:
+def look_of(canvas: LaneView, contact: ContactView) -> ContactLook:
     """How a contact looks in this canvas."""
     return ContactLook(
         contact.state,
@@ -62,7 +59,7 @@ class LaneRows:
         """Colours, sizes or fonts are others now."""
         self._pictures.clear()
 
-    def picture(self, canvas: LaneCanvas, shape: Geometry, place: int) -> QPixmap:
+    def picture(self, canvas: LaneView, shape: Geometry, place: int) -> QPixmap:
         """A lane's contacts and air, transparent between them; its corner is that of the row."""
         name = shape.names[place]
         frame, entries = _frame(canvas, shape), _entries(canvas, name)
@@ -111,7 +108,7 @@ def changed_stretches(
     return found
 
 
-def _entries(canvas: LaneCanvas, name: str) -> tuple[Entry, ...]:
+def _entries(canvas: LaneView, name: str) -> tuple[Entry, ...]:
     return tuple(
         (
             one.start,
@@ -126,18 +123,18 @@ def _entries(canvas: LaneCanvas, name: str) -> tuple[Entry, ...]:
     )
 
 
-def _frame(canvas: LaneCanvas, shape: Geometry) -> Frame:
+def _frame(canvas: LaneView, shape: Geometry) -> Frame:
     axis = canvas.axis
     place = (shape.track_width, shape.lane_height, shape.heads, canvas.devicePixelRatioF())
     return (axis.start, axis.end, axis.limits, place)
 
 
-def _away(canvas: LaneCanvas, contact: ContactView) -> bool:
+def _away(canvas: LaneView, contact: ContactView) -> bool:
     """Whether a contact is drawn elsewhere."""
     return contact.id == canvas.selection.contact or not canvas.shown_contact(contact)
 
 
-def _empty(canvas: LaneCanvas, shape: Geometry) -> QPixmap:
+def _empty(canvas: LaneView, shape: Geometry) -> QPixmap:
     ratio = canvas.devicePixelRatioF()
     picture = QPixmap(round(shape.track_width * ratio), round(shape.lane_height * ratio))
     picture.setDevicePixelRatio(ratio)
@@ -146,7 +143,7 @@ def _empty(canvas: LaneCanvas, shape: Geometry) -> QPixmap:
 
 
 def _draw(
-    picture: QPixmap, canvas: LaneCanvas, shape: Geometry, place: int, stretch: tuple[float, float]
+    picture: QPixmap, canvas: LaneView, shape: Geometry, place: int, stretch: tuple[float, float]
 ) -> None:
     """Draw a stretch of a lane, seconds, anew; the rest of the picture stays."""
     axis, name, row = canvas.axis, shape.names[place], shape.lane(place)
@@ -179,7 +176,7 @@ def _draw(
 
 
 def _with_whole_contacts(
-    canvas: LaneCanvas, name: str, low: float, high: float, slack: float
+    canvas: LaneView, name: str, low: float, high: float, slack: float
 ) -> tuple[float, float]:
     """A stretch that cuts no contact: a dashed outline that is clipped has its dashes elsewhere."""
     while True:
@@ -192,7 +189,7 @@ def _with_whole_contacts(
 
 
 def _draw_narrow(
-    painter: QPainter, canvas: LaneCanvas, shape: Geometry, place: int, span: tuple[float, float]
+    painter: QPainter, canvas: LaneView, shape: Geometry, place: int, span: tuple[float, float]
 ) -> None:
     """The contacts of a lane that are bars of a few pixels, all of one look at once."""
     axis = canvas.axis

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from widgets.queue_view import EventView
 from widgets.snapshot import ClockView, MarkView, SelectionView, TakeView
 from widgets.theme import theme
+from widgets.timeline.below_lanes import BelowLanes
 from widgets.timeline.canvas import LaneCanvas
 from widgets.timeline.contact_drawing import WORDS
 from widgets.timeline.lanes import Hit
@@ -17,10 +16,6 @@ from widgets.timeline.mark_words import words_of
 from widgets.timeline.overview import Overview
 from widgets.timeline.time_axis import TimeAxis
 from widgets.timeline.transport import Transport
-
-if TYPE_CHECKING:
-    from widgets.curves import Curves
-
 
 NO_LIMIT = 16777215  # Qt's own
 
@@ -44,7 +39,7 @@ class Timeline(QWidget):
     point_shown = Signal(str, bool)  # the eye of a lane: show its trail or not
     range_changed = Signal(float, float)
 
-    def __init__(self, curves: Curves | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, curves: BelowLanes | None = None, parent: QWidget | None = None) -> None:
         """curves: shown between lanes and overview, or in turns with the lanes (`set_compact`)."""
         super().__init__(parent)
         self.setProperty("room", "panel")

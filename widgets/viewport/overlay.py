@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -13,9 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from widgets.theme import theme
 from widgets.timeline.contact_drawing import draw_letter
 from widgets.viewport.ground import metre_labels
-
-if TYPE_CHECKING:
-    from widgets.viewport.view_model import ViewModel
+from widgets.viewport.view_model import ViewModel
 
 AXES = ("x", "y", "z")
 LINES = ("line", "dash", "bold")
@@ -24,18 +21,27 @@ LegendPart = tuple[str, str, QColor]
 RING = 7.0  # logical pixels, radius of the ring round the selected joint
 
 
-def paint_overlay(painter: QPainter, view: ViewModel) -> None:
-    """Everything with a letter. `painter` works in logical pixels of the view."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(theme.font("small"))
-    if view.shown.grid:
-        _metres(painter, view)
-    if view.places is not None:
-        if view.shown.trails:
-            _letters(painter, view)
-        _selected(painter, view)
-        _legend(painter, view)
-    _axes(painter, view)
+class Overlay:
+    """Everything with a letter above one view, and what of it is kept from frame to frame."""
+
+    def __init__(self, view: ViewModel) -> None:
+        self._view = view
+        self._metres = MetreLabels()
+        self._pictures = KeptPictures()
+
+    def paint(self, painter: QPainter) -> None:
+        """`painter` works in logical pixels of the view."""
+        view = self._view
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("small"))
+        if view.shown.grid:
+            _metres(painter, view, self._metres)
+        if view.places is not None:
+            if view.shown.trails:
+                _letters(painter, view)
+            _selected(painter, view)
+            _legend(painter, view, self._pictures)
+        _axes(painter, view, self._pictures)
 
 
 class KeptPictures:
@@ -105,10 +111,10 @@ class MetreLabels:
         return found
 
 
-def _metres(painter: QPainter, view: ViewModel) -> None:
+def _metres(painter: QPainter, view: ViewModel, labels: MetreLabels) -> None:
     character = _character_box(view)
     painter.setPen(theme.color("text.tertiary", 0.9))
-    for text, box in view.metres.at(view, QFontMetricsF(painter.font())):
+    for text, box in labels.at(view, QFontMetricsF(painter.font())):
         if not box.intersects(character):
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -174,13 +180,13 @@ def text_plate(painter: QPainter, corner: QPointF, text: str, width: float) -> Q
     return box
 
 
-def _legend(painter: QPainter, view: ViewModel) -> None:
+def _legend(painter: QPainter, view: ViewModel, pictures: KeptPictures) -> None:
     """What the lines mean; letters say the sides, colour only repeats them."""
     parts = legend_parts(view)
     width = view.size.width()
     at = QRect(0, 0, width, theme.px(16 + 18 * len(parts)))
     key = (view.palette, tuple(word for _, word, _ in parts))
-    view.pictures.draw(
+    pictures.draw(
         painter, "legend", at, key, lambda inside: _draw_legend(inside, legend_boxes(parts, width))
     )
 
@@ -266,11 +272,11 @@ def gizmo_ends(view: ViewModel) -> list[tuple[str, QPointF, float]]:
     return sorted(ends, key=lambda end: end[2])
 
 
-def _axes(painter: QPainter, view: ViewModel) -> None:
+def _axes(painter: QPainter, view: ViewModel, pictures: KeptPictures) -> None:
     side = theme.px(76)
     at = QRect(view.size.width() - side, 0, side, side + theme.px(4))
     key = (view.palette, view.camera.axes.tobytes())
-    view.pictures.draw(painter, "axes", at, key, lambda inside: _draw_axes(inside, view))
+    pictures.draw(painter, "axes", at, key, lambda inside: _draw_axes(inside, view))
 
 
 def _draw_axes(painter: QPainter, view: ViewModel) -> None:

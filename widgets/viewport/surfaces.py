@@ -25,6 +25,7 @@ from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
 from widgets.theme import theme
+from widgets.viewport.overlay import Overlay
 from widgets.viewport.view_model import ViewModel
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class SoftwareSurface(QWidget):
     def __init__(self, view: ViewModel) -> None:
         super().__init__()
         self._view = view
+        self._overlay = Overlay(view)
         self._context: QOpenGLContext | None = None
         self._offscreen: QOffscreenSurface | None = None
         self._target: QOpenGLFramebufferObject | None = None
@@ -99,7 +101,7 @@ class SoftwareSurface(QWidget):
         if self._unread:
             self._fetch()
         painter.drawImage(0, 0, self._picture)
-        self._view.paint_overlay(painter)
+        self._overlay.paint(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._view.set_size(self.size())
@@ -205,6 +207,7 @@ class HardwareSurface(QOpenGLWidget):
     def __init__(self, view: ViewModel) -> None:
         super().__init__()
         self._view = view
+        self._overlay = Overlay(view)
         self._scene: Scene | None = None
         view.changed.connect(self._renew)  # ends with this widget
 
@@ -242,7 +245,7 @@ class HardwareSurface(QOpenGLWidget):
         device = QOpenGLPaintDevice(QSize(*size))
         device.setDevicePixelRatio(ratio)
         painter = QPainter(device)
-        self._view.paint_overlay(painter)
+        self._overlay.paint(painter)
         painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QObject, QSize, QVariantAnimation, Signal
-from PySide6.QtGui import QPainter
 
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.viewport.orbit_camera import OrbitCamera
-from widgets.viewport.overlay import KeptPictures, MetreLabels, paint_overlay
 from widgets.viewport.palette import Palette
 from widgets.viewport.shown import Shown
 from widgets.viewport.take_places import TakePlaces
@@ -40,8 +38,6 @@ class ViewModel(QObject):
         self.camera = OrbitCamera()
         self.size = QSize(640, 400)  # logical pixels
         self.palette = Palette(theme)
-        self.metres = MetreLabels()
-        self.pictures = KeptPictures()
         self._name = ""
         self._turned_away = False  # by hand, from the body: left alone until one plays or goes on
         self._way = QVariantAnimation(self)
@@ -180,9 +176,6 @@ class ViewModel(QObject):
             ratio=ratio * theme.scale,
             read_back=read_back,
         )
-
-    def paint_overlay(self, painter: QPainter) -> None:
-        paint_overlay(painter, self)
 
     # inside
 

@@ -1,0 +1,163 @@
+"""What the lanes show and what is asked of them: state, places and signals, without painting and
+without gestures, which both work on this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Signal
+from PySide6.QtWidgets import QWidget
+
+from widgets.queue_view import EventView
+from widgets.snapshot import ClockView, ContactView, SelectionView, TakeView
+from widgets.theme import theme
+from widgets.timecode import frame_at, timecode
+from widgets.timeline import ruler
+from widgets.timeline.kept_parts import KeptParts
+from widgets.timeline.lanes import Geometry, Hit, Lanes
+from widgets.timeline.mark_words import MOST_TOLD, words_of
+from widgets.timeline.time_axis import TimeAxis
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """A contact as it would be if the mouse were let go."""
+
+    kind: str  # "start", "end", "body", "create"
+    contact: ContactView
+    grip: str
+    settling: bool = False
+
+
+class LaneView(QWidget):
+    """A take's contacts over time. `renew` has all of it drawn anew."""
+
+    time_requested = Signal(float)
+    loop_requested = Signal(object)
+    contact_selected = Signal(object)
+    mark_selected = Signal(object)  # id | None
+    heap_pressed = Signal(object, QPoint)  # marks that stand together, place on the screen
+    event_chosen = Signal(str)  # key
+    lane_selected = Signal(str)
+    contact_put = Signal(str, str, float, float)
+    contact_moved = Signal(str, float, float)
+    contact_deleted = Signal(str)
+    air_clicked = Signal(str, float)
+    menu_requested = Signal(object, float, QPoint)
+    point_shown = Signal(str, bool)
+    unit_changed = Signal(str)
+
+    def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.axis = axis
+        self.take: TakeView | None = None
+        self.clock = ClockView()
+        self.selection = SelectionView()
+        self.lanes = Lanes()
+        self.events: tuple[EventView, ...] | None = None
+        self.current_event: str | None = None
+        self.unit = "frames"
+        self.compact = False
+        self.hidden: set[str] = set()
+        self.new_state = "plant"
+        self.hovered = Hit("")
+        self.drag: Drag | None = None  # while the mouse is down, and until a take shows it
+        self.parts = KeptParts()
+
+    def set_unit(self, unit: str) -> None:
+        """The ruler in "frames" or "timecode"."""
+        if unit != self.unit:
+            self.unit = unit
+            self.renew()
+            self.unit_changed.emit(unit)
+
+    @property
+    def geometry_now(self) -> Geometry:
+        marks = () if self.take is None else self.take.marks
+        events = None if self.take is None else self.events
+        names = tuple(self.lanes.names)
+        return Geometry(self.width(), self.height(), names, self.compact, marks, events)
+
+    def hit_at(self, at: QPointF) -> Hit:
+        """What lies under a pixel. Small heads have no eye, but for a lane that is hidden."""
+        hit = self.geometry_now.hit(at, self.axis, self.lanes)
+        if hit.part == "eye" and self.compact and hit.lane not in self.hidden:
+            return replace(hit, part="head")
+        return hit
+
+    @property
+    def current_lane(self) -> str:
+        """The lane that keys act on: the selected contact's, the selected point's, the first."""
+        contact = self.lanes.by_id.get(self.selection.contact or "")
+        if contact is not None:
+            return contact.point
+        if self.selection.point in self.lanes.names:
+            return self.selection.point or ""
+        return self.lanes.names[0] if self.lanes.names else ""
+
+    def flag_text(self, moment: float) -> str:
+        if self.take is None:
+            return ""
+        if self.unit == "timecode":
+            return timecode(moment, self.take.rate)
+        return str(frame_at(self.take.refined.times, moment) + 1)
+
+    def sizeHint(self) -> QSize:
+        rows = max(len(self.lanes.names), 4)
+        lane = theme.size("lane_compact" if self.compact else "lane")
+        marks = theme.size("marks_row") if self.take is not None and self.take.marks else 0
+        heat = theme.size("heat_strip") if self.take is not None and self.events is not None else 0
+        return QSize(640, theme.size("ruler") + heat + marks + rows * lane)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, self.sizeHint().height())
+
+    def shown_contact(self, contact: ContactView) -> bool:
+        """Whether the still picture draws it: not while it is being dragged."""
+        return self.drag is None or self.drag.contact.id != contact.id
+
+    def hover(self, hit: Hit) -> None:
+        """The thing under the mouse has changed."""
+        if hit != self.hovered:
+            before, self.hovered = self.hovered, hit
+            self.repaint_lane(before.lane)
+            self.repaint_lane(hit.lane)
+            self.setToolTip(self._words_for(hit))
+
+    def _words_for(self, hit: Hit) -> str:
+        """What is said of a fault or of marks under the mouse."""
+        if hit.event is not None:
+            return f"{hit.event.title}, {hit.event.severity}. {hit.event.frames}"
+        if not hit.marks or self.take is None:
+            return ""
+        return "\n".join(words_of(mark, self.take.refined.times) for mark in hit.marks[:MOST_TOLD])
+
+    def repaint_lane(self, name: str) -> None:
+        """Repaint one lane's row, with what is drawn beyond its edge."""
+        if name in self.lanes.names:
+            row = self.geometry_now.lane(self.lanes.names.index(name))
+            self.update(row.toAlignedRect().adjusted(0, -3, 0, 3))
+
+    def repaint_playhead(self, moment: float) -> None:
+        shape = self.geometry_now
+        x = self.axis.x(moment, shape.heads, shape.track_width)
+        if not -200 <= x <= self.width() + 200:
+            return
+        flag = ruler.flag_rect(x, shape.ruler, self.flag_text(moment))
+        self.update(flag.toAlignedRect().adjusted(-2, -2, 2, 2))
+        self.update(QRect(round(x) - 3, 0, 7, self.height()))
+
+    def describe(self) -> None:
+        contact = self.lanes.by_id.get(self.selection.contact or "")
+        words = f"Lane {self.current_lane.replace('_', ' ')}"
+        if contact is not None and self.take is not None:
+            times = self.take.refined.times
+            words += (
+                f", {contact.state} from frame {frame_at(times, contact.start) + 1}"
+                f" to {frame_at(times, contact.end) + 1}"
+            )
+        self.setAccessibleDescription(words)
+
+    def renew(self) -> None:
+        """Draw all of it anew."""
+        raise NotImplementedError
