@@ -42,7 +42,8 @@ def assemble_points(
     """Terms on points: pixels, directions, floor, plants, centre of mass, balance; and hinges.
 
     hold (frames, feet): weight of a foot point's place being that of the frame before;
-    hold_height (frames, feet): weight of its height being the ground's. lever (frames,): height
+    hold_height (frames, feet): weight of its height being the ground's; floor_weight (frames,): of
+    not being below it. lever (frames,): height
     of the centre of mass over gravity; support (frames, feet): shares of the foot points that the
     zero-moment point is drawn to. costs (terms,).
     """
@@ -83,7 +84,7 @@ def assemble_points(
         for f in range(foot_count):
             m = image_count + f
             costs[2] += _floor(
-                places[m, 1] - ground, hold_height[t, f], floor_weight, columns[m], counts[m],
+                places[m, 1] - ground, hold_height[t, f], floor_weight[t], columns[m], counts[m],
                 gradients[m, 1], lengths[m, 1], shared[0], matrix[t], slope[t], border[t], core,
                 core_slope,
             )  # fmt: skip

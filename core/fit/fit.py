@@ -17,6 +17,7 @@ from core.fit.body import GROUPS
 from core.fit.bordered import backward
 from core.fit.camera_belief import CameraBelief, Estimate
 from core.fit.camera_posterior import stated
+from core.fit.lower_ground import frames_on_lower_ground
 from core.fit.noise_kernel import bend_energies
 from core.fit.problem import FitProblem, Fitted
 from core.fit.state import FitState, camera_at, lens_of, motion_of, state_of
@@ -62,12 +63,17 @@ CAMERA_STAGES = tuple(replace(stage, steps=stage.steps + 1) for stage in STAGES)
 
 
 def fit_clip(
-    problem: FitProblem, tell: Tell | None = None, stages: tuple[Stage, ...] | None = None
+    problem: FitProblem,
+    tell: Tell | None = None,
+    stages: tuple[Stage, ...] | None = None,
+    lower: np.ndarray | None = None,
 ) -> Fitted:
     """Fit a rig to what was seen of a person over a whole clip.
 
     Args:
         tell: is given the fraction done; may raise `core.errors.Cancelled`.
+        lower: (frames,) bool: where the floor does not hold; None: it is found, and where there
+            is such a stretch the fit begins again.
     Returns: the motion at the sightings' times, the lengths, the camera and their spread.
     """
     if stages is None:
@@ -75,7 +81,7 @@ def fit_clip(
         stages = STAGES if known else CAMERA_STAGES
     system = FitSystem(problem)
     state = _start(problem, system)
-    weights = _weights(problem, system)
+    weights = _weights(problem, system, lower)
     total = sum(stage.steps for stage in stages)
     random = np.random.default_rng(_SEED)
     done, damping = 0, _FIRST_DAMPING
@@ -108,6 +114,11 @@ def fit_clip(
             done += 1
             if stage.noise and step == stage.steps - 1:
                 _estimate_noise(problem, system, state, weights, found, random)
+        if lower is None:
+            names, times = problem.image_points.names, problem.sightings.times
+            lower = frames_on_lower_ground(_off(problem, system, state), names, times)
+            if np.any(lower):
+                return fit_clip(problem, tell, stages, lower)
     return _fitted(problem, system, state, weights, solved, found, costs)
 
 
@@ -117,7 +128,7 @@ def _start(problem: FitProblem, system: FitSystem) -> FitState:
     return state
 
 
-def _weights(problem: FitProblem, system: FitSystem) -> Weights:
+def _weights(problem: FitProblem, system: FitSystem, lower: np.ndarray | None) -> Weights:
     frames, joints = len(problem.sightings.times), len(problem.body.joints)
     settings = problem.settings
     return Weights(
@@ -126,6 +137,7 @@ def _weights(problem: FitProblem, system: FitSystem) -> Weights:
         np.zeros((frames, system.foot_count)),
         np.inf,
         False,
+        np.zeros(frames, dtype=bool) if lower is None else lower,
     )
 
 
@@ -179,7 +191,7 @@ def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:
         state.shared,
         belief,
         ground,
-        _misses(problem, system, state),
+        np.linalg.norm(_off(problem, system, state), axis=-1),
         _pose_sigma(system, found, len(times)),
         weights.held,
         tuple(zip(TERMS, (float(cost) for cost in costs), strict=True)),
@@ -208,16 +220,16 @@ def _way_in_depth(system: FitSystem, state: FitState) -> float:
     return float(np.ptp(np.quantile(depth, [0.05, 0.95]))) if len(depth) else 0.0
 
 
-def _misses(problem: FitProblem, system: FitSystem, state: FitState) -> np.ndarray:
-    """(frames, points) distance of what was seen from the fit, in sigmas of a keypoint."""
+def _off(problem: FitProblem, system: FitSystem, state: FitState) -> np.ndarray:
+    """(frames, points, 2): how far right and below the fit's a point was seen, in sigmas of a
+    keypoint; NaN where it was not."""
     lens = lens_of(problem.camera, state.shared)
     places = system.places(state)[:, : system.image_count]
     there = (places - lens.centre) @ lens.rotation.T
     depth = np.maximum(there[..., 2:], 0.1)
     pixels = there[..., :2] / depth * lens.lens[:2] + lens.lens[2:]
-    off = np.linalg.norm(pixels - problem.sightings.seen, axis=-1)
-    off = off / system.pixel_sigma(state)[:, None]
-    return np.where(problem.sightings.weight > 0.0, off, np.nan)
+    off = (problem.sightings.seen - pixels) / system.pixel_sigma(state)[:, None, None]
+    return np.where(problem.sightings.weight[..., None] > 0.0, off, np.nan)
 
 
 def _pose_sigma(system: FitSystem, found: Factor, frames: int, samples: int = 8) -> np.ndarray:

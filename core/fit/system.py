@@ -43,6 +43,7 @@ class Weights:
     held: np.ndarray  # (frames, feet) FIRM, LOOSE or 0
     hold_sigma: float  # metres in 1/30 s; inf for none
     balance: bool
+    lower: np.ndarray  # (frames,) bool: on ground lower than the floor, which does not hold there
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +149,7 @@ class FitSystem:
         lens = lens_of(problem.camera, state.shared)
         towards = sightings.towards @ state.lean.T
         hold, hold_height = self._holds(weights)
+        floor = np.where(weights.lower, 0.0, settings.weight("floor"))
         lever, sigma = frozen.lever, frozen.sigma
         support, balance = self._balance(state, weights, lever)
         joints, axes, shanks, least = self.hinges
@@ -159,7 +161,7 @@ class FitSystem:
             frames_of_arms, habit_weights * float(self.share.mean()), state.turns, state.roots,
             state.com, state.ground, sightings.seen, self.weight, sigma, lens.lens,
             lens.rotation, lens.centre, lens.by_pitch, lens.by_roll, towards,
-            self.towards_weight, hold, hold_height, settings.weight("floor"),
+            self.towards_weight, hold, hold_height, floor,
             settings.weight("com"), settings.weight("hinge"), settings.weight("limit"),
             self.steps, lever, support, balance, eq.diagonal, eq.following, eq.far, eq.slope,
             eq.border, eq.core, eq.core_slope, eq.costs,
@@ -209,6 +211,7 @@ class FitSystem:
         hold[1:] = (both > 0.0) / (sigma**2 * self.steps[:, None] * 30.0)
         height[held > 0.0] = settings.weight("loose_height")
         height[held >= FIRM] = settings.weight("hold_height")
+        height[weights.lower] = 0.0
         return hold, height * self.share[:, None]
 
     def _balance(
@@ -225,6 +228,7 @@ class FitSystem:
                 support, outside,
             )  # fmt: skip
         outside[1:-1] &= self.near[1:] & self.near[:-1]
+        outside &= ~weights.lower
         return support, outside * self.share * self.problem.settings.weight("balance")
 
 

@@ -52,10 +52,11 @@ def floor_under(
     """The floor under a point (frames,), metres, from sample `first` on.
 
     While a contact fixes the point's height that height where `held`, else -inf. Between two
-    contacts on one level that level; else the lowest of both and of the take's floor, for where
-    a step begins is unknown.
+    contacts on one level that level; else the lowest of both, of the take's floor and of what the
+    body stands on meanwhile, for where a step begins is unknown.
     """
     times = problem.motion.times
+    below = _lowest_stood_on(problem, times[first : first + frames])
     floor = np.full(frames, problem.ground)
     lane = [c for c in problem.contacts if c.point == point and c.on_ground]
     heights = [height_of(contact, problem.ground) for contact in lane]
@@ -65,11 +66,34 @@ def floor_under(
         start = spans[k - 1].stop if k else 0
         stop = spans[k].start if k < len(lane) else len(times)
         level = len(around) == 2 and abs(around[0] - around[1]) < _LEVEL
-        lowest = min(around) if level else min([*around, problem.ground])
-        floor[_within(start, stop, first, frames)] = lowest
+        gap = _within(start, stop, first, frames)
+        floor[gap] = min(around) if level else min([*around, problem.ground])
+        if not level and below is not None:
+            floor[gap] = np.minimum(floor[gap], below[gap])
     for span, height in zip(spans, heights, strict=True):
         floor[_within(span.start, span.stop, first, frames)] = height if held else -np.inf
     return floor
+
+
+def _lowest_stood_on(problem: Problem, at: np.ndarray) -> np.ndarray | None:
+    """The lowest ground under any point at these times (frames,), metres; in the air that of what
+    was left and what comes. None where nothing stands lower than the take's floor."""
+    on_ground = [contact for contact in problem.contacts if contact.on_ground]
+    heights = np.array([height_of(contact, problem.ground) for contact in on_ground])
+    if not np.any(heights < problem.ground - _LEVEL):
+        return None
+    starts = np.array([contact.start for contact in on_ground])
+    ends = np.array([contact.end for contact in on_ground])
+    lowest = np.full(len(at), np.inf)
+    for start, end, height in zip(starts, ends, heights, strict=True):
+        during = slice(*at.searchsorted([start, end]))
+        lowest[during] = np.minimum(lowest[during], height)
+    for k in np.flatnonzero(np.isinf(lowest)):
+        left, comes = ends[ends <= at[k]], starts[starts >= at[k]]
+        both = [heights[ends == left.max()]] if len(left) else []
+        both += [heights[starts == comes.min()]] if len(comes) else []
+        lowest[k] = np.min(np.concatenate(both)) if both else problem.ground
+    return lowest
 
 
 def _within(start: int, stop: int, first: int, frames: int) -> slice:

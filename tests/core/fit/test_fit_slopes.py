@@ -31,6 +31,7 @@ def _system(placed):
     weights = Weights(
         np.full((FRAMES, 3), 2.0), np.full((FRAMES, joints), 50.0),
         random.random((FRAMES, 4)) < 0.7, 0.02, True,
+        np.zeros(FRAMES, dtype=bool),
     )  # fmt: skip
     return system, state, weights
 

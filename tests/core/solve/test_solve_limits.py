@@ -16,6 +16,7 @@ from core.motion.body_parts import body_parts
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
+from core.solve.limits import floor_under
 from core.solve.report import penetration_mm
 from core.solve.solve import solve
 from core.take.captured import Captured
@@ -149,3 +150,15 @@ def test_a_slide_keeps_its_height_path_and_length_while_the_root_is_corrected():
     off = (path - path.mean(axis=0)) - (wanted - wanted.mean(axis=0))
     assert np.max(np.linalg.norm(off[:, [0, 2]], axis=-1)) < 0.1 * lengths[1]
     assert max(skates(problem, solution.motion)) <= EXACT_MM
+
+
+def test_a_body_on_lower_ground_is_not_pushed_up_to_the_floor():
+    captured = _raised(made_walk.standing(), -1.0)
+    lower = Contact("left_toe", "plant", 0.5, 1.5, height=-1.0)
+    before = Contact("right_toe", "plant", 0.0, 0.2, height=0.0)
+    problem = problem_of(captured, [before, lower], ground=0.0)
+    heels = floor_under(problem, "right_heel", 0, captured.motion.frame_count)
+    times = captured.motion.times
+    assert np.all(heels[times < 0.2] == 0.0)  # nobody is below what is stood on
+    assert np.all(heels[times > 0.21] == -1.0)  # in the air on the way, and once there
+    assert np.all(floor_under(problem_of(captured, [before]), "right_heel", 0, 9) == 0.0)
