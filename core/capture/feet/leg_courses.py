@@ -15,6 +15,7 @@ import numpy as np
 
 from core.capture.detect.detector import Landmarks
 from core.capture.detect.pose_points import POSE_POINTS
+from core.capture.feet.beside_gaps import legs_doubted_beside_gaps
 from core.capture.rig_map import SIDES
 from core.motion.resample import path_at
 
@@ -40,7 +41,12 @@ def legs_on_course(seen: Landmarks) -> Landmarks:
     """The landmarks with legs that left their course led on between the frames around.
 
     They have confidence 0 there. Knees, ankles, heels and toes of one leg leave it together.
+    Beside frames without anybody legs are less sure than the detector says (`beside_gaps`).
     """
+    return legs_doubted_beside_gaps(_led_on(seen))
+
+
+def _led_on(seen: Landmarks) -> Landmarks:
     image = np.array(seen.image_points)
     tall = _height(image)
     if not np.isfinite(tall):
