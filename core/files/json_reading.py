@@ -128,20 +128,20 @@ class Entry:
 
 def read_json(path: str | Path) -> Entry:
     """A file's whole content, which is an object. Raises: BadInput."""
-    path = Path(path)
+    return Entry(json_value(path), Path(path).name).keyed()
+
+
+def json_value(path: str | Path, largest: int | None = None) -> Any:
+    """What a JSON file says, not checked any further.
+
+    largest: bytes; None is `LARGEST_FILE`.
+    Raises: BadInput where the file cannot be read, is larger, or is no JSON; where it nests too
+    deeply, says a key twice, or holds NaN or an infinity.
+    """
+    raw = _bytes_of(Path(path), LARGEST_FILE if largest is None else largest)
     try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > LARGEST_FILE:
-                raise BadInput(
-                    f"{path} has {size / 1e6:.0f} MB; at most 512 MB can be read: cut it in parts."
-                )
-            raw = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}); check the path.") from error
-    try:
-        value = json.loads(
-            raw.decode("utf-8-sig"), parse_constant=_refused, object_pairs_hook=once_each
+        return json.loads(
+            raw.decode("utf-8-sig"), parse_constant=_refused, object_pairs_hook=_once_each
         )
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not JSON text; give a .json file.") from error
@@ -150,7 +150,7 @@ def read_json(path: str | Path) -> Entry:
             f"{path} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}; mend "
             "that place."
         ) from error
-    except KeyTwice as error:
+    except _KeyTwice as error:
         raise BadInput(f"{path} holds {error}; keep one.") from error
     except RecursionError as error:
         raise BadInput(
@@ -161,21 +161,35 @@ def read_json(path: str | Path) -> Entry:
         raise BadInput(
             f"{path} holds a number that is none ({why}); write a finite one."
         ) from error
-    return Entry(value, path.name).keyed()
 
 
-class KeyTwice(ValueError):
+def _bytes_of(path: Path, largest: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            # a pipe or a device does not say how long it is
+            raw = b"" if size > largest else file.read(largest + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}); check the path.") from error
+    if max(size, len(raw)) > largest:
+        raise BadInput(
+            f"{path} has more than the {largest / 1e6:g} MB that can be read; cut it in parts."
+        )
+    return raw
+
+
+class _KeyTwice(ValueError):
     """An object of a JSON text has a key twice: which one is meant, nobody knows."""
 
 
-def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of a JSON text (`object_pairs_hook`). Raises: KeyTwice."""
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a JSON text (`object_pairs_hook`). Raises: _KeyTwice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in found if keys.count(key) > 1)
         shown = twice if len(twice) <= 40 else twice[:37] + "..."
-        raise KeyTwice(f"the key {shown!r} twice in one object")
+        raise _KeyTwice(f"the key {shown!r} twice in one object")
     return found
 
 

@@ -22,7 +22,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
         (["replay", "CAMERA", "MOTION", "-o", "out.txt"], 2, "give -o NAME.bvh"),
         (["info", "CAMERA"], 3, "give the BVH file, take or video"),
         (["info", "nothing.footing"], 3, "check the name"),
-        (["replay", "nothing.json", "MOTION", "-o", "out.bvh"], 3, "check the name"),
+        (["replay", "nothing.json", "MOTION", "-o", "out.bvh"], 3, "check the path"),
     ],
 )
 def test_what_is_refused_is_said_as_it_was_typed(

@@ -90,7 +90,7 @@ def test_a_contact_of_a_point_that_the_rig_lacks_is_told(
 @pytest.mark.parametrize(
     ("content", "status", "words"),
     [
-        ("", 3, "is not a journal"),
+        ("", 3, "is not JSON"),
         ('{"version": 1, "edits": [{}]}', 3, "edit 1 of 1"),
         ('{"version": 1, "edits": [], "edits": []}', 3, "holds the key 'edits' twice"),
     ],

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadInput
-from core.files.json_reading import KeyTwice, once_each
+from core.files.json_reading import json_value
 from core.files.replace_file import written_beside
 from core.motion.skeleton import Skeleton
 from core.take.decisions import Decision
@@ -111,7 +111,7 @@ def journal_from_json(value: Any, where: str) -> Journal:
 
 def read_journal(path: Path) -> Journal:
     """The journal of a file. Raises: BadInput, in one line, for anything wrong with it."""
-    return journal_from_json(_json_of(path), str(path))
+    return journal_from_json(json_value(path, LARGEST_BYTES), str(path))
 
 
 def read_journal_and_joints(
@@ -122,7 +122,7 @@ def read_journal_and_joints(
 
     Raises: BadInput, in one line, for anything wrong with it.
     """
-    value = _json_of(path)
+    value = json_value(path, LARGEST_BYTES)
     journal = journal_from_json(value, str(path))
     joints = value.get("joints", {})
     if not isinstance(joints, dict) or not all(isinstance(part, str) for part in joints.values()):
@@ -133,37 +133,6 @@ def read_journal_and_joints(
             f"{path}: 'rests' must give a unit direction, three numbers, for each joint."
         )
     return journal, joints, rests
-
-
-def _json_of(path: Path) -> Any:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)  # a pipe or a device does not say how long it is
-        if len(raw) > LARGEST_BYTES:
-            raise BadInput(f"{path} is too large to be a journal; give one that export wrote.")
-        text = raw.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput(f"There is no journal {path}; check the name.") from None
-    except UnicodeDecodeError:
-        raise BadInput(
-            f"{path} is not a journal (it is not text); give one that export wrote."
-        ) from None
-    except OSError as fault:
-        raise BadInput(
-            f"{path} cannot be read ({fault.strerror}); check its permissions."
-        ) from fault
-    try:
-        return json.loads(text, object_pairs_hook=once_each)
-    except KeyTwice as fault:
-        raise BadInput(f"{path} holds {fault}; keep one.") from fault
-    except RecursionError:
-        raise BadInput(
-            f"{path} is not a journal (nested too deeply); give one that export wrote."
-        ) from None
-    except ValueError as fault:
-        raise BadInput(
-            f"{path} is not a journal (not JSON: {fault}); give one that export wrote."
-        ) from fault
 
 
 def write_journal(path: Path, journal: Journal, skeleton: Skeleton | None = None) -> None:
