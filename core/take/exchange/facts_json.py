@@ -242,23 +242,31 @@ def _camera_as_json(fact: CameraFact) -> dict[str, Any]:
 
 
 def _camera(written: Mapping[str, Any]) -> CameraFact:
-    horizon, length = written.get("horizon"), written.get("known_length")
-    if horizon is not None:
-        if not isinstance(horizon, list) or len(horizon) != 2:
-            raise NotADecision("'horizon' must be two points or null")
-        horizon = (_image_point(horizon[0], "horizon"), _image_point(horizon[1], "horizon"))
-    if length is not None:
-        length = keyed(length, "'known_length'")
-        ends = (_image_point(length.get(end), "known_length") for end in ("from", "to"))
-        metres = number(length, "metres")
-        if metres <= 0.0:
-            raise NotADecision(f"'metres' must be more than 0, not {metres:g}")
-        length = (*ends, metres)
     focal, pitch, roll, height = (
         optional(written, key, low=CAMERA_LIMITS[key][0], high=CAMERA_LIMITS[key][1])
         for key in ("focal", "pitch", "roll", "height")
     )
-    return CameraFact(focal, pitch, roll, height, horizon, length)  # type: ignore[arg-type]
+    return CameraFact(focal, pitch, roll, height, _horizon(written), _known_length(written))
+
+
+def _horizon(written: Mapping[str, Any]) -> tuple[ImagePoint, ImagePoint] | None:
+    points = written.get("horizon")
+    if points is None:
+        return None
+    if not isinstance(points, list) or len(points) != 2:
+        raise NotADecision("'horizon' must be two points or null")
+    return _image_point(points[0], "horizon"), _image_point(points[1], "horizon")
+
+
+def _known_length(written: Mapping[str, Any]) -> tuple[ImagePoint, ImagePoint, float] | None:
+    if written.get("known_length") is None:
+        return None
+    length = keyed(written["known_length"], "'known_length'")
+    start, end = (_image_point(length.get(end), "known_length") for end in ("from", "to"))
+    metres = number(length, "metres")
+    if metres <= 0.0:
+        raise NotADecision(f"'metres' must be more than 0, not {metres:g}")
+    return start, end, metres
 
 
 def _image_point(value: Any, key: str) -> ImagePoint:
