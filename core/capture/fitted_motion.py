@@ -94,7 +94,7 @@ def fitted_motion(
         rig.contact_points,
         contacts,
         ground,
-        joint_confidence(rig.map, seen.whole().image_points[..., 2]),
+        joint_confidence(rig.map, seen.image_points[..., 2]),
         rough_estimate(scene.camera, scene.tilt_spread, known),
         tuple(said),
     )
@@ -142,9 +142,7 @@ def _stood_on_its_floor(
     the floor's height.
     """
     points = rig.contact_points
-    pixels = seen.whole().image_points
-    contacts = contacts_in_picture(scene.motion, points, scene.camera, pixels)
-    del pixels
+    contacts = contacts_in_picture(scene.motion, points, scene.camera, seen.image_points)
     if scene.tilt_spread > 0.0 and not level:
         turn = world_made_level(scene.motion, points, contacts, scene.tilt_spread)
         scene = scene.moved(turn, np.zeros(3))

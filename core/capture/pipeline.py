@@ -36,7 +36,7 @@ from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import CameraFile, read_camera
-from core.fit.freed_memory import give_back_freed
+from core.fit.freed_memory import give_back_freed, share_one_pool
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.editing.edits import Edit, replace_automatic, set_ground
@@ -96,6 +96,7 @@ def capture(
     """
     options = options or CaptureOptions()
     check_options(options)
+    share_one_pool()
     tell = progress or (lambda fraction, sentence: None)
     clock = _Clock()
     tell(_READ, "Read video")
@@ -122,9 +123,8 @@ def capture(
         times, width, height = video.times, video.width, video.height
         said = list(video.warnings)
         speed = 1.0 if options.shot_rate is None else video.rate / options.shot_rate
-    said += _said_about(seen, options, rig, speed)
+    said += [*_said_about(seen, options, rig, speed), *known.sentences]
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
-    said += known.sentences
     del watch  # the points that it followed
     with set_aside(seen) as as_seen:
         del seen  # of a long clip it has no room beside the fit

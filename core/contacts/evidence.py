@@ -186,8 +186,8 @@ def _shared_rise(points: np.ndarray) -> np.ndarray:
 def evidence_of(grid: Grid) -> np.ndarray:
     """(points, samples, EVIDENCE) float32: what is known about each point around each sample."""
     context = _context(grid)
-    rows = [_of_point(grid, place, context) for place in range(len(grid.names))]
-    return np.stack(rows).astype(np.float32)
+    places = range(len(grid.names))
+    return np.stack([_of_point(grid, place, context).astype(np.float32) for place in places])
 
 
 def _whole(points: np.ndarray, level: np.ndarray, noise: tuple[float, float]) -> np.ndarray:

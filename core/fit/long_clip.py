@@ -50,7 +50,9 @@ def fit_by_parts(times: np.ndarray, problem_of: ProblemOf, tell: Tell | None = N
     frames = len(times)
     if frames <= LONGEST:
         return fit_clip(problem_of(np.arange(frames)), tell)
-    shared = fit_clip(problem_of(_spread_stretches(frames)), _part(tell, 0.0, _SHARE))
+    asked = problem_of(_spread_stretches(frames))
+    give_back_freed()  # what it took to make ready
+    shared = fit_clip(asked, _part(tell, 0.0, _SHARE))
     starts = _block_starts(frames)
     with ExitStack() as files:
         joined = _Joined([files.enter_context(RowsOnDisk()) for _ in range(5)])
@@ -60,8 +62,8 @@ def fit_by_parts(times: np.ndarray, problem_of: ProblemOf, tell: Tell | None = N
             asked = problem_of(np.arange(start, stop))
             last = number + 1 == len(starts)
             after = stop if last else starts[number + 1][0]
-            fixed = replace(asked, fixed=shared.shared, camera=shared.camera)
-            joined.add(fit_clip(fixed, told), after - start)
+            asked = replace(asked, fixed=shared.shared, camera=shared.camera)
+            joined.add(fit_clip(asked, told), after - start)
             give_back_freed()
         return joined.whole(shared, times)
 

@@ -37,6 +37,11 @@ class LandmarksOnDisk:
         near = self._between(first, int(frames[-1]) + 1)
         return near if len(near.times) == len(frames) else near.part(frames - first)
 
+    @property
+    def image_points(self) -> np.ndarray:
+        """(frames, 33, 3) as in `Landmarks`, read anew each time."""
+        return self._image.read()
+
     def whole(self) -> Landmarks:
         """All of them at once."""
         return self._between(0, len(self.times))

@@ -9,7 +9,6 @@ import numpy as np
 
 from core.capture.camera.camera_prior import PHONE_FOCAL_SPREAD
 from core.capture.capture_rig import CaptureRig
-from core.capture.detect.detector import Landmarks
 from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.feet.fit_contacts import contacts_of_fit
 from core.capture.feet.standing_feet import floor_and_steps
@@ -76,7 +75,7 @@ def capture_whole_clip(
         belief = belief_of(rough, 0.0 if given or focal_is_given else PHONE_FOCAL_SPREAD)
     settings = FitSettings(independent_level=LEVEL_FRAMES)
     found = fit_scene(seen, rig, rough, ground, belief, settings=settings, tell=tell)
-    scene, points, seen = found.scene, found.contact_points, seen.whole()
+    scene, points = found.scene, found.contact_points
     contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
     ground, contacts = floor_and_steps(scene.motion, points, contacts)
     if given:
@@ -90,7 +89,7 @@ def capture_whole_clip(
     )  # fmt: skip
 
 
-def _confidence(seen: Landmarks, rig: CaptureRig, found: FittedScene) -> np.ndarray:
+def _confidence(seen: SeenFrames, rig: CaptureRig, found: FittedScene) -> np.ndarray:
     """(frames, joints): the detector's, less where the fit misses what was seen or is loose."""
     fitted = found.fitted
     sure = joint_confidence(rig.map, seen.image_points[..., 2])
