@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.contacts.contact import Contact
-from core.contacts.intervals import held_samples
+from core.contacts.intervals import held_samples, in_order
 from core.motion.body_parts import body_parts
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
 from core.motion.point_paths import point_paths
+from core.solve.limits import floor_under
+from core.solve.problem import Problem
 
 #: A contact and how sure it is, 0 to 1.
 Believed = tuple[Contact, float]
@@ -66,12 +68,12 @@ class Examined:
     def heights(self, point: str) -> np.ndarray:
         """(frames,) metres of a point above its ground, which is a contact's own where it has one.
 
-        Between two contacts the lower of their grounds counts.
+        Between two contacts it is the solver's: the lower of their grounds, and of what the body
+        stands on meanwhile.
         """
-        ground = np.full(len(self.times), self.ground)
-        for contact, _ in self.contacts:
-            if contact.point == point and contact.height is not None and contact.on_ground:
-                ground[held_samples(self.times, contact)] = contact.height
+        stated = in_order(contact for contact, _ in self.contacts)
+        problem = Problem(self.motion, (), stated, self.ground)
+        ground = floor_under(problem, point, 0, len(self.times), held=True)
         return self.paths[point][:, 1] - ground
 
 

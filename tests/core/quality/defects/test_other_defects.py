@@ -117,6 +117,15 @@ def test_a_sinking_foot_is_told_with_its_depth(exact: Captured) -> None:
     assert max(one.severity for one in sinks) == pytest.approx(30.0, abs=1.0)
 
 
+def test_a_body_on_lower_ground_does_not_sink() -> None:
+    captured = standing(3.0)
+    lower = lifted(captured, np.where(captured.motion.times > 1.5, -1.0, 0.0))
+    above = [Contact("left_toe", "plant", 0.0, 1.2), Contact("right_heel", "plant", 0.0, 1.2)]
+    below = Contact("left_toe", "plant", 1.8, 2.8, height=-1.0)
+    assert found(lower, "sink", decided([*above, below])) == []
+    assert {one.where for one in found(lower, "sink", decided(above))} >= {"right_toe"}
+
+
 def test_a_floating_contact_is_told_with_its_height(exact: Captured) -> None:
     floating = lifted(exact, np.full(exact.motion.frame_count, 0.05))
     floats = found(floating, "float")
