@@ -56,14 +56,14 @@ def run(arguments: argparse.Namespace) -> None:
         )
     if not any(name in found for name in names):
         say_where_no_foot_is(captured, arguments.input)
+    ground = next((one.fact.height for one in decisions if isinstance(one.fact, Ground)), None)
     stated = [one for one in decisions if isinstance(one.fact, Contact)]
     if not stated or arguments.estimate:
         # deferred: it loads the estimator, which errors above need not wait for
         from core.take.exchange.refine_contacts import estimated_decisions
 
-        ground = next((one.fact.height for one in decisions if isinstance(one.fact, Ground)), None)
         stated = list(estimated_decisions(captured, ground, names=names))
-    write_contacts(output, _file_of(captured, decisions, stated, names))
+    write_contacts(output, _file_of(captured, ground, stated, names))
 
 
 def _names(asked: str | None) -> tuple[str, ...]:
@@ -83,14 +83,13 @@ def _names(asked: str | None) -> tuple[str, ...]:
 
 def _file_of(
     captured: Captured,
-    decisions: tuple[Decision, ...],
+    ground: float | None,
     stated: list[Decision],
     names: tuple[str, ...],
 ) -> ContactsFile:
     """The wanted points and their contacts; of a point that never touches the file says so."""
     from core.motion.ground import ground_height
 
-    ground = next((one.fact.height for one in decisions if isinstance(one.fact, Ground)), None)
     if ground is None:
         ground = ground_height(captured.motion, captured.contact_points)
     metres_per_unit = 1.0 if captured.layout is None else captured.layout.metres_per_unit

@@ -15,7 +15,7 @@ from core.motion.contact_point import ContactPoint
 from core.motion.motion import Motion
 from core.quality.measured import Measured
 from core.quality.metrics import Truth
-from core.take.decisions import VideoOffset
+from core.take.decisions import video_offset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,10 +114,9 @@ def _given(path: Path, arguments: argparse.Namespace) -> _Given:
     motion = read.motion_at(None, None, None)
     shift, begins, contacts = arguments.offset, 0.0, None
     if isinstance(read, MotionFromTake):
-        facts = [decision.fact for decision in read.decisions]
-        shift += sum(fact.seconds for fact in facts if isinstance(fact, VideoOffset))
+        shift += video_offset(read.decisions) or 0.0
         begins = float(read.captured.motion.times[0])
-        contacts = [fact for fact in facts if isinstance(fact, Contact)]
+        contacts = [one.fact for one in read.decisions if isinstance(one.fact, Contact)]
     if arguments.contacts is not None:
         from core.contacts.contacts_json import read_contacts
 

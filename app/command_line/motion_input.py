@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.command_line.options import read_motion_of, retimed
+from app.command_line.options import range_within, read_motion_of, retimed
 from app.command_line.said import say
 from core.errors import BadInput, WrongUsage
 from core.files.layout import FileLayout
@@ -14,7 +14,7 @@ from core.files.motion_file import MotionFile, rate_of
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.motion import Motion
 from core.take.captured import Captured
-from core.take.decisions import Decision, VideoOffset
+from core.take.decisions import Decision, video_offset
 
 TAKE_ENDING = ".footing"
 
@@ -62,14 +62,15 @@ class MotionFromTake:
         # deferred: it loads the solver, which errors in the arguments need not wait for
         from core.quality.export import output_motion
 
-        offsets = [one.fact.seconds for one in self.decisions if isinstance(one.fact, VideoOffset)]
-        offset = offsets[0] if offsets else 0.0
+        offset = video_offset(self.decisions) or 0.0
+        times = self.captured.motion.times + offset
+        begin, stop = range_within(float(times[0]), float(times[-1]), start, end)
         return output_motion(
             self.captured,
             self.decisions,
             rate=rate,
-            start=None if start is None else start - offset,
-            end=None if end is None else end - offset,
+            start=None if start is None else begin - offset,
+            end=None if end is None else stop - offset,
         ).motion
 
 

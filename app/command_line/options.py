@@ -90,12 +90,12 @@ def asked_range(arguments: argparse.Namespace) -> tuple[float | None, float | No
     return start, end
 
 
-def range_within(motion: Motion, start: float | None, end: float | None) -> tuple[float, float]:
-    """The asked range in seconds of the motion's own clock; None is its first or last frame.
-
-    Raises: WrongUsage where the range lies outside of the motion.
+def range_within(
+    first: float, last: float, start: float | None, end: float | None
+) -> tuple[float, float]:
+    """The asked range, seconds on the clock by which there is motion from `first` to `last`; None
+    is that end. Raises: WrongUsage where it lies outside.
     """
-    first, last = float(motion.times[0]), float(motion.times[-1])
     begin = first if start is None else start
     stop = last if end is None else end
     slack = 1e-6
@@ -114,7 +114,7 @@ def retimed(
     start, end: seconds on the motion's own clock; None is its first or last frame.
     Raises: WrongUsage where the range lies outside of the motion.
     """
-    begin, stop = range_within(motion, start, end)
+    begin, stop = range_within(float(motion.times[0]), float(motion.times[-1]), start, end)
     times = output_times(begin, stop, rate)
     # the last time may lie a rounding error behind the last frame
     moved = resampled(motion, np.minimum(times, motion.times[-1]), smooth=True)

@@ -13,7 +13,7 @@ from app.command_line.progress import progress_bar
 from app.command_line.said import say, say_ignored, say_infeasible
 from core.errors import WrongUsage
 from core.take.captured import Captured
-from core.take.decisions import VideoOffset
+from core.take.decisions import video_offset
 from core.take.editing.normal_form import Decisions
 from core.take.exchange.journal_file import read_journal_and_joints
 from core.take.exchange.other_rig import carried_over, shifted
@@ -82,8 +82,7 @@ def _in_time_of(decisions: Decisions, offset: float | None) -> Decisions:
 
     None: nobody says where the motion begins in the video; then it begins where the journal's did.
     """
-    said = [one.fact.seconds for one in decisions if isinstance(one.fact, VideoOffset)]
-    shift = 0.0 if offset is None else (said[0] if said else 0.0) - offset
+    shift = 0.0 if offset is None else (video_offset(decisions) or 0.0) - offset
     return shifted(decisions, shift)
 
 
@@ -104,8 +103,8 @@ def _captured(arguments: argparse.Namespace, asked: float | None) -> tuple[Captu
     for warning in read.warnings:
         say(warning)
     if isinstance(read, MotionFromTake):
-        offsets = [one.fact.seconds for one in read.decisions if isinstance(one.fact, VideoOffset)]
-        return read.captured, offsets[0] if offsets else 0.0 if read.filmed else asked
+        said = video_offset(read.decisions)
+        return read.captured, said if said is not None else 0.0 if read.filmed else asked
     # deferred: it loads what estimates contacts, which errors above need not wait for
     from core.take.open_motion import captured_from_motion_file
 

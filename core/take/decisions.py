@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -116,3 +117,8 @@ class Decision:
     fact: Fact
     source: Source = "user"
     probability: float = 1.0
+
+
+def video_offset(decisions: Iterable[Decision]) -> float | None:
+    """The second of the video that shows the motion's time 0; None where nobody says."""
+    return next((one.fact.seconds for one in decisions if isinstance(one.fact, VideoOffset)), None)

@@ -219,6 +219,16 @@ def test_a_takes_range_is_in_video_seconds(body_file: Path, tmp_path: Path) -> N
     np.testing.assert_allclose(table[:, 1:], expected, atol=1e-8)
 
 
+def test_a_range_outside_a_take_is_refused_in_video_seconds(
+    body_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    captured = made_take(tmp_path / "take.footing", body_file, Decision("o", VideoOffset(3.0)))
+    assert export(tmp_path / "take.footing", "-o", tmp_path / "out.csv", "--range", "0:1") == 2
+    last = 3.0 + captured.motion.seconds
+    assert f"--range must lie between 3 and {last:.6g} s" in capsys.readouterr().err
+    assert names(tmp_path) == {"body.bvh", "take.footing"}
+
+
 def test_an_empty_take_cannot_be_exported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
