@@ -12,7 +12,7 @@ from core.capture.detect.pose_points import POSE_POINTS
 from core.capture.feet.leg_courses import legs_on_course
 from core.capture.feet.leg_labels import legs_named_right
 from core.capture.limbs.lifter import LIFTER_RATE
-from core.capture.limbs.lifter_input import JOINTS, OTHER_JOINT, limb_directions_of
+from core.capture.limbs.lifter_input import JOINTS, OTHER_JOINT, TRUNK, limb_directions_of
 from core.capture.limbs.limb_directions import at_the_trunk
 from core.capture.stage_store import kept_landmarks
 from core.errors import BadInput
@@ -25,6 +25,8 @@ from core.motion.resample import resampled
 from core.quality.truth_files import read_truth
 from core.synth.body_landmarks import find_landmarks, place_of
 
+#: A trunk that is drawn farther away than this part of the stature is a post, or a passer-by.
+_SOMEBODY_ELSE = 0.1
 _COLUMNS = [POSE_POINTS.index(name) for name in JOINTS]
 
 
@@ -41,9 +43,13 @@ class SeenPair:
 
     @property
     def known(self) -> np.ndarray:
-        """(frames,) bool: whether all of it is known."""
+        """(frames,) bool: whether all of it is known, and the person is who was seen."""
         parts = (self.sights, self.directions, self.joints)
-        return np.logical_and.reduce([np.isfinite(part).all(axis=(1, 2)) for part in parts])
+        known = np.logical_and.reduce([np.isfinite(part).all(axis=(1, 2)) for part in parts])
+        trunk = self.joints[:, TRUNK]
+        off = self.sights[:, TRUNK] - trunk[..., :2] / trunk[..., 2:]
+        away = np.linalg.norm(off, axis=-1).mean(axis=1) * trunk[..., 2].mean(axis=1)
+        return known & (away < _SOMEBODY_ELSE * stature_of(self.joints))
 
 
 def seen_pairs(folder: Path) -> list[SeenPair]:

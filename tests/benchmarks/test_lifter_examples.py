@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,17 @@ def test_borrowed_errors_are_those_of_the_detector(moving: Moving, pairs: list[S
     ]  # fmt: skip
     said = with_errors(joints, errors_of(faultless), random)[2]
     np.testing.assert_allclose(said, limb_directions_of(joints), atol=1e-6)
+
+
+def test_frames_that_show_somebody_else_lend_no_errors(pairs: list[SeenPair]) -> None:
+    pair = pairs[0]
+    assert pair.known.all()
+    sights = pair.sights.copy()
+    # the height of the person to the left: a post, or who passes by
+    sights[10:20, :, 0] -= stature_of(pair.joints) / pair.joints[10:20, :, 2]
+    other = replace(pair, sights=sights)
+    assert list(np.flatnonzero(~other.known)) == list(range(10, 20))
+    assert len(errors_of([other, *pairs[1:]]).sure) < len(errors_of(pairs).sure)
 
 
 def test_a_network_learns_to_undo_what_a_detector_always_does(
