@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> None:
         from core.quality.plot_page import plots_folder
 
         plots_folder(arguments.plots)
-    progress = progress_bar("evaluate")
+    progress = progress_bar("Evaluate")
     ours = _all_evaluated(clips, tuple(clips), arguments, progress)
     theirs = {
         name: _all_evaluated(files, tuple(clips), arguments, progress)

@@ -102,7 +102,7 @@ def run(arguments: argparse.Namespace) -> None:
         varied=_asked_parts(arguments),
         contacts=contacts,
         metres_per_unit=given.layout.metres_per_unit,
-        progress=progress_bar("Rendering"),
+        progress=progress_bar("Render"),
     )
 
 
