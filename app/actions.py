@@ -24,6 +24,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.quit", "File", "Quit", "Close Footing; nothing is left unsaved.", False, 2),
     ActionSpec("edit.undo", "Edit", "Undo", "Take the last decision back."),
     ActionSpec("edit.redo", "Edit", "Redo", "Decide again what was taken back."),
+    ActionSpec("edit.history", "Edit", "History…", "All decisions; go back or on to any of them."),
     ActionSpec("edit.find", "Edit", "Find an action…", "Type a word of what to do.", False, 1),
     ActionSpec("take.choose_video", "Take", "Set the video…", "Put a video beside the motion."),
     ActionSpec(

@@ -18,6 +18,7 @@ from app.document.document import Document
 from app.document.opening import MOTION_SUFFIX, TAKE_SUFFIX, Reading, takes_folder
 from app.document.take_actions import TakeActions
 from app.first_page import FirstPage
+from app.history_list import HistoryList
 from app.input_watch import InputWatch
 from app.layer.layer_actions import LayerActions
 from app.notices import Notices
@@ -276,6 +277,7 @@ class Session(QObject):
             "file.close": self.close_take,
             "edit.undo": self.document.undo,
             "edit.redo": self.document.redo,
+            "edit.history": HistoryList(self.document, self.window).ask,
         }
         for action, then in connections.items():
             do[action].triggered.connect(lambda _=False, then=then: then())
@@ -290,6 +292,7 @@ class Session(QObject):
         do["edit.undo"].setText(f"Undo {undo}" if undo else "Undo")
         do["edit.redo"].setText(f"Redo {redo}" if redo else "Redo")
         own = {
+            "edit.history": "" if state is not None else " No take is open.",
             "edit.undo": "" if undo else " There is nothing of yours to take back.",
             "edit.redo": "" if redo else " Nothing was taken back.",
             "file.close": "" if state is not None else " No take is open.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.chip_row import ChipRow
 from widgets.empty_state import EmptyState
 from widgets.queue_card import EventCard
 from widgets.queue_list import EventList, EventModel
@@ -89,18 +89,16 @@ class QueuePanel(QWidget):
         return [one.key for one in self._view.events if self._group in ("", one.group)]
 
     def _show_chips(self) -> None:
-        shown = 0
+        shown = []
         for group, words in (("", "All"), *GROUPS):
             count = sum(group in ("", one.group) for one in self._view.events)
             chip = self.chips[group]
             chip.setText(f"{words} {count}")
-            self._chips.removeWidget(chip)
-            chip.setVisible(count > 0)
             if count > 0:
-                self._chips.addWidget(chip, shown // 3, shown % 3)
-                shown += 1
+                shown.append(chip)
             if count == 0 and chip.isChecked() and group:
                 self._filter("")
+        self._chip_row.show_chips(shown)
         self.chips[self._group].setChecked(True)
 
     def _filter(self, group: str) -> None:
@@ -151,18 +149,14 @@ class QueuePanel(QWidget):
         self._column.addWidget(self.rule)
         self._column.addWidget(self.card)
         self._column.addWidget(self.alike)
-        self._chip_row = QWidget()
-        row = QGridLayout(self._chip_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setColumnStretch(3, 1)
+        self._chip_row = ChipRow()
         for group, words in (("", "All"), *GROUPS):
-            chip = QPushButton(words)
+            chip = QPushButton(words, self._chip_row)
             chip.setProperty("kind", "chip")
             chip.setCheckable(True)
             chip.setAccessibleName(f"Show: {words}")
             chip.clicked.connect(lambda _=False, group=group: self._filter(group))
             self.chips[group] = chip
-        self._chips = row
         self._column.addWidget(self._chip_row)
         theme.changed.connect(self._scaled)
         self._scaled()
@@ -171,7 +165,6 @@ class QueuePanel(QWidget):
         edge = theme.px(10)
         self._column.setContentsMargins(edge, edge, edge, theme.size("s"))
         self._column.setSpacing(theme.size("s"))
-        self._chips.setSpacing(theme.px(4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

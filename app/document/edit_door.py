@@ -16,7 +16,7 @@ from core.take.editing import camera_edits, edits, fact_edits, pin_edits
 from core.take.editing.camera_edits import FIT_TO_CAMERA, states_camera
 from core.take.editing.edits import Edit
 from core.take.editing.normal_form import Decisions
-from core.take.journal import Entry
+from core.take.journal import Entry, HistoryRow
 
 
 class EditDoor(QObject):
@@ -70,6 +70,35 @@ class EditDoor(QObject):
     def redo_name(self) -> str:
         entry = self._journal_entry("redo_entry")
         return "" if entry is None else entry.edit.name
+
+    @property
+    def history(self) -> list[HistoryRow]:
+        """All that was ever done, in order, and what became of it."""
+        return [] if self.state is None else self.state.journal.history()
+
+    def go_in_history(self, position: int) -> bool:
+        """Take back or do again until the edit at `position` of the journal is the last that holds.
+
+        What was found when the take was made stays. False where nothing changed: also for an edit
+        that was left for another one, since none of its neighbours hold.
+        """
+        if self._standing(position) not in ("done", "undone"):
+            return False
+        changed = False
+        while self._last_that_holds > position and self.undo():
+            changed = True
+        # a camera was taken back with what was fitted to it, and comes with it again
+        while self._last_that_holds < position and self.redo():
+            changed = True
+        return changed
+
+    def _standing(self, position: int) -> str:
+        return next((row.standing for row in self.history if row.position == position), "")
+
+    @property
+    def _last_that_holds(self) -> int:
+        """Its place in the journal; -1 where nothing holds."""
+        return max((row.position for row in self.history if row.standing == "done"), default=-1)
 
     # ---- intents ---------------------------------------------------------------------------
 

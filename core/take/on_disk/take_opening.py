@@ -102,10 +102,9 @@ def _opened_for_writing(path: Path, journal: Journal, was_killed: bool) -> TakeF
         raise
     notices = ()
     if was_killed or left_behind:
-        edits = "1 edit" if len(journal) == 1 else f"{len(journal)} edits"
-        notices = (
-            f"{path.name} was not closed last time: it opens as it was, with all its {edits}.",
-        )
+        # no number: what was found by itself is an edit too, and the window counts the user's
+        words = "was not closed last time: it opens as it was, with every edit."
+        notices = (f"{path.name} {words}",)
     return TakeFile(path, journal, writer=connection, holder=mine, notices=notices)
 
 

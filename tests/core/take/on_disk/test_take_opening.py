@@ -144,7 +144,7 @@ def test_a_dead_process_holds_nothing(path: Path) -> None:
     with open_take(path) as take:
         assert not take.read_only
         assert take.notices == (
-            "walk.footing was not closed last time: it opens as it was, with all its 2 edits.",
+            "walk.footing was not closed last time: it opens as it was, with every edit.",
         )
     with open_take(path) as take:
         assert take.notices == ()
