@@ -21,14 +21,13 @@ class ChipRow(QWidget):
         theme.changed.connect(self._place)
 
     def show_chips(self, chips: Sequence[QPushButton]) -> None:
-        """Show these in order; others that it has are hidden."""
-        for chip in self._shown:
-            if chip not in chips:
-                chip.hide()
+        """Show these in order; others that lie in it are hidden."""
         self._shown = tuple(chips)
         for chip in chips:
-            chip.setParent(self)
-            chip.show()
+            if chip.parentWidget() is not self:
+                chip.setParent(self)
+        for chip in self.findChildren(QPushButton):
+            chip.setVisible(chip in self._shown)
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

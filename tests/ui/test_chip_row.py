@@ -35,3 +35,12 @@ def test_a_chip_that_is_not_wanted_leaves_no_hole(row):
     made.show_chips([chips[0], *chips[2:]])
     assert chips[1].isHidden()
     assert chips[2].pos() == place
+
+
+def test_a_chip_that_was_never_wanted_is_not_seen(row):
+    made, chips = row
+    for chip in chips:
+        chip.setParent(made)
+        chip.show()  # as with the window that they lie in
+    made.show_chips(chips[1:3])
+    assert [chip.isVisible() for chip in chips] == [False, True, True, False]
