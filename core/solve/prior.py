@@ -45,7 +45,8 @@ class Prior:
     """The spectra of the root's place (per metre of leg), the root's rotation and the joints'.
 
     Slow drift and a wrong height are taken out before (`root_drift`, `root_height`): this is what
-    is left of the root's place.
+    is left of the root's place. Were it held to less, held feet would put what is left of the drift
+    into the legs; the more it may take of it, the further an edit is felt.
 
     The root's rotation errs as fast as a joint's: held to slower corrections it leaves its errors
     to knees that are nearly straight, and these pop. It gives way less than a leg: the whole body
@@ -57,7 +58,7 @@ class Prior:
     centimetres: their prior is looser.
     """
 
-    root_place: Spectrum = Spectrum(0.0143, 0.23)
+    root_place: Spectrum = Spectrum(0.0157, 0.185)
     root_turn: Spectrum = Spectrum(0.012, 0.05)
     joint_turn: Spectrum = Spectrum(0.031, 0.05)
     toe_turn: Spectrum = Spectrum(0.06, 0.05)

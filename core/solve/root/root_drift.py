@@ -24,7 +24,7 @@ from core.solve.root.root_height import missing_height, unbroken
 #: Seconds between two knots: fixed to the clock, so that no rate and no window moves them.
 _STEP = 0.05
 #: A speed holds on for so many seconds, then fades until it is forgotten.
-_HOLDS_ON, _FORGOTTEN = 1.6, 2.0
+_HOLDS_ON, _FORGOTTEN = 1.7, 2.1
 #: Samples whose drift is found at once, so that memory does not grow with the take.
 _CHUNK = 8000
 
