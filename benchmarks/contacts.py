@@ -1,13 +1,15 @@
-"""How well contacts are found: against takes exact by construction, of sources never fitted on.
+"""How well contacts are found: against takes exact by construction.
 
     .venv/bin/python -m benchmarks.contacts [--seeds 1] [--all] [--no-captures]
 
-Rows: the estimate, and "speed and height", the estimate that was here before. Columns: F1 frame by
-frame of held (plant or pivot) and of ground (held or slide), median and mean onset error, wanted
-slides and pivots of the truth that are recognised as such over half their length. `captured` is 20
-cm of slow drift and 1 degree of body noise below 3 Hz, with flips, a detector's noise and a height
-offset in some; `trembling` has a detector's coloured and white noise in all. Then how often the
-probabilities come true, the captures of rendered clips with truth, and how long it takes.
+The takes are of sources that `_fit_contacts` never reads; the shipped networks have seen them (the
+card beside them says more). Rows: the estimate, and "speed and height", the estimate that was here
+before. Columns: F1 frame by frame of held (plant or pivot) and of ground (held or slide), median
+and mean onset error, wanted slides and pivots of the truth that are recognised as such over half
+their length. `captured` is 20 cm of slow drift and 1 degree of body noise below 3 Hz, with flips, a
+detector's noise and a height offset in some; `trembling` has a detector's coloured and white noise
+in all. Then how often the probabilities come true, the captures of rendered clips with truth, and
+how long it takes.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ foot that slides flat), so that one solved truth gives many.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,10 +38,10 @@ _STRETCH, _BESIDE = 14.0, 0.005
 #: Seconds for which one more slide or pivot is put in at most.
 _ONE_MORE = 3.5
 #: Part of the takes of level ground that get stairs, kerbs, a slope or uneven ground.
-_UNEVEN = 0.25
+UNEVEN = 0.25
 #: Part of the takes in which a foot is raised and held; what hangs still (m/s) off the floor (m) is
 #: kept so much more often than other samples.
-_RAISED, _HANGS_SLOW, _HANGS_HIGH, _HANGS_OFTENER = 0.3, 0.2, 0.03, 3.0
+RAISED, _HANGS_SLOW, _HANGS_HIGH, _HANGS_OFTENER = 0.3, 0.2, 0.03, 3.0
 #: Part of the takes that are cut to so few seconds: a clip begins and ends within a movement.
 _CUT, _CUT_TO = 0.2, (1.2, 4.0)
 
@@ -55,32 +54,40 @@ class Sample:
     states: np.ndarray
 
 
-def training_truths(folder: Path, random: np.random.Generator) -> Iterator[MadeTake]:
-    """Exact takes of every clip of the training sources; long clips give several."""
+def training_recipes(folder: Path, random: np.random.Generator) -> list[Recipe]:
+    """What exact takes are made of every clip of the training sources; long clips give several."""
     files = [path for source in SOURCES for path in sorted((folder / source).rglob("*.bvh"))]
+    recipes = []
     for number, path in enumerate(files):
         name = path.relative_to(folder).as_posix()
         long = "/s_" in name
         for stretch in range(4 if long else 2):
             start = float(random.uniform(0.0, 20.0)) if long else 0.4
-            wanted = tuple(random.choice(("glide", "foot", "turn"), size=random.integers(0, 4)))
+            chosen = random.choice(("glide", "foot", "turn"), size=random.integers(0, 4))
+            wanted = tuple(str(one) for one in chosen)
             if "13_35" in name:  # three steps are climbed
                 wanted = ("climb",)
             elif "cmu16" in name and random.random() < 0.2:
                 wanted = ("stairs",)
             rate = float(random.choice((30.0, 60.0, 60.0, 120.0)))
-            recipe = Recipe(f"fit{number}_{stretch}", name, start, start + _STRETCH, rate, wanted)
-            try:
-                yield truth_of(recipe, folder)
-            except (FootingError, ValueError):
-                continue  # a clip that is shorter, or has no feet, is not fitted on
+            end = start + _STRETCH
+            recipes.append(Recipe(f"fit{number}_{stretch}", name, start, end, rate, wanted))
+    return recipes
+
+
+def training_truth(recipe: Recipe, folder: Path) -> MadeTake | None:
+    """The exact take; None of a clip that is shorter, or has no feet."""
+    try:
+        return truth_of(recipe, folder)
+    except (FootingError, ValueError):
+        return None
 
 
 def sample_of(
     truth: MadeTake,
     random: np.random.Generator,
-    uneven: float = _UNEVEN,
-    raised_feet: float = _RAISED,
+    uneven: float = UNEVEN,
+    raised_feet: float = RAISED,
 ) -> Sample:
     """The truth with more put in, spoiled in a random way, as evidence and states.
 

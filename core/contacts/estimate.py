@@ -17,10 +17,15 @@ from core.contacts.contact import Contact, State
 from core.contacts.evidence import LEG, Grid, on_grid
 from core.contacts.exactly_held import exactly_held
 from core.contacts.history import intervals_of
-from core.contacts.likelihood import ORDER, fitted_likelihood, log_probabilities
+from core.contacts.likelihood import (
+    ORDER,
+    STRETCHES,
+    fitted_likelihood,
+    log_probabilities,
+)
 from core.contacts.other_points import contacts_of_other_points
 from core.contacts.plateaus import with_heights
-from core.contacts.slide_choice import slide_chance, with_chosen_slides
+from core.contacts.slide_choice import stretch_chance, with_chosen_slides
 from core.motion.body_parts import body_parts
 from core.motion.contact_point import CONTACT_POINT_NAMES, FOOT_POINT_NAMES, ContactPoint
 from core.motion.ground import ground_height as found_ground_height
@@ -109,8 +114,8 @@ def contacts_of_paths(
     for name, states in chosen.histories.items():
         place = grid.names.index(name)
         for contact, sure in intervals_of(name, grid.times, states, logs[place], likelihood):
-            if contact.state == "slide":
-                sure = slide_chance(chosen.take, contact, likelihood)
+            if contact.state in STRETCHES:
+                sure = stretch_chance(chosen.take, contact, likelihood)
             found.append((contact, sure))
     # the grid ends at the last sample of its rate, the motion may end a little later
     last, end = float(grid.times[-1]), float(times[-1])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.contacts.contact import Contact
+from core.contacts.contact import Contact, State
 from core.contacts.likelihood import ORDER, Likelihood
 from core.contacts.segmentation import best_history
 
@@ -14,7 +14,6 @@ _AIR = ORDER.index("air")
 #: So much of how rare a state is is taken back, in the order of ORDER: a slide or a pivot that is
 #: missed costs more than a plant's short false one. Higher finds more of them and more false ones.
 _RARITY = np.array([0.5, 0.6, 0.66, 0.5])
-_SLIDE = ORDER.index("slide")
 #: Seconds: two crossings as near are one moment.
 _SHORTEST = 0.01
 #: Samples around a cut in which the states' crossing is looked for.
@@ -27,16 +26,16 @@ def pair_histories(
     names: Sequence[str],
     logs: np.ndarray,
     likelihood: Likelihood,
-    *,
-    slides: float = float(_RARITY[_SLIDE]),
+    willing: Mapping[State, float] | None = None,
 ) -> dict[str, np.ndarray]:
     """Per point the state (samples,) as places in ORDER; logs: (points, samples, 4).
 
-    Heel and toe of a foot are decided together; a point without its partner alone. slides: how
-    willingly slides are heard.
+    Heel and toe of a foot are decided together; a point without its partner alone. willing: how
+    willingly states are heard, where otherwise than usual.
     """
     rarity = _RARITY.copy()
-    rarity[_SLIDE] = slides
+    for state, rare in (willing or {}).items():
+        rarity[ORDER.index(state)] = rare
     seen = logs - rarity * np.log(likelihood.prior)
     histories: dict[str, np.ndarray] = {}
     for side in ("left", "right"):

@@ -21,6 +21,8 @@ from core.contacts.evidence import GRID_RATE, Grid, evidence_of, part_of
 WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "contacts" / "likelihood.npz"
 #: The states in the order of the network's outputs.
 ORDER: tuple[State, ...] = ("plant", "pivot", "slide", "air")
+#: The states whose stretches are weighed as a whole.
+STRETCHES: tuple[State, ...] = ("slide", "pivot")
 #: No state is ever ruled out; evidence further out than this (spreads) is heard as this.
 _LEAST, _MOST = 1e-6, 8.0
 #: Samples that are weighed at once, and how far beyond them evidence looks.
@@ -32,13 +34,13 @@ Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SlideWeights:
-    """What weighs a whole stretch that may be a slide (`core/contacts/slide_evidence.py`)."""
+class StretchWeights:
+    """What weighs a whole stretch that may be a slide, or a pivot (`slide_evidence.py`)."""
 
     middle: np.ndarray  # (numbers,)
     spread: np.ndarray  # (numbers,)
-    members: tuple[Layers, ...]  # to log odds, of no slide and of a slide first
-    trust: np.ndarray  # (2,) offset and slope of the log odds that a chosen slide is one
+    members: tuple[Layers, ...]  # to log odds, of no such state and of the state first
+    trust: np.ndarray  # (2,) offset and slope of the log odds that a chosen stretch is one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +57,7 @@ class Likelihood:
     outlasting: np.ndarray  # (pairs, durations) ... at least k + 1
     beginning: np.ndarray  # (pairs,) log probability
     trust: np.ndarray  # (4, 2) per state offset and slope of a contact's log odds
-    slides: SlideWeights
+    stretches: dict[State, StretchWeights]  # of STRETCHES
 
 
 @cache
@@ -73,11 +75,14 @@ def read_likelihood(path: Path) -> Likelihood:
                 "beginning", "trust",
             )
         }  # fmt: skip
-        slides = SlideWeights(
-            file["slide_middle"], file["slide_spread"], _members(file, "slide_"),
-            file["slide_trust"],
-        )  # fmt: skip
-        return Likelihood(members=_members(file, ""), slides=slides, **named)
+        stretches: dict[State, StretchWeights] = {
+            state: StretchWeights(
+                file[f"{state}_middle"], file[f"{state}_spread"], _members(file, f"{state}_"),
+                file[f"{state}_trust"],
+            )
+            for state in STRETCHES
+        }  # fmt: skip
+        return Likelihood(members=_members(file, ""), stretches=stretches, **named)
 
 
 def _members(file, prefix: str) -> tuple[Layers, ...]:

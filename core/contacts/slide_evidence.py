@@ -1,4 +1,4 @@
-"""What speaks for a stretch being a wanted slide, as numbers that a fitted weight can weigh.
+"""What speaks for a stretch being a wanted slide, or a pivot, as numbers for fitted weights.
 
 A plant that trembles comes and goes, and no farther than the other plants of the same take do in
 as much time; a slide leads somewhere, on a smooth way, and the foot's other point goes with it or
@@ -94,6 +94,20 @@ def slide_evidence(take: Told, name: str, first: int, stop: int) -> np.ndarray:
     )
 
 
+def pivot_evidence(take: Told, name: str, first: int, stop: int) -> np.ndarray:
+    """(numbers,) about the same samples: what speaks for a slide, and how the foot turns."""
+    logs = take.logs[take.grid.names.index(name), first:stop]
+    over_plant = logs[:, _PIVOT] - logs[:, _PLANT]
+    return np.array(
+        [
+            *slide_evidence(take, name, first, stop),
+            *_of_turn(take.grid, take.grid.names.index(name), first, stop),
+            over_plant.mean(),
+            over_plant.max(),
+        ]
+    )
+
+
 def _of_way(take: Told, place: int, first: int, stop: int) -> list[float]:
     """How far the point goes, how straight, and whether it stays there."""
     level, count = take.grid.level[place], len(take.grid.times)
@@ -170,6 +184,29 @@ def _of_height(height: np.ndarray, first: int, stop: int) -> list[float]:
         _log(inside.mean() - around, _METRE),
         _log(np.ptp(inside), _METRE),
         _log(inside.mean(), _METRE),
+    ]
+
+
+def _of_turn(grid: Grid, place: int, first: int, stop: int) -> list[float]:
+    """How far the foot turns about the point in the stretch and around it, how steadily, how far
+    its other point is lifted, and how level it lies."""
+    partner, count = _partner(grid.names, place), len(grid.times)
+    if partner == place:
+        return [0.0] * 6
+    around = slice(max(first - _BESIDE, 0), min(stop + _BESIDE, count))
+    way = grid.paths[partner, around] - grid.paths[place, around]
+    level = gaussian_filter1d(way[:, [0, 2]], _SMOOTH, axis=0, mode="nearest")
+    yaw = np.unwrap(np.arctan2(level[:, 0], level[:, 1]))
+    inside = yaw[first - around.start :][: stop - first]
+    steps = np.abs(np.diff(inside)).sum()
+    lies = _length(level) / np.maximum(_length(way), 1e-3)
+    return [
+        _log(np.abs(inside[-1] - inside[0]), _ANGLE),
+        _log(np.ptp(inside), _ANGLE),
+        _log(np.abs(yaw[-1] - yaw[0]), _ANGLE),
+        float(np.abs(inside[-1] - inside[0]) / (steps + _ANGLE)),
+        _log(way[first - around.start :][: stop - first, 1].mean(), _METRE),
+        float(lies[first - around.start :][: stop - first].mean()),
     ]
 
 

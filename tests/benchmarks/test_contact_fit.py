@@ -27,6 +27,29 @@ def test_a_network_learns_what_no_line_parts() -> None:
     assert np.mean(logs.argmax(axis=1) == states) > 0.93
 
 
+def test_rows_of_weight_are_what_a_network_learns() -> None:
+    random = np.random.default_rng(0)
+    values = random.normal(size=(8000, 2)).astype(np.float32)
+    two = np.arange(len(values)) % 2  # half of the rows say the one, half the other
+    states = np.where(two, values[:, 0] > 0, values[:, 0] < 0).astype(int)
+    for heavy in (0, 1):
+        weights = np.where(two == heavy, 0.9, 0.1)
+        layers = fitted_network(
+            values, states, (8,), seed=0, epochs=12, batch=256, rate=1e-2, weights=weights
+        )
+        said = log_chances(values, layers).argmax(axis=1)
+        assert np.mean(said[two == heavy] == states[two == heavy]) > 0.9
+
+
+def test_a_fit_repeats_to_the_bit() -> None:
+    random = np.random.default_rng(1)
+    values = random.normal(size=(3000, 5)).astype(np.float32)
+    states = random.integers(0, 4, 3000)
+    one, two = (fitted_network(values, states, (8,), seed=3, epochs=1) for _ in range(2))
+    assert all(np.array_equal(a, b) for x, y in zip(one, two, strict=True)
+               for a, b in zip(x, y, strict=True))  # fmt: skip
+
+
 def test_habits_are_counted_from_contacts() -> None:
     # heel and toe together for 0.5 s, then 0.5 s of air, ten times
     contacts = tuple(

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import made_walk
 import numpy as np
 
-from benchmarks._fit_contacts import unseen
 from benchmarks.takes.captured_fits import CLIPS, COPIES, CapturedFit, fit_sample
-from benchmarks.takes.training_takes import Sample, _cut, evidence_and_states, grid_of
+from benchmarks.takes.fit_sources import Source, unseen
+from benchmarks.takes.training_takes import (
+    Sample,
+    _cut,
+    evidence_and_states,
+    grid_of,
+    training_recipes,
+    training_truth,
+)
 from core.contacts.likelihood import ORDER, fitted_likelihood
 from core.quality.metrics import Truth
 from core.quality.truth_files import TruthFiles
@@ -33,6 +41,20 @@ def fit(lost: tuple[float, float] | None = None) -> CapturedFit:
         root[inside, 1] += 0.4
     motion = walk.motion.with_pose(walk.motion.local_rotations, root)
     return CapturedFit(motion, walk.contact_points, TruthFiles(truth))
+
+
+def test_what_is_fitted_on_is_said_before_it_is_made_and_repeats(tmp_path: Path) -> None:
+    for name in ("snu_vsports/s_001.bvh", "cmu_daz/13_35.bvh", "snu_timecritical/s_005.bvh"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    recipes = training_recipes(tmp_path, np.random.default_rng(3))
+    assert recipes == training_recipes(tmp_path, np.random.default_rng(3))
+    assert [one.file for one in recipes] == ["snu_vsports/s_001.bvh"] * 4 + [
+        "cmu_daz/13_35.bvh"
+    ] * 2
+    assert all(one.wanted == ("climb",) for one in recipes[4:])
+    assert len({one.name for one in recipes}) == 6
+    assert training_truth(recipes[0], tmp_path) is None  # an empty file is no clip
 
 
 def test_some_samples_are_cut_to_seconds_with_their_states() -> None:
@@ -85,7 +107,8 @@ def test_copies_of_a_capture_keep_their_states_at_another_pace() -> None:
 
 def test_every_sample_is_weighed_by_the_network_that_has_not_seen_it() -> None:
     likelihood = fitted_likelihood()
-    sources = [(lambda: (sample(), None), fold) for fold in range(len(likelihood.members))]
+    folds = range(len(likelihood.members))
+    sources = [Source(lambda: (sample(), None), fold, False) for fold in folds]
     for fold, (_, alone) in enumerate(unseen(sources, likelihood)):
         assert len(alone.members) == 1 and alone.members[0] is likelihood.members[fold]
 

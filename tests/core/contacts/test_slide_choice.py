@@ -1,4 +1,4 @@
-"""A plant that trembles is no slide; a slide that leads somewhere is one, and says how sure."""
+"""A plant that trembles is no slide, a toe whose foot only rolls is no pivot."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core.contacts.contact import Contact
 from core.contacts.estimate import contacts_of_paths
 from core.contacts.evidence import Grid, on_grid
 from core.contacts.likelihood import ORDER, fitted_likelihood, log_probabilities
-from core.contacts.slide_choice import slide_chance, slide_odds, with_chosen_slides
-from core.contacts.slide_evidence import slide_evidence, told
+from core.contacts.slide_choice import stretch_chance, stretch_odds, with_chosen_slides
+from core.contacts.slide_evidence import pivot_evidence, told
 
 TIMES = np.arange(481) / 60.0
 PLANT, SLIDE = ORDER.index("plant"), ORDER.index("slide")
@@ -68,7 +68,7 @@ def test_the_same_stretch_is_the_likelier_a_slide_the_farther_it_leads() -> None
         grid, logs = _seen(way)
         histories = {name: np.full(len(TIMES), PLANT) for name in grid.names}
         take = told(grid, logs, histories)
-        odds.append(slide_odds(take, "left_heel", 242, 268, likelihood))
+        odds.append(stretch_odds(take, "left_heel", 242, 268, "slide", likelihood))
     assert odds[0] < -2.0 and odds[1] > 0.5
 
 
@@ -76,7 +76,7 @@ def test_a_stretch_that_is_not_chosen_becomes_what_it_is_else(monkeypatch) -> No
     grid, logs = _seen(0.3)
     chosen = with_chosen_slides(grid, logs, fitted_likelihood())
     assert np.any(chosen.histories["left_heel"] == SLIDE)
-    monkeypatch.setattr(slide_choice, "_LEAST_ODDS", 100.0)
+    monkeypatch.setattr(slide_choice, "_LEAST_ODDS", {"slide": 100.0, "pivot": 100.0})
     none = with_chosen_slides(grid, logs, fitted_likelihood())
     assert all(not np.any(states == SLIDE) for states in none.histories.values())
     assert np.all(none.histories["right_heel"] == PLANT)
@@ -86,16 +86,50 @@ def test_a_slide_between_two_samples_is_hardly_believed() -> None:
     grid, logs = _seen(0.3)
     take = with_chosen_slides(grid, logs, fitted_likelihood()).take
     between = Contact("left_heel", "slide", 4.2 + 0.001, 4.2 + 0.002)
-    assert slide_chance(take, between, fitted_likelihood()) == pytest.approx(0.05)
+    assert stretch_chance(take, between, fitted_likelihood()) == pytest.approx(0.05)
 
 
-def test_what_speaks_for_a_slide_knows_no_place_and_no_side() -> None:
+def test_what_speaks_for_a_slide_or_a_pivot_knows_no_place_and_no_side() -> None:
     grid, logs = _seen(0.2)
     turn = np.array([[0.0, 1.0], [-1.0, 0.0]])
     moved = replace(grid, level=grid.level @ turn + 7.0, paths=grid.paths.copy())
     moved.paths[:, :, [0, 2]] = grid.paths[:, :, [0, 2]] @ turn + 7.0
     histories = {name: np.full(len(TIMES), PLANT) for name in grid.names}
     here, there = (
-        slide_evidence(told(one, logs, histories), "left_toe", 240, 270) for one in (grid, moved)
+        pivot_evidence(told(one, logs, histories), "left_toe", 240, 270) for one in (grid, moved)
     )
     assert np.allclose(here, there, atol=1e-6)
+
+
+def rolling(turn: float, tremble: float = 0.003) -> dict[str, np.ndarray]:
+    """Two feet that stand; from 3.5 to 4.5 s the left heel is lifted by 6 cm and swings `turn`
+    radians about its toe."""
+    paths = standing(0.0, tremble)
+    share = np.clip((TIMES - 3.6) / 0.8, 0.0, 1.0)
+    share = share**3 * (10.0 - 15.0 * share + 6.0 * share**2)
+    up = np.sin(np.pi * np.clip((TIMES - 3.5) / 1.0, 0.0, 1.0)) ** 2
+    yaw = turn * share
+    way = -0.2 * np.stack([np.sin(yaw), np.zeros(len(TIMES)), np.cos(yaw)], axis=1)
+    still = paths["left_heel"] - [0.1, 0.0, -0.1]
+    paths["left_heel"] = [0.1, 0.0, 0.1] + way + 0.06 * up[:, None] * [0.0, 1.0, 0.0] + still
+    return paths
+
+
+def test_a_toe_pivots_where_its_foot_turns_and_not_where_it_rolls() -> None:
+    def states(turn: float) -> set[str]:
+        found = contacts_of_paths(TIMES, rolling(turn), 0.0)
+        return {c.state for c, _ in found if c.point == "left_toe" and c.end - c.start > 0.1}
+
+    assert "pivot" in states(np.radians(90.0))
+    assert states(0.0) == {"plant"}
+
+
+def test_a_pivot_that_is_not_chosen_is_a_plant(monkeypatch) -> None:
+    grid = on_grid(TIMES, rolling(np.radians(90.0)), 0.0)
+    logs = log_probabilities(grid, fitted_likelihood())
+    pivot = ORDER.index("pivot")
+    chosen = with_chosen_slides(grid, logs, fitted_likelihood())
+    assert np.any(chosen.histories["left_toe"] == pivot)
+    monkeypatch.setattr(slide_choice, "_LEAST_ODDS", {"slide": -1.6, "pivot": 100.0})
+    none = with_chosen_slides(grid, logs, fitted_likelihood())
+    assert not np.any(none.histories["left_toe"] == pivot)
