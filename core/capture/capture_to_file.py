@@ -46,9 +46,8 @@ def capture_to_file(
     be written. A take that was begun here is removed again unless the run was only cut off.
     """
     if take_path is None:
-        result = _without_keypoints(capture(video_path, options, progress=_part_of(progress)))
-        _write(result, output, rate, None, progress)
-        return result.sentences
+        handed = [_without_keypoints(capture(video_path, options, progress=_part_of(progress)))]
+        return _write(handed, output, rate, None, progress)
     begun = not take_path.exists()
     take = _take(take_path)
     try:
@@ -64,33 +63,40 @@ def capture_to_file(
             for stage, seconds in result.stage_seconds.items():
                 take.set_about(f"seconds: {stage}", f"{seconds:.3f}")
             take.set_about("capture", " ".join(result.sentences))
-            result = _without_keypoints(result)
-            _write(result, output, rate, take, progress)
+            handed = [_without_keypoints(result)]
+            del result
+            sentences = _write(handed, output, rate, take, progress)
     except (Cancelled, KeyboardInterrupt):
         raise
     except Exception:
         if begun:
             take_path.unlink(missing_ok=True)
         raise
-    return (*take.notices, *result.sentences)
+    return (*take.notices, *sentences)
 
 
 def _write(
-    result: CaptureResult,
+    handed: list[CaptureResult],
     output: Path,
     rate: float,
     take: TakeFile | None,
     progress: Progress | None,
-) -> None:
+) -> tuple[str, ...]:
+    """Write the one result that is handed over: nobody else holds it, so that what was captured
+    goes once it is resampled. Returns its sentences.
+    """
+    result = handed.pop()
     if progress is not None:
         progress(_REFINE, "Plant the feet")
     give_back_freed()
     decisions = result.edit().coming if take is None else take.journal().decisions
+    layout, sentences, start, end = (
+        result.captured.layout, result.sentences, result.start, result.end,
+    )  # fmt: skip
+    captured = [result.captured]
+    del result
     # contacts are enforced on the output's own samples, so that what is written holds them exactly
-    motion = output_motion(
-        result.captured, decisions, rate=rate, start=result.start, end=result.end
-    ).motion
-    layout = result.captured.layout
+    motion = output_motion(captured.pop(), decisions, rate=rate, start=start, end=end).motion
     if layout is not None:
         layout = replace(layout, frame_time=1.0 / rate)
     # what was solved, and frames of calls that loaded compiled code and hold one another
@@ -99,6 +105,7 @@ def _write(
     write_motion(output, motion, layout, rate=rate)
     if progress is not None:
         progress(1.0, f"{motion.frame_count} frames written")
+    return sentences
 
 
 def _without_keypoints(result: CaptureResult) -> CaptureResult:

@@ -98,6 +98,7 @@ def output_motion(
     stated = [d for d in decisions if not isinstance(d.fact, (Ground, *PREPARING))]
     motion = resampled(prepared.motion, grid, smooth=True)
     sampled = replace(captured, motion=motion, confidence=None, keypoints=None)
+    del captured, prepared, motion  # of a long take these go where the caller lets go too
     refined = refine(sampled, [*stated, ground], progress=progress, cancelled=cancelled)
     return _from_zero(refined, wanted, rate)
 
