@@ -15,7 +15,7 @@ from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.timeline.contact_drawing import ContactLook, draw_air, draw_contact, opacity_of
 from widgets.timeline.lanes import Lanes, covered_runs
-from widgets.timeline.ruler import frame_step, major_moments, second_step
+from widgets.timeline.ruler import frame_step, major_moments, number_place, second_step
 from widgets.timeline.time_axis import TimeAxis
 from widgets.timeline.timeline import Timeline
 
@@ -253,6 +253,13 @@ def test_the_ruler_shows_frames_or_timecode(timeline: Timeline):
 )
 def test_numbers_on_the_ruler_keep_their_distance(pixels_per_frame, steps):
     assert frame_step(pixels_per_frame, 64) == steps
+
+
+def test_a_number_at_the_end_does_not_lie_on_the_one_before():
+    rect = QRectF(0, 0, 1000, 20)
+    assert number_place(500.0, 30, rect, 460.0) == 504
+    assert number_place(990.0, 30, rect, 900.0) == 956  # left of its tick, or it would be cut
+    assert number_place(990.0, 30, rect, 955.0) is None
 
 
 def test_timecode_steps_are_whole_seconds_or_parts_of_one():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -114,9 +115,8 @@ def _draw_frames(painter: QPainter, rect: QRectF, axis: TimeAxis, times: np.ndar
     numbers = _numbers_in_sight(axis, times, minor)
     xs = axis.xs(times[numbers - 1], rect.left(), rect.width())
     _ticks(painter, rect, xs, numbers % major == 0)
-    for number, x in zip(numbers, xs, strict=True):
-        if number % major == 0:
-            _number(painter, rect, float(x), str(number))
+    told = numbers % major == 0
+    _numbers(painter, rect, xs[told].tolist(), [str(number) for number in numbers[told]])
 
 
 def _draw_timecode(painter: QPainter, rect: QRectF, axis: TimeAxis, rate: float) -> None:
@@ -126,9 +126,9 @@ def _draw_timecode(painter: QPainter, rect: QRectF, axis: TimeAxis, rate: float)
     counts = np.arange(max(first, 0), last + 1)
     xs = axis.xs(counts * step / 5, rect.left(), rect.width())
     _ticks(painter, rect, xs, counts % 5 == 0)
-    for count, x in zip(counts, xs, strict=True):
-        if count % 5 == 0:
-            _number(painter, rect, float(x), timecode(count * step / 5, rate))
+    told = counts % 5 == 0
+    texts = [timecode(count * step / 5, rate) for count in counts[told].tolist()]
+    _numbers(painter, rect, xs[told].tolist(), texts)
 
 
 def _ticks(painter: QPainter, rect: QRectF, xs: np.ndarray, major: np.ndarray) -> None:
@@ -144,14 +144,27 @@ def _ticks(painter: QPainter, rect: QRectF, xs: np.ndarray, major: np.ndarray) -
         painter.drawLines(lines)
 
 
-def _number(painter: QPainter, rect: QRectF, x: float, text: str) -> None:
-    box = QRectF(round(x) + theme.px(4), rect.top(), theme.px(90), rect.height() - theme.px(5))
-    side = Qt.AlignmentFlag.AlignLeft
-    if box.left() + painter.fontMetrics().horizontalAdvance(text) > rect.right():
-        box.moveRight(round(x) - theme.px(4))  # at the right end it would be cut
-        side = Qt.AlignmentFlag.AlignRight
+def number_place(x: float, width: float, rect: QRectF, free_from: float) -> float | None:
+    """Where a number `width` pixels wide begins beside its tick at `x`: right of it, or left where
+    it would be cut at the right end; None where it would lie on the number before, which ends at
+    `free_from`."""
+    gap = theme.px(4)
+    left = round(x) + gap
+    if left + width > rect.right():
+        left = round(x) - gap - width
+    return None if left < free_from + gap else left
+
+
+def _numbers(painter: QPainter, rect: QRectF, xs: Iterable[float], texts: Iterable[str]) -> None:
+    free_from = -math.inf
     painter.setPen(theme.color("text.tertiary"))
-    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
+    for x, text in zip(xs, texts, strict=True):
+        width = painter.fontMetrics().horizontalAdvance(text)
+        left = number_place(x, width, rect, free_from)
+        if left is not None:
+            box = QRectF(left, rect.top(), width + 1, rect.height() - theme.px(5))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+            free_from = left + width
 
 
 def _pixels_per_frame(axis: TimeAxis, times: np.ndarray, width: float) -> float:
