@@ -36,7 +36,7 @@ from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import CameraFile, read_camera
-from core.fit.freed_memory import give_back_freed, share_one_pool
+from core.fit.freed_memory import give_back_freed
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.editing.edits import Edit, replace_automatic, set_ground
@@ -96,7 +96,6 @@ def capture(
     """
     options = options or CaptureOptions()
     check_options(options)
-    share_one_pool()
     tell = progress or (lambda fraction, sentence: None)
     clock = _Clock()
     tell(_READ, "Read video")

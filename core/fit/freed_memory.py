@@ -1,25 +1,8 @@
-"""Memory that was freed goes back to the system, and threads leave no holes in it."""
+"""Memory that was freed goes back to the system."""
 
 from __future__ import annotations
 
 import ctypes
-
-#: glibc's name for how many pools of memory there are (malloc.h).
-_M_ARENA_MAX = -8
-
-
-def share_one_pool() -> None:
-    """Let all threads of the process take memory from one pool; before they begin.
-
-    glibc gives every thread that finds a pool in use another one. A detector's threads leave half
-    empty pools of 64 MB behind, by chance one or five of them, that nobody else takes from: after
-    looking at 60 pictures three times 35 MB were kept with one pool, 80 to 140 with as many as
-    came. Looking took 4 % longer. Other C libraries have no such pools.
-    """
-    try:
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
-    except (AttributeError, OSError, TypeError):  # no glibc
-        return
 
 
 def give_back_freed() -> None:
