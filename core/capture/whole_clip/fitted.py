@@ -43,6 +43,9 @@ _BONES = (
     ("left_ear", "nose"), ("right_ear", "nose"),
 )  # fmt: skip
 _BONE_TRUST = {"index": 0.3, "pinky": 0.3, "nose": 0.5, "left_ear": 0.5}
+#: A detector's own depth of feet is hardly worth anything: their headings are 30 to 80 degrees off
+#: in it. With a trust of 0.3 those of a filmed person were 47 off in the fit, with this 13.
+_FOOT_TRUST = 0.03
 
 
 def fit_body(rig: RigMap, stature: float) -> FitBody:
@@ -118,8 +121,14 @@ def bones_of(points: Points) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     pairs = [pair for pair in _BONES if pair[0] in points.names and pair[1] in points.names]
     ours = np.array([[points.index(a), points.index(b)] for a, b in pairs], dtype=np.int64)
     theirs = np.array([[POSE_POINTS.index(a), POSE_POINTS.index(b)] for a, b in pairs])
-    trust = [_BONE_TRUST.get(b.split("_")[-1], _BONE_TRUST.get(b, 1.0)) for _, b in pairs]
-    return ours, theirs, np.array(trust)
+    return ours, theirs, np.array([_trust_of_way(end) for _, end in pairs])
+
+
+def _trust_of_way(end: str) -> float:
+    """How far the detector's direction to a point is believed."""
+    if end.endswith("foot_index"):
+        return _FOOT_TRUST
+    return _BONE_TRUST.get(end.split("_")[-1], _BONE_TRUST.get(end, 1.0))
 
 
 def trust_of(points: Points) -> np.ndarray:
