@@ -1,8 +1,8 @@
 """How much a body's velocities change, moment by moment, as its slow motion tells.
 
 A detector's errors wander: above about 3 Hz what a fit makes of them is hardly the body's motion
-any more (on rendered people its correlation with the truth's is .8 to .95 below 3 Hz, .1 to .5 up
-to 6 and none above), so that densities estimated from frame to frame take wander for life. Below
+any more (on rendered people its correlation with the truth's is .7 to .95 below 3 Hz, 0 to .5 up to
+6 and mostly none above), so that densities estimated from frame to frame take wander for life. Below
 it the motion can be trusted, and who moves much there is lively above it too.
 """
 
