@@ -2,8 +2,8 @@
 
 A detector's errors wander: above about 3 Hz what a fit makes of them is hardly the body's motion
 any more (on rendered people its correlation with the truth's is .7 to .95 below 3 Hz, 0 to .5 up to
-6 and mostly none above), so that densities estimated from frame to frame take wander for life. Below
-it the motion can be trusted, and who moves much there is lively above it too.
+6 and mostly none above), so that densities estimated from frame to frame take wander for life.
+Below it the motion can be trusted, and who moves much there is lively above it too.
 """
 
 from __future__ import annotations
