@@ -117,7 +117,7 @@ def test_another_rig_gets_the_place_and_leaves_out_turns_about_other_axes(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"value": [0, float("nan"), 0]}, "'value' must be a finite number"),
+        ({"value": [0, float("nan"), 0]}, "holds a number that is none (NaN)"),
         ({"value": [0, 1e308, 0]}, "'value' of a layer key"),
         ({"out": "bouncy"}, "'out' must be one of"),
     ],
