@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from os import SEEK_END
 from types import TracebackType
 
@@ -23,6 +24,7 @@ class RowsOnDisk:
         except OSError as error:
             raise _no_room(error) from error
         self._like: np.ndarray | None = None
+        self._count = 0
 
     def add(self, rows: np.ndarray) -> None:
         """Rows (count, ...), of the same kind and shape each time."""
@@ -32,23 +34,28 @@ class RowsOnDisk:
             self._file.write(np.ascontiguousarray(rows).data)
         except OSError as error:
             raise _no_room(error) from error
+        self._count += len(rows)
 
     def read(self, start: int = 0, stop: int | None = None) -> np.ndarray:
         """Rows start to stop - 1 in the order in which they came, (rows, ...); None is the end.
 
-        Raises: ValueError where no rows ever came.
+        Raises: ValueError where no rows ever came; BadInput where the folder did not keep them.
         """
         if self._like is None:
             raise ValueError("There are no rows.")
+        shape, kind = self._like.shape[1:], self._like.dtype
+        start, stop, _ = slice(start, stop).indices(self._count)
+        size = int(np.prod(shape, dtype=np.int64))
+        count = max(stop - start, 0) * size
         try:
             self._file.flush()
+            self._file.seek(start * size * kind.itemsize)
+            found = np.fromfile(self._file, kind, count)
         except OSError as error:
             raise _no_room(error) from error
-        shape, kind = self._like.shape[1:], self._like.dtype
-        size = int(np.prod(shape, dtype=np.int64))
-        self._file.seek(start * size * kind.itemsize)
-        count = -1 if stop is None else (stop - start) * size
-        return np.fromfile(self._file, kind, count).reshape(-1, *shape)
+        if len(found) < count:
+            raise _no_room(OSError("it gave back less than was written"))
+        return found.reshape(-1, *shape)
 
     def __enter__(self) -> RowsOnDisk:
         return self
@@ -59,7 +66,8 @@ class RowsOnDisk:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # what a full folder did not take is thrown away here anyway
+            self._file.close()
 
 
 def _no_room(error: OSError) -> BadInput:

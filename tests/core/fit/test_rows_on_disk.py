@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.errors import BadInput
+from core.errors import BadInput, Cancelled
 from core.fit import rows_on_disk
 from core.fit.rows_on_disk import RowsOnDisk
 
@@ -29,11 +30,31 @@ def test_without_rows_nothing_can_be_read():
         rows.read()
 
 
-def test_a_full_temporary_folder_is_said_in_a_sentence():
+@pytest.mark.parametrize("rows_at_once", [1, 20, 1000], ids=["few", "some", "many"])
+def test_a_full_temporary_folder_is_said_in_a_sentence(rows_at_once):
+    with pytest.raises(BadInput, match="TMPDIR"), RowsOnDisk() as rows:
+        rows._file = Path("/dev/full").open("w+b")  # noqa: SIM115
+        for _ in range(4):
+            rows.add(np.zeros((rows_at_once, 30)))
+        rows.read()
+
+
+def test_what_went_wrong_in_the_block_is_not_hidden_by_a_full_folder():
+    with pytest.raises(Cancelled), RowsOnDisk() as rows:
+        rows._file = Path("/dev/full").open("w+b")  # noqa: SIM115
+        rows.add(np.zeros((1, 30)))
+        raise Cancelled
+
+
+def test_rows_that_the_folder_lost_are_missed():
     with RowsOnDisk() as rows:
-        rows._file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115
-        with pytest.raises(BadInput, match="TMPDIR"):
-            rows.add(np.zeros((1000, 30)))
+        rows.add(np.zeros((1000, 30)))
+        rows.read()
+        os.truncate(rows._file.fileno(), 30 * 8 * 600)
+        assert len(rows.read(0, 600)) == 600
+        for start, stop in ((0, None), (599, 601), (700, 800)):
+            with pytest.raises(BadInput, match="TMPDIR"):
+                rows.read(start, stop)
 
 
 def test_a_temporary_folder_that_is_not_there_is_said(monkeypatch, tmp_path):
