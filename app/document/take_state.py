@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.quality.look import TakeLook
 from core.take.captured import Captured
-from core.take.decisions import VideoOffset
+from core.take.decisions import video_offset
 from core.take.editing.normal_form import Decisions
 from core.take.journal import Journal
 from core.take.on_disk.video_place import VideoPlace
@@ -48,8 +48,7 @@ class TakeState:
     @property
     def video_offset(self) -> float:
         """Video time = motion time + this, seconds."""
-        offsets = (d.fact.seconds for d in self.decisions if isinstance(d.fact, VideoOffset))
-        return next(offsets, 0.0)
+        return video_offset(self.decisions) or 0.0
 
     @property
     def video_is_missing(self) -> bool:
