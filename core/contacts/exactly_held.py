@@ -30,6 +30,8 @@ _ON_LEVEL = 5e-6
 #: moves so far in its middle (m; that part of it), is as sure, and no more of it is exact.
 _BROKEN_SECONDS, _BROKEN_WAY, _MIDDLE, _BROKEN_SURE = 0.2, 0.015, 0.8, 0.6
 _BROKEN_HELD = 0.15
+#: ... and its middle lies within this (m) of a level that the motion stands on.
+_BROKEN_OFF = 0.012
 #: A contact shorter than this (s) is none; one that was made to be obeyed is this sure.
 SHORTEST, SURE = 0.1, 0.99
 #: A slide that seemed to be held is this sure, and one that seemed to be in the air.
@@ -53,16 +55,18 @@ def exactly_held(
     held = {name: held_stretches(times, path, SHORTEST) for name, path in paths.items()}
     if not _is_solved(times, paths, held, estimated):
         return list(estimated)
-    found = [
-        (contact, sure) for contact, sure in estimated
-        if contact.holds and sure > _BROKEN_SURE and _skates(times, paths[contact.point], contact)
-        and not _is_held(times, held, contact, _BROKEN_HELD)
-    ]  # fmt: skip
     said = {name: [c for c, _ in estimated if c.point == name] for name in paths}
     levels = np.array([
         paths[name][first, 1] for name in held for first, last in held[name]
         if _meets(float(times[first]), float(times[last]), said[name])
     ])  # fmt: skip
+    found = [
+        (contact, sure) for contact, sure in estimated
+        if contact.holds and sure > _BROKEN_SURE
+        and _skates(times, paths[contact.point], contact, levels)
+        and not _is_held(times, held, contact, _BROKEN_HELD)
+        and not _slides_exactly(times, paths[contact.point], contact, levels)
+    ]  # fmt: skip
     skating = {name: [c for c, _ in found if c.point == name] for name in paths}
     stands = {
         name: _stands(times, path, levels, said[name], skating[name])
@@ -135,14 +139,14 @@ def _steps_of(frames: int, stretches: Sequence[tuple[int, int]]) -> np.ndarray:
     return inside
 
 
-def _on_levels(heights: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """Which samples (frames,) lie exactly on one of the levels."""
+def _on_levels(heights: np.ndarray, levels: np.ndarray, off: float = _ON_LEVEL) -> np.ndarray:
+    """Which samples (frames,) lie on one of the levels, exactly or within `off` (m)."""
     if not len(levels):
         return np.zeros(len(heights), dtype=bool)
     levels = np.sort(levels)
     after = np.clip(np.searchsorted(levels, heights), 1, len(levels) - 1) if len(levels) > 1 else 0
     nearest = np.minimum(np.abs(heights - levels[after]), np.abs(heights - levels[after - 1]))
-    return nearest < _ON_LEVEL
+    return nearest < off
 
 
 def _is_solved(
@@ -186,14 +190,27 @@ def _is_held(
     return bool(shared >= part * (contact.end - contact.start))
 
 
-def _skates(times: np.ndarray, path: np.ndarray, contact: Contact) -> bool:
-    """Whether the point plainly moves in the middle of a contact of some length."""
+def _skates(times: np.ndarray, path: np.ndarray, contact: Contact, levels: np.ndarray) -> bool:
+    """Whether the point plainly moves in the middle of a contact of some length, about where the
+    motion stands: what hangs above its levels was never held there."""
     lasting = contact.end - contact.start
     if lasting < _BROKEN_SECONDS:
         return False
     off = 0.5 * (1.0 - _MIDDLE) * lasting
     middle = path[(times >= contact.start + off) & (times <= contact.end - off)]
+    if not np.all(_on_levels(middle[:, 1], levels, _BROKEN_OFF)):
+        return False
     return bool(np.any(np.linalg.norm(middle - middle[:1], axis=-1) > _BROKEN_WAY))
+
+
+def _slides_exactly(
+    times: np.ndarray, path: np.ndarray, contact: Contact, levels: np.ndarray
+) -> bool:
+    """Whether what moves in a contact is a slide that the motion states."""
+    return any(
+        times[first] < contact.end and times[last] > contact.start
+        for first, last in _slides(times, path, _on_levels(path[:, 1], levels), ())
+    )
 
 
 def _meets(start: float, end: float, contacts: Sequence[Contact]) -> bool:

@@ -124,6 +124,39 @@ def test_a_foot_that_skates_in_a_solved_motion_is_still_told() -> None:
     assert doubted not in exactly_held(TIMES, paths, [*said, doubted])
 
 
+def test_what_hangs_above_every_level_was_never_held_there() -> None:
+    held = walked([(0, 119)])
+    hanging = 0.0 * held
+    hanging[:, 0] = 0.03 * np.sin(5.0 * TIMES)
+    hanging[:, 1] = 0.02 + 0.005 * np.sin(7.0 * TIMES)
+    paths = {"left_heel": held, "left_toe": held, "right_heel": hanging, "right_toe": held}
+    seeming = (Contact("right_heel", "plant", 0.0, float(TIMES[-1])), 0.9)
+    said = [
+        (Contact(name, "plant", 0.0, float(TIMES[-1])), 0.9) for name in paths if name[6:] != "heel"
+    ]
+    said += [(Contact("left_heel", "plant", 0.0, float(TIMES[-1])), 0.9), seeming]
+    found = exactly_held(TIMES, paths, said)
+    assert seeming not in found
+    assert {contact.point for contact, _ in found} == {"left_heel", "left_toe", "right_toe"}
+
+
+def test_a_slide_that_is_stated_is_no_broken_hold_though_one_hold_seemed_to_be_all_of_it() -> None:
+    held = walked([(0, 119)])
+    sliding = walked([(50, 54)], 0.0)
+    sliding[20:50, 0] = 0.02 * (1.0 - np.cos(np.linspace(0.0, np.pi, 30)))
+    sliding[50:55] = sliding[49] + [0.002, 0.0, 0.0]  # held for less than a contact lasts
+    sliding[:20, 1], sliding[55:, 1] = 0.1, 0.1
+    paths = {"left_heel": held, "left_toe": held, "right_heel": sliding, "right_toe": held}
+    seeming = (Contact("right_heel", "plant", float(TIMES[19]), float(TIMES[55])), 0.9)
+    said = [(Contact(name, "plant", 0.0, float(TIMES[-1])), 0.9) for name in paths]
+    found = exactly_held(TIMES, paths, [one for one in said if "right_h" not in one[0].point]
+                         + [seeming])  # fmt: skip
+    assert seeming not in found
+    assert [(c.state, c.start, c.end) for c, _ in found if c.point == "right_heel"] == [
+        ("plant", TIMES[50], TIMES[54]), ("slide", TIMES[20], TIMES[50]),
+    ]  # fmt: skip
+
+
 def test_a_solved_motion_that_was_made_softer_is_estimated() -> None:
     stands = [(0, 50), (70, 119)]
     said = [
