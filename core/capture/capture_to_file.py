@@ -96,7 +96,9 @@ def _write(
     captured = [result.captured]
     del result
     # contacts are enforced on the output's own samples, so that what is written holds them exactly
-    motion = output_motion(captured.pop(), decisions, rate=rate, start=start, end=end).motion
+    motion = output_motion(
+        captured.pop(), decisions, rate=rate, start=start, end=end, one_by_one=True
+    ).motion
     if layout is not None:
         layout = replace(layout, frame_time=1.0 / rate)
     # what was solved, and frames of calls that loaded compiled code and hold one another

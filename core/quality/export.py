@@ -20,7 +20,7 @@ from core.quality.figures import JUMP_DEGREES, jumps, take_figures
 from core.quality.look import ground_of
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
-from core.take.refine import Refined, refine
+from core.take.refine import Refined, RefineSettings, refine
 from core.take.refining.prepared import PREPARING, prepare
 
 Progress = Callable[[float, str], None]
@@ -60,6 +60,7 @@ def output_motion(
     start: float | None = None,
     end: float | None = None,
     settled: Refined | None = None,
+    one_by_one: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Refined:
@@ -69,6 +70,7 @@ def output_motion(
         rate: Hz; None is `default_rate`.
         start, end: seconds on the motion's clock; None is the first or the last frame.
         settled: the whole take's answer, taken as it is where its samples are those wanted.
+        one_by_one: see `RefineSettings`.
     Raises: WrongUsage for a range without motion; Cancelled.
     """
     rate = default_rate(captured) if rate is None else rate
@@ -80,12 +82,12 @@ def output_motion(
             f"The range must lie between {first:.6g} and {last:.6g} s, where there is motion."
         )
     begin, stop = max(begin, first), min(stop, last)
-    wanted = output_times(begin, stop, rate)
+    wanted, how = output_times(begin, stop, rate), RefineSettings(one_by_one=one_by_one)
     if settled is not None and _holds(settled.motion.times, wanted):
         return _from_zero(settled, wanted, rate)
     if _holds(motion.times, wanted):
         return _from_zero(
-            refine(captured, decisions, progress=progress, cancelled=cancelled), wanted, rate
+            refine(captured, decisions, how, progress=progress, cancelled=cancelled), wanted, rate
         )
     # the whole take on the wanted grid, so that what lies outside the range still counts
     before = int(np.floor((begin - first) * rate + 1e-6))
@@ -99,7 +101,7 @@ def output_motion(
     motion = resampled(prepared.motion, grid, smooth=True)
     sampled = replace(captured, motion=motion, confidence=None, keypoints=None)
     del captured, prepared, motion  # of a long take these go where the caller lets go too
-    refined = refine(sampled, [*stated, ground], progress=progress, cancelled=cancelled)
+    refined = refine(sampled, [*stated, ground], how, progress=progress, cancelled=cancelled)
     return _from_zero(refined, wanted, rate)
 
 

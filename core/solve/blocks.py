@@ -22,11 +22,10 @@ from core.contacts.one_place import in_one_place
 from core.errors import Cancelled
 from core.solve.problem import Problem
 
-#: Samples of one factorisation; a longer take is solved in blocks of this many.
+#: Samples of one factorisation; a longer take is solved in blocks of this many, and in blocks of
+#: half as many where two may be solved at once. (Overlaps do not shrink with them: of quarters
+#: they are a third, and half as much work again.)
 BLOCK = 4000
-#: Where two blocks are solved at once they are so many times shorter, their overlaps are not: a
-#: long take has no more memory than a short one. (Halves took 66 MB more and no less time.)
-_SHORTER = 4
 #: Blocks from which two chains are worth their seam.
 _FOR_TWO = 3
 
@@ -47,7 +46,7 @@ def plan_blocks(problem: Problem, block: int) -> Plan:
     ranges = tuple(pairwise(k * frames // count for k in range(count + 1)))
     if count < _FOR_TWO:
         return Plan(ranges)
-    count *= _SHORTER
+    count *= 2
     halves = tuple(pairwise(k * frames // count for k in range(count + 1)))
     half = count // 2
     middle = halves[half]
@@ -58,12 +57,20 @@ def plan_blocks(problem: Problem, block: int) -> Plan:
     return Plan(halves[:half], halves[:half:-1], middle)
 
 
-def run_both(first: Callable[[], None], second: Callable[[threading.Event], None]) -> None:
+def run_both(
+    first: Callable[[], None], second: Callable[[threading.Event], None], *, one_by_one: bool
+) -> None:
     """Run two pieces of work at once, `first` here; where one fails the other is told to stop.
+
+    one_by_one: `second` after `first`, for memory's sake.
 
     Raises: what they raise, that of `first` before that of `second`.
     """
     failed = threading.Event()
+    if one_by_one:
+        first()
+        second(failed)
+        return
     with ThreadPoolExecutor(1) as pool:
         other = pool.submit(second, failed)
         try:

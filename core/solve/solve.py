@@ -7,7 +7,7 @@ Whole takes are one banded system up to `BLOCK` samples; longer ones are solved 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -65,12 +65,14 @@ def solve(
     problem: Problem,
     *,
     build: Build | None = None,
+    one_by_one: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Solution:
     """Solve a whole take.
 
     build: of the problem's motion, where it is known.
+    one_by_one: never two blocks at once: half the memory, longer, the same answer bit for bit.
 
     Without a contact on the ground or a pin the motion comes back as it is. `cancelled` is asked
     about every 5 ms. Raises: Cancelled.
@@ -93,6 +95,7 @@ def solve(
         run_both(
             lambda: solver.forward(x, plan.forward, len(plan.forward) + 1, progress),
             lambda failed: other.backward(apart, plan.backward, failed),
+            one_by_one=one_by_one,
         )
         solver.join(other)
         x[plan.middle[1] :] = apart[plan.middle[1] :]
@@ -333,12 +336,13 @@ class _Solver:
 
 def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:
     """The motion with corrections x (frames, n) of the root's place and `joints` applied."""
-    local = np.array(motion.local_rotations)
-    vectors, chosen = x[:, 3:].reshape(len(x), len(joints), 3), list(joints)
-    mine, turned = local[:, chosen], np.any(vectors != 0.0, axis=2)
-    turns = rotations.from_rotation_vector(vectors[turned])
-    mine[turned] = rotations.multiply(turns, mine[turned])
-    local[:, chosen] = mine
+    local, chosen = np.array(motion.local_rotations), list(joints)
+    for some in _stretches(len(x)):
+        vectors, mine = x[some, 3:].reshape(-1, len(joints), 3), local[some, chosen]
+        turned = np.any(vectors != 0.0, axis=2)
+        turns = rotations.from_rotation_vector(vectors[turned])
+        mine[turned] = rotations.multiply(turns, mine[turned])
+        local[some, chosen] = mine
     root = motion.root_positions + x[:, :3]
     local.flags.writeable = root.flags.writeable = False  # so that the motion shares them
     return motion.with_pose(local, root)
@@ -346,8 +350,18 @@ def corrected(motion: Motion, x: np.ndarray, joints: tuple[int, ...]) -> Motion:
 
 def corrections_between(captured: Motion, refined: Motion, joints: tuple[int, ...]) -> np.ndarray:
     """The corrections (frames, n) that turned one motion into the other, of `joints`."""
-    chosen = list(joints)
-    before, after = captured.local_rotations[:, chosen], refined.local_rotations[:, chosen]
-    turns = rotations.to_rotation_vector(rotations.multiply(after, rotations.inverse(before)))
-    moved = refined.root_positions - captured.root_positions
-    return np.hstack([moved, turns.reshape(len(moved), -1)])
+    chosen, x = list(joints), np.empty((refined.frame_count, 3 + 3 * len(joints)))
+    np.subtract(refined.root_positions, captured.root_positions, out=x[:, :3])
+    for some in _stretches(len(x)):
+        before, after = (
+            captured.local_rotations[some, chosen],
+            refined.local_rotations[some, chosen],
+        )
+        turns = rotations.to_rotation_vector(rotations.multiply(after, rotations.inverse(before)))
+        x[some, 3:] = turns.reshape(len(turns), -1)
+    return x
+
+
+def _stretches(frames: int) -> Iterator[slice]:
+    """All samples, so many at once that memory does not grow with the take."""
+    return (slice(k, k + BLOCK) for k in range(0, frames, BLOCK))

@@ -58,7 +58,10 @@ def refine_facts(
     problem, ignored = problem_of(captured, decisions, settings, prepared)
     stop_asked(cancelled, None)
     build = _build(problem, prepared)
-    solution = solve(problem, build=build, progress=progress, cancelled=cancelled)
+    solution = solve(
+        problem, build=build, one_by_one=settings.one_by_one,
+        progress=progress, cancelled=cancelled,
+    )  # fmt: skip
     stop_asked(cancelled, None)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
     if problem.contacts or problem.pins:

@@ -19,12 +19,14 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True)
 class RefineSettings:
-    """How to refine; every field is part of a result's key.
+    """How to refine; what changes the answer is part of a result's key.
 
     rate: frames a second of the output; None keeps the captured times.
+    one_by_one: a long take's blocks never two at once: less memory, longer, the same answer.
     """
 
     rate: float | None = None
+    one_by_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,3 +30,17 @@ def test_what_was_captured_goes_once_it_is_resampled_unless_it_is_held(monkeypat
     assert there == [held]
     assert still is None or still.motion.frame_count == 40
     assert np.allclose(np.diff(written.motion.times), 1.0 / 60.0)
+
+
+@pytest.mark.parametrize("frugal", [False, True])
+@pytest.mark.parametrize("rate", [30.0, 60.0])
+def test_who_has_no_room_for_two_blocks_at_once_is_heard(monkeypatch, frugal, rate):
+    solved, told = export.refine, []
+
+    def refine(captured, decisions, settings, **more):
+        told.append(settings.one_by_one)
+        return solved(captured, decisions, settings, **more)
+
+    monkeypatch.setattr(export, "refine", refine)
+    export.output_motion(Captured(body_motion(40, 30.0), ()), (), rate=rate, one_by_one=frugal)
+    assert told == [frugal]

@@ -62,18 +62,49 @@ def test_two_chains_give_the_same_bytes_whichever_comes_first(monkeypatch):
     problem = problem_of(captured, made_walk.plants(25.0))
     at_once = solving.solve(problem)
 
-    def first_then_second(first, second):
-        first()
-        second(threading.Event())
-
-    def second_then_first(first, second):
+    def second_then_first(first, second, **_):
         second(threading.Event())
         first()
 
-    for one_by_one in (first_then_second, second_then_first):
-        monkeypatch.setattr(solving, "run_both", one_by_one)
-        assert np.array_equal(at_once.corrections, solving.solve(problem).corrections)
+    monkeypatch.setattr(solving, "run_both", second_then_first)
+    assert np.array_equal(at_once.corrections, solving.solve(problem).corrections)
     assert max(skates(problem, at_once.motion)) <= EXACT_MM
+
+
+def test_where_memory_is_short_one_chain_waits_for_the_other_and_the_bytes_are_the_same(
+    monkeypatch,
+):
+    monkeypatch.setattr(solving, "BLOCK", 150)
+    captured = made_walk.with_drift(made_walk.walk(25.0, 30.0), 0.1)
+    problem = problem_of(captured, made_walk.plants(25.0))
+    steps, threads = solving.take_steps, set()
+
+    def told(*given):
+        threads.add(threading.get_ident())
+        return steps(*given)
+
+    monkeypatch.setattr(solving, "take_steps", told)
+    at_once = solving.solve(problem)
+    assert len(threads) == 2
+    threads.clear()
+    frugal = solving.solve(problem, one_by_one=True)
+    assert threads == {threading.get_ident()}
+    assert np.array_equal(at_once.corrections, frugal.corrections)
+    assert np.array_equal(at_once.motion.local_rotations, frugal.motion.local_rotations)
+
+
+def test_corrections_go_on_and_come_off_in_stretches_as_at_once(monkeypatch):
+    captured = made_walk.with_drift(made_walk.walk(25.0, 30.0), 0.1)
+    solution = solving.solve(problem_of(captured, made_walk.plants(25.0)))
+    given = captured.motion, solution.corrections, solution.joints
+    whole = solving.corrected(*given)
+    between = solving.corrections_between(captured.motion, whole, solution.joints)
+    assert np.any(between[:, 3:])
+    monkeypatch.setattr(solving, "BLOCK", 97)
+    parts = solving.corrected(*given)
+    assert np.array_equal(whole.local_rotations, parts.local_rotations)
+    again = solving.corrections_between(captured.motion, parts, solution.joints)
+    assert np.array_equal(between, again)
 
 
 def test_a_plant_across_the_middle_block_is_held_at_one_place(monkeypatch):
