@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.contacts.contact import State
+from core.contacts.intervals import contact_at
 from core.contacts.stretch import stretch_around
 from widgets.snapshot import ContactView, SelectionView, TakeView
 
@@ -46,15 +47,7 @@ def contact_meant(take: TakeView, selection: SelectionView, time: float) -> Cont
     for contact in take.contacts:
         if contact.id == selection.contact:
             return contact
-    return contact_at(take, current_lane(take, selection), time)
-
-
-def contact_at(take: TakeView, lane: str | None, time: float) -> ContactView | None:
-    """The contact of a lane that covers a moment."""
-    for contact in take.contacts:
-        if contact.point == lane and contact.start - SAME <= time <= contact.end + SAME:
-            return contact
-    return None
+    return contact_at(take.contacts, current_lane(take, selection), time)
 
 
 def answer_to_key(

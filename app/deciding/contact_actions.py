@@ -111,6 +111,8 @@ class ContactActions:
         contact = self._meant()
         if contact is not None and contact.start + SHORTEST < self._time < contact.end - SHORTEST:
             self._room.document.split_contact(contact.id, self._time)
+            # the next key is for the piece that begins here, not for the one that keeps the name
+            self._room.select(point=contact.point, contact=None)
         else:
             self._room.said.emit(NOTHING_HERE if contact is None else AT_ITS_END)
 

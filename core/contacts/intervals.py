@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 import numpy as np
 
-from core.contacts.contact import TIME_SLACK, Contact, State
+from core.contacts.contact import TIME_SLACK, Contact
 from core.motion.contact_point import CONTACT_POINT_NAMES
 
 _LANES = {name: order for order, name in enumerate(CONTACT_POINT_NAMES)}
@@ -26,17 +27,31 @@ def held_samples(times: np.ndarray, contact: Contact) -> slice:
     return slice(first, max(first, stop))
 
 
-def state_at(contacts: Iterable[Contact], point: str, time: float) -> State:
-    """What a point does at a time; air where nothing is said.
+class Interval(Protocol):
+    """A contact, or what shows one."""
+
+    @property
+    def point(self) -> str: ...
+    @property
+    def start(self) -> float: ...
+    @property
+    def end(self) -> float: ...
+
+
+Found = TypeVar("Found", bound=Interval)
+
+
+def contact_at(contacts: Iterable[Found], point: str | None, time: float) -> Found | None:
+    """The contact that holds a point at a time; None in air that nobody speaks of.
 
     Where one contact ends and the next begins, the one that begins.
     """
-    found = [
+    found = (
         contact
         for contact in contacts
         if contact.point == point and contact.start - TIME_SLACK <= time <= contact.end + TIME_SLACK
-    ]
-    return max(found, key=lambda contact: contact.start).state if found else "air"
+    )
+    return max(found, key=lambda contact: contact.start, default=None)
 
 
 def states_of(contacts: Iterable[Contact], point: str, times: np.ndarray) -> np.ndarray:

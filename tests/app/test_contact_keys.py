@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,14 @@ def test_a_key_in_air_puts_a_contact_where_the_foot_is_down():
 def test_a_key_over_a_contact_restates_it():
     answer = answer_to_key(take(PLANT), SelectionView(point="left_heel"), 1.2, "slide")
     assert answer == RestateContact("a", "slide")
+
+
+def test_on_a_border_a_key_means_what_begins_there():
+    after = replace(PLANT, id="c", start=1.4, end=1.8)
+    for contacts in ((PLANT, after), (after, PLANT)):
+        for moment in (1.4, 1.4 - 1e-9):
+            answer = answer_to_key(take(*contacts), SelectionView(), moment, "pivot")
+            assert answer == RestateContact("c", "pivot")
 
 
 def test_saying_plant_to_an_automatic_plant_makes_it_yours():

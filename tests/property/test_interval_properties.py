@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from core.contacts.contact import STATES, TIME_SLACK, Contact
 from core.contacts.intervals import (
+    contact_at,
     first_overlap,
     held_samples,
     normal_form,
     overlap,
-    state_at,
     states_of,
     without,
 )
@@ -66,7 +66,7 @@ def test_what_is_put_over_stands_whole(given_contacts: list[Contact], winner: Co
     assert winner in found
     if winner.end > winner.start:
         middle = winner.start + 0.025
-        assert state_at(found, winner.point, middle) == winner.state
+        assert contact_at(found, winner.point, middle) == winner
 
 
 @given(contacts(), contacts())
@@ -97,4 +97,5 @@ def test_states_at_samples_agree_with_the_state_at_a_time(found: list[Contact]) 
     normal = normal_form(found)
     times = MOMENTS
     states = states_of(normal, "left_toe", times)
-    assert list(states) == [state_at(normal, "left_toe", time) for time in times]
+    found_at = [contact_at(normal, "left_toe", time) for time in times]
+    assert list(states) == [contact.state if contact else "air" for contact in found_at]

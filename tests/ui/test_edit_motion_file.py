@@ -13,9 +13,8 @@ from made_walk import walk
 from open_window import SLOW, OpenWindow
 from PySide6.QtCore import Qt
 
-from app.contact_keys import contact_at
 from core.contacts.contact import Contact
-from core.contacts.intervals import held_samples
+from core.contacts.intervals import contact_at, held_samples
 from core.files.motion_file import read_motion, write_motion
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
@@ -47,7 +46,8 @@ def go_into_air_over_the_skate(window: OpenWindow) -> None:
     window.key(Qt.Key.Key_1)
     while window.room.playback.view.time < SKATE_MIDDLE:
         window.key(Qt.Key.Key_Period)
-    if contact_at(window.room.take, "left_heel", window.room.playback.view.time) is not None:
+    here = window.room.playback.view.time
+    if contact_at(window.room.take.contacts, "left_heel", here) is not None:
         window.key(Qt.Key.Key_Delete)
         window.settle()
 

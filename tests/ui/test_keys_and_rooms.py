@@ -89,6 +89,41 @@ def test_a_split_at_the_end_of_a_contact_says_where_to_go(opened, walking):
 
 
 @pytest.mark.ui
+@pytest.mark.parametrize("by_next_key", [True, False], ids=["selected", "under the playhead"])
+def test_after_a_split_the_keys_act_on_the_piece_that_begins_here(opened, walking, by_next_key):
+    window = opened(walking)
+    contacts = window.room.take.contacts
+    whole = min((c for c in contacts if c.point == "left_heel"), key=lambda c: c.start - c.end)
+    if by_next_key:
+        window.room.playback.seek(whole.start)
+        window.room.select_contact(whole.id)
+    else:
+        window.key(Qt.Key.Key_1)
+        window.room.playback.seek(whole.start)
+    for _ in range(4):
+        window.key(Qt.Key.Key_Period)
+    here = window.room.playback.view.time
+
+    def pieces() -> list[tuple[float, float, str]]:
+        window.settle()
+        lane = [c for c in window.room.take.contacts if c.point == "left_heel"]
+        inside = [c for c in lane if whole.start - 0.1 < c.start < whole.end - 1e-6]
+        return [(c.start, c.end, c.state) for c in inside]
+
+    window.key(Qt.Key.Key_S)
+    split = [(whole.start, here, whole.state), (here, whole.end, whole.state)]
+    assert pieces() == split
+    assert window.room.timeline.canvas.lanes.at("left_heel", here).start == here
+    window.key(Qt.Key.Key_O)
+    assert pieces() == [split[0], (here, whole.end, "pivot")]
+    window.key(Qt.Key.Key_BraceLeft, SHIFT)
+    shorter = pieces()
+    assert shorter[0] == split[0] and shorter[1][0] == here and shorter[1][1] < whole.end
+    window.key(Qt.Key.Key_Delete)
+    assert pieces() == [split[0]]
+
+
+@pytest.mark.ui
 def test_the_sheet_of_keys_knows_the_held_key(opened, walking):
     window = opened(walking)
     window.key(Qt.Key.Key_Question)

@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from core.contacts.contact import TIME_SLACK
+from core.contacts.intervals import contact_at
 from widgets.queue_view import EventView
 from widgets.snapshot import ContactView, MarkView, PointView
 from widgets.theme import theme
@@ -81,8 +83,9 @@ class Lanes:
 
     def at(self, name: str, moment: float) -> ContactView | None:
         """The contact of a lane that covers a moment."""
-        covering = self.between(name, moment, moment)
-        return covering[-1] if covering else None
+        return contact_at(
+            self.between(name, moment - TIME_SLACK, moment + TIME_SLACK), name, moment
+        )
 
     def air(
         self, name: str, start: float, end: float, limits: tuple[float, float]

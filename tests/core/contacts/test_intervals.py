@@ -6,12 +6,12 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import (
+    contact_at,
     first_overlap,
     held_samples,
     in_order,
     merged,
     normal_form,
-    state_at,
     states_of,
 )
 
@@ -35,7 +35,9 @@ def test_a_contact_between_two_samples_holds_none() -> None:
 def test_touching_ends_do_not_overlap_and_the_next_one_begins() -> None:
     first, second = plant(0.0, 1.0), Contact("left_toe", "slide", 1.0, 2.0)
     assert first_overlap([first, second]) is None
-    assert state_at([first, second], "left_toe", 1.0) == "slide"
+    assert contact_at([first, second], "left_toe", 1.0) is second
+    assert contact_at([second, first], "left_toe", 1.0) is second
+    assert contact_at([first, second], "left_toe", 2.1) is None
     assert list(states_of([first, second], "left_toe", np.array([0.5, 1.0, 3.0]))) == [
         "plant", "slide", "air",
     ]  # fmt: skip
