@@ -20,6 +20,7 @@ from core.solve.prior import Prior
 from core.solve.problem import Problem
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, SharpMark
+from core.take.refining.held_flips import flips_of, held_flips, in_words, laid_between
 from core.take.refining.prepared import Prepared, prepare
 
 #: A floor that held points stand on to this (metres) is where it is: refining again finds it.
@@ -38,12 +39,12 @@ def stated_problem(
     prepared: where it is known already.
     """
     prepared = prepare(captured, decisions, prepared)
-    motion = prepared.motion
+    facts = [decision.fact for decision in decisions]
+    motion, left_out = _without_held_flips(captured, prepared, facts)
     if rate is not None:
         first, last = float(motion.times[0]), float(motion.times[-1])
         times = np.minimum(output_times(first, last, rate), last)
         motion = resampled(motion, times, smooth=True)
-    facts = [decision.fact for decision in decisions]
     known = {point.name for point in captured.contact_points}
     contacts, ignored = [], []
     lasts = float(motion.times[0]), float(motion.times[-1])
@@ -61,7 +62,7 @@ def stated_problem(
         if contact.on_ground and not why:
             contacts.append(contact)
     pins, more = _pins(facts, captured, motion)
-    ignored += more
+    ignored += more + left_out
     problem = Problem(
         motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
         _marks(facts, motion),
@@ -72,6 +73,19 @@ def stated_problem(
         ground = decided[0] if decided else _found_ground(captured, problem, prepared)
         problem = replace(problem, ground=ground)
     return problem, tuple(ignored)
+
+
+def _without_held_flips(
+    captured: Captured, prepared: Prepared, facts: Iterable[object]
+) -> tuple[Motion, list[str]]:
+    """The prepared motion without flips of what a contact holds, and these in words."""
+    motion, points = prepared.motion, captured.contact_points
+    contacts = [fact for fact in facts if isinstance(fact, Contact) and fact.on_ground]
+    if not contacts:
+        return motion, []
+    flips = prepared.once(("flips", points), lambda: flips_of(motion, points))
+    held = held_flips(motion, flips, points, contacts, _marks(facts, motion))
+    return laid_between(motion, held), in_words(motion, held)
 
 
 def _why_ignored(contact: Contact, known: set[str], lasts: tuple[float, float]) -> str:
