@@ -22,12 +22,21 @@ def takes_over(first: Contact, second: Contact) -> bool:
 def same_place(first: Contact, second: Contact) -> bool:
     """Whether the second goes on holding the point where the first held it. A point that two
     anchors are told for goes from one to the other."""
-    told = first.anchor is not None and second.anchor is not None
-    return first.holds and second.holds and not told and takes_over(first, second)
+    held = first.holds and second.holds and not both_told(first, second)
+    return held and takes_over(first, second)
+
+
+def both_told(first: Contact, second: Contact) -> bool:
+    """Whether each has an anchor of its own: contacts between them cannot make these one place."""
+    return first.anchor is not None and second.anchor is not None
 
 
 def in_one_place(contacts: Sequence[Contact]) -> tuple[Contact, ...]:
     """The contacts that hold, those that go on at one place as one, with the anchor among them.
+
+    Read of a joined one only its time, its point and whether it has an anchor: its state and its
+    own ground are the first one's, its anchor is the first that is told, and those of the others
+    are dropped.
 
     contacts: sorted by point and start, as a problem's are.
     """

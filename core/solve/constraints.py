@@ -15,6 +15,7 @@ from core.solve.pins.pin_rows import add_pin_rows
 from core.solve.problem import Problem, height_of
 from core.solve.rig import Foot, Rig
 from core.solve.root.drift_speed import limb_of
+from core.solve.short_contacts import GoesOn, next_with_samples
 from core.solve.slide_paths import slide_key
 from core.solve.system.rows import RowList, Rows
 
@@ -57,7 +58,7 @@ def build_rows(
         inside = np.arange(max(span.start - first, 0), min(span.stop - first, frames))
         given = released.get(index, ())
         if span.start == span.stop:
-            _bind_between(problem, rows, contact, index, place, first, captured)
+            _bind_between(problem, rows, index, place, first, captured, given)
         elif len(inside):
             pull = _pull_of(problem, contact, captured[inside, 3 * place : 3 * place + 3], given)
             _bind_height(rows, problem, contact, index, place, inside, given, pull)
@@ -133,31 +134,16 @@ def _held_right_before(problem: Problem, index: int) -> bool:
 
     Where two contacts meet on a sample, both bind it.
     """
-    contact, other = problem.contacts[index], _beside(problem, index, -1)
-    if other is None or not same_place(other, contact):
-        return False
-    times = problem.motion.times
-    return held_samples(times, other).stop == held_samples(times, contact).start
-
-
-def _beside(problem: Problem, index: int, way: int) -> Contact | None:
-    """The contact that one takes over from (-1), or that takes over from it (1)."""
-    contact, place = problem.contacts[index], index + way
-    if not 0 <= place < len(problem.contacts):
-        return None
-    other = problem.contacts[place]
-    both = (other, contact) if way < 0 else (contact, other)
-    return other if takes_over(*both) else None
+    return next_with_samples(problem, index, -1, same_place) is not None
 
 
 def _with_ends_that_touch(problem: Problem, index: int, span: slice) -> np.ndarray:
     """The samples of a slide, and the ones beside it on which its point is held: what takes over
     between two samples leaves no time to be elsewhere."""
-    before, after = _beside(problem, index, -1), _beside(problem, index, 1)
-    start, stop, times = span.start, span.stop, problem.motion.times
-    if before is not None and before.on_ground and held_samples(times, before).stop == start:
+    start, stop = span.start, span.stop
+    if next_with_samples(problem, index, -1, takes_over) is not None:
         start -= 1
-    if after is not None and after.on_ground and held_samples(times, after).start == stop:
+    if next_with_samples(problem, index, 1, takes_over) is not None:
         stop += 1
     return np.arange(start, stop)
 
@@ -197,28 +183,38 @@ def _alone(problem: Problem, slide: Contact, inside: np.ndarray, first: int) -> 
 
 
 def _bind_between(
-    problem: Problem, rows: RowList, contact: Contact, index: int, place: int, first: int,
-    captured: np.ndarray,
+    problem: Problem, rows: RowList, index: int, place: int, first: int, captured: np.ndarray,
+    released: Collection[str],
 ) -> None:  # fmt: skip
     """A contact between two samples binds the interpolated pose at its middle.
 
     The row speaks of the straight line between both samples; how far the captured cubic lies
-    off that line is taken from its target.
+    off that line is taken from its target. Where it touches what holds a sample beside it, that
+    row would contradict the sample by as much: then it asks for no height, and as part of what is
+    held there for no place (its anchor is told to the others, `short_contacts`).
     """
-    times = problem.motion.times
+    times, contact = problem.motion.times, problem.contacts[index]
     middle = 0.5 * (contact.start + contact.end)
     frame = int(np.searchsorted(times, middle)) - 1 - first
-    if not 0 <= frame < len(captured) - 1:
+    if not 0 <= frame < len(captured) - 1 or _is_part(problem, index, same_place):
         return
     fraction = (middle - times[first + frame]) / (times[first + frame + 1] - times[first + frame])
-    axes = [(1, height_of(contact, problem.ground))]
+    axes = []
+    if not _is_part(problem, index, takes_over):
+        axes += [(1, height_of(contact, problem.ground))]
     if contact.holds and contact.anchor is not None:
         axes += [(0, contact.anchor[0]), (2, contact.anchor[2])]
     curve = _point_at(problem, contact.point, middle)
     for axis, target in axes:
         before, after = captured[frame : frame + 2, 3 * place + axis]
         bow = curve[axis] - ((1.0 - fraction) * before + fraction * after)
-        rows.fix_between(frame, fraction, 3 * place + axis, target - bow, index)
+        weight = _RELEASED if released else 0.0
+        rows.fix_between(frame, fraction, 3 * place + axis, target - bow, index, weight)
+
+
+def _is_part(problem: Problem, index: int, goes_on: GoesOn) -> bool:
+    """Whether what a contact touches binds a sample beside it."""
+    return any(next_with_samples(problem, index, way, goes_on) is not None for way in (-1, 1))
 
 
 def _point_at(problem: Problem, name: str, time: float) -> np.ndarray:

@@ -8,19 +8,21 @@ heights, and at last what should stand still; each turns from a fact into a wish
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import takes_over
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.partial_motion import partial_motion
 from core.solve.pins.pin_reach import reachable
 from core.solve.problem import Problem, height_of
 from core.solve.report import Infeasible
 from core.solve.rig import Rig
+from core.solve.short_contacts import with_short_anchors
 from core.solve.steps import Outcome
 from core.solve.window import Window
 
@@ -42,6 +44,7 @@ def within_reach(problem: Problem, rig: Rig) -> tuple[Problem, dict[int, float]]
     be moved by. Only points that hang on a leg have one. Pins have theirs (`pins.pin_reach`), and
     are measured on what is solved (`pins.pin_report`).
     """
+    problem = with_short_anchors(problem)
     contacts = list(problem.contacts)
     missing: dict[int, float] = {}
     for index, contact in enumerate(contacts):
@@ -160,22 +163,59 @@ def name_missing(
         stretched: (side, sample) where a knee is at its limit.
         leg_length: metres.
     """
-    found = []
+    problem, found = with_short_anchors(problem), []
     for index in sorted(k for k in {*missing, *released} if k < len(problem.contacts)):
         contact = problem.contacts[index]
         span = held_samples(problem.motion.times, contact)
-        path = paths[contact.point][max(span.start - first, 0) : max(span.stop - first, 0)]
+        if span.start == span.stop:
+            path = _straight_at(problem, contact, span.start, paths[contact.point], first)
+        else:
+            path = paths[contact.point][max(span.start - first, 0) : max(span.stop - first, 0)]
         if not len(path):
             continue
         wanted = path[0] * [1.0, 0.0, 1.0] + [0.0, height_of(contact, problem.ground), 0.0]
         if _has_anchor(contact):
             wanted = np.asarray(contact.anchor, dtype=float)
-        short = 1e3 * float(np.max(np.linalg.norm(path - wanted, axis=-1)))
-        if short > 1e3 * MET:
-            side = contact.point.split("_")[0]
-            bound = any((side, sample) in stretched for sample in range(span.start, span.stop))
-            limit = "the other contacts that hold at the same time"
-            if bound or index in missing:
-                limit = f"the {side} leg's length, {leg_length:.3f} m"
-            found.append(Infeasible(words(contact), limit, short))
+        short = float(np.max(np.linalg.norm(path - wanted, axis=-1)))
+        side = contact.point.split("_")[0]
+        bound = any((side, sample) in stretched for sample in range(span.start, span.stop))
+        limit = "the other contacts that hold at the same time"
+        other = _anchored_elsewhere(problem.contacts, index, wanted, short)
+        if other is not None and index not in missing:
+            limit = f"the anchor of {words(other)}, with no step between"
+        elif bound or index in missing:
+            limit = f"the {side} leg's length, {leg_length:.3f} m"
+        found.append(Infeasible(words(contact), limit, 1e3 * short))
     return tuple(found)
+
+
+def _straight_at(
+    problem: Problem, contact: Contact, after: int, path: np.ndarray, first: int
+) -> np.ndarray:
+    """Where a contact between two samples has its point on the straight line between them, (1, 3);
+    (0, 3) outside the path."""
+    if not first < after < first + len(path):
+        return path[:0]
+    before, there = problem.motion.times[after - 1 : after + 1]
+    fraction = (0.5 * (contact.start + contact.end) - before) / (there - before)
+    ends = path[after - first - 1 : after - first + 1]
+    return ((1.0 - fraction) * ends[0] + fraction * ends[1])[None]
+
+
+def _anchored_elsewhere(
+    contacts: Sequence[Contact], index: int, place: np.ndarray, short: float
+) -> Contact | None:
+    """The nearest contact that touches this one, or what touches it, and has an anchor as far
+    (metres) from its place as it is short of that; None where there is none."""
+    for way in (-1, 1):
+        at = index + way
+        while 0 <= at < len(contacts) and contacts[at].holds:
+            other, near = contacts[at], contacts[at - way]
+            if not takes_over(*((other, near) if way < 0 else (near, other))):
+                break
+            if other.anchor is not None:
+                if np.linalg.norm(place - other.anchor) >= max(short - MET, MET):
+                    return other
+                break
+            at += way
+    return None

@@ -35,3 +35,9 @@ def test_time_between_a_slide_between_or_another_point_are_two_places():
     assert in_one_place([PLANT, slide, AGAIN]) == (PLANT, AGAIN)
     other = replace(PIVOT, point="right_toe")
     assert in_one_place([PLANT, other]) == (PLANT, other)
+
+
+def test_a_joined_one_keeps_the_first_ones_ground_and_the_first_anchor():
+    first, second = (0.1, 0.0, 0.2), (0.5, 0.0, 0.2)
+    chain = [replace(PLANT, anchor=first, height=0.1), PIVOT, replace(AGAIN, anchor=second)]
+    assert in_one_place(chain) == (replace(PLANT, end=2.0, anchor=first, height=0.1),)

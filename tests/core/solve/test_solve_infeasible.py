@@ -83,3 +83,36 @@ def test_a_plant_over_a_swinging_leg_ends_in_finite_poses():
     solution = solve(problem)
     assert np.all(np.isfinite(solution.motion.local_rotations))
     assert np.all(np.isfinite(solution.motion.root_positions))
+
+
+@pytest.mark.parametrize("between", [(), (0.9, 1.1)])
+def test_a_place_that_another_anchor_keeps_it_from_is_named_with_that_anchor(between):
+    captured = made_walk.standing(2.0, 30.0)
+    first, second = ((x, 0.0, 0.2) for x in (0.1, 0.16))
+    ends = between or (1.01, 1.01)
+    contacts = [
+        Contact("left_heel", "plant", 0.2, 1.8),
+        Contact("left_toe", "plant", 0.2, ends[0], first),
+        Contact("left_toe", "plant", ends[1], 1.8, second),
+    ]
+    if between:
+        contacts.append(Contact("left_toe", "pivot", *between))
+    named = solve(problem_of(captured, contacts)).infeasible
+    toes = [one for one in named if one.constraint.startswith("left_toe plant")]
+    assert toes
+    for one in toes:
+        early = one.constraint.startswith("left_toe plant 0.200")
+        other = f"{ends[1]:.3f}-1.800" if early else f"0.200-{ends[0]:.3f}"
+        assert f"the anchor of left_toe plant {other} s" in one.limit
+
+
+def test_an_anchor_beyond_the_leg_is_named_with_the_leg_though_it_touches_another():
+    captured = made_walk.standing(2.0, 30.0)
+    near = _anchor(captured, "left_toe", 0.2, (0.0, 0.0, 0.0))
+    contacts = [
+        Contact("left_toe", "plant", 0.2, 1.01, near),
+        Contact("left_toe", "plant", 1.01, 1.8, (near[0], 0.0, near[2] + 5.0)),
+    ]
+    named = solve(problem_of(captured, contacts)).infeasible
+    far = [one for one in named if one.constraint.startswith("left_toe plant 1.010")]
+    assert len(far) == 1 and "leg's length" in far[0].limit
