@@ -16,7 +16,7 @@ import numpy as np
 
 from core.fit.fit import Tell, fit_clip
 from core.fit.freed_memory import give_back_freed
-from core.fit.problem import FitProblem, Fitted, Sightings
+from core.fit.problem import FitProblem, Fitted
 from core.fit.rows_on_disk import RowsOnDisk
 from core.motion import rotations
 from core.motion.motion import Motion
@@ -34,13 +34,8 @@ _SHARE = 0.1
 ProblemOf = Callable[[np.ndarray], FitProblem]
 
 
-def fit_any_clip(problem: FitProblem, tell: Tell | None = None) -> Fitted:
-    """As `core.fit.fit.fit_clip`, for clips of any length."""
-    return fit_by_parts(problem.sightings.times, lambda frames: part_of(problem, frames), tell)
-
-
 def fit_by_parts(times: np.ndarray, problem_of: ProblemOf, tell: Tell | None = None) -> Fitted:
-    """The same of a clip whose problem is only ever asked for in parts.
+    """As `core.fit.fit.fit_clip`, of a clip of any length, asked for in parts.
 
     Args:
         times: (frames,) seconds of the whole clip.
@@ -66,22 +61,6 @@ def fit_by_parts(times: np.ndarray, problem_of: ProblemOf, tell: Tell | None = N
             joined.add(fit_clip(asked, told), after - start)
             give_back_freed()
         return joined.whole(shared, times)
-
-
-def part_of(problem: FitProblem, frames: np.ndarray) -> FitProblem:
-    """The problem of some of its frames, rising."""
-    s, start = problem.sightings, problem.start
-    return replace(
-        problem,
-        sightings=Sightings(
-            s.times[frames], s.seen[frames], s.weight[frames], s.towards[frames],
-            s.towards_weight[frames],
-        ),
-        start=Motion(
-            start.skeleton, start.local_rotations[frames], start.root_positions[frames],
-            start.times[frames],
-        ),
-    )  # fmt: skip
 
 
 def _spread_stretches(frames: int) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.capture.rig_map import map_rig
@@ -80,3 +82,19 @@ def problem(
     ways = (places[:, bones[:, 1]] - places[:, bones[:, 0]]) @ seen_by.camera_from_world_rotation.T
     quiet.towards[:] = ways / np.linalg.norm(ways, axis=-1, keepdims=True)
     return whole
+
+
+def part_of(problem: FitProblem, frames: np.ndarray) -> FitProblem:
+    """The problem of some of its frames, rising."""
+    s, start = problem.sightings, problem.start
+    return replace(
+        problem,
+        sightings=Sightings(
+            s.times[frames], s.seen[frames], s.weight[frames], s.towards[frames],
+            s.towards_weight[frames],
+        ),
+        start=Motion(
+            start.skeleton, start.local_rotations[frames], start.root_positions[frames],
+            start.times[frames],
+        ),
+    )  # fmt: skip

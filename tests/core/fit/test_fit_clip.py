@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from seen_people import believed, camera, problem, walker
+from seen_people import believed, camera, part_of, problem, walker
 
 from core.errors import Cancelled
 from core.fit import long_clip
@@ -88,7 +88,7 @@ def test_blocks_agree_with_the_whole(monkeypatch):
     monkeypatch.setattr(long_clip, "LONGEST", 120)
     monkeypatch.setattr(long_clip, "OVERLAP", 40)
     monkeypatch.setattr(long_clip, "_STRETCH", 50)
-    blocks = long_clip.fit_any_clip(whole)
+    blocks = long_clip.fit_by_parts(whole.sightings.times, lambda frames: part_of(whole, frames))
     assert len(blocks.motion.times) == 200
     # lengths are found on fewer frames, so that they are not the same to the millimetre
     assert _off(blocks, at_once.motion)[:, _joints(whole.body)].mean() < 0.01
