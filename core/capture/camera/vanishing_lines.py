@@ -42,12 +42,10 @@ class LevelFromLines:
     mean: (3,) pitch (radians, down is positive), roll (radians, the picture's up lies to the
         right of its top where positive) and logarithm of the focal length in pixels.
     covariance: (3, 3) of the same.
-    evidence: how much better lines are explained than as stray ones, natural logarithm.
     """
 
     mean: np.ndarray
     covariance: np.ndarray
-    evidence: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,11 +79,9 @@ def level_from_lines(
     belief = (float(np.log(focal)), max(focal_sigma, 1e-3))
     modes = _modes(seen, belief)
     stray = -float(np.log(1.0 / np.pi) * seen.weight.sum())
-    evidence = stray - modes[0][0]
-    if evidence < _ENOUGH:
+    if stray - modes[0][0] < _ENOUGH:
         return None
-    mean, covariance = _mixed(modes, seen, belief)
-    return LevelFromLines(mean, covariance, evidence)
+    return LevelFromLines(*_mixed(modes, seen, belief))
 
 
 def _lines(lines: np.ndarray, centre: np.ndarray) -> _Lines:
