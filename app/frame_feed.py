@@ -191,7 +191,7 @@ class FrameFeed(QObject):
                 pause = None
                 if wanted is not None:
                     wanted = min(max(wanted, 0), count - 1)
-                    for ready, number in enumerate(self._near(wanted, count, size)):
+                    for ready, number in enumerate(self._near(wanted, count)):
                         kept = self._cache.get(number)
                         if number in broken or (kept is not None and kept.asked == size):
                             continue
@@ -202,10 +202,10 @@ class FrameFeed(QObject):
                 self._wake.wait(pause)
         return None
 
-    def _near(self, wanted: int, count: int, size: tuple[int, int]) -> Iterator[int]:
+    def _near(self, wanted: int, count: int) -> Iterator[int]:
         """The wanted number, then those that a step or play would ask for next."""
         yield wanted
-        room = self._room(size) - 1
+        room = self._room() - 1
         ahead = min(AHEAD, (2 * room) // 3)
         behind = min(BEHIND, room - ahead)
         order = [self._direction * step for step in range(1, ahead + 1)]
@@ -216,7 +216,7 @@ class FrameFeed(QObject):
             if 0 <= wanted + step < count:
                 yield wanted + step
 
-    def _room(self, size: tuple[int, int]) -> int:
+    def _room(self) -> int:
         """How many pictures the cache holds, by those that are in it."""
         one = max((kept.image.sizeInBytes() for kept in self._cache.values()), default=0)
         return max(self._cache_bytes // one, 3) if one else 3
@@ -224,7 +224,7 @@ class FrameFeed(QObject):
     def _forget_far(self, number: int) -> None:
         """Let go of pictures until the rest fits; the farthest from the wish go first."""
         middle = self._wanted if self._wanted is not None else number
-        room = self._room(self._size)
+        room = self._room()
         while len(self._cache) > room:
             del self._cache[max(self._cache, key=lambda kept: abs(kept - middle))]
 

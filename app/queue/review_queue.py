@@ -261,7 +261,7 @@ class ReviewQueue(QObject):
         if look is not None and defect is not None and key_of(defect) not in self._solved:
             self._looking.solve_answers(look, defect)
 
-    def _measured(self, kind: int, revision: int, result: object) -> None:
+    def _measured(self, _kind: int, revision: int, result: object) -> None:
         state = self._document.state
         if state is None or self.sender() is not self._document.solver:
             return

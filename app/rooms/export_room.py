@@ -110,7 +110,7 @@ class ExportRoom(QWidget):
         if self._job is not None:
             self._job.cancel()
 
-    def _progressed(self, fraction: float, sentence: str, left: float | None) -> None:
+    def _progressed(self, fraction: float, sentence: str, _left: float | None) -> None:
         self.page.set_export(ExportView("writing", "Exporting", sentence, fraction=fraction))
 
     def _finished(self, report: ExportReport) -> None:
