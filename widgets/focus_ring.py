@@ -40,11 +40,6 @@ class FocusRing(QObject):
         self._frame: _Frame | None = None
         app.installEventFilter(self)
 
-    @property
-    def ringed(self) -> QWidget | None:
-        """The widget that wears the ring now."""
-        return self._ringed
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):

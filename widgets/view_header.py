@@ -37,10 +37,6 @@ class ViewHeader(QFrame):
         theme.changed.connect(self._resize)
         self._resize()
 
-    @property
-    def subtitle(self) -> str:
-        return self._subtitle.text()
-
     def set_subtitle(self, text: str) -> None:
         self._subtitle.setText(text)
 

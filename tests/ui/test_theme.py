@@ -145,4 +145,4 @@ def test_closing_the_window_takes_the_ring_along(qapp: QApplication, qtbot):
     window.close()
     window.deleteLater()
     qtbot.wait(20)
-    assert theme._ring.ringed is None
+    assert theme._ring._ringed is None

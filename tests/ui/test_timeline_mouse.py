@@ -148,11 +148,10 @@ def test_dragging_on_air_makes_a_contact_inside_the_gap(timeline: Timeline):
     assert (point, state, frames(*moments)) == ("left_heel", "plant", [41, 51])
 
 
-def test_the_state_of_a_new_contact_can_be_chosen(timeline: Timeline):
+def test_a_contact_can_be_made_from_its_end_to_its_start(timeline: Timeline):
     put = heard(timeline.contact_put)
-    timeline.set_new_state("slide")
     drag(timeline, place(timeline, 20, 3), place(timeline, 12, 3))
-    assert put[0][:2] == ("right_toe", "slide") and frames(*put[0][2:]) == [12, 20]
+    assert put[0][:2] == ("right_toe", "plant") and frames(*put[0][2:]) == [12, 20]
 
 
 def test_escape_takes_a_drag_back(timeline: Timeline):

@@ -155,9 +155,7 @@ class Gestures:
         ends = sorted(
             min(max(self._moment(point, parts), gap[0]), gap[1]) for point in (pressed, at)
         )
-        contact = ContactView(
-            "", self._hit.lane, self._canvas.new_state, ends[0], ends[1], by_user=True
-        )
+        contact = ContactView("", self._hit.lane, "plant", ends[0], ends[1], by_user=True)
         return Drag("create", contact, "end" if at.x() >= pressed.x() else "start")
 
     def _trimmed(self, contact: ContactView, at: QPointF, parts: int) -> Drag:

@@ -59,7 +59,6 @@ class LaneView(QWidget):
         self.unit = "frames"
         self.compact = False
         self.hidden: set[str] = set()
-        self.new_state = "plant"
         self.hovered = Hit("")
         self.drag: Drag | None = None  # while the mouse is down, and until a take shows it
         self.parts = KeptParts()

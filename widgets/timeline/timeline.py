@@ -115,10 +115,6 @@ class Timeline(QWidget):
             self.transport.pages.choose("curves")
             self._show_page("curves")
 
-    def set_new_state(self, state: str) -> None:
-        """The state of a contact that is drawn into air: "plant" at first."""
-        self.canvas.new_state = state
-
     def set_visible_range(self, start: float, end: float) -> None:
         self.axis.set_range(start, end)
 

@@ -90,10 +90,6 @@ class ViewportPanel(QWidget):
         """F: look at the selected joint, or at the whole character."""
         self.view.go_to(self.view.framed())
 
-    def look_from(self, name: str) -> None:
-        """The straight view "front", "back", "left", "right", "top" or "bottom"."""
-        self.view.go_to(self.view.camera.seen_from(name))
-
     def set_fullscreen(self, on: bool) -> None:
         """Show the button as the window has it, without telling the window again."""
         self._expand.blockSignals(True)
