@@ -32,7 +32,7 @@ from widgets.snapshot import (
 if TYPE_CHECKING:
     from core.video.reader import VideoReader
 
-#: Below this a plant stands still for any eye (Prazak 2011: slides under 21 mm pass unnoticed).
+#: Below this a plant stands still for any eye (Prazak 2011: skates under 21 mm pass unnoticed).
 SKATE_SEEN_MM = 20.0
 #: What a written file may keep of a skate (0.05 mm, DESIGN 12's export gate).
 SKATE_HELD_MM = 0.05
