@@ -236,6 +236,12 @@ def _heading_plants(problem: Problem, foot: Foot, first: int, frames: int) -> np
             pairs = slice(max(span.start - first, 0), max(min(span.stop - first, frames) - 1, 0))
             held[pairs] += 1
             by[pairs] = index if contact.state == "plant" else -1
+            other = next_with_samples(problem, index, 1, same_place)
+            across = span.stop - 1 - first  # to the first sample of what goes on at its place
+            if other is not None and span.start < span.stop and 0 <= across < len(held):
+                whole = {one.state for one in problem.contacts[index : other + 1]} == {"plant"}
+                held[across] += 1
+                by[across] = index if whole else -1
     by[held != 1] = -1
     return by
 

@@ -177,6 +177,8 @@ def name_missing(
         if _has_anchor(contact):
             wanted = np.asarray(contact.anchor, dtype=float)
         short = float(np.max(np.linalg.norm(path - wanted, axis=-1)))
+        if short <= MET:
+            continue  # let go together with others, and met all the same
         side = contact.point.split("_")[0]
         bound = any((side, sample) in stretched for sample in range(span.start, span.stop))
         limit = "the other contacts that hold at the same time"

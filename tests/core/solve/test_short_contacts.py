@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_solve_plants import EXACT_MM, problem_of, skates
+from test_solve_plants import EXACT_MM, problem_of, skates, spinning
 
 from core.contacts.contact import Contact, State
 from core.contacts.intervals import held_samples
@@ -153,4 +153,17 @@ def test_a_plant_cut_into_plants_and_pivots_is_the_plant(rate, cuts, shorts, tur
     assert cut.infeasible == ()
     assert longest(_toe(captured, cut)) <= EXACT_MM
     apart = world_positions(cut.motion) - world_positions(uncut.motion)
+    assert np.max(np.linalg.norm(apart, axis=-1)) < 1e-5
+
+
+@pytest.mark.parametrize("cut", [1.0, 1.007])  # on a sample, and between two
+def test_a_lone_plant_cut_into_plants_keeps_its_heading_over_the_cut(cut):
+    captured = spinning(made_walk.standing(2.0, 30.0), 25.0, 0.3, 1.7)
+    whole = Contact("left_toe", "plant", START, END)
+    parts = [replace(whole, end=cut), replace(whole, start=cut)]
+    problems = [
+        replace(problem_of(captured, contacts), settled=True) for contacts in ([whole], parts)
+    ]
+    uncut, halved = (solve(problem).motion for problem in problems)
+    apart = world_positions(uncut) - world_positions(halved)
     assert np.max(np.linalg.norm(apart, axis=-1)) < 1e-5

@@ -11,6 +11,7 @@ from test_solve_plants import EXACT_MM, problem_of, skates
 
 from core.contacts.contact import Contact
 from core.motion.point_paths import point_paths
+from core.solve.infeasible import name_missing
 from core.solve.solve import solve
 
 
@@ -116,3 +117,14 @@ def test_an_anchor_beyond_the_leg_is_named_with_the_leg_though_it_touches_anothe
     named = solve(problem_of(captured, contacts)).infeasible
     far = [one for one in named if one.constraint.startswith("left_toe plant 1.010")]
     assert len(far) == 1 and "leg's length" in far[0].limit
+
+
+def test_what_was_let_go_and_is_met_all_the_same_is_not_named():
+    captured = made_walk.standing(2.0, 30.0)
+    contacts = [Contact(f"{side}_toe", "plant", 0.2, 1.8) for side in ("left", "right")]
+    problem = problem_of(captured, contacts)
+    paths = dict(point_paths(captured.motion, captured.contact_points))
+    paths["right_toe"] = paths["right_toe"] + [0.0, 0.03, 0.0]
+    named = name_missing(problem, (), {0: "height", 1: "height"}, paths, 0, (), 0.8)
+    assert [one.constraint.split()[0] for one in named] == ["right_toe"]
+    assert named[0].short_by_mm == pytest.approx(30.0, abs=0.01)

@@ -31,7 +31,7 @@ def skates(problem: Problem, motion: Motion) -> list[float]:
     return [one.skate_mm for one in reports if one.skate_mm is not None]
 
 
-def _spinning(captured: Captured, degrees: float, start: float, end: float) -> Captured:
+def spinning(captured: Captured, degrees: float, start: float, end: float) -> Captured:
     """The whole body turns about the vertical through the right ankle's first place."""
     motion = captured.motion
     u = np.clip((motion.times - start) / (end - start), 0.0, 1.0)
@@ -92,7 +92,7 @@ def test_a_foot_that_bends_between_heel_and_toe_is_exact_too():
 
 
 def test_a_plant_alone_keeps_the_foots_heading_and_a_pivot_does_not():
-    captured = _spinning(made_walk.standing(), 30.0, 0.5, 1.5)
+    captured = spinning(made_walk.standing(), 30.0, 0.5, 1.5)
     headings = {}
     for state in ("plant", "pivot"):
         problem = problem_of(captured, [Contact("left_toe", state, 0.2, 1.8)])
