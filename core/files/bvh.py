@@ -121,7 +121,7 @@ def read_bvh(path: str | Path) -> BvhFile:
     try:
         return _parse(data)
     except BadInput as error:
-        raise BadInput(f"{path.name}: {error}") from None
+        raise BadInput(f"{path}: {error}") from None
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -156,7 +156,7 @@ def _read_lines(file: FileIO, size: int, path: Path) -> bytes:
             end = _last_line_end(piece, start, start + LONGEST_LINE - tail + 1)
             if end < 0:
                 line = 1 + sum(one.count(b"\n") for one in pieces) + piece.count(b"\n", 0, start)
-                raise BadInput(f"{path.name}: line {line}: longer than 8 MB, which no BVH needs.")
+                raise BadInput(f"{path}: line {line}: longer than 8 MB, which no BVH needs.")
             start, tail = end + 1, 0
         end = _last_line_end(piece, start, len(piece))
         tail = tail + len(piece) - start if end < 0 else len(piece) - end - 1

@@ -128,7 +128,7 @@ class Entry:
 
 def read_json(path: str | Path) -> Entry:
     """A file's whole content, which is an object. Raises: BadInput."""
-    return Entry(json_value(path), Path(path).name).keyed()
+    return Entry(json_value(path), str(path)).keyed()
 
 
 def json_value(path: str | Path, largest: int | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -229,6 +230,13 @@ def test_places_that_hold_no_file(tmp_path: Path) -> None:
         read_bvh(tmp_path / "none.bvh")
     with pytest.raises(BadInput, match="not a file"):
         read_bvh(tmp_path)
+
+
+def test_a_file_is_named_as_it_was_given(tmp_path: Path) -> None:
+    for text in ("", bvh_text(ARM, ["a"])):
+        path = written(tmp_path, text)
+        with pytest.raises(BadInput, match=re.escape(str(path))):
+            read_bvh(path)
 
 
 def test_claimed_frames_cost_no_memory(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from core.files.camera_json import CameraFile, read_camera, write_camera
 from core.files.joints_json import JointPaths, read_joints, write_joints
 from core.files.json_reading import read_json
 from core.files.keypoints_json import read_keypoints, write_keypoints
+from core.files.pins_json import read_pins
 from core.motion.contact_point import ContactPoint
 from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.default_rig import default_rig, default_rig_at_rest
@@ -353,3 +354,13 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "marked.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(JOINTS).encode())
     assert read_joints(path).names == ("a",)
+
+
+@pytest.mark.parametrize("text", ["{", '{"pins": [{"kind": 3}]}', '{"pins": [NaN]}', "[]"])
+def test_a_file_is_named_as_it_was_given_whatever_is_wrong_with_it(tmp_path, monkeypatch, text):
+    monkeypatch.chdir(tmp_path)
+    for given in (Path("pins.json"), tmp_path / "pins.json"):
+        given.write_text(text)
+        with pytest.raises(BadInput) as told:
+            read_pins(given)
+        assert str(told.value).startswith(str(given))
