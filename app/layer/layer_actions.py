@@ -36,9 +36,7 @@ class LayerActions(QObject):
         self._room, self._actions = room, actions
         self._copied: tuple[LayerKey, ...] = ()
         self._grip: LayerGrip | None = None
-        curves = room.timeline.curves
-        assert curves is not None
-        self._curves = curves
+        self._curves = room.curves
         self._connect_actions()
         self._connect_curves()
         room.selection_changed.connect(self._selected)

@@ -63,7 +63,8 @@ class ReviewRoom(QMainWindow):
         self._all_points = False
         self.video = VideoPanel()
         self.viewport = ViewportPanel()
-        self.timeline = Timeline(Curves())
+        self.curves = Curves()
+        self.timeline = Timeline(self.curves)
         self.panel = TakePanel()
         self.queue = QueuePanel()
         self.right = RightColumn(self.panel, self.queue)
