@@ -6,6 +6,8 @@ told with less confidence, and never where a contact says that the point slides.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
@@ -27,11 +29,12 @@ _HEIGHT, _HEIGHT_RANGE = 2.5, (0.02, 0.09)
 #: Besides it is slower than this part of the feet's swing, as near (m) to the lowest point of both
 #: feet where it is on a step, and stays so (s): longer in a calm take than in an unquiet one.
 _OF_SWING, _NEAR_LOWEST = 0.4, 0.03
-_SHORTEST = (0.15, 0.08)
+_SHORTEST = (0.25, 0.08)
 #: What is found so moves by at least this (mm), and is believed so far.
 _SMALLEST_FREE_MM, _SURE = 20.0, 0.45
-#: A slide that was estimated is wanted where it goes at least so far (mm) or so fast (mm/s).
-_SHORT_MM, _SLOW_MM_S = 150.0, 400.0
+#: A slide that was estimated is wanted where it goes at least so far (mm). A shorter one that is
+#: faster than that (mm/s) may be either: it is told, and believed so far.
+_SHORT_MM, _SLOW_MM_S, _EITHER = 150.0, 400.0, 0.35
 
 
 def skates(seen: Examined) -> list[Defect]:
@@ -49,15 +52,15 @@ def _held(seen: Examined) -> list[Defect]:
 
 
 def _taken_for_slides(seen: Examined) -> list[Defect]:
-    """Slides that nobody stated, too short and too slow to be wanted."""
+    """Slides that nobody stated, and too short to be surely wanted."""
     found = []
     for contact, probability in seen.contacts:
         if contact.state != "slide" or probability >= 1.0 or contact.point not in seen.paths:
             continue
         for one in _moving(seen, contact, _SMALLEST_FREE_MM, _SURE):
-            span = max(contact.end - contact.start, 1e-3)
-            if one.severity < _SHORT_MM and one.severity / span < _SLOW_MM_S:
-                found.append(one)
+            fast = one.severity > _SLOW_MM_S * (contact.end - contact.start)
+            if one.severity < _SHORT_MM:
+                found.append(replace(one, confidence=_EITHER) if fast else one)
     return found
 
 

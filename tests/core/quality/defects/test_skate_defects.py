@@ -75,6 +75,33 @@ def test_a_short_slow_slide_that_was_only_estimated_is_told_with_little_confiden
     assert told(replace(slide, source="user")) == []
 
 
+@pytest.mark.parametrize(("metres", "told"), [(0.06, True), (0.12, True), (0.25, False)])
+def test_an_estimated_slide_is_wanted_where_it_goes_far(
+    exact: Captured, metres: float, told: bool
+) -> None:
+    plant = next(c for c in plants(4.0) if c.point == "left_toe" and c.start > 1.0)
+    slide = Decision("s", replace(plant, state="slide"), "auto", 0.9)
+    events = skates(examined_take(with_skate(exact, plant, metres), (slide,)))
+    stretch = ("left_toe", plant.start, plant.end)
+    assert any((one.where, one.start, one.end) == stretch for one in events) == told
+
+
+def test_what_may_be_a_skate_or_a_slide_is_believed_less_where_it_is_fast(exact: Captured) -> None:
+    def sure(seconds: float) -> float:
+        slide = Contact("left_toe", "slide", 1.0, 1.0 + seconds)
+        root = np.array(exact.motion.root_positions)
+        root[:] = root[120]
+        share = np.clip((exact.motion.times - 1.0) / seconds, 0.0, 1.0)
+        root[:, 0] += 0.1 * share
+        still = np.repeat(exact.motion.local_rotations[120:121], len(root), axis=0)
+        sliding = replace(exact, motion=exact.motion.with_pose(still, root))
+        seen = examined_take(sliding, (Decision("s", slide, "auto", 0.9),))
+        [event] = [one for one in skates(seen) if (one.where, one.start) == ("left_toe", 1.0)]
+        return event.confidence
+
+    assert sure(0.15) < sure(0.5) < 0.5
+
+
 def test_a_drifting_body_skates_with_every_foot_and_is_told_as_drift(exact: Captured) -> None:
     drifting = with_drift(exact, 0.2, 0.3)
     defects = find_defects(examined_take(drifting, decided(plants(4.0))))
