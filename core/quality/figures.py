@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.contacts.contact import Contact
+from core.contacts.intervals import in_order
 from core.files.body_measure import measure_body
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
 from core.motion.point_paths import point_paths
-from core.quality.contact_metrics import heights_above_ground, penetration_mm, skates
+from core.quality.contact_metrics import penetration_mm, skates
+from core.solve.limits import floor_under
+from core.solve.problem import Problem
 
 #: A joint that turns further than this between two samples has jumped (degrees).
 JUMP_DEGREES = 90.0
@@ -77,8 +80,10 @@ def take_figures(
         figures["plants"] = len(kept)
         figures["plant_skate_worst_mm"] = max(distances)
         figures["plant_skate_mean_mm"] = float(np.mean(distances))
+    # between contacts on two levels (a jump down) it is the solver's floor that counts
+    problem = Problem(motion, (), in_order(contacts), ground_height)
     heights = [
-        heights_above_ground(motion.times, path, name, contacts, ground_height)
+        path[:, 1] - floor_under(problem, name, 0, len(motion.times), held=True)
         for name, path in paths.items()
         if name in FOOT_POINT_NAMES
     ]

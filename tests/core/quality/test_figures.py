@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,35 @@ def test_a_planted_drift_is_measured(sample: SampleMotion) -> None:
 def test_a_raised_floor_is_gone_through(sample: SampleMotion) -> None:
     figures = take_figures(sample.motion, sample.points, sample.contacts, 0.03)
     assert figures["penetration_worst_mm"] == pytest.approx(30.0, abs=0.1)
+
+
+def test_who_jumped_down_is_not_below_the_floor_that_was_left(sample: SampleMotion) -> None:
+    """From the middle of the flight on everything is two metres lower, contacts and all."""
+    down, leap = 2.0, _longest_flight(sample)
+    drop = np.where(sample.motion.times > leap, -down, 0.0)[:, None] * [0.0, 1.0, 0.0]
+    moved = sample.motion.with_pose(
+        sample.motion.local_rotations, sample.motion.root_positions + drop
+    )
+    lower = [replace(c, height=-down) if c.start > leap else c for c in sample.contacts]
+    assert take_figures(moved, sample.points, lower, 0.0)["penetration_worst_mm"] < 0.01
+    for one in range(len(lower)):  # said to stand a little higher, its foot goes through the floor
+        if lower[one].height is not None and lower[one].holds:
+            lower[one] = replace(lower[one], height=-down + 0.05)
+            break
+    worst = take_figures(moved, sample.points, lower, 0.0)["penetration_worst_mm"]
+    assert worst == pytest.approx(50.0, abs=1.0)
+
+
+def _longest_flight(sample: SampleMotion) -> float:
+    """The middle of the longest time in which nothing touches, seconds."""
+    times = sample.motion.times
+    touching = np.zeros(len(times), dtype=bool)
+    for contact in sample.contacts:
+        if contact.on_ground:
+            touching |= (times >= contact.start) & (times <= contact.end)
+    free = np.split(times, np.flatnonzero(np.diff(touching)) + 1)
+    runs = [run for run in free if not touching[np.searchsorted(times, run[0])]]
+    return float(np.median(max(runs, key=len)))
 
 
 def test_a_flip_of_one_joint_is_a_jump(sample: SampleMotion) -> None:
