@@ -15,12 +15,13 @@ the minimum-jerk one (Flash and Hogan 1985).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import in_one_place
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 from core.solve.root.root_drift import Drift, root_drift
@@ -46,13 +47,14 @@ def slide_paths(problem: Problem, drift: Drift, start: int, stop: int) -> Slides
     drift: at these samples; what a slide has beyond them is looked up.
     """
     times, found = problem.motion.times, {}
+    holds = in_one_place(problem.contacts)
     for contact in problem.contacts:
         if contact.state != "slide":
             continue
         span = held_samples(times, contact)
         if span.stop - span.start < 2 or span.stop <= start or span.start >= stop:
             continue
-        around = _with_holds(problem, contact, span)
+        around = _with_holds(times, contact, span, holds)
         if start <= around.start and around.stop <= stop:
             taken = drift.part(around.start - start, around.stop - start)
         else:
@@ -71,12 +73,11 @@ def slide_key(contact: Contact) -> tuple[str, float]:
     return contact.point, contact.start
 
 
-def _with_holds(problem: Problem, slide: Contact, span: slice) -> slice:
+def _with_holds(times: np.ndarray, slide: Contact, span: slice, holds: Iterable[Contact]) -> slice:
     """The samples of a slide and of what its point is held for right before and after it."""
-    times = problem.motion.times
     first, last = span.start, span.stop
-    for contact in problem.contacts:
-        if contact.point != slide.point or not contact.holds:
+    for contact in holds:
+        if contact.point != slide.point:
             continue
         held = held_samples(times, contact)
         if abs(contact.end - slide.start) <= _NEXT:

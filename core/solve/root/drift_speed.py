@@ -23,6 +23,7 @@ from numba import njit
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import in_one_place
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 
@@ -54,8 +55,8 @@ def drift_speed(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.nda
     near = times[low:high]
     held = [
         (contact, span)
-        for contact in problem.contacts
-        if contact.holds and (span := held_samples(near, contact)).stop - span.start > 1
+        for contact in in_one_place(problem.contacts)
+        if (span := held_samples(near, contact)).stop - span.start > 1
     ]
     speed, strays = np.zeros((len(knots), 2)), np.zeros(len(knots))
     if high - low < 2 or not held:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.contacts.one_place import in_one_place
 from core.solve.problem import Problem
 from core.solve.root.drift_speed import WINDOW, drift_speed
 from core.solve.root.root_height import missing_height, unbroken
@@ -54,7 +55,7 @@ def root_drift(problem: Problem, start: int, stop: int) -> Drift:
     taken, left = np.zeros((stop - start, 3)), np.zeros((stop - start, 2))
     noise = np.zeros(stop - start)
     if problem.known is not None and (start, stop) == (0, problem.motion.frame_count):
-        problem.known.speeds.begin(_STEP, WINDOW, problem.contacts)
+        problem.known.speeds.begin(_STEP, WINDOW, in_one_place(problem.contacts))
     if any(contact.holds for contact in problem.contacts):
         for first in range(start, stop, _CHUNK):
             last = min(first + _CHUNK, stop)
@@ -106,13 +107,14 @@ def _speed_at(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.ndarr
     known = problem.known
     if known is None:
         return drift_speed(problem, _STEP * knots)
-    found = known.speeds.at(knots, _STEP, WINDOW, problem.contacts)
+    held = in_one_place(problem.contacts)
+    found = known.speeds.at(knots, _STEP, WINDOW, held)
     anew = np.flatnonzero(np.isnan(found[:, 2]))
     if len(anew):
         part = slice(anew[0], anew[-1] + 1)
         speed, noise = drift_speed(problem, _STEP * knots[part])
         found[part] = np.column_stack([speed, noise])
-        known.speeds.keep(knots, found, problem.contacts)
+        known.speeds.keep(knots, found, held)
     return found[:, :2], found[:, 2]
 
 

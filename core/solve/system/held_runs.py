@@ -1,6 +1,7 @@
 """Runs of relative rows: how far a held quantity strays over its whole contact.
 
-Every row of a run speaks of one step only; what counts is where the steps lead together.
+Every row of a run speaks of one step only; what counts is where the steps lead together, whichever
+contacts ask for them: a plant that is cut is one run still.
 """
 
 from __future__ import annotations
@@ -16,13 +17,11 @@ class HeldRuns:
     def __init__(self, rows: Rows) -> None:
         relative = (rows.here == -1.0) & (rows.after == 1.0)
         held = np.flatnonzero(relative)
-        order = np.lexsort((rows.frame[held], rows.contact[held], rows.quantity[held]))
+        order = np.lexsort((rows.frame[held], rows.quantity[held]))
         self._held = held[order]
         self._others = np.flatnonzero(~relative)
-        parts = (rows.quantity[self._held], rows.contact[self._held])
         new = np.diff(rows.frame[self._held]) != 1
-        for part in parts:
-            new |= np.diff(part) != 0
+        new |= np.diff(rows.quantity[self._held]) != 0
         self._starts = np.concatenate([[0], np.flatnonzero(new) + 1]) if len(held) else held
         lengths = np.diff(np.concatenate([self._starts, [len(held)]]))
         self.longest = int(np.max(lengths, initial=1))

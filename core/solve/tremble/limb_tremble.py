@@ -22,6 +22,7 @@ from collections.abc import Collection
 import numpy as np
 
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import in_one_place
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.solve.captured_paths import captured_paths
@@ -110,9 +111,8 @@ def held_noise(problem: Problem, leg_length: float, knots: np.ndarray) -> np.nda
     sums, heard = np.zeros((len(knots), len(RADII))), np.zeros(len(knots))
     held = [
         (contact, span)
-        for contact in problem.contacts
-        if contact.holds
-        and limb_of(contact.point) != contact.point
+        for contact in in_one_place(problem.contacts)
+        if limb_of(contact.point) != contact.point
         and (span := held_samples(near, contact)).stop - span.start > 2
     ]
     if not held:

@@ -17,6 +17,7 @@ import numpy as np
 from numba import njit
 
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import in_one_place
 from core.motion.body_parts import SIDES
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
@@ -91,9 +92,8 @@ def _around(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndarra
     near = times[low:high]
     held = [
         (contact, span)
-        for contact in problem.contacts
-        if contact.holds
-        and limb_of(contact.point) in SIDES
+        for contact in in_one_place(problem.contacts)
+        if limb_of(contact.point) in SIDES
         and (span := held_samples(near, contact)).stop - span.start > 2
     ]
     sums = np.zeros((len(knots), 4))
