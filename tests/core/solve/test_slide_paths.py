@@ -10,6 +10,7 @@ from test_solve_plants import problem_of
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
+from core.contacts.one_place import in_one_place
 from core.motion.point_paths import point_paths
 from core.solve.slide_paths import BESIDE, LONGEST, _with_holds, as_wanted
 from core.solve.solve import solve
@@ -82,18 +83,13 @@ def test_a_slide_is_asked_with_the_holds_that_touch_it_and_no_others():
     sample = sample_motion()
     slide = next(one for one in sample.contacts if one.state == "slide")
     around = [c for c in sample.contacts if c.point == slide.point]
-    problem = replace(
-        problem_of(made_walk.walk(1.0), []), motion=sample.motion, points=sample.points[:4],
-        contacts=tuple(around), ground=0.0,
-    )  # fmt: skip
     span, times = _span(sample, slide), sample.motion.times
-    heard = _with_holds(problem, slide, span)
+    heard = _with_holds(times, slide, span, in_one_place(around))
     for end, gone in ((times[heard.start], slide.start), (times[heard.stop - 1], slide.end)):
         touching = [c for c in around if c.holds and gone in (c.start, c.end)]
         assert abs(end - gone) <= BESIDE + 1e-6
         assert touching or abs(end - gone) < 0.02
-    alone = replace(problem, contacts=(slide,))
-    assert _with_holds(alone, slide, span) == span
+    assert _with_holds(times, slide, span, ()) == span
 
 
 def test_a_long_slide_is_no_single_stroke_and_stays():
