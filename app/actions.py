@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.action_spec import ActionSpec
+from app.contact_specs import CONTACT_ACTIONS
 from app.layer_specs import LAYER_ACTIONS
 
 MENUS = ("File", "Edit", "Take", "Contacts", "Curves", "Play", "View", "Window", "Help")
@@ -114,68 +115,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Show the events like the one just answered; again answers them.",
         group=4,
     ),
-    ActionSpec("contact.plant", "Contacts", "Plant", "The point is held, the foot's heading too."),
-    ActionSpec("contact.pivot", "Contacts", "Pivot", "The point is held, the heading is free."),
-    ActionSpec("contact.slide", "Contacts", "Slide, wanted", "On the ground and meant to move."),
-    ActionSpec("contact.air", "Contacts", "Air", "Not touching; only never below ground."),
-    ActionSpec(
-        "contact.delete", "Contacts", "Delete contact", "Take the selected contact out.", group=1
-    ),
-    ActionSpec("contact.split", "Contacts", "Split at playhead", "Make two of one.", group=1),
-    ActionSpec(
-        "contact.start_earlier", "Contacts", "Start a frame earlier", "Move the start.", group=2
-    ),
-    ActionSpec(
-        "contact.start_later", "Contacts", "Start a frame later", "Move the start.", group=2
-    ),
-    ActionSpec("contact.end_earlier", "Contacts", "End a frame earlier", "Move the end.", group=2),
-    ActionSpec("contact.end_later", "Contacts", "End a frame later", "Move the end.", group=2),
-    ActionSpec(
-        "contact.start_bit_earlier",
-        "Contacts",
-        "Start a tenth earlier",
-        "Move the start by a tenth of a frame.",
-        group=3,
-    ),
-    ActionSpec(
-        "contact.start_bit_later",
-        "Contacts",
-        "Start a tenth later",
-        "Move the start by a tenth of a frame.",
-        group=3,
-    ),
-    ActionSpec(
-        "contact.end_bit_earlier",
-        "Contacts",
-        "End a tenth earlier",
-        "Move the end by a tenth of a frame.",
-        group=3,
-    ),
-    ActionSpec(
-        "contact.end_bit_later",
-        "Contacts",
-        "End a tenth later",
-        "Move the end by a tenth of a frame.",
-        group=3,
-    ),
-    ActionSpec(
-        "contact.next",
-        "Contacts",
-        "Next contact",
-        "Go to the next contact; in the queue to the next event.",
-        group=4,
-    ),
-    ActionSpec(
-        "contact.previous",
-        "Contacts",
-        "Previous contact",
-        "Go back one contact; in the queue one event.",
-        group=4,
-    ),
-    ActionSpec("lane.left_heel", "Contacts", "Left heel lane", "Keys act on this lane.", group=5),
-    ActionSpec("lane.left_toe", "Contacts", "Left toe lane", "Keys act on this lane.", group=5),
-    ActionSpec("lane.right_heel", "Contacts", "Right heel lane", "Keys act on this lane.", group=5),
-    ActionSpec("lane.right_toe", "Contacts", "Right toe lane", "Keys act on this lane.", group=5),
+    *CONTACT_ACTIONS,
     *LAYER_ACTIONS,
     ActionSpec("play.toggle", "Play", "Play or pause", "Playing keeps true time."),
     ActionSpec("play.forward", "Play", "Shuttle forward", "Press again to go faster."),

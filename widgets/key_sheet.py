@@ -34,6 +34,8 @@ MOUSE: tuple[Row, ...] = (
     ("Mouse", "Trim or move a contact", "Drag edge, body"),
     ("Mouse", "Loop a contact", "Double click"),
 )
+    ("Mouse", "Box over contacts", "Drag across lanes"),
+    ("Mouse", "Select one more contact", "Shift + click, drag"),
 
 
 class KeySheet(QDialog):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from core.motion.camera import Camera
+
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
@@ -29,9 +31,17 @@ class SelectionView:
 
     joint: int | None = None
     contact: str | None = None  # id of a contact decision
+    contacts: tuple[str, ...] = ()  # ids of several, `contact` among them; () where it is one
     point: str | None = None  # contact point whose lane is the current one
     mark: str | None = None  # id of a pin, sharp mark or swap
     keys: tuple[str, ...] = ()  # ids of keys of the edit layer
+
+    @property
+    def chosen_contacts(self) -> tuple[str, ...]:
+        """The ids of all contacts that the next key acts on."""
+        if self.contact is None:
+            return ()
+        return self.contacts if self.contact in self.contacts else (self.contact,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,3 +164,4 @@ class TakeView:
     video: VideoView | None = None
     video_offset: float = 0.0  # video time = take time + video_offset
     confidence: np.ndarray | None = field(default=None)  # (frames, joints) 0 to 1
+    camera: Camera | None = None  # what the video was seen with, in the motion's world

@@ -10,8 +10,10 @@ from app.contact_keys import (
     RestateContact,
     answer_to_key,
     contact_meant,
+    current_lane,
     neighbour,
 )
+from app.deciding.chosen_contacts import chosen
 from app.rooms.review_room import ReviewRoom
 from core.contacts.contact import STATES, State
 from widgets.snapshot import ContactView, TakeView
@@ -41,6 +43,10 @@ class ContactActions:
         self._connect(actions, "contact.split", self._split)
         self._connect(actions, "contact.next", lambda: self._go(1))
         self._connect(actions, "contact.previous", lambda: self._go(-1))
+        self._connect(actions, "contact.next_too", lambda: self._add(1))
+        self._connect(actions, "contact.previous_too", lambda: self._add(-1))
+        self._connect(actions, "contact.all", self._choose_all)
+        self._connect(actions, "contact.none", lambda: self._room.select(contact=None))
         self._connect(actions, "play.loop", self._loop)
         for lane in ("left_heel", "left_toe", "right_heel", "right_toe"):
             self._connect(actions, f"lane.{lane}", lambda lane=lane: self._choose(lane))
@@ -57,10 +63,22 @@ class ContactActions:
         take = self._room.take
         return None if take is None else contact_meant(take, self._room.selection, self._time)
 
+    @property
+    def _several(self) -> tuple[ContactView, ...]:
+        """The contacts that are selected, where they are more than one."""
+        take = self._room.take
+        found = () if take is None else chosen(take, self._room.selection)
+        return found if len(found) > 1 else ()
+
     def _say(self, state: State) -> None:
         """P, O, D or X."""
         take, document = self._room.take, self._room.document
         if take is None or self._room.answer(state):
+            return
+        several = self._several
+        if several:
+            if not document.set_contact_states([one.id for one in several], state):
+                self._room.said.emit(f"All of them are {NAMES[state]} already, and yours.")
             return
         answer = answer_to_key(take, self._room.selection, self._time, state)
         if isinstance(answer, PutContact):
@@ -85,13 +103,14 @@ class ContactActions:
         if take is None or contact is None:
             self._room.said.emit(NOTHING_HERE)
             return
-        step = frames / take.rate
-        start, end = contact.start, contact.end
-        if edge == "start":
-            start = max(0.0, min(start + step, end - SHORTEST))
+        places = {
+            one.id: _trimmed(one, edge, frames / take.rate, take.duration)
+            for one in self._several or (contact,)
+        }
+        if len(places) > 1:
+            self._room.document.move_contacts(places)
         else:
-            end = max(min(end + step, take.duration), start + SHORTEST)
-        self._room.document.move_contact(contact.id, start, end)
+            self._room.document.move_contact(contact.id, *places[contact.id])
 
     def _delete(self) -> None:
         keys, mark = self._room.selection.keys, self._room.selection.mark
@@ -101,15 +120,20 @@ class ContactActions:
         if mark is not None:
             self._room.document.remove_fact(mark)
             return
-        contact = self._meant()
-        if contact is not None:
+        contact, several = self._meant(), self._several
+        if several:
+            self._room.document.delete_contacts([one.id for one in several])
+        elif contact is not None:
             self._room.document.delete_contact(contact.id)
         else:
             self._room.said.emit(NOTHING_HERE)
 
     def _split(self) -> None:
-        contact = self._meant()
-        if contact is not None and contact.start + SHORTEST < self._time < contact.end - SHORTEST:
+        contact, several = self._meant(), self._several
+        if several:
+            if not self._room.document.split_contacts([one.id for one in several], self._time):
+                self._room.said.emit(AT_ITS_END)
+        elif contact is not None and contact.start + SHORTEST < self._time < contact.end - SHORTEST:
             self._room.document.split_contact(contact.id, self._time)
             # the next key is for the piece that begins here, not for the one that keeps the name
             self._room.select(point=contact.point, contact=None)
@@ -128,6 +152,27 @@ class ContactActions:
         self._room.playback.scrub(contact.start)
         self._room.select_contact(contact.id)
 
+    def _add(self, step: int) -> None:
+        """Select the next contact as well."""
+        take, chosen_now = self._room.take, self._room.selection.chosen_contacts
+        contact = None if take is None else self._from(take, step)
+        if contact is None:
+            self._room.said.emit(f"No contact {'after' if step > 0 else 'before'} this one.")
+            return
+        others = tuple(one for one in chosen_now if one != contact.id)
+        self._room.timeline.show_stretch(contact.start, contact.end)
+        self._room.select_contacts((*others, contact.id))
+
+    def _choose_all(self) -> None:
+        take, selection = self._room.take, self._room.selection
+        if take is None or not take.contacts:
+            self._room.said.emit("There is no contact to select.")
+            return
+        lane = current_lane(take, selection)
+        of_lane = tuple(one.id for one in take.contacts if one.point == lane)
+        wider = set(of_lane) <= set(selection.chosen_contacts)
+        self._room.select_contacts(tuple(one.id for one in take.contacts) if wider else of_lane)
+
     def _from(self, take: TakeView, step: int) -> ContactView | None:
         return neighbour(take, self._time, step, self._room.selection.contact)
 
@@ -140,3 +185,11 @@ class ContactActions:
             self._room.loop((contact.start - 0.5, contact.end + 0.5))
         else:
             self._room.said.emit(NOTHING_HERE)
+
+
+def _trimmed(contact: ContactView, edge: str, step: float, duration: float) -> tuple[float, float]:
+    """Start and end with one of them moved by a step, all in seconds."""
+    start, end = contact.start, contact.end
+    if edge == "start":
+        return max(0.0, min(start + step, end - SHORTEST)), end
+    return start, max(min(end + step, duration), start + SHORTEST)

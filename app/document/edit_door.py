@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +12,7 @@ from core.contacts.contact import Contact, State
 from core.contacts.own_height import own_height
 from core.motion.motion import Motion
 from core.take.decisions import Pin
-from core.take.editing import camera_edits, edits, fact_edits, pin_edits
+from core.take.editing import camera_edits, edits, fact_edits, many_edits, pin_edits
 from core.take.editing.camera_edits import FIT_TO_CAMERA, states_camera
 from core.take.editing.edits import Edit
 from core.take.editing.normal_form import Decisions
@@ -113,11 +113,7 @@ class EditDoor(QObject):
         )
 
     def set_contact_state(self, decision_id: str, state: State) -> bool:
-        known = [] if self.state is None else self.state.decisions
-        old = [one.fact for one in known if one.id == decision_id]
-        height = None
-        if old and isinstance(old[0], Contact) and state != "air" and not old[0].on_ground:
-            height = self._height_under(replace(old[0], state=state))
+        height = self._height_for(decision_id, state)
         return self._intend(
             lambda now: edits.set_state(now, decision_id, state, height=height, rate=self._rate)
         )
@@ -129,6 +125,20 @@ class EditDoor(QObject):
 
     def delete_contact(self, decision_id: str) -> bool:
         return self._intend(lambda now: edits.delete_contact(now, decision_id, rate=self._rate))
+
+    def set_contact_states(self, ids: Collection[str], state: State) -> bool:
+        heights = {one: self._height_for(one, state) for one in ids}
+        return self._intend(lambda now: many_edits.set_states(now, ids, state, heights=heights))
+
+    def move_contacts(self, places: Mapping[str, tuple[float, float]]) -> bool:
+        """places: start and end by id, seconds."""
+        return self._intend(lambda now: many_edits.move_contacts(now, places))
+
+    def split_contacts(self, ids: Collection[str], time: float) -> bool:
+        return self._intend(lambda now: many_edits.split_contacts(now, ids, time))
+
+    def delete_contacts(self, ids: Collection[str]) -> bool:
+        return self._intend(lambda now: many_edits.delete_contacts(now, ids))
 
     def set_offset(self, seconds: float) -> bool:
         """Video time = motion time + seconds."""
@@ -178,6 +188,14 @@ class EditDoor(QObject):
 
     def remove_fact(self, decision_id: str) -> bool:
         return self._intend(lambda now: pin_edits.remove_fact(now, decision_id, rate=self._rate))
+
+    def _height_for(self, decision_id: str, state: State) -> float | None:
+        """The ground under a contact that was in the air and is called something else."""
+        known = () if self.state is None else self.state.decisions
+        fact = next((one.fact for one in known if one.id == decision_id), None)
+        if not isinstance(fact, Contact) or state == "air" or fact.on_ground:
+            return None
+        return self._height_under(replace(fact, state=state))
 
     def _height_under(self, contact: Contact) -> float | None:
         """What a contact stands on, as it was captured, where that is not the floor."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.contact_keys import stretch_in_air
+from app.deciding.chosen_contacts import several, without_lost
 from app.dock_frames import dock_of
 from app.document.document import Document
 from app.document.take_state import TakeState
@@ -123,10 +124,8 @@ class ReviewRoom(QMainWindow):
         )
         if self.take is not None and self.document.trying and not self.take.settled:
             self.take = replace(self.take, tried=True)
-        if self.take is not None and self.selection.contact is not None:
-            known = {contact.id for contact in self.take.contacts}
-            if self.selection.contact not in known:
-                self.select(contact=None)
+        if self.take is not None:
+            self._show_selection(without_lost(self.take, self.selection))
         marks = () if self.take is None else self.take.marks
         if self.selection.mark not in {None, *(mark.id for mark in marks)}:
             self.select(mark=None)
@@ -137,8 +136,12 @@ class ReviewRoom(QMainWindow):
         self.take_changed.emit(self.take)
 
     def select(self, **changes: int | str | tuple[str, ...] | None) -> None:
-        """Select a joint, a contact or a lane, everywhere at once."""
-        selection = replace(self.selection, **changes)  # type: ignore[arg-type]
+        """Select a joint, a contact or a lane, everywhere at once. A contact is selected alone."""
+        if "contact" in changes:
+            changes.setdefault("contacts", ())
+        self._show_selection(replace(self.selection, **changes))  # type: ignore[arg-type]
+
+    def _show_selection(self, selection: SelectionView) -> None:
         if selection == self.selection:
             return
         self.selection = selection
@@ -234,6 +237,7 @@ class ReviewRoom(QMainWindow):
         for panel in (lanes, self.panel):
             panel.loop_requested.connect(self.loop)
             panel.contact_selected.connect(self.select_contact)
+        lanes.contacts_selected.connect(self.select_contacts)
         self.panel.time_requested.connect(play.scrub)
         self.right.switched.connect(self.queue_shown)
         lanes.mark_selected.connect(self.select_mark)
@@ -247,12 +251,22 @@ class ReviewRoom(QMainWindow):
         lanes.contact_put.connect(self.document.put_contact)
         lanes.contact_moved.connect(self.document.move_contact)
         lanes.contact_deleted.connect(self.document.delete_contact)
+        lanes.contacts_moved.connect(self.document.move_contacts)
+        lanes.contacts_deleted.connect(self.document.delete_contacts)
+        lanes.contacts_stated.connect(self.document.set_contact_states)
 
     def select_contact(self, contact_id: str | None) -> None:
         """A contact brings its lane with it."""
         contacts = () if self.take is None else self.take.contacts
         lane = next((c.point for c in contacts if c.id == contact_id), self.selection.point)
         self.select(contact=contact_id, point=lane, mark=None)
+
+    def select_contacts(self, ids: tuple[str, ...]) -> None:
+        """Several contacts at once: the next key acts on all of them."""
+        if self.take is not None:
+            self._show_selection(several(self.take, self.selection, ids))
+            if len(ids) > 1:
+                self.said.emit(f"{len(ids)} contacts are selected; a key acts on all of them.")
 
     def select_mark(self, mark_id: str | None) -> None:
         """A pin, sharp mark or swap; the contact that was selected is so no more."""
@@ -317,6 +331,8 @@ class ReviewRoom(QMainWindow):
                 mark.start - SAME <= clock.time <= mark.end + SAME
             ):
                 self.select(mark=None)
+        if self.selection.contacts:
+            return  # several were chosen by hand, wherever the playhead stands
         for contact in self.take.contacts:
             if contact.id == self.selection.contact and not (
                 contact.start - SAME <= clock.time <= contact.end + SAME

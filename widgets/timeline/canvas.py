@@ -22,6 +22,7 @@ from widgets.queue_view import EventView
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.timeline import ruler
+from widgets.timeline.box_select import draw_box
 from widgets.timeline.canvas_layers import draw_heads, draw_lanes, draw_ruler
 from widgets.timeline.contact_drawing import draw_contact
 from widgets.timeline.gestures import Gestures
@@ -75,6 +76,7 @@ class LaneCanvas(LaneView):
     def set_selection(self, selection: SelectionView) -> None:
         if selection != self.selection:
             self.selection = selection
+            self.chosen = frozenset(selection.chosen_contacts)
             self.describe()
             self.renew()
 
@@ -138,11 +140,16 @@ class LaneCanvas(LaneView):
         """The contact under the mouse and the one being dragged."""
         sight = QRectF(shape.heads, 0, shape.track_width, self.height())
         drag = self.drag
-        if drag is not None and drag.contact.point in shape.names:
-            place = shape.names.index(drag.contact.point)
-            block = shape.block(place, self.axis, drag.contact.start, drag.contact.end)
-            look = replace(look_of(self, drag.contact), grip=drag.grip, pending=drag.settling)
-            draw_contact(painter, block, look, sight)
+        if drag is not None:
+            for one in drag.contacts:
+                if one.point in shape.names:
+                    place = shape.names.index(one.point)
+                    block = shape.block(place, self.axis, one.start, one.end)
+                    look = replace(look_of(self, one), grip=drag.grip, pending=drag.settling)
+                    draw_contact(painter, block, look, sight)
+            return
+        if self.box is not None:
+            draw_box(painter, self, shape, self.box)
             return
         hovered = self.hovered.contact
         # as it is now: a key may have changed it under a mouse that rests

@@ -34,14 +34,16 @@ def draw_lanes(painter: QPainter, canvas: LaneView, rows: LaneRows, shape: Geome
         painter.setOpacity(HIDDEN_OPACITY if name in canvas.hidden else 1.0)
         painter.drawPixmap(shape.lane(place).topLeft(), rows.picture(canvas, shape, place))
     painter.setOpacity(1.0)
-    selected = canvas.lanes.by_id.get(canvas.selection.contact or "")
-    if selected is not None and selected.point in shape.names and canvas.shown_contact(selected):
-        # above its neighbours
-        place = shape.names.index(selected.point)
-        block = shape.block(place, canvas.axis, selected.start, selected.end)
-        sight = QRectF(shape.heads, 0, shape.track_width, shape.height)
-        painter.setOpacity(HIDDEN_OPACITY if selected.point in canvas.hidden else 1.0)
-        draw_contact(painter, block, look_of(canvas, selected), sight)
+    sight = QRectF(shape.heads, 0, shape.track_width, shape.height)
+    for selected in canvas.chosen:  # above their neighbours
+        contact = canvas.lanes.by_id.get(selected)
+        if contact is None or not canvas.shown_contact(contact):
+            continue
+        block = shape.block(
+            shape.names.index(contact.point), canvas.axis, contact.start, contact.end
+        )
+        painter.setOpacity(HIDDEN_OPACITY if contact.point in canvas.hidden else 1.0)
+        draw_contact(painter, block, look_of(canvas, contact), sight)
     painter.restore()
     _draw_focus(painter, canvas, shape)
 
@@ -128,7 +130,7 @@ def _draw_head(
 
 def _draw_selected_stretch(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
     contact = canvas.lanes.by_id.get(canvas.selection.contact or "")
-    if contact is None:
+    if contact is None or len(canvas.chosen) > 1:
         return
     left = canvas.axis.x(contact.start, shape.heads, shape.track_width)
     right = canvas.axis.x(contact.end, shape.heads, shape.track_width)

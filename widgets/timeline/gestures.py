@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from widgets.snapshot import ContactView
 from widgets.timecode import SLACK, snapped
+from widgets.timeline.box_select import MORE, box_between, leaves_lane, touched, with_one_more
+from widgets.timeline.lane_keys import lane_key
 from widgets.timeline.lane_view import Drag, LaneView
 from widgets.timeline.lanes import Hit
 
@@ -25,6 +27,7 @@ class Gestures:
         self._pressed_at: QPointF | None = None
         self._button = Qt.MouseButton.NoButton
         self._stirred = False
+        self._adds = False  # Shift or Ctrl was held at the press
         self._last_moment: float | None = None
         self._timer = QTimer(canvas)
         self._timer.setSingleShot(True)
@@ -50,6 +53,10 @@ class Gestures:
         self._hit = canvas.hit_at(event.position())
         if self._button != Qt.MouseButton.LeftButton:
             return
+        on_lanes = self._hit.part in ("start", "end", "body", "air", "")
+        self._adds = on_lanes and bool(event.modifiers() & MORE)
+        if self._adds or self._drags_several:
+            return  # what it means is told by the move or the release
         if self._hit.part == "ruler":
             self._scrub(event.position())
         elif self._hit.part == "marks":
@@ -71,6 +78,8 @@ class Gestures:
             return
         travelled = event.position() - self._pressed_at
         self._stirred = self._stirred or abs(travelled.x()) >= STIR
+        if self._may_box and abs(travelled.y()) >= STIR:
+            self._stirred = self._stirred or leaves_lane(canvas, self._hit.lane, event.position())
         if self._button == Qt.MouseButton.MiddleButton:
             shape = canvas.geometry_now
             canvas.axis.pan(-travelled.x() / shape.track_width * canvas.axis.span)
@@ -78,6 +87,8 @@ class Gestures:
         elif self._button == Qt.MouseButton.LeftButton:
             if self._hit.part == "ruler":
                 self._scrub(event.position())
+            elif self._stirred and self._may_box and self._draws_box(event.position()):
+                self._drag_box(event.position())
             elif self._stirred:
                 self._drag(event)
 
@@ -88,12 +99,22 @@ class Gestures:
         self._pressed_at = None
         if self._button != Qt.MouseButton.LeftButton:
             return
-        if drag is not None and not drag.settling:
+        if canvas.box is not None:
+            self._choose_in(canvas.box)
+        elif drag is not None and not drag.settling:
             self._finish(drag)
+        elif self._adds:
+            if hit.contact is not None:
+                chosen = with_one_more(canvas.selection.chosen_contacts, hit.contact.id)
+                canvas.contacts_selected.emit(chosen)
+        elif self._drags_several and hit.contact is not None:
+            canvas.contact_selected.emit(hit.contact.id)
         elif hit.part == "unit":
             canvas.set_unit("frames" if canvas.unit == "timecode" else "timecode")
         elif hit.part == "eye":
             self._toggle_eye(hit.lane)
+        elif hit.part == "" and not self._stirred:
+            canvas.contact_selected.emit(None)
         elif hit.part == "air" and not self._stirred:
             canvas.contact_selected.emit(None)
             canvas.air_clicked.emit(hit.lane, self._moment(event.position()))
@@ -131,11 +152,47 @@ class Gestures:
         canvas.renew()
         canvas.point_shown.emit(lane, shown)
 
+    # a box over several
+
+    @property
+    def _may_box(self) -> bool:
+        """Whether what was pressed on can be the corner of a box."""
+        return self._button == Qt.MouseButton.LeftButton and (
+            self._adds or self._hit.part in ("air", "")
+        )
+
+    @property
+    def _drags_several(self) -> bool:
+        """Whether a body was pressed on that is one of several chosen."""
+        hit, chosen = self._hit, self._canvas.chosen
+        return hit.part == "body" and hit.contact is not None and (
+            len(chosen) > 1 and hit.contact.id in chosen
+        )  # fmt: skip
+
+    def _draws_box(self, at: QPointF) -> bool:
+        """Inside its lane a drag over air draws a contact; across lanes, or with Shift, a box."""
+        return self._adds or leaves_lane(self._canvas, self._hit.lane, at)
+
+    def _drag_box(self, at: QPointF) -> None:
+        canvas = self._canvas
+        if canvas.drag is not None:
+            self._drop()
+        canvas.box = box_between(canvas.geometry_now, self._pressed_at or at, at)
+        canvas.update()
+
+    def _choose_in(self, box: QRectF) -> None:
+        canvas = self._canvas
+        canvas.box = None
+        before = canvas.selection.chosen_contacts if self._adds else ()
+        found = [one.id for one in touched(canvas, box) if one.id not in before]
+        canvas.contacts_selected.emit((*before, *found))
+        canvas.update()
+
     # dragging
 
     def _drag(self, event: QMouseEvent) -> None:
         parts = 10 if event.modifiers() & Qt.KeyboardModifier.AltModifier else 1
-        before = self._canvas.drag
+        before, self._canvas.box = self._canvas.drag, None
         if self._hit.part == "air":
             self._canvas.drag = self._created(event.position(), parts)
         elif self._hit.contact is not None and self._hit.part in ("start", "end"):
@@ -144,6 +201,8 @@ class Gestures:
             self._canvas.drag = self._moved(self._hit.contact, event.position(), parts)
         if before is None:
             self._canvas.renew()  # the still picture lets go of the contact
+        elif before != self._canvas.drag and before.others:
+            self._canvas.update()
         elif before != self._canvas.drag:
             self._canvas.repaint_lane(self._hit.lane)
 
@@ -167,14 +226,23 @@ class Gestures:
         return Drag(self._hit.part, changed, self._hit.part)
 
     def _moved(self, contact: ContactView, at: QPointF, parts: int) -> Drag:
+        canvas = self._canvas
+        chosen = canvas.chosen if self._drags_several else {contact.id}
+        others = [canvas.lanes.by_id[one] for one in chosen - {contact.id}]
+        earliest = min(one.start for one in (contact, *others))
+        latest = max(one.end for one in (contact, *others))
+        first, last = canvas.axis.limits
         travelled = self._raw(at) - self._raw(self._pressed_at or at)
-        first, last = self._canvas.axis.limits
-        travelled = min(max(travelled, first - contact.start), last - contact.end)
+        travelled = min(max(travelled, first - earliest), last - latest)
         start = self._snapped(contact.start + travelled, parts)
         # The end snaps as well: it too belongs to a frame, and frames may be uneven.
-        length = contact.end - contact.start
-        end = self._snapped(start + length, parts)
-        return Drag("body", replace(contact, start=start, end=end, by_user=True), "both")
+        end = self._snapped(start + contact.end - contact.start, parts)
+        by = min(max(start - contact.start, first - earliest), last - latest)
+        moved = tuple(
+            replace(one, start=one.start + by, end=one.end + by, by_user=True) for one in others
+        )
+        there = replace(contact, start=start, end=end, by_user=True)
+        return Drag("body", there, "both", others=moved)
 
     def _finish(self, drag: Drag) -> None:
         canvas, before = self._canvas, self._hit.contact
@@ -186,7 +254,10 @@ class Gestures:
                 return
         elif before is not None and (start, end) != (before.start, before.end):
             self._settle(drag)
-            canvas.contact_moved.emit(before.id, start, end)
+            if drag.others:
+                canvas.contacts_moved.emit({one.id: (one.start, one.end) for one in drag.contacts})
+            else:
+                canvas.contact_moved.emit(before.id, start, end)
             return
         self._drop()
 
@@ -198,55 +269,19 @@ class Gestures:
 
     def _drop(self) -> None:
         self._timer.stop()
-        self._canvas.drag = None
+        self._canvas.drag = self._canvas.box = None
         self._canvas.renew()
 
     # keys
 
     def key(self, event: QKeyEvent) -> bool:
         """Whether the key meant something here."""
-        canvas, key = self._canvas, event.key()
-        if key == Qt.Key.Key_Escape and self._pressed_at is not None:
+        canvas = self._canvas
+        if event.key() == Qt.Key.Key_Escape and self._pressed_at is not None:
             self._pressed_at = None
             self._drop()
             return True
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or canvas.take is None:
-            return False
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            return self._change_lane(1 if key == Qt.Key.Key_Down else -1)
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            return self._walk(1 if key == Qt.Key.Key_Right else -1)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            contact = canvas.lanes.at(canvas.current_lane, canvas.clock.time)
-            canvas.contact_selected.emit(contact.id if contact else None)
-            return True
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and canvas.selection.contact:
-            canvas.contact_deleted.emit(canvas.selection.contact)
-            return True
-        return False
-
-    def _change_lane(self, step: int) -> bool:
-        names = self._canvas.lanes.names
-        if not names:
-            return False
-        place = names.index(self._canvas.current_lane) + step
-        self._canvas.contact_selected.emit(None)
-        self._canvas.lane_selected.emit(names[min(max(place, 0), len(names) - 1)])
-        return True
-
-    def _walk(self, step: int) -> bool:
-        """Select the next contact of the lane, seen from the selected one or the playhead."""
-        canvas = self._canvas
-        selected = canvas.lanes.by_id.get(canvas.selection.contact or "")
-        here = selected.start if selected else canvas.clock.time
-        others = [
-            c for c in canvas.lanes.of(canvas.current_lane) if (c.start - here) * step > SLACK
-        ]
-        if others:
-            chosen = others[0] if step > 0 else others[-1]
-            canvas.contact_selected.emit(chosen.id)
-            canvas.time_requested.emit(chosen.start)
-        return True
+        return lane_key(canvas, event)
 
     # moments
 

@@ -44,7 +44,7 @@ def look_of(canvas: LaneView, contact: ContactView) -> ContactLook:
         contact.by_user,
         contact.probability,
         contact.pending,
-        selected=contact.id == canvas.selection.contact,
+        selected=contact.id in canvas.chosen,
         label=WORDS[contact.state],
     )
 
@@ -131,7 +131,7 @@ def _frame(canvas: LaneView, shape: Geometry) -> Frame:
 
 def _away(canvas: LaneView, contact: ContactView) -> bool:
     """Whether a contact is drawn elsewhere."""
-    return contact.id == canvas.selection.contact or not canvas.shown_contact(contact)
+    return contact.id in canvas.chosen or not canvas.shown_contact(contact)
 
 
 def _empty(canvas: LaneView, shape: Geometry) -> QPixmap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from widgets.queue_view import EventView
@@ -21,12 +21,17 @@ from widgets.timeline.time_axis import TimeAxis
 
 @dataclass(frozen=True, slots=True)
 class Drag:
-    """A contact as it would be if the mouse were let go."""
+    """A contact as it would be if the mouse were let go, and others that go with it."""
 
     kind: str  # "start", "end", "body", "create"
     contact: ContactView
     grip: str
     settling: bool = False
+    others: tuple[ContactView, ...] = ()
+
+    @property
+    def contacts(self) -> tuple[ContactView, ...]:
+        return (self.contact, *self.others)
 
 
 class LaneView(QWidget):
@@ -35,6 +40,7 @@ class LaneView(QWidget):
     time_requested = Signal(float)
     loop_requested = Signal(object)
     contact_selected = Signal(object)
+    contacts_selected = Signal(object)  # ids
     mark_selected = Signal(object)  # id | None
     heap_pressed = Signal(object, QPoint)  # marks that stand together, place on the screen
     event_chosen = Signal(str)  # key
@@ -42,6 +48,8 @@ class LaneView(QWidget):
     contact_put = Signal(str, str, float, float)
     contact_moved = Signal(str, float, float)
     contact_deleted = Signal(str)
+    contacts_moved = Signal(object)  # start and end by id
+    contacts_deleted = Signal(object)  # ids
     air_clicked = Signal(str, float)
     menu_requested = Signal(object, float, QPoint)
     point_shown = Signal(str, bool)
@@ -53,6 +61,8 @@ class LaneView(QWidget):
         self.take: TakeView | None = None
         self.clock = ClockView()
         self.selection = SelectionView()
+        self.chosen: frozenset[str] = frozenset()  # ids of the selected contacts
+        self.box: QRectF | None = None  # while it is drawn
         self.lanes = Lanes()
         self.events: tuple[EventView, ...] | None = None
         self.current_event: str | None = None
@@ -113,7 +123,8 @@ class LaneView(QWidget):
 
     def shown_contact(self, contact: ContactView) -> bool:
         """Whether the still picture draws it: not while it is being dragged."""
-        return self.drag is None or self.drag.contact.id != contact.id
+        drag = self.drag
+        return drag is None or all(one.id != contact.id for one in drag.contacts)
 
     def hover(self, hit: Hit) -> None:
         """The thing under the mouse has changed."""
@@ -149,7 +160,9 @@ class LaneView(QWidget):
     def describe(self) -> None:
         contact = self.lanes.by_id.get(self.selection.contact or "")
         words = f"Lane {self.current_lane.replace('_', ' ')}"
-        if contact is not None and self.take is not None:
+        if len(self.chosen) > 1:
+            words += f", {len(self.chosen)} contacts selected"
+        elif contact is not None and self.take is not None:
             times = self.take.refined.times
             words += (
                 f", {contact.state} from frame {frame_at(times, contact.start) + 1}"

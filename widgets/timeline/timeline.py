@@ -29,12 +29,16 @@ class Timeline(QWidget):
     speed_requested = Signal(float)
     loop_requested = Signal(object)  # (start, end), or None for no loop
     contact_selected = Signal(object)  # id of a contact, or None
+    contacts_selected = Signal(object)  # ids of several
     mark_selected = Signal(object)  # id of a pin, sharp mark or swap, or None
     event_chosen = Signal(str)  # key of a fault
     lane_selected = Signal(str)
     contact_put = Signal(str, str, float, float)  # point, state, start, end
     contact_moved = Signal(str, float, float)  # id, start, end
     contact_deleted = Signal(str)
+    contacts_moved = Signal(object)  # start and end by id
+    contacts_stated = Signal(object, str)  # ids, state
+    contacts_deleted = Signal(object)  # ids
     air_clicked = Signal(str, float)  # point, moment
     point_shown = Signal(str, bool)  # the eye of a lane: show its trail or not
     range_changed = Signal(float, float)
@@ -163,6 +167,9 @@ class Timeline(QWidget):
         head.page_chosen.connect(self._show_page)
         canvas.loop_requested.connect(self.loop_requested)
         canvas.contact_selected.connect(self.contact_selected)
+        canvas.contacts_selected.connect(self.contacts_selected)
+        canvas.contacts_moved.connect(self.contacts_moved)
+        canvas.contacts_deleted.connect(self.contacts_deleted)
         canvas.mark_selected.connect(self.mark_selected)
         canvas.heap_pressed.connect(lambda marks, at: self.heap_menu(marks).popup(at))
         canvas.event_chosen.connect(self.event_chosen)
@@ -246,6 +253,9 @@ class Timeline(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         contact = hit.contact
+        chosen = self._selection.chosen_contacts
+        if contact is not None and len(chosen) > 1 and contact.id in chosen:
+            return self._menu_of_several(menu, chosen)
         stretch = (
             (contact.start, contact.end)
             if contact is not None
@@ -266,4 +276,14 @@ class Timeline(QWidget):
             menu.addAction("Delete").triggered.connect(
                 lambda: self.contact_deleted.emit(contact.id)
             )
+        return menu
+
+    def _menu_of_several(self, menu: QMenu, ids: tuple[str, ...]) -> QMenu:
+        menu.addSection(f"{len(ids)} contacts")
+        for state, words in WORDS.items():
+            menu.addAction(words).triggered.connect(
+                lambda _=False, state=state: self.contacts_stated.emit(ids, state)
+            )
+        menu.addSeparator()
+        menu.addAction("Delete").triggered.connect(lambda: self.contacts_deleted.emit(ids))
         return menu

@@ -74,9 +74,9 @@ def put_contact(
         rate: frames a second, for a name in frames.
     Raises: ValueError for an interval that runs backwards or a state that does not exist.
     """
-    new = Decision("", _checked(contact), source, probability)
+    new = Decision("", checked(contact), source, probability)
     name = edit_names.stretch(contact.state, contact, rate)
-    return edit_between(name, decisions, _with_contact(decisions, new), contact.start)
+    return edit_between(name, decisions, with_contact(decisions, new), contact.start)
 
 
 def move_contact(
@@ -88,7 +88,7 @@ def move_contact(
     """
     old = _contact_decision(decisions, decision_id)
     before = _contact(old)
-    after = _checked(replace(before, start=start, end=end))
+    after = checked(replace(before, start=start, end=end))
     time = start if start != before.start else end
     name = edit_names.stretch(f"move {after.state}", after, rate)
     return edit_between(name, decisions, _restated(decisions, old, after), time)
@@ -109,7 +109,7 @@ def set_state(
     """
     old = _contact_decision(decisions, decision_id)
     before = _contact(old)
-    after = _checked(replace(before, state=state))
+    after = checked(replace(before, state=state))
     after = after if after.holds else replace(after, anchor=None)
     if after.on_ground and not before.on_ground and before.height is None:
         after = replace(after, height=height)
@@ -175,13 +175,13 @@ def replace_automatic(
     # the surest first, so that of two estimates that overlap the surer one stays whole
     ordered = sorted(estimated, key=lambda pair: (-pair[1], pair[0].point, pair[0].start))
     for contact, probability in ordered:
-        new = Decision("", _checked(contact), "auto", probability)
+        new = Decision("", checked(contact), "auto", probability)
         lane = [_contact(other) for other in contacts_of(kept, contact.point)]
         kept += _named(trimmed_by(new, lane), kept)
     return edit_between(name, decisions, kept, None)
 
 
-def _with_contact(decisions: Iterable[Decision], new: Decision) -> list[Decision]:
+def with_contact(decisions: Iterable[Decision], new: Decision) -> list[Decision]:
     """The decisions with `new` among them, overlaps resolved; `new` may lose time to the user's."""
     contact = _contact(new)
     before = list(decisions)
@@ -204,7 +204,7 @@ def _with_contact(decisions: Iterable[Decision], new: Decision) -> list[Decision
 
 def _restated(decisions: Decisions, old: Decision, contact: Contact) -> list[Decision]:
     rest = [decision for decision in decisions if decision is not old]
-    return _with_contact(rest, Decision(old.id, contact))
+    return with_contact(rest, Decision(old.id, contact))
 
 
 def _set_single(decisions: Decisions, fact: Fact, source: Source, name: str) -> Edit:
@@ -260,7 +260,8 @@ def _contact(decision: Decision) -> Contact:
     return decision.fact
 
 
-def _checked(contact: Contact) -> Contact:
+def checked(contact: Contact) -> Contact:
+    """The contact itself. Raises: ValueError where it says what cannot be."""
     if contact.state not in STATES:
         raise ValueError(f"There is no contact state {contact.state!r}.")
     if not _finite(contact.start) <= _finite(contact.end):
