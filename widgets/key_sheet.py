@@ -33,9 +33,9 @@ MOUSE: tuple[Row, ...] = (
     ("Mouse", "Plant in air", "Click, or drag"),
     ("Mouse", "Trim or move a contact", "Drag edge, body"),
     ("Mouse", "Loop a contact", "Double click"),
-)
     ("Mouse", "Box over contacts", "Drag across lanes"),
     ("Mouse", "Select one more contact", "Shift + click, drag"),
+)
 
 
 class KeySheet(QDialog):
