@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,8 @@ _MISSED, _LOOSE = 4.0, 0.5
 #: from the camera for a whole clip, and the level that was believed before is mostly the better one
 #: (`python -m benchmarks.camera_hidden`).
 LEVEL_FRAMES = 3.0
+#: Metres: feet that a floor holds stand within this of it in the middle of a clip.
+_OFF_FLOOR = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,16 +79,32 @@ def capture_whole_clip(
     found = fit_scene(seen, rig, rough, ground, belief, settings=settings, tell=tell)
     scene, points = found.scene, found.contact_points
     contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
-    ground, contacts = floor_and_steps(scene.motion, points, contacts)
-    if given:
-        ground = found.ground
-    else:
-        scene = facing_the_camera(scene, 0.0, scene.motion.root_positions[0])
-        ground = 0.0
+    stood, contacts = floor_and_steps(scene.motion, points, contacts)
+    ground = floor_of_fit(found.ground if given else 0.0, stood)
+    if not given:
+        scene = facing_the_camera(scene, ground, scene.motion.root_positions[0])
+        contacts, ground = lowered(contacts, ground), 0.0
     return WholeClip(
         scene, points, contacts, ground, _confidence(seen, rig, found), found.fitted.camera,
         found.fitted.camera.sentences(),
     )  # fmt: skip
+
+
+def floor_of_fit(level: float, stood: float) -> float:
+    """The floor's height, metres: the fit's `level`, or where most was `stood`.
+
+    A fit whose floor holds its feet leaves them on it. Where somebody jumps down, the floor may
+    hold nowhere (`core.fit.lower_ground`), and its level says nothing of where the feet are.
+    """
+    return stood if abs(stood - level) > _OFF_FLOOR else level
+
+
+def lowered(contacts: Contacts, metres: float) -> Contacts:
+    """The contacts of a world that is moved down by so many metres."""
+    return tuple(
+        (one if one.height is None else replace(one, height=one.height - metres), sure)
+        for one, sure in contacts
+    )
 
 
 def _confidence(seen: SeenFrames, rig: CaptureRig, found: FittedScene) -> np.ndarray:
