@@ -18,6 +18,7 @@ from core.motion.motion import Motion
 from core.quality.contact_metrics import largest_distance_mm
 from core.quality.defects.event import Defect
 from core.quality.defects.examined import Believed, Examined, examine, part_named
+from core.quality.defects.touch_chances import touch_chances
 from core.take.captured import Captured
 from core.take.decisions import Limbs
 from core.take.editing.edits import Edit, edit_between, put_contact
@@ -130,6 +131,9 @@ class Proposer:
 
     def _states(self, contact: Contact) -> list[State]:
         """Plant, pivot, slide, air: the one that the foot's own movement speaks for first."""
+        if contact.state == "air":  # nobody believes in one: the motion itself says what is likely
+            chances = touch_chances(self._seen, contact.point, contact.start, contact.end)
+            return sorted(STATES, key=lambda state: -chances.get(state, 0.0) * (state != "air"))
         held = held_samples(self._seen.times, contact)
         path = self._seen.paths[contact.point][held]
         first: State = contact.state if contact.holds else "plant"

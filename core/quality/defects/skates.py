@@ -17,6 +17,7 @@ from core.quality.contact_metrics import largest_distance_mm
 from core.quality.defects.event import Defect, named, seconds
 from core.quality.defects.examined import Examined
 from core.quality.defects.stretches import joined_runs
+from core.quality.defects.touch_chances import touch_chances
 
 #: A skate of less (mm) is below what optical capture shows.
 SMALLEST_MM = 8.0
@@ -29,9 +30,10 @@ _HEIGHT, _HEIGHT_RANGE = 2.5, (0.02, 0.09)
 #: Besides it is slower than this part of the feet's swing, as near (m) to the lowest point of both
 #: feet where it is on a step, and stays so (s): longer in a calm take than in an unquiet one.
 _OF_SWING, _NEAR_LOWEST = 0.4, 0.03
-_SHORTEST = (0.25, 0.08)
-#: What is found so moves by at least this (mm), and is believed so far.
-_SMALLEST_FREE_MM, _SURE = 20.0, 0.45
+_SHORTEST = (0.15, 0.08)
+#: What is found so moves by at least this (mm), and is believed so far at most. What touches the
+#: ground with less probability than this swings past it.
+_SMALLEST_FREE_MM, _SURE, _TOUCHES = 20.0, 0.45, 0.25
 #: A slide that was estimated is wanted where it goes at least so far (mm). A shorter one that is
 #: faster than that (mm/s) may be either: it is told, and believed so far.
 _SHORT_MM, _SLOW_MM_S, _EITHER = 150.0, 400.0, 0.35
@@ -82,13 +84,30 @@ def _down(seen: Examined) -> list[Defect]:
         height = smooth[point][:, 1]
         down = (height - seen.ground < near) | (height - lowest < min(near, _NEAR_LOWEST))
         down &= (along[point] < fastest) & (np.abs(upright[point]) < 0.4 * slow)
-        down &= ~seen.on_ground(point)
+        down &= ~_spoken_of(seen, point)
         for first, last in joined_runs(down, seen.times, 0.0):
             start, end = float(seen.times[first]), float(seen.times[last])
             if end - start >= shortest:
                 contact = Contact(point, "plant", start, end)
-                found += _moving(seen, contact, _SMALLEST_FREE_MM, _SURE)
+                moving = _moving(seen, contact, _SMALLEST_FREE_MM, _SURE)
+                found += [sure for one in moving for sure in _that_touches(seen, one)]
     return found
+
+
+def _that_touches(seen: Examined, event: Defect) -> list[Defect]:
+    """The event, believed as far as its point touches the ground; nothing where it does not."""
+    chances = touch_chances(seen, event.where, event.start, event.end)
+    touches = 1.0 - chances.get("air", 0.0)
+    return [replace(event, confidence=min(_SURE, touches))] if touches >= _TOUCHES else []
+
+
+def _spoken_of(seen: Examined, point: str) -> np.ndarray:
+    """(frames,) bool: a contact is believed there, or somebody said that there is none."""
+    mask = np.zeros(len(seen.times), dtype=bool)
+    for contact, _ in seen.contacts:
+        if contact.point == point:
+            mask[held_samples(seen.times, contact)] = True
+    return mask
 
 
 def _smoothed(seen: Examined, path: np.ndarray) -> np.ndarray:
