@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from widgets.snapshot import ClockView, TakeView
+from widgets.timecode import frame_at
 
 #: Two moments closer than this are one (the rule for contacts and samples, DESIGN 5).
 SAME = 1e-6
@@ -71,8 +72,11 @@ class Playback(QObject):
 
         The motion says where the take begins and ends; without one the video does.
         """
+        before = self._motion_times
         self._motion_times = np.asarray(motion_times, dtype=float)
         self._video_times = np.asarray(video_times, dtype=float) - video_offset
+        if not np.array_equal(before, self._motion_times):
+            self._dropped = 0  # of another take
         if self._loop is not None:
             self._loop = self._clamped_loop(self._loop)
         self._stand_at(self._clamped(self._time))
@@ -100,7 +104,13 @@ class Playback(QObject):
         self._play_at(self._chosen_speed)
 
     def pause(self) -> None:
-        """K: stand still, and forget the shuttle's speed."""
+        """K: stand still on the frame that is shown, and forget the shuttle's speed.
+
+        What is stated next (a key, a pin) is meant for that frame, not for between two.
+        """
+        times = self._span_times()
+        if self._playing and len(times):
+            self._stand_at(float(times[frame_at(times, self._time)]))
         self._halt()
         self._tell()
 

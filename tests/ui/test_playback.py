@@ -181,6 +181,30 @@ def test_scrubbing_stands_on_the_nearest_frame(clock):
     assert clock.view.time == clock.end
 
 
+def test_pausing_stands_on_the_frame_that_is_shown(clock, watch):
+    clock.play()
+    watch.seconds += 10.6 / 30.0
+    clock.tick()
+    clock.pause()
+    assert clock.view.time == clock._motion_times[10] and not clock.view.playing
+    clock.seek(20.5 / 30.0)  # somebody typed a moment: it is theirs
+    clock.pause()
+    assert clock.view.time == pytest.approx(20.5 / 30.0)
+
+
+def test_what_was_left_out_of_one_take_is_not_told_of_another(clock, watch):
+    clock.play()
+    watch.seconds += 8.0 / 30.0
+    clock.tick()
+    clock.pause()
+    left_out = clock.view.dropped
+    assert left_out > 0
+    clock.set_times(clock._motion_times.copy(), [], 0.0)  # an edit of the same take
+    assert clock.view.dropped == left_out
+    clock.set_times(np.arange(31) / 30.0, [], 0.0)
+    assert clock.view.dropped == 0
+
+
 def test_seeking_while_playing_goes_on_from_there(clock, watch):
     clock.play()
     watch.seconds += 0.3
