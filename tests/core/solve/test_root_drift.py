@@ -94,3 +94,21 @@ def test_a_swinging_foot_that_was_called_planted_hardly_votes():
     misled = replace(problem, contacts=tuple(sorted([*lane, wrong], key=lambda c: c.start)))
     left = drift + root_drift(misled, 0, problem.motion.frame_count).taken
     assert _velocity(problem, left) < 0.5 * _velocity(problem, drift)
+
+
+def test_a_short_take_keeps_its_place_in_the_mean_and_loses_its_drift():
+    problem, drift = _drifting(0.2, 2.0)
+    taken = root_drift(problem, 0, problem.motion.frame_count).taken
+    assert np.max(np.abs(np.mean(taken[:, [0, 2]], axis=0))) < 1e-9
+    assert _velocity(problem, drift + taken) < 0.5 * _velocity(problem, drift)
+    part = root_drift(problem, 30, 90).taken
+    assert np.max(np.abs(taken[30:90] - part)) < 1e-12
+
+
+def test_a_longer_take_is_put_where_the_bend_of_its_drift_says():
+    problem, drift = _drifting(0.2, 4.0)
+    taken = root_drift(problem, 0, problem.motion.frame_count).taken
+    assert np.max(np.abs(np.mean(taken[:, [0, 2]], axis=0))) > 5e-3
+    kept = taken - np.mean(taken, axis=0)
+    off = [np.mean(np.linalg.norm((drift + path)[:, [0, 2]], axis=1)) for path in (taken, kept)]
+    assert off[0] < 0.9 * off[1]
