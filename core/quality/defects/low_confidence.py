@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.motion.body_parts import SIDES
@@ -15,43 +18,90 @@ _GAP = 0.2  # s
 #: What is told in one sentence: a limb that is hidden is hidden as a whole.
 _LIMBS = (
     *(
-        tuple(f"{side}_{part}" for part in limb)
+        (f"{side} {limb}", tuple(f"{side}_{part}" for part in parts))
         for side in SIDES
-        for limb in (("knee", "ankle", "toe"), ("elbow", "wrist"))
+        for limb, parts in (("leg", ("knee", "ankle", "toe")), ("arm", ("elbow", "wrist")))
     ),
-    ("head",),
-    ("hips",),
+    ("head", ("head",)),
+    ("pelvis", ("hips",)),
 )
+#: A limb that is hidden while another one is, for this share of its time, is hidden with it:
+#: somebody looks there once. So many limbs are the body.
+_TOGETHER, _BODY = 0.5, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """One limb, hardly seen for a while."""
+
+    limb: str
+    parts: tuple[str, ...]  # those that were hidden, from the trunk outwards
+    least: str  # the part seen least
+    mean: float  # how well that one was seen, 0 to 1
+    start: float  # take seconds
+    end: float
 
 
 def low_confidence(seen: Examined) -> list[Defect]:
-    """One per limb and stretch, named for the part that was seen least; severity is how long."""
+    """One per stretch, of all limbs that are hidden together; severity is how long."""
+    groups: list[list[_Hidden]] = []
+    for one in sorted(_hidden_limbs(seen), key=lambda one: one.start - one.end):  # longest first
+        with_it = (group for group in groups if _shared(one, group) >= _TOGETHER)
+        group = next(with_it, None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return [_event(group) for group in groups]
+
+
+def _hidden_limbs(seen: Examined) -> Iterator[_Hidden]:
     if seen.confidence is None:
-        return []
-    found = []
-    for limb in _LIMBS:
-        parts = [part for part in limb if part in seen.parts]
+        return
+    for limb, names in _LIMBS:
+        parts = [part for part in names if part in seen.parts]
         if not parts:
             continue
         sure = seen.confidence[:, [seen.parts[part] for part in parts]]
         for first, last in joined_runs(np.any(sure < UNSURE, axis=1), seen.times, _GAP):
             start, end = float(seen.times[first]), float(seen.times[last])
-            if end - start >= SHORTEST:
-                found.append(_event(parts, sure[first : last + 1], start, end))
-    return found
+            if end - start < SHORTEST:
+                continue
+            during = sure[first : last + 1]
+            hidden = [k for k in range(len(parts)) if (during[:, k] < UNSURE).any()]
+            mean = during.mean(axis=0)
+            least = min(hidden, key=lambda k: mean[k])
+            yield _Hidden(
+                limb, tuple(parts[k] for k in hidden), parts[least], float(mean[least]), start, end
+            )
 
 
-def _event(parts: list[str], sure: np.ndarray, start: float, end: float) -> Defect:
-    """sure: (frames, parts) of a stretch."""
-    hidden = [k for k in range(len(parts)) if (sure[:, k] < UNSURE).any()]
-    mean = [float(one) for one in sure.mean(axis=0)]
-    least = min(hidden, key=lambda k: mean[k])
-    words = " and ".join(part.split("_")[-1] for part in (parts[k] for k in hidden))
-    side = parts[0].split("_")[0] + " " if "_" in parts[0] else ""
+def _shared(one: _Hidden, group: Sequence[_Hidden]) -> float:
+    """The share of a limb's time in which the group's first one, the longest, is hidden too."""
+    shared = min(one.end, group[0].end) - max(one.start, group[0].start)
+    return shared / (one.end - one.start)
+
+
+def _event(group: Sequence[_Hidden]) -> Defect:
+    start, end = min(one.start for one in group), max(one.end for one in group)
+    worst = min(group, key=lambda one: one.mean)
+    limbs = list(dict.fromkeys(one.limb for one in group))
+    if len(limbs) == 1:
+        side = f"{limbs[0].split()[0]} " if " " in limbs[0] else ""
+        hidden = dict.fromkeys(part for one in group for part in one.parts)
+        words = [named(part).lower().removeprefix(side) for part in hidden]
+        who, many = named(side + _listed(words)), len(words) > 1
+        where = worst.least
+    else:
+        who, many = named(_listed(limbs)), True
+        where = worst.least if len(limbs) < _BODY else "body"
     sentence = (
-        f"{named(side + words)} {'were' if len(hidden) > 1 else 'was'} hardly seen for "
-        f"{seconds(end - start)} (confidence {mean[least]:.2f})."
+        f"{who} {'were' if many else 'was'} hardly seen for {seconds(end - start)} "
+        f"(confidence {worst.mean:.2f}{' at worst' if len(group) > 1 else ''})."
     )
-    return Defect(
-        "low_confidence", start, end, parts[least], end - start, "s", sentence, 1.0 - mean[least]
-    )
+    return Defect("low_confidence", start, end, where, end - start, "s", sentence, 1.0 - worst.mean)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """ "knee, ankle and toe" """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

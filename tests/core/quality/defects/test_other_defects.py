@@ -196,6 +196,31 @@ def test_a_limb_that_was_hidden_as_a_whole_is_one_event(exact: Captured) -> None
     assert event.sentence.startswith("Left elbow and wrist were hardly seen for 1.0 s")
 
 
+def _hidden(exact: Captured, spans: dict[str, tuple[int, int]]) -> list[Defect]:
+    """What is told where these joints are seen badly from one frame to another."""
+    confidence = np.full(exact.motion.local_rotations.shape[:2], 0.9)
+    for joint, (first, stop) in spans.items():
+        confidence[first:stop, exact.motion.skeleton.index(joint)] = 0.2
+    return found(replace(exact, confidence=confidence), "low_confidence")
+
+
+def test_limbs_that_are_hidden_together_are_one_event(exact: Captured) -> None:
+    [event] = _hidden(exact, {"LeftForeArm": (60, 140), "RightLeg": (70, 100), "Head": (125, 145)})
+    assert event.sentence.startswith("Left arm, right leg and head were hardly seen for 1.4 s")
+    assert (event.start, event.end) == pytest.approx((60 / 60, 144 / 60), abs=1e-6)
+    assert event.where in ("left_elbow", "right_knee", "head")
+
+
+def test_limbs_that_are_hidden_one_after_the_other_are_told_apart(exact: Captured) -> None:
+    assert len(_hidden(exact, {"LeftForeArm": (60, 100), "RightLeg": (90, 130)})) == 2
+
+
+def test_who_is_not_seen_at_all_is_one_event_of_the_body(exact: Captured) -> None:
+    joints = ("LeftForeArm", "RightForeArm", "LeftLeg", "RightLeg", "Head", "Hips")
+    [event] = _hidden(exact, dict.fromkeys(joints, (60, 100)))
+    assert event.where == "body"
+
+
 @pytest.mark.parametrize("frames", [1, 2, 3, 7])
 def test_a_motion_of_few_frames_is_looked_at(exact: Captured, frames: int) -> None:
     short = replace(exact, motion=exact.motion.frames(0, frames))
