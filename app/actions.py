@@ -138,6 +138,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Contacts of more than the feet.",
     ),
     ActionSpec("view.frame", "View", "Frame selection", "The viewport looks at what is selected."),
+    ActionSpec(
+        "view.camera",
+        "View",
+        "Through the camera",
+        "The 3D view is the take's own camera's, over its picture; again goes back.",
+    ),
     ActionSpec("view.fit", "View", "Show the whole take", "The timeline shows everything."),
     ActionSpec(
         "view.theme", "View", "Light or dark", "Change the colours of the window.", False, 1
@@ -166,13 +172,14 @@ REVIEW_ACTIONS = (
     "view.captured",
     "view.all_points",
     "view.frame",
+    "view.camera",
     "view.fit",
     "window.reset",
 )
 #: Actions that last as long as their key is held.
 HELD = ("view.captured",)
 #: Actions that are on or off.
-SWITCHES = ("view.captured", "view.all_points", "take.clean", "layer.edit")
+SWITCHES = ("view.captured", "view.all_points", "view.camera", "take.clean", "layer.edit")
 
 #: Signs that are typed with Shift on most keyboards.
 SHIFTED = "{}?"

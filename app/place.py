@@ -95,6 +95,7 @@ class Place(QObject):
             "severity": self._queue.most,
             "target": list(eye.target),
             "eye": {name: getattr(eye, name) for name in _EYE},
+            "through": room.viewport.view.through is not None,
         }
 
     def _go(self, take: TakeView, place: Mapping[str, Any]) -> None:
@@ -125,6 +126,8 @@ class Place(QObject):
             found = {name: float(eye[name]) for name in _EYE}
             if found["distance"] > 0.0 and found["field_of_view"] > 0.0:
                 room.viewport.view.set_camera(OrbitCamera(at, **found))
+        if place.get("through") is True:
+            room.viewport.look_through(True)
 
 
 def _shows_all(room: ReviewRoom) -> bool:

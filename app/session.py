@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.camera.camera_actions import CameraActions
 from app.camera.camera_fits import CameraFits
+from app.camera.through_camera import ThroughCamera
 from app.deciding.contact_actions import ContactActions
 from app.deciding.mark_actions import MarkActions
 from app.document.document import Document
@@ -173,6 +174,7 @@ class Session(QObject):
             self.camera_actions = CameraActions(
                 self.review, self.camera_fits, self.window.actions_by_id
             )
+            self.through_camera = ThroughCamera(self.review, self.window.actions_by_id)
             self._connect_review(self.review)
             self.window.add_room(name, self.review)
         elif name == "Capture":
@@ -297,6 +299,9 @@ class Session(QObject):
             "edit.redo": "" if redo else " Nothing was taken back.",
             "file.close": "" if state is not None else " No take is open.",
         }
+        if in_review and self._has_motion and self.review is not None:
+            why = self.review.viewport.why_no_camera
+            own["view.camera"] = f" {why}" if why else ""
         do.enable(take_is_open=self._has_motion, in_review=in_review, own=own)
         self.window.toolbar.set_undo_name(f"Undo {undo}" if undo else "")
         rooms = ["Review", "Export"] if self._has_motion else []

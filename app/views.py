@@ -80,6 +80,7 @@ def take_view(
         video=video,
         video_offset=state.video_offset,
         confidence=captured.confidence,
+        camera=captured.camera,
     )
 
 

@@ -28,6 +28,7 @@ MOUSE: tuple[Row, ...] = (
     ("Mouse", "Turn, move, zoom the 3D view", "Alt + buttons"),
     ("Mouse", "Turn, move the 3D view", "Middle, Shift + middle"),
     ("Mouse", "3D view from front, side, top", "Keypad 1 3 7"),
+    ("Mouse", "3D view through the camera", "Keypad 0"),
     ("Mouse", "Zoom lanes and curves", "Wheel"),
     ("Mouse", "Move lanes and curves", "Shift + wheel, middle"),
     ("Mouse", "Plant in air", "Click, or drag"),

@@ -345,14 +345,15 @@ class ReviewRoom(QMainWindow):
         self.feed.opened.connect(self._video_opened)
         self.feed.failed.connect(self.video.set_failure)
         self.feed.frame_ready.connect(self._picture_ready)
-        self.video.display_size_changed.connect(self._picture_size_changed)
+        for view in (self.video, self.viewport):
+            view.display_size_changed.connect(self._picture_size_changed)
 
     def _open_video(self, path: Path | None) -> None:
         self._video_path, self._reader = path, None
         if path is None:
             self.feed.close()
         else:
-            self.feed.set_display_size(self.video.display_size)
+            self.feed.set_display_size(self._picture_size)
             self.feed.open(path)
 
     def _video_opened(self, reader: VideoReader) -> None:
@@ -360,8 +361,13 @@ class ReviewRoom(QMainWindow):
         self.refresh()
         self._request_picture(self.playback.view.time)
 
-    def _picture_size_changed(self, size: QSize) -> None:
-        self.feed.set_display_size(size)
+    @property
+    def _picture_size(self) -> QSize:
+        """What the larger of the views that show the picture fills."""
+        return self.video.display_size.expandedTo(self.viewport.picture_size)
+
+    def _picture_size_changed(self, _size: QSize) -> None:
+        self.feed.set_display_size(self._picture_size)
         self._request_picture(self.playback.view.time)
 
     def _request_picture(self, time: float) -> None:
@@ -369,10 +375,11 @@ class ReviewRoom(QMainWindow):
             return
         number, image = self.feed.request_at(time + self.take.video_offset)
         if image is not None:
-            self.video.set_frame(image, number)
+            self._picture_ready(number, image)
 
     def _picture_ready(self, number: int, image: QImage) -> None:
         self.video.set_frame(image, number)
+        self.viewport.set_picture(image, number)
 
     def leave(self) -> None:
         """Let go of threads and OpenGL, before the window goes."""

@@ -55,8 +55,8 @@ def test_without_opengl_it_says_so_and_takes_everything(qtbot):
     panel.show_captured(True)
     panel.frame_selection()
     assert panel._nothing.isVisible() and panel._nothing.text() == NO_OPENGL
-    assert not any(switch.isEnabled() for switch in panel._switches)
-    assert "OpenGL" in panel._switches[0].toolTip()
+    assert not any(switch.isEnabled() for switch in panel._switches.values())
+    assert "OpenGL" in panel._switches["body"].toolTip()
 
 
 def test_a_platform_without_opengl_neither_raises_nor_hangs():

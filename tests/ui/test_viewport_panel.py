@@ -169,7 +169,7 @@ def test_playing_refills_buffers_and_rebuilds_none(panel):
 
 @pytest.mark.parametrize("name", ["Captured", "Body", "Trails", "Grid"])
 def test_each_switch_of_the_header_takes_something_away_and_brings_it_back(qtbot, panel, name):
-    button = next(b for b in panel._switches if b.accessibleName() == name)
+    button = next(b for b in panel._switches.values() if b.accessibleName() == name)
     panel.set_clock(ClockView(0.4))
     shown = picture(panel)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

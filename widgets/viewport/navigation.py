@@ -31,6 +31,7 @@ UNLOCKED = {
     Qt.Key.Key_PageDown: Qt.Key.Key_3,
     Qt.Key.Key_Home: Qt.Key.Key_7,
     Qt.Key.Key_Clear: Qt.Key.Key_5,
+    Qt.Key.Key_Insert: Qt.Key.Key_0,
 }
 GIZMO_VIEWS = {"x": ("right", "left"), "y": ("top", "bottom"), "z": ("front", "back")}
 
@@ -39,6 +40,7 @@ class Navigation(QObject):
     """Watches a surface: drags move the camera, a click picks, the keypad chooses a view."""
 
     picked = Signal(object)  # int | None
+    camera_wanted = Signal()  # through the take's camera, or back
 
     def __init__(self, surface: QWidget, view: ViewModel) -> None:
         super().__init__(surface)
@@ -61,7 +63,7 @@ class Navigation(QObject):
                 return self._release(event)
         if isinstance(event, QWheelEvent):
             notches = event.angleDelta().y() / 120.0
-            self._view.set_camera(self._view.camera.zoomed(WHEEL_STEP**notches))
+            self._zoom(WHEEL_STEP**notches, event.position())
             return True
         if isinstance(event, QKeyEvent):
             if kind == QEvent.Type.ShortcutOverride and self._keypad_key(event):
@@ -85,14 +87,23 @@ class Navigation(QObject):
     def _move(self, event: QMouseEvent) -> bool:
         delta = event.position() - self._last
         self._last = event.position()
-        camera, height = self._view.camera, float(max(self._view.size.height(), 1))
+        view, height = self._view, float(max(self._view.size.height(), 1))
         if self._drag == "orbit":
-            self._view.set_camera(camera.orbited(delta.x(), delta.y(), height))
+            view.set_camera(view.leave_camera().orbited(delta.x(), delta.y(), height))
+        elif self._drag == "pan" and view.through is not None:
+            view.set_through(view.through.panned(delta.x(), delta.y()))
         elif self._drag == "pan":
-            self._view.set_camera(camera.panned(delta.x(), delta.y(), height))
+            view.set_camera(view.camera.panned(delta.x(), delta.y(), height))
         elif self._drag == "zoom":
-            self._view.set_camera(camera.zoomed(ZOOM_PER_PIXEL ** (delta.x() - delta.y())))
+            self._zoom(ZOOM_PER_PIXEL ** (delta.x() - delta.y()), self._pressed)
         return bool(self._drag)
+
+    def _zoom(self, factor: float, place: QPointF) -> None:
+        """Closer; through the take's camera the picture grows round a place in the view."""
+        if self._view.through is None:
+            self._view.set_camera(self._view.camera.zoomed(factor))
+        else:
+            self._view.set_through(self._view.through.zoomed(factor, place))
 
     def _release(self, event: QMouseEvent) -> bool:
         if event.button() != self._button:
@@ -110,15 +121,19 @@ class Navigation(QObject):
             if hypot(end.x() - place.x(), end.y() - place.y()) <= theme.px(9):
                 towards, away = GIZMO_VIEWS[name]
                 straight_on = nearness > 0.999
-                self._view.go_to(self._view.camera.seen_from(away if straight_on else towards))
+                eye = self._view.leave_camera()
+                self._view.go_to(eye.seen_from(away if straight_on else towards))
                 return
         self.picked.emit(self._view.joint_at(place.x(), place.y()))
 
     def _key(self, event: QKeyEvent) -> bool:
         key = self._keypad_key(event)
+        if key == Qt.Key.Key_0:
+            self.camera_wanted.emit()
+            return True
         if key is not None:
             opposite = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            camera = self._view.camera
+            camera = self._view.leave_camera()
             if key == Qt.Key.Key_5:
                 if camera.name == "perspective":
                     self._view.go_to(camera.seen_from("front"))
@@ -128,16 +143,17 @@ class Navigation(QObject):
                 self._view.go_to(camera.seen_from(KEYPAD_VIEWS[key, opposite]))
             return True
         if event.key() == Qt.Key.Key_F and not event.modifiers():
-            self._view.go_to(self._view.framed())
+            self._view.frame()
             return True
         return False
 
     def _keypad_key(self, event: QKeyEvent) -> Qt.Key | None:
-        """1, 3, 5 or 7 of the keypad, with Num Lock or without."""
+        """0, 1, 3, 5 or 7 of the keypad, with Num Lock or without."""
         if not event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
             return None
         key = UNLOCKED.get(Qt.Key(event.key()), Qt.Key(event.key()))
-        return key if key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_5, Qt.Key.Key_7) else None
+        known = (Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_5, Qt.Key.Key_7)
+        return key if key in known else None
 
 
 def _drag_of(button: Qt.MouseButton, held: Qt.KeyboardModifier) -> str:

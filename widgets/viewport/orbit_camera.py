@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from widgets.viewport.projection import projected
+
 FIELD_OF_VIEW = math.radians(34.0)  # vertical, of the perspective view
 #: The straight views of front, side and top: so narrow that lines stay parallel.
 STRAIGHT_FIELD_OF_VIEW = math.radians(1.0)
@@ -88,13 +90,7 @@ class OrbitCamera:
     def project(self, points: np.ndarray, width: float, height: float) -> np.ndarray:
         """(..., 3) world -> (..., 3): x, y in pixels (y down) and depth; NaN behind the eye."""
         matrix = self.clip_from_eye(width / height) @ self.eye_from_world()
-        points = np.asarray(points, dtype=float)
-        clip = points @ matrix[:, :3].T + matrix[:, 3]
-        depth = clip[..., 3]
-        safe = np.where(depth > 1e-3, depth, np.nan)
-        x = (clip[..., 0] / safe * 0.5 + 0.5) * width
-        y = (0.5 - clip[..., 1] / safe * 0.5) * height
-        return np.stack([x, y, depth], axis=-1)
+        return projected(matrix, points, (width, height))
 
     def orbited(self, right: float, down: float, height: float) -> OrbitCamera:
         """A drag of so many pixels in a view `height` pixels high; a full height is half a turn."""

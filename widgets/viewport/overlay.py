@@ -82,7 +82,7 @@ class MetreLabels:
 
     def at(self, view: ViewModel, metrics: QFontMetricsF) -> list[tuple[str, QRectF]]:
         ground = view.places.take.ground_height if view.places else 0.0
-        key = (view.camera, view.size.width(), view.size.height(), ground, theme.scale)
+        key = (view.eye, view.size.width(), view.size.height(), ground, theme.scale)
         if key != self._key:
             self._key, self._found = key, self._find(view, ground, metrics)
         return self._found
@@ -90,8 +90,8 @@ class MetreLabels:
     def _find(
         self, view: ViewModel, ground: float, metrics: QFontMetricsF
     ) -> list[tuple[str, QRectF]]:
-        x, _, z = view.camera.target
-        step = 1 if view.camera.distance < 9.0 else 5 if view.camera.distance < 40.0 else 20
+        x, _, z = view.eye.target
+        step = 1 if view.eye.distance < 9.0 else 5 if view.eye.distance < 40.0 else 20
         labels = metre_labels(ground, (round(x), ground, round(z)), step)
         seen = view.on_screen(np.array([place for _, place in labels]))
         if theme.scale != self._scale:
@@ -100,7 +100,7 @@ class MetreLabels:
         found: list[tuple[str, QRectF]] = []
         taken: list[QRectF] = []
         for (text, _), at in zip(labels, seen, strict=True):
-            if not np.isfinite(at[0]) or at[2] > view.camera.eye_distance + 7.0:
+            if not np.isfinite(at[0]) or at[2] > view.eye.eye_distance + 7.0:
                 continue
             if text not in self._widths:
                 self._widths[text] = metrics.horizontalAdvance(text)
@@ -133,7 +133,7 @@ def _character_box(view: ViewModel) -> QRectF:
 
 def _letters(painter: QPainter, view: ViewModel) -> None:
     assert view.places is not None
-    marks = view.places.marks_at(view.time, hidden=view.shown.hidden_points)
+    marks = view.places.marks_at(view.moment, hidden=view.shown.hidden_points)
     side = float(theme.px(14))
     seen = view.on_screen(marks.ends)
     for contact, (x, y, _), strength, badge in zip(
@@ -260,7 +260,7 @@ def gizmo_ends(view: ViewModel) -> list[tuple[str, QPointF, float]]:
     """(axis, where its letter is, how near to the eye -1 to 1), farthest first."""
     centre = QPointF(view.size.width() - theme.px(40), theme.px(44))
     reach = theme.px(22)
-    axes = view.camera.axes
+    axes = view.eye.axes
     ends = [
         (
             name,
@@ -275,7 +275,7 @@ def gizmo_ends(view: ViewModel) -> list[tuple[str, QPointF, float]]:
 def _axes(painter: QPainter, view: ViewModel, pictures: KeptPictures) -> None:
     side = theme.px(76)
     at = QRect(view.size.width() - side, 0, side, side + theme.px(4))
-    key = (view.palette, view.camera.axes.tobytes())
+    key = (view.palette, view.eye.axes.tobytes())
     pictures.draw(painter, "axes", at, key, lambda inside: _draw_axes(inside, view))
 
 

@@ -17,10 +17,15 @@ def rgba(color: QColor, opacity: float = 1.0) -> np.ndarray:
 class Palette:
     """Colours of the scene in the theme's current scheme, (4,) or (n, 4) float."""
 
-    def __init__(self, theme: Theme) -> None:
-        def of(path: str, opacity: float = 1.0) -> np.ndarray:
-            return rgba(theme.color(path), opacity)
+    def __init__(self, theme: Theme, *, over_video: bool = False) -> None:
+        """over_video: the dark scheme's, which are seen on any picture."""
+        color = theme.color_over_video if over_video else theme.color
+        dark = theme.dark or over_video
 
+        def of(path: str, opacity: float = 1.0) -> np.ndarray:
+            return rgba(color(path), opacity)
+
+        self.beside = of("surface.scrim")  # where a picture ends
         self.near = of("surface.viewport")
         self.far = of("surface.viewport_far")
         self.grid = of("surface.grid", 0.9)
@@ -31,10 +36,10 @@ class Palette:
         self.states = np.array([of(f"contact.{state}") for state in STATES])
         self.trails = np.vstack([self.states, of("severity.3")])  # the last is SKATE
         self.captured = of("motion.captured", 0.95)
-        self.casing = of("surface.scrim", 0.5) if theme.dark else of("surface.raised", 0.75)
-        self.shadow = of("surface.scrim", 0.85 if theme.dark else 0.42)
+        self.casing = of("surface.scrim", 0.5) if dark else of("surface.raised", 0.75)
+        self.shadow = of("surface.scrim", 0.85 if dark else 0.42)
         body, panel = of("motion.refined_body"), of("surface.panel")
-        if theme.dark:
+        if dark:
             self.body_dark = _mix(panel, body, 0.16)
             self.body_bright = _mix(panel, body, 0.82)
             self.body_edge = _mix(panel, body, 0.10)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtWidgets import QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
@@ -16,8 +16,14 @@ from widgets.viewport.navigation import Navigation
 from widgets.viewport.surfaces import HardwareSurface, SoftwareSurface
 from widgets.viewport.view_model import ViewModel
 
+NO_CAMERA = "No camera is known: this motion was not captured from a video."
 NO_OPENGL = "No OpenGL here: the 3D view is off. Everything else works."
+THROUGH_TIP = "What the take's own camera saw, over its picture; turning the view leaves it."
+PICTURE_TIP = "The video's picture behind the motion."
+NOT_THROUGH = "Look through the camera first: only there a picture lies behind the motion."
 SMALLEST = QSize(300, 200)
+#: A picture behind the motion is asked for with at most so many pixels a side.
+MOST_PIXELS = 1920
 
 
 class ViewportPanel(QWidget):
@@ -25,6 +31,8 @@ class ViewportPanel(QWidget):
 
     joint_selected = Signal(object)  # int | None
     fullscreen_toggled = Signal(bool)
+    display_size_changed = Signal(QSize)  # `picture_size` is another
+    through_changed = Signal(bool)  # the view looks through the take's camera, or does no more
 
     def __init__(self, support: GlSupport | None = None, parent: QWidget | None = None) -> None:
         """support: what OpenGL there is; asked for where it is not given."""
@@ -41,6 +49,8 @@ class ViewportPanel(QWidget):
         self.header = ViewHeader("Viewport")
         self._add_switches()
         column.addWidget(self.header)
+        self._told_through = False
+        self._picture_size = QSize(0, 0)
         self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
         self._nothing = _message(NO_OPENGL)
@@ -50,14 +60,37 @@ class ViewportPanel(QWidget):
             self._add_surface()
         if self.surface is None:
             self._disable_switches()
-        self.view.camera_changed.connect(self._name_view)
-        self._name_view()
+        self.view.camera_changed.connect(self._show_eye)
+        self.view.placed.connect(self._tell_picture_size)
+        self._show_eye()
 
     # setters
 
     def set_take(self, take: TakeView | None) -> None:
         """What there is to see; None empties the view and leaves the ground."""
         self.view.set_take(take)
+        self._offer_camera()
+
+    def set_picture(self, image: QImage, number: int) -> None:
+        """A picture of the video, 0-based, in any size: the view through its camera shows it."""
+        self.view.set_picture(image, number)
+
+    @property
+    def picture_size(self) -> QSize:
+        """Device pixels that the video's picture fills behind the motion; empty without it."""
+        return self._picture_size
+
+    def look_through(self, on: bool) -> None:
+        """Through the take's own camera, over the video's picture; or as before."""
+        self.view.look_through(on)
+
+    @property
+    def why_no_camera(self) -> str:
+        """Why the view cannot look through the take's camera; "" where it can."""
+        places = self.view.places
+        if self.surface is None or places is None:
+            return NO_OPENGL if self.surface is None else "Open a take first."
+        return "" if places.take.camera is not None else NO_CAMERA
 
     def paint_now(self) -> None:
         """Paint what was set, not a turn of the event loop later."""
@@ -88,7 +121,7 @@ class ViewportPanel(QWidget):
 
     def frame_selection(self) -> None:
         """F: look at the selected joint, or at the whole character."""
-        self.view.go_to(self.view.framed())
+        self.view.frame()
 
     def set_fullscreen(self, on: bool) -> None:
         """Show the button as the window has it, without telling the window again."""
@@ -124,8 +157,11 @@ class ViewportPanel(QWidget):
             ("body", "body", "Body", "A simple body round the bones.", shown.body),
             ("trail", "trails", "Trails", "The ways of the feet and their contacts.", shown.trails),
             ("grid", "grid", "Grid", "The ground, a line every metre.", shown.grid),
+            ("film", "picture", "Picture", PICTURE_TIP, shown.picture),
         )
-        self._switches = []
+        self._through = self.header.add_tool("camera", "Through the camera", "", checked=False)
+        self._through.clicked.connect(self.look_through)
+        self._switches: dict[str, QToolButton] = {}
         for icon, field, name, tip, on in rows:
             button = self.header.add_tool(icon, name, tip, checked=on)
             button.toggled.connect(
@@ -133,7 +169,7 @@ class ViewportPanel(QWidget):
                     replace(self.view.shown, **{field: now})
                 )
             )
-            self._switches.append(button)
+            self._switches[field] = button
         self.header.add_gap()
         self._expand = self.header.add_tool(
             "expand", "Whole window", "Only this view, and back.", checked=False
@@ -148,10 +184,12 @@ class ViewportPanel(QWidget):
             self.surface.failed.connect(self._give_up)
         self.surface.setAccessibleName("3D view")
         self.surface.setAccessibleDescription(
-            "Drag with Alt or the middle button to turn, F frames, keypad 1 3 7 look straight on."
+            "Drag with Alt or the middle button to turn, F frames, keypad 1 3 7 look straight on, "
+            "keypad 0 looks through the take's camera."
         )
         navigation = Navigation(self.surface, self.view)
         navigation.picked.connect(self.joint_selected)
+        navigation.camera_wanted.connect(lambda: self.look_through(self.view.through is None))
         self._stack.addWidget(self.surface)
         self._stack.setCurrentWidget(self.surface)
 
@@ -160,12 +198,49 @@ class ViewportPanel(QWidget):
         self._disable_switches()
 
     def _disable_switches(self) -> None:
-        for switch in self._switches:
+        for switch in (*self._switches.values(), self._through):
             switch.setEnabled(False)
             switch.setToolTip(f"{switch.accessibleName()}. Needs OpenGL, which is not here.")
 
-    def _name_view(self) -> None:
-        self.header.set_subtitle(self.view.camera.name.capitalize() if self.surface else "")
+    def _show_eye(self) -> None:
+        """The header says what the view is seen with, and how its switches stand there."""
+        through = self.view.through is not None
+        self.header.set_subtitle(self.view.eye.name.capitalize() if self.surface else "")
+        for field, button in self._switches.items():
+            button.blockSignals(True)
+            button.setChecked(getattr(self.view.shown, field))
+            button.blockSignals(False)
+        self._offer_camera()
+        if through != self._through.isChecked():
+            self._through.setChecked(through)
+        if through != self._told_through:
+            self._told_through = through
+            self.through_changed.emit(through)
+
+    def _tell_picture_size(self) -> None:
+        through, ratio = self.view.through, self.devicePixelRatioF()
+        size = QSize(0, 0)
+        if through is not None and self.view.shown.picture:
+            # no more than fills a screen: what is closer is shown by fewer pixels of the video
+            rect, most = through.placement.rect, MOST_PIXELS
+            size = QSize(
+                min(round(rect.width() * ratio), most), min(round(rect.height() * ratio), most)
+            )
+        if size != self._picture_size:
+            self._picture_size = size
+            self.display_size_changed.emit(size)
+
+    def _offer_camera(self) -> None:
+        if self.surface is None:
+            return
+        why, through = self.why_no_camera, self.view.through is not None
+        tip = f"Through the camera. {why or THROUGH_TIP}"
+        if tip != self._through.toolTip():
+            self._through.setToolTip(tip)
+        self._through.setEnabled(not why)
+        picture = self._switches["picture"]
+        picture.setEnabled(through)
+        picture.setToolTip(f"Picture. {PICTURE_TIP if through else NOT_THROUGH}")
 
 
 def _message(text: str) -> QLabel:

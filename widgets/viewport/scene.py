@@ -5,46 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from vispy import gloo
+from PySide6.QtGui import QImage
 
+from widgets.viewport.behind import PictureBehind, Sky
 from widgets.viewport.gl_canvas import GlCanvas
 from widgets.viewport.ground import axis_lines, grid_lines
 from widgets.viewport.orbit_camera import OrbitCamera
 from widgets.viewport.palette import Palette
 from widgets.viewport.patches import HATCHES, Patches
 from widgets.viewport.ribbons import Ribbons
-from widgets.viewport.shading import OUTPUT, Frame
+from widgets.viewport.shading import Frame
 from widgets.viewport.shadow import Shadow
 from widgets.viewport.shown import Shown
 from widgets.viewport.solid import Solid
+from widgets.viewport.take_eye import TakeEye
 from widgets.viewport.take_places import SKATE, STATES, TakePlaces
 
 TRAIL_CAPACITY = 6000
 MARK_CAPACITY = 64
 BONE, CASING, DOT = 2.0, 1.0, 4.6  # logical pixels
 SLIDE = STATES.index("slide")
-
-SKY_VERTEX = """
-uniform float u_flip;
-attribute vec2 a_corner;
-varying float v_height;
-void main() {
-    v_height = 0.5 + 0.5 * a_corner.y;
-    gl_Position = vec4(a_corner.x, a_corner.y * u_flip, 0.999, 1.0);
-}
-"""
-SKY_FRAGMENT = (
-    OUTPUT
-    + """
-uniform vec3 u_near;
-uniform vec3 u_far;
-varying float v_height;
-void main() {
-    vec3 color = mix(u_near, u_far, smoothstep(0.35, 1.0, v_height));
-    gl_FragColor = shown(vec4(color, 1.0));
-}
-"""
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,16 +35,19 @@ class Look:
     places: TakePlaces | None
     time: float
     shown: Shown
-    camera: OrbitCamera
+    camera: OrbitCamera | TakeEye
     size: tuple[int, int]  # device pixels
     ratio: float  # device pixels in a pixel of line width
     read_back: bool  # rows from the top and bytes blue first, as Qt's pictures lie in memory
+    picture: QImage | None = None  # of the video, where it is seen through its camera
 
     @property
     def still_key(self) -> tuple[object, ...]:
         """Where this is equal, `draw_still` draws the same."""
         ground = self.places.take.ground_height if self.places else 0.0
-        return (self.palette, self.camera, self.shown.grid, self.size, self.ratio, ground)
+        picture = None if self.picture is None else self.picture.cacheKey()
+        look = (self.palette, self.camera, self.shown.grid, self.size, self.ratio)
+        return (*look, ground, picture)
 
     def frame(self) -> Frame:
         """The values that shaders take."""
@@ -87,9 +70,7 @@ class Scene:
     def __init__(self, palette: Palette) -> None:
         self._canvas = GlCanvas()
         self._canvas.begin(0)
-        self._sky = gloo.Program(SKY_VERTEX, SKY_FRAGMENT)
-        corners = np.array([(-1, -1), (1, -1), (-1, 1), (1, 1)], dtype=np.float32)
-        self._sky["a_corner"] = gloo.VertexBuffer(corners)
+        self._sky, self._picture = Sky(), PictureBehind()
         self._grid = Ribbons(256)
         self._axes = Ribbons(8)
         self._marks = Patches(MARK_CAPACITY)
@@ -118,22 +99,23 @@ class Scene:
         """The take's buffers at its moment, and its shadow's own picture: before `draw_still`."""
         self._canvas.begin(framebuffer)
         self._fill_take(look)
-        if look.places is not None and self._shadow is not None:
+        if look.places is not None and self._shadow is not None and look.picture is None:
             self._blend()
             self._shadow.gather(self._canvas.context)
         self._canvas.flush()
 
     def draw_still(self, look: Look, framebuffer: int) -> None:
-        """Sky, grid and axes: what changes with the camera only."""
+        """Sky or picture, grid and axes: what changes with the camera or the picture only."""
         self._canvas.begin(framebuffer)
         self._fill_still(look)
         frame = self._frame(look)
         context = self._canvas.context
         context.set_viewport(0, 0, *look.size)
         context.set_state(depth_test=False, blend=False, cull_face=False)
-        self._sky["u_near"], self._sky["u_far"] = look.palette.near[:3], look.palette.far[:3]
-        self._sky["u_flip"], self._sky["u_swap"] = frame.flip, frame.swap
-        self._sky.draw("triangle_strip")
+        if look.picture is not None and isinstance(look.camera, TakeEye):
+            self._picture.draw(frame, look.camera, look.picture, look.palette)
+        else:
+            self._sky.draw(frame, look.palette)
         self._blend()
         if look.shown.grid:
             fade = (frame.distance + 3.0, frame.distance + 15.0)
@@ -281,7 +263,8 @@ class Scene:
     def _draw_layers(self, frame: Frame, look: Look) -> None:
         shown, context = look.shown, self._canvas.context
         assert self._body and self._shadow and self._ghost and self._bones
-        self._shadow.draw(frame, self._palette.shadow)
+        if look.picture is None:  # a person in a picture has a shadow
+            self._shadow.draw(frame, self._palette.shadow)
         if shown.trails:
             self._marks.draw(frame)
         if shown.body:

@@ -11,5 +11,10 @@ class Shown:
     body: bool = True
     trails: bool = True  # with the contact marks
     grid: bool = True
+    picture: bool = True  # the video's, behind the view through its camera
     captured_only: bool = False  # the captured motion in place of the refined one
     hidden_points: frozenset[str] = frozenset()  # contact points without trail and marks
+
+
+#: Through the camera the person is seen: what would cover them is off at first.
+THROUGH_CAMERA = Shown(ghost=False, body=False, grid=False)

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QObject, QSize, QVariantAnimation, Signal
+from PySide6.QtGui import QImage
 
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
+from widgets.viewport.in_sight import Sight, first_look
 from widgets.viewport.orbit_camera import OrbitCamera
 from widgets.viewport.palette import Palette
-from widgets.viewport.shown import Shown
+from widgets.viewport.shown import THROUGH_CAMERA, Shown
+from widgets.viewport.take_eye import TakeEye, take_eye
 from widgets.viewport.take_places import TakePlaces
 
 if TYPE_CHECKING:
     from widgets.viewport.scene import Look
 
 PICK_PIXELS = 10.0
-#: How much of the view the hips may cross before the eye goes along.
-ROOMY = 0.86
 
 
 class ViewModel(QObject):
@@ -28,6 +29,7 @@ class ViewModel(QObject):
 
     changed = Signal()
     camera_changed = Signal()
+    placed = Signal()  # the picture behind the motion has another size
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,10 +37,15 @@ class ViewModel(QObject):
         self.time = 0.0
         self.selection = SelectionView()
         self.shown = Shown()
-        self.camera = OrbitCamera()
+        self.camera = OrbitCamera()  # the view's own
+        self.through: TakeEye | None = None  # the take's, where the view looks through it
         self.size = QSize(640, 400)  # logical pixels
+        self._over_video = False
         self.palette = Palette(theme)
         self._name = ""
+        self._shown_else = THROUGH_CAMERA  # the switches of the other kind of view
+        self._picture: tuple[QImage, int] | None = None  # of the video, and its number
+        self._playing = False
         self._turned_away = False  # by hand, from the body: left alone until one plays or goes on
         self._way = QVariantAnimation(self)
         self._way.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -52,7 +59,8 @@ class ViewModel(QObject):
 
     def set_take(self, take: TakeView | None) -> None:
         if take is None:
-            self.places, self._name = None, ""
+            self.places, self._name, self._picture = None, "", None
+            self.look_through(False)
             self.changed.emit()
             return
         if self.places is not None and self.places.take is take:
@@ -62,14 +70,21 @@ class ViewModel(QObject):
         self._name = take.name
         if is_another:
             self.stop()
-            self.camera = self._first_look()
+            self._picture = None
+            self.look_through(False)
+            self.camera = first_look(self.places, self.time, self.aspect)
             self.camera_changed.emit()
+        elif self.through is not None and self.through.camera is not take.camera:
+            self._follow_camera(take)
         self.changed.emit()
 
     def set_clock(self, clock: ClockView) -> None:
-        if clock.time == self.time:
+        seen, before = self.moment, self.time
+        self.time, self._playing = clock.time, clock.playing
+        if clock.time == before:
+            if self.moment != seen:
+                self.changed.emit()
             return
-        before, self.time = self.time, clock.time
         self._turned_away = self._turned_away and not clock.playing
         if self.places is not None:
             self._keep_in_sight(before)
@@ -89,22 +104,59 @@ class ViewModel(QObject):
     def set_shown(self, shown: Shown) -> None:
         if shown != self.shown:
             self.shown = shown
+            self._fit_palette()
+            self.placed.emit()
             self.changed.emit()
 
     def set_size(self, size: QSize) -> None:
         self.size = size
+        if self.through is not None:
+            self.through = self.through.sized(size.width(), size.height())
+            self.placed.emit()
+
+    def set_picture(self, image: QImage, number: int) -> None:
+        """A picture of the video, 0-based: seen in the view through its camera."""
+        self._picture = (image, number)
+        if self.picture is not None:
+            self._fit_palette()
+            self.changed.emit()
+
+    def look_through(self, on: bool) -> None:
+        """Through the take's own camera, where it is known; or with the view's own eye again."""
+        take = None if self.places is None else self.places.take
+        if on and take is not None and take.camera is not None:
+            size = (self.size.width(), self.size.height())
+            self._put_through(take_eye(take.camera, take.refined.world_positions[:, 0], size))
+        elif not on:
+            self._put_through(None)
+
+    def leave_camera(self) -> OrbitCamera:
+        """Look with the view's own eye from where the camera stands; the eye."""
+        if self.through is not None:
+            self.camera = self.through.as_orbit()
+            self._put_through(None)
+        return self.camera
+
+    def set_through(self, eye: TakeEye) -> None:
+        """Through the same camera, zoomed or moved over its picture."""
+        if eye != self.through:
+            self.through = eye
+            self.placed.emit()
+            self.changed.emit()
 
     def set_camera(self, camera: OrbitCamera) -> None:
         """At once, as under a drag."""
         self.stop()
+        self._put_through(None)
         self._put_camera(camera)
         if self.places is not None:
             points = self.places.points_at(self.places.take.refined, self.time)
-            self._turned_away = self._out_of_sight(points)
+            self._turned_away = self._sight.out_of_sight(camera, points)
 
     def go_to(self, camera: OrbitCamera) -> None:
         """In the time that the theme gives views to move."""
         self.stop()
+        self._put_through(None)
         duration = theme.motion_ms("view_goto")
         if duration <= 0:
             self._put_camera(camera)
@@ -120,6 +172,28 @@ class ViewModel(QObject):
     # questions
 
     @property
+    def eye(self) -> OrbitCamera | TakeEye:
+        """What the view is seen with."""
+        return self.through or self.camera
+
+    @property
+    def picture(self) -> QImage | None:
+        """What is drawn behind the view through the camera."""
+        if self._picture is None or self.through is None or not self.shown.picture:
+            return None
+        return self._picture[0]
+
+    @property
+    def moment(self) -> float:
+        """Take seconds of what is drawn. While a picture plays behind, its own moment: between two
+        pictures the motion would run ahead of the person."""
+        video = self.places.take.video if self.places is not None else None
+        if not self._playing or self.picture is None or self._picture is None or video is None:
+            return self.time
+        number = min(self._picture[1], len(video.times) - 1)
+        return float(video.times[number]) - self.places.take.video_offset if self.places else 0.0
+
+    @property
     def aspect(self) -> float:
         return max(self.size.width(), 1) / max(self.size.height(), 1)
 
@@ -129,11 +203,11 @@ class ViewModel(QObject):
             return None
         take = self.places.take
         motion = take.captured if self.shown.captured_only else take.refined
-        return self.places.points_at(motion, self.time)
+        return self.places.points_at(motion, self.moment)
 
     def on_screen(self, points: np.ndarray) -> np.ndarray:
         """(..., 3) metres -> (..., 3) logical pixels and depth, NaN behind the eye."""
-        return self.camera.project(points, max(self.size.width(), 1), max(self.size.height(), 1))
+        return self.eye.project(points, max(self.size.width(), 1), max(self.size.height(), 1))
 
     def joint_at(self, x: float, y: float) -> int | None:
         """The joint drawn nearest to a place, within PICK_PIXELS; the closer one on a tie."""
@@ -149,6 +223,15 @@ class ViewModel(QObject):
             return None
         near = np.flatnonzero(away <= best + 1.5)
         return int(near[np.argmin(seen[near, 2])])
+
+    def frame(self) -> None:
+        """Go to the selected joint, or to the whole character or picture."""
+        if self.through is None:
+            self.go_to(self.framed())
+            return
+        points, joint = self.points_now(), self.selection.joint
+        chosen = None if points is None or joint is None else points[joint]
+        self.set_through(self.through.close_to(chosen))
 
     def framed(self) -> OrbitCamera:
         """The camera on the selected joint, or on the whole character."""
@@ -169,76 +252,59 @@ class ViewModel(QObject):
         return Look(
             palette=self.palette,
             places=self.places,
-            time=self.time,
+            time=self.moment,
             shown=self.shown,
-            camera=self.camera,
+            camera=self.eye,
             size=size,
             ratio=ratio * theme.scale,
             read_back=read_back,
+            picture=self.picture,
         )
 
     # inside
 
-    def _first_look(self) -> OrbitCamera:
-        """On the character, from where its way goes across the picture."""
-        assert self.places is not None
-        refined = self.places.take.refined
-        start = OrbitCamera()
-        if len(refined.times):
-            way = refined.world_positions[-1, 0] - refined.world_positions[0, 0]
-            if np.hypot(way[0], way[2]) > 0.5:
-                start = replace(start, yaw=float(np.arctan2(way[0], way[2])) + np.radians(52.0))
-        points = self.places.points_at(refined, self.time)
-        return start.framing(self.places.body_around(points), self.aspect)
+    def _follow_camera(self, take: TakeView) -> None:
+        """The take was fitted to another camera: look through that one, at the same part."""
+        assert self.through is not None
+        if take.camera is None:
+            self._put_through(None)
+        else:
+            size = (self.size.width(), self.size.height())
+            eye = take_eye(take.camera, take.refined.world_positions[:, 0], size)
+            self.through = replace(eye, placement=self.through.placement)
+
+    def _put_through(self, eye: TakeEye | None) -> None:
+        if (eye is None) != (self.through is None):
+            self._way.stop()
+            kept = self.shown
+            self.shown, self._shown_else = self._shown_else, self.shown
+            self.shown = replace(
+                self.shown, captured_only=kept.captured_only, hidden_points=kept.hidden_points
+            )
+            self.through = eye
+            self._fit_palette()
+            self.placed.emit()
+            self.camera_changed.emit()
+            self.changed.emit()
 
     def _keep_in_sight(self, before: float) -> None:
-        """The eye goes along where the character would walk out of a view that it was in, and to
-        the character where it is out of sight: after a jump, or in a view that was narrowed."""
-        assert self.places is not None
-        motion = self.places.take.refined
-        hips_before = self.places.points_at(motion, before)[0]
-        points = self.places.points_at(motion, self.time)
-        hips_now = points[0]
-        if self._roomy(hips_now):
+        """The view's own eye goes along with the character; the take's camera stands still, and the
+        part of its picture that is seen goes along."""
+        joint = self.selection.joint
+        if self.through is not None:
+            points = self._sight.places.points_at(self._sight.places.take.refined, self.time)
+            aim = points[0 if joint is None or joint >= len(points) else joint]
+            self.set_through(self.through.keeping(aim))
             return
-        if self._roomy(hips_before):
-            self._move_along(hips_now - hips_before, level=True)
-        elif not self._turned_away and self._out_of_sight(points):
-            joint = self.selection.joint
-            close = joint is not None and joint < len(points) and self._is_close(points)
-            aim = hips_now if joint is None or not close else points[joint]
-            offset = aim - np.asarray(self.camera.target)
-            self._move_along(offset, level=True)
-            if not self._roomy(aim):
-                self._move_along(aim - np.asarray(self.camera.target), level=False)
+        away = self._turned_away
+        camera = self._sight.kept(self.camera, before, self.time, joint, follow=not away)
+        offset = np.subtract(camera.target, self.camera.target)
+        self.camera, self._to = camera, self._to.moved_by(offset)
 
-    def _move_along(self, offset: np.ndarray, *, level: bool) -> None:
-        """Move eye and target by (3,) metres; level: at the height that they have."""
-        offset = offset * ((1.0, 0.0, 1.0) if level else (1.0, 1.0, 1.0))
-        self.camera = self.camera.moved_by(offset)
-        self._to = self._to.moved_by(offset)
-
-    def _out_of_sight(self, points: np.ndarray) -> bool:
-        """Whether less than a third of the joints is in the view; of a close-up, none."""
-        x, y, _ = self.on_screen(points).T
-        # comparing with NaN, behind the eye, is False
-        seen = (x > 0) & (x < self.size.width()) & (y > 0) & (y < self.size.height())
-        count = int(np.count_nonzero(seen))
-        return count == 0 or (3 * count < len(points) and not self._is_close(points))
-
-    def _is_close(self, points: np.ndarray) -> bool:
-        """Whether the view is of a part of the body only."""
+    @property
+    def _sight(self) -> Sight:
         assert self.places is not None
-        whole = self.camera.framing(self.places.body_around(points), self.aspect)
-        return self.camera.distance < 0.5 * whole.distance
-
-    def _roomy(self, place: np.ndarray) -> bool:
-        x, y, _ = self.on_screen(place)
-        width, height = self.size.width(), self.size.height()
-        return bool(
-            abs(x - 0.5 * width) < 0.5 * ROOMY * width
-            and abs(y - 0.5 * height) < 0.5 * ROOMY * height
-        )
+        return Sight(self.places, max(self.size.width(), 1), max(self.size.height(), 1))
 
     def _go_along(self, fraction: float) -> None:
         self._put_camera(self._from.towards(self._to, float(fraction)))
@@ -252,5 +318,12 @@ class ViewModel(QObject):
             self.changed.emit()
 
     def _renew_palette(self) -> None:
-        self.palette = Palette(theme)
+        self._over_video = self.picture is not None
+        self.palette = Palette(theme, over_video=self._over_video)
         self.changed.emit()
+
+    def _fit_palette(self) -> None:
+        """Colours over a picture are those that are seen on any."""
+        if self._over_video != (self.picture is not None):
+            self._over_video = not self._over_video
+            self.palette = Palette(theme, over_video=self._over_video)
