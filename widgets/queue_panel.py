@@ -22,7 +22,6 @@ from widgets.queue_view import GROUPS, QueueView
 from widgets.theme import theme
 
 LOOKING = ("Looking for defects", "It follows when the take has settled")
-NOTHING = ("Nothing left to review", "No defect above what optical capture shows was found")
 #: Below this height (logical pixels) the chips give way.
 _CHIPS_FROM = 560
 
@@ -32,6 +31,7 @@ class QueuePanel(QWidget):
 
     event_chosen = Signal(str)
     alike_pressed = Signal()
+    done_pressed = Signal()  # what comes after the last event
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +56,7 @@ class QueuePanel(QWidget):
         self.list.setModel(self.model)
         self.empty = EmptyState(*LOOKING)
         self._build()
+        self.empty.pressed.connect(self.done_pressed)
         self.list.clicked.connect(self._choose)
         self.list.selectionModel().currentChanged.connect(self._moved)
         self.set_view(QueueView(looking=True))
@@ -68,7 +69,7 @@ class QueuePanel(QWidget):
         """Show the queue as it is now."""
         self._view = view
         self._pages.setCurrentIndex(1 if view.events else 0)
-        self.empty.say(*(view.stopped or (LOOKING if view.looking else NOTHING)))
+        self.empty.say(*(view.stopped or (LOOKING if view.looking else view.done)))
         self.bar.set_share(view.remaining)
         self.percent.setText(f"{100.0 * view.remaining:.0f}%")
         ignored = f" {view.ignored} ignored." if view.ignored else ""

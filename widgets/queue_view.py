@@ -47,6 +47,7 @@ class QueueView:
     looking: bool = False  # defects are being looked for
     stopped: tuple[str, str] | None = None  # why nothing can be looked for, and what to do
     ignored: int = 0  # how many events were said to be right as they are
+    done: tuple[str, str, str] = ("", "", "")  # nothing waits: what that means, what next, a button
     alike: str = ""  # what one more key does: "Plant 7 more like it", "Plant these 7"
     asked: tuple[str, ...] = ()  # keys of the events that it would answer, while it is asked
 

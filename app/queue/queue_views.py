@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -142,6 +143,20 @@ def close_up_of(defect: Defect, take: TakeView) -> CloseUp | None:
     )
 
 
+def done_words(ignored: int, keys: Mapping[str, str]) -> tuple[str, str, str]:
+    """What stands where no event waits: that, what was not repaired, and the way on.
+
+    keys: as a person reads them, by id of the action.
+    """
+    export, history = (keys.get(one, "").split("   ")[0] for one in ("file.export", "edit.history"))
+    button = f"Export  {export}".rstrip()
+    if not ignored:
+        return "Nothing to review", "No defect above what optical capture shows was found", button
+    events = "1 event was" if ignored == 1 else f"{ignored} events were"
+    back = f"; {history} leads back to each" if history else ""
+    return "Nothing left to review", f"{events} ignored{back}", button
+
+
 def queue_view(
     found: Sequence[Defect],
     waiting: Sequence[Defect],
@@ -150,6 +165,7 @@ def queue_view(
     *,
     undecided: Container[str],
     most: float,
+    keys: Mapping[str, str] = MappingProxyType({}),
 ) -> QueueView:
     """The list, the worst first, and what is left; what is before the animator is added to it.
 
@@ -158,14 +174,17 @@ def queue_view(
         times: (frames,) seconds of the take.
         undecided: keys of events that were left for later.
         most: the severity that there was at most.
+        keys: as a person reads them, by id of the action.
     """
     stated = tuple(decisions)
     left = sum(one.weight for one in waiting)
+    ignored = sum(is_ignored(one, stated) for one in found)
     return QueueView(
         events=tuple(event_view(one, times, undecided=key_of(one) in undecided) for one in waiting),
         remaining=left / most if most > 0.0 else 0.0,
         rule=stop_rule(waiting),
-        ignored=sum(is_ignored(one, stated) for one in found),
+        ignored=ignored,
+        done=done_words(ignored, keys),
     )
 
 

@@ -74,6 +74,7 @@ class ReviewQueue(QObject):
         panel.card.ignored.connect(self.ignore)
         panel.card.undecided.connect(self.leave_undecided)
         panel.alike_pressed.connect(self.answer_alike)
+        panel.done_pressed.connect(actions["file.export"].trigger)
         room.walk, room.answer = self.step, self.answer_with_key
         for name, then in (
             ("event.accept", self.accept),
@@ -364,7 +365,7 @@ class ReviewQueue(QObject):
         answers = answer_views(current, names, self._solved.get(self._current or "", ()))
         view = queue_view(
             look.defects, waiting, look.seen.times, state.decisions,
-            undecided=self._undecided, most=self.most,
+            undecided=self._undecided, most=self.most, keys=self._actions.keys,
         )  # fmt: skip
         self._room.queue.set_view(
             replace(

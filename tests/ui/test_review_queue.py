@@ -169,6 +169,21 @@ def test_i_ignores_for_good_and_undo_brings_it_back(reviewed):
 
 
 @pytest.mark.ui
+def test_the_emptied_queue_says_what_was_ignored_and_leads_to_the_export(reviewed):
+    count = len(reviewed.room.queue.view.events)
+    reviewed.key(Qt.Key.Key_N)
+    for _ in range(count):
+        reviewed.key(Qt.Key.Key_I)
+    panel = reviewed.room.queue
+    assert panel.view.events == ()
+    assert f"{count} events were ignored" in panel.empty.to_do.text()
+    assert "Ctrl+H" in panel.empty.to_do.text()
+    assert panel.empty.button.isVisible() and "Ctrl+E" in panel.empty.button.text()
+    QTest.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    assert reviewed.window.rooms["Export"].isVisible()
+
+
+@pytest.mark.ui
 def test_u_leaves_an_event_for_later_and_changes_nothing(reviewed):
     decisions = reviewed.document.state.decisions
     first, second = reviewed.room.queue.view.events[:2]
