@@ -27,6 +27,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("edit.redo", "Edit", "Redo", "Decide again what was taken back."),
     ActionSpec("edit.history", "Edit", "History…", "All decisions; go back or on to any of them."),
     ActionSpec("edit.find", "Edit", "Find an action…", "Type a word of what to do.", False, 1),
+    ActionSpec(
+        "edit.settings", "Edit", "Settings…", "Colours, size and keys of the window.", False, 1
+    ),
     ActionSpec("take.choose_video", "Take", "Set the video…", "Put a video beside the motion."),
     ActionSpec(
         "take.offset", "Take", "Set the offset…", "Say when in the video the motion starts."
@@ -148,6 +151,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "view.theme", "View", "Light or dark", "Change the colours of the window.", False, 1
     ),
+    ActionSpec("view.larger", "View", "Larger", "All words and controls larger.", False, 1),
+    ActionSpec("view.smaller", "View", "Smaller", "All words and controls smaller.", False, 1),
+    ActionSpec("view.actual_size", "View", "Size of 100 %", "As large as designed.", False, 1),
     ActionSpec("window.reset", "Window", "Reset layout", "All panels where they were at first."),
     ActionSpec("help.keys", "Help", "Keys", "All keys on one sheet.", False),
     ActionSpec("help.about", "Help", "About Footing", "Version and licences.", False),
@@ -205,13 +211,18 @@ class Actions:
         self._told: object = None  # what the actions were told last
         for spec in ACTIONS:
             action = QAction(spec.text, owner)
-            shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
             action.setCheckable(spec.id in SWITCHES)
+            self._actions[spec.id] = action
+        self.set_keys(keys)
+
+    def set_keys(self, keys: Mapping[str, list[str]]) -> None:
+        """Call the actions by these keys from now on: sequences by id of the action."""
+        for spec, action in self:
+            shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
             if spec.id not in HELD:  # a shortcut knows no release: the session listens
                 action.setShortcuts([*shortcuts, *with_shift(shortcuts)])
             self.keys[spec.id] = "   ".join(key.toString() for key in shortcuts)
-            self._actions[spec.id] = action
-            self.tell(spec.id, "")
+            self.tell(spec.id, self._why_off(spec))
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]

@@ -1,4 +1,7 @@
-"""Keymaps: which keys call which action. Data in resources/keymaps, one file each."""
+"""Keymaps: which keys call which action. Data in resources/keymaps, one file each.
+
+A keymap of another program says only what differs from the one that it is based on.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,42 @@ from pathlib import Path
 from core.errors import BadInput
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "keymaps"
+OWN = "footing"
 
 
-def read_keymap(name: str = "footing") -> dict[str, list[str]]:
+def keymap_names() -> dict[str, str]:
+    """The keymaps that there are: title by name, our own first."""
+    names = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != OWN)
+    return {name: str(_read(name).get("name", name)) for name in (OWN, *names)}
+
+
+def read_keymap(name: str = OWN) -> dict[str, list[str]]:
     """Action id -> key sequences, the first one shown in menus.
 
     Raises: BadInput where the file is missing, not JSON, or gives one key to two actions.
     """
-    path = FOLDER / f"{name}.json"
-    try:
-        keys = json.loads(path.read_text())["keys"]
-    except (OSError, ValueError, KeyError) as error:
-        raise BadInput(f"The keymap {path.name} cannot be read ({error}); reinstall it.") from error
+    keys = _keys(name)
     twice = duplicates(keys)
     if twice:
-        raise BadInput(f"The keymap {path.name} gives {twice[0]} to two actions; change one.")
+        raise BadInput(f"The keymap {name}.json gives {twice[0]} to two actions; change one.")
     return keys
+
+
+def _keys(name: str) -> dict[str, list[str]]:
+    described = _read(name)
+    based_on = described.get("based_on")
+    keys = {} if based_on is None else _keys(based_on)
+    return {**keys, **described["keys"]}
+
+
+def _read(name: str) -> dict:
+    path = FOLDER / f"{name}.json"
+    try:
+        described = json.loads(path.read_text(encoding="utf-8"))
+        described["keys"].items()
+    except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
+        raise BadInput(f"The keymap {path.name} cannot be read ({error}); reinstall it.") from error
+    return described
 
 
 def duplicates(keys: dict[str, list[str]]) -> list[str]:

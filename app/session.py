@@ -263,9 +263,20 @@ class Session(QObject):
         do["view.all_points"].toggled.connect(room.show_all_points)
         room.video.choose_video_requested.connect(self.take_actions.choose_video)
         StatusLine(self.window, room, self.document)
+        self.window.preferences.keys_changed.connect(self._say_keys)
+        self._say_keys()
         for dock in room.docks.values():
             self.window.menus["Window"].addAction(dock.toggleViewAction())
         self.watch.begin()
+
+    def _say_keys(self) -> None:
+        """The transport's hints name the keys that hold."""
+        if self.review is not None:
+            keys = self.window.actions_by_id.keys
+            names = ("start", "previous_frame", "toggle", "next_frame", "end")
+            self.review.timeline.transport.set_keys(
+                *(keys[f"play.{name}"].split("   ")[0] for name in names)
+            )
 
     # ---- actions ---------------------------------------------------------------------------
 

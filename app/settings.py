@@ -24,6 +24,7 @@ class Settings:
     keymap: str = "footing"
     recent: tuple[str, ...] = ()
     height_metres: float = 1.75  # the last stature that was asked for at a capture
+    scale: float = 1.0  # of all words and controls
     geometry: str = ""  # where the window stood and how large it was, as Qt writes it, base64
 
     def with_recent(self, path: Path) -> Settings:
@@ -42,6 +43,7 @@ def read_settings() -> Settings:
         stored = json.loads((settings_folder() / "settings.json").read_text())
         known = {key: stored[key] for key in Settings.__dataclass_fields__ if key in stored}
         known["recent"] = tuple(known.get("recent", ()))
+        known["scale"] = float(known.get("scale", 1.0))
         return Settings(**known)
     except (OSError, ValueError, TypeError):
         return Settings()

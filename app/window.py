@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import MENUS, Actions
+from app.actions import MENUS
 from app.command_palette import CommandPalette
-from app.keymaps import read_keymap
+from app.preferences import Preferences
 from app.settings import Settings, read_settings, write_settings
 from core.errors import FootingError
+from widgets.at_scale import at_scale
 from widgets.notice_bar import NoticeBar
 from widgets.theme import theme
 from widgets.toolbar import Toolbar
@@ -51,11 +52,11 @@ class FootingWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Footing")
-        self.setMinimumSize(*SMALLEST_SIZE)
         self.setAcceptDrops(True)
         self.settings: Settings = read_settings()
-        theme.set_dark(self.settings.theme != "light")
-        self.actions_by_id = Actions(self, read_keymap(self.settings.keymap))
+        self.preferences = Preferences(self, lambda: self.settings, self.remember)
+        self.actions_by_id = self.preferences.actions
+        at_scale(self, self._limit_size)
         self._build_menus()
         self.notice = NoticeBar()
         self.toolbar = Toolbar(
@@ -81,6 +82,8 @@ class FootingWindow(QMainWindow):
         self._connect_chrome()
         self.actions_by_id.enable(take_is_open=False)
         self.show_welcome()
+        if self.preferences.fault:
+            self.welcome.notice.say(self.preferences.fault, tone="warn")
 
     # ---- where it stands -------------------------------------------------------------------
 
@@ -95,6 +98,12 @@ class FootingWindow(QMainWindow):
         if (width, height) != LARGEST:  # a small screen: nothing of it is left unused
             self.move(screen.topLeft())
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _limit_size(self) -> None:
+        """No smaller than all words have room at this UI scale, as far as the screen goes."""
+        screen = self.screen().availableGeometry()
+        width, height = (theme.px(length) for length in SMALLEST_SIZE)
+        self.setMinimumSize(min(width, screen.width()), min(height, screen.height()))
 
     def _keep_place(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
@@ -142,6 +151,14 @@ class FootingWindow(QMainWindow):
         if words == self.menu_note.text():
             return  # giving a corner its place lays the menu bar out anew
         self.menu_note.setText(words)
+        self._place_menu_note()
+
+    def _scale_menu_note(self) -> None:
+        self.menu_note.setContentsMargins(0, 0, theme.px(12), 0)
+        if self.menu_note.text():
+            self._place_menu_note()
+
+    def _place_menu_note(self) -> None:
         self.menu_note.setFixedHeight(theme.size("menu_bar") - 1)
         self.menu_note.adjustSize()
         # a menu bar gives a corner its place only when it is put there
@@ -197,7 +214,7 @@ class FootingWindow(QMainWindow):
             self.addAction(action)
         self.menus = menus
         self.menu_note = QLabel()
-        self.menu_note.setContentsMargins(0, 0, 12, 0)
+        at_scale(self.menu_note, self._scale_menu_note)
         self.menu_note.setProperty("tone", "secondary")
 
     def _build_centre(self) -> None:
@@ -213,14 +230,13 @@ class FootingWindow(QMainWindow):
     def _build_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        bar.setFixedHeight(theme.size("status_bar"))
+        at_scale(bar, lambda: bar.setFixedHeight(theme.size("status_bar")))
         self.status: dict[str, QLabel] = {}
         for name in ("rate", "frame", "time", "message"):
             label = self.status[name] = QLabel(WIDEST_STATUS.get(name, ""))
             bar.addWidget(label)
             # room from the start: the first words would be cut until all is laid out anew
-            label.ensurePolished()
-            label.setMinimumWidth(label.sizeHint().width())
+            at_scale(label, lambda label=label, name=name: _reserve(label, WIDEST_STATUS.get(name)))
             label.clear()
         self.status["message"].setProperty("tone", "secondary")
         for name in ("live", "long"):
@@ -231,7 +247,7 @@ class FootingWindow(QMainWindow):
         do = self.actions_by_id
         do["edit.find"].triggered.connect(self._find)
         do["file.quit"].triggered.connect(self.close)
-        do["view.theme"].triggered.connect(self._switch_theme)
+        self.preferences.connect_actions()
         do["help.keys"].triggered.connect(self._show_keys)
         do["help.about"].triggered.connect(self._show_about)
         self.welcome.find_requested.connect(self._find)
@@ -252,10 +268,6 @@ class FootingWindow(QMainWindow):
             self._palette = CommandPalette(self.actions_by_id, self)
         self._palette.ask()
 
-    def _switch_theme(self) -> None:
-        theme.set_dark(not theme.dark)
-        self.remember(replace(self.settings, theme="dark" if theme.dark else "light"))
-
     def _show_keys(self) -> None:
         from widgets.key_sheet import KeySheet
 
@@ -264,7 +276,7 @@ class FootingWindow(QMainWindow):
             for spec, _ in self.actions_by_id
             if self.actions_by_id.keys[spec.id]
         ]
-        KeySheet(rows, self).open()
+        KeySheet(rows, self, self.preferences.keymap_title).open()
 
     def _show_about(self) -> None:
         self.say(
@@ -302,3 +314,15 @@ class FootingWindow(QMainWindow):
         self._keep_place()
         self.closing.emit()
         event.accept()
+
+
+def _reserve(label: QLabel, widest: str | None) -> None:
+    """Keep room for the widest words that a label will show."""
+    if widest is None:
+        return
+    shown = label.text()
+    label.setText(widest)
+    label.setMinimumWidth(0)
+    label.ensurePolished()
+    label.setMinimumWidth(label.sizeHint().width())
+    label.setText(shown)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.at_scale import at_scale, spaced
 from widgets.theme import theme
 
 
@@ -80,7 +81,6 @@ class CapturePanel(QFrame):
         self._bar.setAccessibleName("Capture progress")
         self._sentence = self._text("base", "secondary")
         self._stages = QVBoxLayout()
-        self._stages.setSpacing(8)
         self._rows: list[tuple[QLabel, QLabel, QLabel, QLabel]] = []
         self._start = QPushButton("Capture")
         self._start.setProperty("kind", "primary")
@@ -104,7 +104,7 @@ class CapturePanel(QFrame):
         self._shot.setSpecialValueText("As it plays")
         self._shot.setAccessibleName("Speed at which the video was shot, frames a second")
         for field in (self._height, self._shot):
-            field.lineEdit().setTextMargins(theme.size("s"), 0, 0, 0)
+            _indent(field)
         self._note = self._text("small", "tertiary")
         self._marked, self._running = "", False
         self.setFocusProxy(self._start)
@@ -185,7 +185,7 @@ class CapturePanel(QFrame):
     def _stage_row(self) -> tuple[QLabel, QLabel, QLabel, QLabel]:
         mark, name = self._text("title", "secondary"), self._text("base")
         detail, time = self._text("small", "tertiary"), self._text("small", "secondary")
-        mark.setFixedWidth(24)
+        at_scale(mark, lambda: mark.setFixedWidth(theme.px(24)))
         line = QHBoxLayout()
         line.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
@@ -199,8 +199,8 @@ class CapturePanel(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 16, 14, 14)
-        column.setSpacing(10)
+        spaced(self, column, (14, 16, 14, 14), 10)
+        spaced(self, self._stages, (0, 0, 0, 0), 8)
         for widget in (self._headline, self._name, self._bar, self._sentence):
             column.addWidget(widget)
         buttons = QHBoxLayout()
@@ -235,3 +235,8 @@ class CapturePanel(QFrame):
     def _start_clicked(self) -> None:
         shot = self._shot.value()
         self.start_requested.emit(CaptureWishes(self._height.value(), shot if shot > 0 else None))
+
+
+def _indent(field: QDoubleSpinBox) -> None:
+    line = field.lineEdit()
+    at_scale(field, lambda: line.setTextMargins(theme.size("s"), 0, 0, 0))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.at_scale import at_scale, spaced
 from widgets.figure_table import FigureTable
 from widgets.panel_header import PanelHeader
 from widgets.snapshot import FigureView
@@ -103,7 +104,7 @@ class ExportPage(QWidget):
         self._first.setAccessibleName("First frame")
         self._last.setAccessibleName("Last frame")
         for field in (self._first, self._last):
-            field.lineEdit().setTextMargins(theme.size("s"), 0, 0, 0)
+            _indent(field)
             field.valueChanged.connect(self._say_what_it_means)
         self._name, self._folder = QLineEdit(), QLineEdit()
         self._name.setAccessibleName("File name")
@@ -139,6 +140,7 @@ class ExportPage(QWidget):
         row.addWidget(self._column("File", self._settings_column()), 5)
         row.addWidget(self._column("Report", self._report_column()), 4)
         self.setFocusProxy(self._export)
+        at_scale(self, self._size_presets)
         self.set_waiting(None)
         self.set_export(ExportView())
 
@@ -156,8 +158,8 @@ class ExportPage(QWidget):
         self._presets.clear()
         for preset in choices.presets:
             item = QListWidgetItem(f"{preset.name}\n{preset.detail}")
-            item.setSizeHint(QSize(0, theme.px(44)))
             self._presets.addItem(item)
+        self._size_presets()
         self._presets.setCurrentRow(0)
         self._rate.clear()
         self._rate.addItem(f"{choices.rate:g} fps, the default", None)
@@ -170,6 +172,10 @@ class ExportPage(QWidget):
         self._say_what_it_means()
         self._name.setText(choices.name)
         self._folder.setText(_from_home(choices.folder))
+
+    def _size_presets(self) -> None:
+        for row in range(self._presets.count()):
+            self._presets.item(row).setSizeHint(QSize(0, theme.px(44)))
 
     def set_folder(self, folder: Path) -> None:
         self._folder.setText(_from_home(folder))
@@ -209,16 +215,16 @@ class ExportPage(QWidget):
 
     def _settings_column(self) -> QVBoxLayout:
         form = QFormLayout()
-        form.setVerticalSpacing(12)
-        form.setHorizontalSpacing(theme.size("xl"))
+        at_scale(self, lambda: form.setVerticalSpacing(theme.px(12)))
+        at_scale(self, lambda: form.setHorizontalSpacing(theme.size("xl")))
         rate = QVBoxLayout()
-        rate.setSpacing(theme.size("s"))
+        at_scale(self, lambda: rate.setSpacing(theme.size("s")))
         self._resampled.setWordWrap(False)
         rate.addWidget(self._rate)
         rate.addWidget(self._resampled)
         form.addRow("Rate", rate)
         span = QHBoxLayout()
-        span.setSpacing(theme.size("m"))
+        at_scale(self, lambda: span.setSpacing(theme.size("m")))
         span.addWidget(self._first)
         span.addWidget(self._label("base", "secondary", "to"))
         span.addWidget(self._last)
@@ -228,7 +234,7 @@ class ExportPage(QWidget):
         form.addRow("Range, frames", span)
         form.addRow("Name", self._name)
         folder = QHBoxLayout()
-        folder.setSpacing(theme.size("m"))
+        at_scale(self, lambda: folder.setSpacing(theme.size("m")))
         browse = QPushButton("Choose…")
         browse.clicked.connect(lambda _=False: self.folder_requested.emit())
         folder.addWidget(self._folder, 1)
@@ -272,8 +278,8 @@ class ExportPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(PanelHeader(title))
-        content.setContentsMargins(16, 16, 16, 16)
         column.addLayout(content, 1)
+        spaced(panel, content, (16, 16, 16, 16), 6)
         return panel
 
     def _label(self, size: str, tone: str = "primary", text: str = "") -> QLabel:
@@ -337,3 +343,8 @@ def _from_home(folder: Path) -> str:
         return str(Path("~") / folder.relative_to(Path.home()))
     except (ValueError, RuntimeError):  # elsewhere, or nobody is at home
         return str(folder)
+
+
+def _indent(field: QSpinBox) -> None:
+    line = field.lineEdit()
+    at_scale(field, lambda: line.setTextMargins(theme.size("s"), 0, 0, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from widgets.at_scale import at_scale, spaced
 from widgets.theme import theme
 
 #: Title, what happens, keys and what they say.
@@ -36,8 +37,7 @@ class FirstSteps(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.size("xl"))
+        spaced(self, row, (0, 0, 0, 0), 16)
         for title, words, keys in STEPS:
             row.addWidget(self._card(title, words, keys), 1)
 
@@ -45,9 +45,7 @@ class FirstSteps(QWidget):
         card = QFrame()
         card.setProperty("room", "card")
         column = QVBoxLayout(card)
-        edge = theme.size("xl")
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(theme.size("m"))
+        spaced(card, column, (16, 16, 16, 16), 8)
         head, text = QLabel(title), QLabel(words)
         head.setProperty("face", "title")
         text.setProperty("tone", "secondary")
@@ -56,7 +54,7 @@ class FirstSteps(QWidget):
         column.addWidget(text)
         column.addStretch(1)
         caps = QHBoxLayout()
-        caps.setSpacing(theme.size("s"))
+        at_scale(card, lambda: caps.setSpacing(theme.size("s")))
         for key, says in keys:
             cap, what = QLabel(key), QLabel(says)
             cap.setProperty("room", "keycap")

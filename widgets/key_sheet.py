@@ -42,7 +42,8 @@ MOUSE: tuple[Row, ...] = (
 class KeySheet(QDialog):
     """Draws rows of (menu, action, keys)."""
 
-    def __init__(self, rows: Sequence[Row], parent: QWidget) -> None:
+    def __init__(self, rows: Sequence[Row], parent: QWidget, keymap: str = "Footing") -> None:
+        """keymap: the program whose keys they are."""
         super().__init__(parent)
         self.setWindowTitle("Keys")
         room = parent.window().size()
@@ -59,11 +60,15 @@ class KeySheet(QDialog):
         scroll.setWidget(sheet)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
+        named = QLabel(f"Keys as in {keymap}. Others: Edit > Settings…")
+        named.setProperty("tone", "tertiary")
+        named.setContentsMargins(theme.size("xl"), theme.size("m"), theme.size("xl"), 0)
+        whole.addWidget(named)
         whole.addWidget(scroll)
         wanted = sheet.sizeHint()
         self.resize(
             min(wanted.width() + BAR, widest),
-            min(wanted.height() + 4, room.height() - theme.px(AROUND)),
+            min(wanted.height() + named.sizeHint().height() + 4, room.height() - theme.px(AROUND)),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
+from widgets.at_scale import spaced, square
 from widgets.icons import pixmap, set_icon
 from widgets.theme import theme
 
@@ -20,7 +21,7 @@ class NoticeBar(QFrame):
         super().__init__()
         self.setProperty("room", "card")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
+        spaced(self, row, (12, 6, 8, 6), 6)
         self._sign = QLabel()
         self._tone = "primary"
         self._sentence = QLabel()
@@ -34,8 +35,7 @@ class NoticeBar(QFrame):
         set_icon(close, "close")
         close.setAccessibleName("Close this notice")
         close.setToolTip("Close")
-        side = theme.size("small_tool_button")
-        close.setFixedSize(side, side)
+        square(close, "small_tool_button")
         close.clicked.connect(lambda _=False: self.clear())
         row.addWidget(self._sign)
         row.addWidget(self._sentence, 1)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from widgets.at_scale import at_scale, spaced
 from widgets.icons import pixmap
 from widgets.short_label import ShortLabel
 from widgets.theme import theme
@@ -39,9 +40,10 @@ class RecentRow(QPushButton):
         self.setToolTip(str(take.path))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(6), theme.px(6), theme.px(12), theme.px(6))
-        row.setSpacing(theme.size("xl"))
-        row.addWidget(self._picture(take))
+        spaced(self, row, (6, 6, 12, 6), 16)
+        picture = QLabel()
+        at_scale(picture, lambda: self._draw(picture, take))
+        row.addWidget(picture)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         words.addStretch(1)
@@ -55,7 +57,7 @@ class RecentRow(QPushButton):
         waiting, when = QLabel(take.waiting), QLabel(take.when)
         waiting.setProperty("tone", "secondary")
         when.setProperty("tone", "tertiary")
-        when.setMinimumWidth(theme.px(90))
+        at_scale(when, lambda: when.setMinimumWidth(theme.px(90)))
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(waiting)
         row.addWidget(when)
@@ -65,9 +67,8 @@ class RecentRow(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(400), theme.px(PICTURE.height() + 12))
 
-    def _picture(self, take: RecentView) -> QLabel:
+    def _draw(self, label: QLabel, take: RecentView) -> None:
         """How the take was seen last; the film where nobody knows."""
-        label = QLabel()
         size = QSize(theme.px(PICTURE.width()), theme.px(PICTURE.height()))
         label.setFixedSize(size)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -75,7 +76,7 @@ class RecentRow(QPushButton):
         if take.picture is None or take.picture.isNull():
             colour = theme.color("text.tertiary")
             label.setPixmap(pixmap("film", colour, side=theme.px(22), ratio=ratio))
-            return label
+            return
         fill = Qt.AspectRatioMode.KeepAspectRatioByExpanding
         smooth = Qt.TransformationMode.SmoothTransformation
         shown = take.picture.scaled(size * ratio, fill, smooth)
@@ -85,4 +86,3 @@ class RecentRow(QPushButton):
         )
         shown.setDevicePixelRatio(ratio)
         label.setPixmap(QPixmap.fromImage(shown))
-        return label

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from widgets.at_scale import at_scale
 from widgets.queue_panel import QueuePanel
 from widgets.segmented import Segmented
 from widgets.take_panel import TakePanel
@@ -27,7 +28,7 @@ class RightColumn(QWidget):
         self.choice.button("take").setToolTip("Figures. The take's figures and contacts.")
         self.choice.button("queue").setToolTip("Queue (Q). What is wrong, the worst first.")
         # as wide as it will get: a number that comes must not move the docks
-        self.choice.button("queue").setMinimumWidth(theme.px(84))
+        at_scale(self, lambda: self.choice.button("queue").setMinimumWidth(theme.px(84)))
         self._row = QHBoxLayout()
         self._row.addWidget(self.choice)
         self._row.addStretch(1)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.at_scale import at_scale
 from widgets.camera_panel import CameraPanel
 from widgets.contact_row import ContactRowDrawing
 from widgets.contact_table import COLUMNS, ContactModel
@@ -49,9 +50,9 @@ class TakePanel(QWidget):
         self.header = PanelHeader("Take")
         # always there and of one size: a word that comes and goes would lay out all docks anew
         self.settling = QLabel(UNSOLVED)
-        self.settling.setFixedSize(self.settling.sizeHint())
         self.settling.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.header.add(self.settling)
+        at_scale(self.settling, self._size_settling)
         self.figures = FigureTable()
         self.camera = CameraPanel()
         self.contacts_title = QLabel("Contacts")
@@ -100,6 +101,14 @@ class TakePanel(QWidget):
             self.settling.setText(SETTLING)
             self.settling.setToolTip("The whole take is being solved; figures follow.")
         self._colour_settling("error" if take is not None and take.unsolved else "tertiary")
+
+    def _size_settling(self) -> None:
+        """As large as its longest words."""
+        shown = self.settling.text()
+        self.settling.setText(UNSOLVED)
+        self.settling.ensurePolished()
+        self.settling.setFixedSize(self.settling.sizeHint())
+        self.settling.setText(shown)
 
     def _colour_settling(self, tone: str) -> None:
         if self.settling.property("tone") != tone:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
+from widgets.at_scale import at_scale, spaced, square
 from widgets.icons import set_icon
 from widgets.segmented import Segmented
 from widgets.theme import theme
@@ -31,10 +32,9 @@ class Toolbar(QFrame):
         """marks: actions that mark a moment or a stretch, each with its icon's name."""
         super().__init__()
         self.setProperty("room", "panel")
-        self.setFixedHeight(theme.size("toolbar"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(theme.size("xs"))
+        spaced(self, row, (8, 0, 8, 0), 4)
+        at_scale(self, lambda: self.setFixedHeight(theme.size("toolbar")))
         self._rooms = Segmented([(name, name) for name in ROOMS], "Room")
         self._rooms.chosen.connect(self.room_requested)
         row.addWidget(self._rooms)
@@ -73,8 +73,7 @@ def _tool(action: QAction, icon_name: str) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
     button.setProperty("kind", "tool")
-    side = theme.size("tool_button")
-    button.setFixedSize(side, side)
+    square(button, "tool_button")
     return button
 
 
@@ -84,15 +83,15 @@ def _find_button(find: QAction) -> QPushButton:
     button.setProperty("framed", "true")
     set_icon(button, "search")
     button.setAccessibleName("Find an action")
-    button.setMinimumWidth(232)
-    button.setFixedHeight(theme.size("button"))
+    at_scale(button, lambda: button.setMinimumWidth(theme.px(232)))
+    at_scale(button, lambda: button.setFixedHeight(theme.size("button")))
     button.clicked.connect(lambda _=False: find.trigger())
     line = QHBoxLayout(button)
-    line.setContentsMargins(0, 0, 6, 0)
+    spaced(button, line, (0, 0, 6, 0), 0)
     line.addStretch(1)
     key = QLabel("Ctrl K")
     key.setProperty("room", "keycap")
-    key.setFixedHeight(theme.size("key_cap"))
+    at_scale(key, lambda: key.setFixedHeight(theme.size("key_cap")))
     key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     line.addWidget(key)
     return button

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.at_scale import at_scale, spaced
 from widgets.first_steps import FirstSteps
 from widgets.icons import pixmap, set_icon
 from widgets.notice_bar import NoticeBar
@@ -38,12 +39,12 @@ class Welcome(QWidget):
         self.setObjectName("welcome")
         self.notice = NoticeBar()
         self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
         self._recent_title = _label("Recent takes", "title")
         self._first_steps = FirstSteps()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        spaced(self, self._recent, (0, 0, 0, 0), 2)
         row.addWidget(self._side())
         row.addWidget(self._main(), 1)
         for button in self.findChildren(QPushButton):
@@ -67,10 +68,9 @@ class Welcome(QWidget):
     def _side(self) -> QWidget:
         side = QFrame()
         side.setProperty("room", "panel")
-        side.setFixedWidth(256)
+        at_scale(side, lambda: side.setFixedWidth(theme.px(256)))
         column = QVBoxLayout(side)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(4)
+        spaced(side, column, (20, 20, 20, 20), 4)
         column.addWidget(_label("Footing", "head"))
         column.addSpacing(16)
         for text, name, key, signal in (
@@ -92,20 +92,19 @@ class Welcome(QWidget):
         button.clicked.connect(lambda _=False: signal.emit())
         if key:
             line = QHBoxLayout(button)
-            line.setContentsMargins(0, 0, 8, 0)
+            spaced(button, line, (0, 0, 8, 0), 0)
             line.addStretch(1)
             shown = _label(key, "small", "tertiary")
             shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             line.addWidget(shown)
-        button.setMinimumHeight(32)
+        at_scale(button, lambda: button.setMinimumHeight(theme.px(32)))
         return button
 
     def _main(self) -> QWidget:
         page = QWidget()
         page.setProperty("room", "page")
         column = QVBoxLayout(page)
-        column.setContentsMargins(28, 20, 28, 20)
-        column.setSpacing(16)
+        spaced(page, column, (28, 20, 28, 20), 16)
         column.addWidget(self.notice)
         top = QHBoxLayout()
         top.setSpacing(16)
@@ -150,7 +149,7 @@ class Welcome(QWidget):
             column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addLayout(buttons)
         column.addWidget(private, alignment=Qt.AlignmentFlag.AlignCenter)
-        zone.setMinimumHeight(theme.px(290))
+        at_scale(zone, lambda: zone.setMinimumHeight(theme.px(290)))
         return zone
 
     def _sample_card(self) -> QWidget:
@@ -184,7 +183,7 @@ class _Picture(QWidget):
     def __init__(self, shown: QPixmap) -> None:
         super().__init__()
         self._shown = shown
-        self.setMinimumHeight(theme.px(80))
+        at_scale(self, lambda: self.setMinimumHeight(theme.px(80)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown.isNull():

@@ -7,16 +7,20 @@ from dataclasses import replace
 from widgets.snapshot import ContactView, SelectionView, TakeView
 
 
-def chosen(take: TakeView, selection: SelectionView) -> tuple[ContactView, ...]:
+def chosen(take: TakeView | None, selection: SelectionView) -> tuple[ContactView, ...]:
     """The contacts that are selected, in the order of the take."""
     ids = set(selection.chosen_contacts)
-    return tuple(contact for contact in take.contacts if contact.id in ids)
+    contacts = () if take is None else take.contacts
+    return tuple(contact for contact in contacts if contact.id in ids)
 
 
-def several(take: TakeView, selection: SelectionView, ids: tuple[str, ...]) -> SelectionView:
+def selecting(
+    take: TakeView | None, selection: SelectionView, ids: tuple[str, ...]
+) -> SelectionView:
     """The selection with these contacts in it; the last one brings its lane."""
     last = ids[-1] if ids else None
-    lane = next((one.point for one in take.contacts if one.id == last), selection.point)
+    contacts = () if take is None else take.contacts
+    lane = next((one.point for one in contacts if one.id == last), selection.point)
     more = ids if len(ids) > 1 else ()
     return replace(selection, contact=last, contacts=more, point=lane, mark=None)
 

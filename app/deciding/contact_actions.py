@@ -66,8 +66,7 @@ class ContactActions:
     @property
     def _several(self) -> tuple[ContactView, ...]:
         """The contacts that are selected, where they are more than one."""
-        take = self._room.take
-        found = () if take is None else chosen(take, self._room.selection)
+        found = chosen(self._room.take, self._room.selection)
         return found if len(found) > 1 else ()
 
     def _say(self, state: State) -> None:

@@ -24,6 +24,7 @@ from core.errors import FootingError
 from core.take.editing.camera_edits import camera_fact
 from core.take.on_disk.captured_choice import TOLD
 from core.video.reader import VideoReader
+from widgets.at_scale import at_scale
 from widgets.capture_panel import CapturePanel, CaptureView, CaptureWishes
 from widgets.snapshot import MotionView, TakeView
 from widgets.theme import theme
@@ -47,7 +48,7 @@ class CaptureRoom(QWidget):
         self._told = ""  # what the capture that runs was told
         self.video = VideoPanel()
         self.panel = CapturePanel()
-        self.panel.setFixedWidth(theme.size("dock"))
+        at_scale(self.panel, lambda: self.panel.setFixedWidth(theme.size("dock")))
         self.setFocusProxy(self.panel)
         self.person = PersonTool(self.video.canvas)
         self.feed = FrameFeed(self)

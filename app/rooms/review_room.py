@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.contact_keys import stretch_in_air
-from app.deciding.chosen_contacts import several, without_lost
+from app.deciding.chosen_contacts import chosen, selecting, without_lost
 from app.dock_frames import dock_of
 from app.document.document import Document
 from app.document.take_state import TakeState
@@ -60,6 +60,7 @@ class ReviewRoom(QMainWindow):
         self._reader: VideoReader | None = None
         self._video_path: Path | None = None
         self._compact: bool | None = None
+        self._scale = theme.scale
         self._shown: TakeState | None = None
         self._all_points = False
         self.video = VideoPanel()
@@ -85,6 +86,7 @@ class ReviewRoom(QMainWindow):
         self._committed.timeout.connect(self.refresh)
         document.changed.connect(self._changed)
         document.place_wanted.connect(self._go_to_place)
+        theme.changed.connect(self._scaled)
         self.refresh()
 
     # ---- what everything shows -------------------------------------------------------------
@@ -209,7 +211,7 @@ class ReviewRoom(QMainWindow):
     def size_panels(self) -> None:
         """Share the room as the design does: video to viewport as 640 to 888 of 1528."""
         width, height = self.width(), self.height()
-        compact = self.window().height() < COMPACT_HEIGHT
+        compact = self._is_low
         dock = theme.size("dock_compact" if compact else "dock")
         views = width - dock
         docks, across, down = self.docks, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -220,9 +222,20 @@ class ReviewRoom(QMainWindow):
         self.resizeDocks([docks["Video"], docks["Timeline"]], [height - timeline, timeline], down)
         self.timeline.set_compact(compact)
 
+    @property
+    def _is_low(self) -> bool:
+        """Whether curves and lanes take turns."""
+        return self.window().height() < theme.px(COMPACT_HEIGHT)
+
+    def _scaled(self) -> None:
+        """Another UI scale: the docks share the room anew, as large as their words are now."""
+        if theme.scale != self._scale:
+            self._scale, self._compact = theme.scale, self._is_low
+            self.size_panels()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        compact = self.window().height() < COMPACT_HEIGHT
+        compact = self._is_low
         if compact != self._compact:  # also at first; later a person's own sizes are kept
             self._compact = compact
             self.size_panels()
@@ -257,16 +270,13 @@ class ReviewRoom(QMainWindow):
 
     def select_contact(self, contact_id: str | None) -> None:
         """A contact brings its lane with it."""
-        contacts = () if self.take is None else self.take.contacts
-        lane = next((c.point for c in contacts if c.id == contact_id), self.selection.point)
-        self.select(contact=contact_id, point=lane, mark=None)
+        self.select_contacts(() if contact_id is None else (contact_id,))
 
     def select_contacts(self, ids: tuple[str, ...]) -> None:
-        """Several contacts at once: the next key acts on all of them."""
-        if self.take is not None:
-            self._show_selection(several(self.take, self.selection, ids))
-            if len(ids) > 1:
-                self.said.emit(f"{len(ids)} contacts are selected; a key acts on all of them.")
+        """One contact or several: the next key acts on all of them."""
+        self._show_selection(selecting(self.take, self.selection, ids))
+        if len(ids) > 1:
+            self.said.emit(f"{len(ids)} contacts are selected; a key acts on all of them.")
 
     def select_mark(self, mark_id: str | None) -> None:
         """A pin, sharp mark or swap; the contact that was selected is so no more."""
@@ -275,9 +285,8 @@ class ReviewRoom(QMainWindow):
     @property
     def selected_stretch(self) -> tuple[float, float] | None:
         """From where to where the selected contact lasts, seconds."""
-        contacts = () if self.take is None else self.take.contacts
-        found = (c for c in contacts if c.id == self.selection.contact)
-        return next(((c.start, c.end) for c in found), None)
+        found = chosen(self.take, self.selection)
+        return (found[0].start, found[-1].end) if len(found) == 1 else None
 
     def select_joint(self, joint: int | None) -> None:
         """A joint that carries contact points brings the lane of its first one with it."""

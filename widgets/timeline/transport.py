@@ -113,6 +113,14 @@ class Transport(QFrame):
         self._scaled()
         self._show()
 
+    def set_keys(self, start: str, back: str, play: str, forward: str, end: str) -> None:
+        """The keys that do what the buttons do, for the hints."""
+        self.start.say("Go to start", "The first frame of the take.", start)
+        self.back.say("Step back", "One frame of the motion.", back)
+        self.play.say("Play or pause", "Playing keeps true time.", play)
+        self.forward.say("Step forward", "One frame on.", forward)
+        self.end.say("Go to end", "The last frame of the take.", end)
+
     def set_take(self, take: TakeView | None) -> None:
         self._take = take
         self._show()
@@ -132,15 +140,12 @@ class Transport(QFrame):
         self._fit_width()
 
     def _build_buttons(self) -> None:
-        self.start = ToolButton(
-            "go_start", "Go to start", "The first frame of the take.", key="Home"
-        )
-        self.back = ToolButton("step_back", "Step back", "One frame of the motion.", key=",")
-        self.play = ToolButton(
-            "play", "Play or pause", "Playing keeps true time.", key="Space", checkable=True
-        )
-        self.forward = ToolButton("step_forward", "Step forward", "One frame on.", key=".")
-        self.end = ToolButton("go_end", "Go to end", "The last frame of the take.", key="End")
+        self.start = ToolButton("go_start", "Go to start")
+        self.back = ToolButton("step_back", "Step back")
+        self.play = ToolButton("play", "Play or pause", checkable=True)
+        self.forward = ToolButton("step_forward", "Step forward")
+        self.end = ToolButton("go_end", "Go to end")
+        self.set_keys("Home", ",", "Space", ".", "End")
         self.loop = ToolButton(
             "loop", "Loop", "The selected contact, or the whole take.", checkable=True
         )
