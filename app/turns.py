@@ -125,6 +125,7 @@ def _same_motion(one: TakeView | None, other: TakeView | None) -> bool:
         and [point.name for point in one.points] == [point.name for point in other.points]
         and [_drawn(contact) for contact in one.contacts]
         == [_drawn(contact) for contact in other.contacts]
+        and _pins(one) == _pins(other)
     )
 
 
@@ -133,6 +134,11 @@ def _video(take: TakeView) -> tuple[object, ...]:
     if video is None:
         return ()
     return (video.path, video.missing, video.width, video.height, take.video_offset)
+
+
+def _pins(take: TakeView) -> list[tuple[object, ...]]:
+    """What the views of motion show of pins."""
+    return [(one.id, one.start, one.end, one.pin) for one in take.marks if one.pin is not None]
 
 
 def _drawn(contact: ContactView) -> tuple[object, ...]:

@@ -86,6 +86,17 @@ class ContactView:
 
 
 @dataclass(frozen=True, slots=True)
+class PinView:
+    """What a pin demands, as the views draw it and its fields show it."""
+
+    kind: str  # "position", "rotation", "pose", "image"
+    joint: int | None  # None for a pose, or where the rig has no such joint
+    value: tuple[float, ...] = ()  # as `core.motion.pin.Pin` has it
+    soft: bool = False
+    sigma: float | None = None  # metres, radians or pixels; None: the solver's own
+
+
+@dataclass(frozen=True, slots=True)
 class MarkView:
     """A fact about a moment or a stretch of the whole body: a row of the timeline shows them."""
 
@@ -96,6 +107,7 @@ class MarkView:
     end: float
     by_user: bool = True
     pending: bool = False
+    pin: PinView | None = None
 
 
 @dataclass(frozen=True, slots=True)

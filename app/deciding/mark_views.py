@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from app.document.take_state import TakeState
 from core.take.decisions import Decision, Pin, SharpMark, SidesSwapped
-from widgets.snapshot import MarkView
+from widgets.snapshot import MarkView, PinView
 
 _SWAPPED = {"all": "Sides swapped", "arms": "Arms swapped", "legs": "Legs swapped"}
 
 
 def mark_views(state: TakeState) -> tuple[MarkView, ...]:
     """In order of time."""
-    found = [_view(one, one.id in state.pending) for one in state.decisions]
+    joints = () if state.captured is None else state.captured.motion.skeleton.names
+    found = [_view(one, one.id in state.pending, joints) for one in state.decisions]
     return tuple(sorted((view for view in found if view), key=lambda view: (view.start, view.id)))
 
 
-def _view(decision: Decision, pending: bool) -> MarkView | None:
+def _view(decision: Decision, pending: bool, joints: tuple[str, ...]) -> MarkView | None:
     by_user = decision.source == "user"
     match decision.fact:
         case Pin() as pin:
             label = "Pose" if pin.kind == "pose" else pin.joint
-            return MarkView(decision.id, "pin", label, pin.start, pin.end, by_user, pending)
+            joint = joints.index(pin.joint) if pin.joint in joints else None
+            shown = PinView(pin.kind, joint, pin.value, pin.strength == "soft", pin.sigma)
+            return MarkView(decision.id, "pin", label, pin.start, pin.end, by_user, pending, shown)
         case SharpMark(time, joint):
             label = "Sharp" if joint is None else f"Sharp, {joint}"
             return MarkView(decision.id, "sharp", label, time, time, by_user, pending)

@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.theme import theme
+from widgets.viewport.hands import CLICK_PIXELS, Hands
 from widgets.viewport.overlay import gizmo_ends
+from widgets.viewport.pin_drawing import pin_at
 from widgets.viewport.view_model import ViewModel
 
-#: A press and a release this near to each other are a click.
-CLICK_PIXELS = 4.0
 WHEEL_STEP = 1.12  # for one notch of 120
 ZOOM_PER_PIXEL = 1.006
 
@@ -40,16 +40,19 @@ class Navigation(QObject):
     """Watches a surface: drags move the camera, a click picks, the keypad chooses a view."""
 
     picked = Signal(object)  # int | None
+    pin_picked = Signal(str)  # id of a mark
     camera_wanted = Signal()  # through the take's camera, or back
 
     def __init__(self, surface: QWidget, view: ViewModel) -> None:
         super().__init__(surface)
         self._view = view
         self._surface = surface
-        self._drag = ""  # "orbit", "pan", "zoom", "press" or none
+        self._drag = ""  # "orbit", "pan", "zoom", "press", "handle" or none
+        self.hands = Hands(surface, view)
         self._button = Qt.MouseButton.NoButton
         self._last = self._pressed = QPointF()
         surface.installEventFilter(self)
+        surface.setMouseTracking(True)
         surface.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -63,14 +66,21 @@ class Navigation(QObject):
                 return self._release(event)
         if isinstance(event, QWheelEvent):
             notches = event.angleDelta().y() / 120.0
+            if self.hands.dragging:
+                return True  # the eye stands still meanwhile
             self._zoom(WHEEL_STEP**notches, event.position())
             return True
         if isinstance(event, QKeyEvent):
-            if kind == QEvent.Type.ShortcutOverride and self._keypad_key(event):
+            ours = self.hands.is_ours(event) or self._keypad_key(event) is not None
+            if kind == QEvent.Type.ShortcutOverride and ours:
                 event.accept()  # the keypad's 1 is a view here, not the window's key 1
                 return True
             if kind == QEvent.Type.KeyPress:
                 return self._key(event)
+        if kind in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
+            self._give_up()  # the release goes elsewhere
+        if kind == QEvent.Type.Leave and not self._drag:
+            self.hands.hover(None)
         return False
 
     def _press(self, event: QMouseEvent) -> bool:
@@ -79,12 +89,21 @@ class Navigation(QObject):
         self._drag = _drag_of(event.button(), event.modifiers())
         self._button = event.button()
         self._last = self._pressed = event.position()
+        if self._drag == "press":
+            self.hands.press(event.position())
         if self._drag in ("orbit", "pan", "zoom"):
             shapes = {"pan": Qt.CursorShape.ClosedHandCursor, "zoom": Qt.CursorShape.SizeVerCursor}
             self._surface.setCursor(shapes.get(self._drag, Qt.CursorShape.SizeAllCursor))
         return bool(self._drag)
 
     def _move(self, event: QMouseEvent) -> bool:
+        if not self._drag:
+            self.hands.hover(event.position())
+            return False
+        if self._drag in ("press", "handle"):
+            if self.hands.move(event.position(), event.modifiers()):
+                self._drag = "handle"
+            return True
         delta = event.position() - self._last
         self._last = event.position()
         view, height = self._view, float(max(self._view.size.height(), 1))
@@ -110,11 +129,18 @@ class Navigation(QObject):
             return bool(self._drag)
         drag, self._drag = self._drag, ""
         self._button = Qt.MouseButton.NoButton
+        if self.hands.release():
+            self.hands.hover(event.position())
+            return True
         self._surface.unsetCursor()
         way = event.position() - self._pressed
         if drag == "press" and hypot(way.x(), way.y()) <= CLICK_PIXELS * theme.scale:
             self._click(event.position())
         return bool(drag)
+
+    def _give_up(self) -> None:
+        self.hands.leave()
+        self._drag, self._button = "", Qt.MouseButton.NoButton
 
     def _click(self, place: QPointF) -> None:
         for name, end, nearness in reversed(gizmo_ends(self._view)):
@@ -125,8 +151,15 @@ class Navigation(QObject):
                 self._view.go_to(eye.seen_from(away if straight_on else towards))
                 return
         self.picked.emit(self._view.joint_at(place.x(), place.y()))
+        pin = pin_at(self._view, place)
+        if pin is not None:
+            self.pin_picked.emit(pin)
 
     def _key(self, event: QKeyEvent) -> bool:
+        if self.hands.dragging:
+            if self.hands.is_ours(event):
+                self.hands.key(event)
+            return True  # the eye stands still meanwhile
         key = self._keypad_key(event)
         if key == Qt.Key.Key_0:
             self.camera_wanted.emit()

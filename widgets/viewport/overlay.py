@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from widgets.theme import theme
 from widgets.timeline.contact_drawing import draw_letter
 from widgets.viewport.ground import metre_labels
+from widgets.viewport.handle_drawing import hint_words, paint_handles
+from widgets.viewport.pin_drawing import paint_pins
 from widgets.viewport.view_model import ViewModel
 
 AXES = ("x", "y", "z")
@@ -39,7 +41,10 @@ class Overlay:
         if view.places is not None:
             if view.shown.trails:
                 _letters(painter, view)
+            paint_pins(painter, view)
             _selected(painter, view)
+            paint_handles(painter, view)
+            _hint(painter, view)
             _legend(painter, view, self._pictures)
         _axes(painter, view, self._pictures)
 
@@ -159,11 +164,22 @@ def _selected(painter: QPainter, view: ViewModel) -> None:
     for color, width in ((theme.color("surface.viewport"), 4.5), (theme.color("accent.base"), 2.5)):
         painter.setPen(QPen(color, width * theme.scale))
         painter.drawEllipse(QPointF(x, y), radius, radius)
+    if view.dragged is not None or view.near_selected:
+        return  # the arrows need the room, and the line below says whose they are
     box = text_plate(
         painter, QPointF(x + radius + 8, y - 10), take.joints[joint], view.size.width()
     )
     painter.setPen(QPen(theme.color("accent.base"), theme.line("strong")))
     painter.drawLine(box.topLeft() + QPointF(0, 1), box.bottomLeft() - QPointF(0, 1))
+
+
+def _hint(painter: QPainter, view: ViewModel) -> None:
+    """What a press would do, at the foot of the view."""
+    words = hint_words(view)
+    if words:
+        painter.setFont(theme.font("small"))
+        low = QPointF(theme.px(8), view.size.height() - theme.px(28))
+        text_plate(painter, low, words, view.size.width())
 
 
 def text_plate(painter: QPainter, corner: QPointF, text: str, width: float) -> QRectF:

@@ -12,6 +12,7 @@ from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.view_header import ViewHeader
 from widgets.viewport.gl_support import GlSupport, probe_gl
+from widgets.viewport.hands import Hands
 from widgets.viewport.navigation import Navigation
 from widgets.viewport.surfaces import HardwareSurface, SoftwareSurface
 from widgets.viewport.view_model import ViewModel
@@ -30,6 +31,10 @@ class ViewportPanel(QWidget):
     """Header and 3D view. Setters take frozen values; a click on a joint is emitted."""
 
     joint_selected = Signal(object)  # int | None
+    mark_selected = Signal(str)  # the pin that was clicked
+    handle_dragged = Signal(object)  # HandleDrag, while it lasts
+    handle_dropped = Signal(object)  # HandleDrag: let go
+    drag_left = Signal()  # given up
     fullscreen_toggled = Signal(bool)
     display_size_changed = Signal(QSize)  # `picture_size` is another
     through_changed = Signal(bool)  # the view looks through the take's camera, or does no more
@@ -56,6 +61,7 @@ class ViewportPanel(QWidget):
         self._nothing = _message(NO_OPENGL)
         self._stack.addWidget(self._nothing)
         self.surface: SoftwareSurface | HardwareSurface | None = None
+        self.hands: Hands | None = None
         if self.support.path != "none":
             self._add_surface()
         if self.surface is None:
@@ -118,6 +124,11 @@ class ViewportPanel(QWidget):
         hidden = self.view.shown.hidden_points
         hidden = hidden - {name} if on else hidden | {name}
         self.view.set_shown(replace(self.view.shown, hidden_points=hidden))
+
+    def let_go(self) -> None:
+        """End a drag: what it would do cannot be done."""
+        if self.hands is not None:
+            self.hands.leave()
 
     def frame_selection(self) -> None:
         """F: look at the selected joint, or at the whole character."""
@@ -189,6 +200,11 @@ class ViewportPanel(QWidget):
         )
         navigation = Navigation(self.surface, self.view)
         navigation.picked.connect(self.joint_selected)
+        navigation.pin_picked.connect(self.mark_selected)
+        self.hands = navigation.hands
+        self.hands.dragged.connect(self.handle_dragged)
+        self.hands.dropped.connect(self.handle_dropped)
+        self.hands.left.connect(self.drag_left)
         navigation.camera_wanted.connect(lambda: self.look_through(self.view.through is None))
         self._stack.addWidget(self.surface)
         self._stack.setCurrentWidget(self.surface)

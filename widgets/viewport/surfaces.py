@@ -66,6 +66,7 @@ class SoftwareSurface(QWidget):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.update)
         view.changed.connect(self._renew)
+        view.overlay_changed.connect(self.update)
 
     def release(self) -> None:
         """Let go of OpenGL; nothing is drawn after this."""
@@ -210,6 +211,7 @@ class HardwareSurface(QOpenGLWidget):
         self._overlay = Overlay(view)
         self._scene: Scene | None = None
         view.changed.connect(self._renew)  # ends with this widget
+        view.overlay_changed.connect(self.update)
 
     def release(self) -> None:
         """Let go of OpenGL; nothing is drawn after this."""

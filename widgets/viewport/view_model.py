@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
+from widgets.viewport.handle import Handle, HandleDrag
 from widgets.viewport.in_sight import Sight, first_look
 from widgets.viewport.orbit_camera import OrbitCamera
 from widgets.viewport.palette import Palette
@@ -28,6 +29,7 @@ class ViewModel(QObject):
     """Holds take, moment, selection, switches and camera; asks for a repaint where one changed."""
 
     changed = Signal()
+    overlay_changed = Signal()  # only what is painted above the picture
     camera_changed = Signal()
     placed = Signal()  # the picture behind the motion has another size
 
@@ -42,6 +44,9 @@ class ViewModel(QObject):
         self.size = QSize(640, 400)  # logical pixels
         self._over_video = False
         self.palette = Palette(theme)
+        self.hovered: Handle | None = None  # what the pointer is over
+        self.near_selected = False  # whether it is so near that arrows and ring are shown
+        self.dragged: HandleDrag | None = None
         self._name = ""
         self._shown_else = THROUGH_CAMERA  # the switches of the other kind of view
         self._picture: tuple[QImage, int] | None = None  # of the video, and its number
@@ -107,6 +112,18 @@ class ViewModel(QObject):
             self._fit_palette()
             self.placed.emit()
             self.changed.emit()
+
+    def set_hovered(self, handle: Handle | None, near_selected: bool) -> None:
+        """What a press would take hold of, and whether the selected joint shows its handles."""
+        if (handle, near_selected) != (self.hovered, self.near_selected):
+            self.hovered, self.near_selected = handle, near_selected
+            self.overlay_changed.emit()
+
+    def set_dragged(self, drag: HandleDrag | None) -> None:
+        """What is dragged now, and how far."""
+        if drag != self.dragged:
+            self.dragged = drag
+            self.overlay_changed.emit()
 
     def set_size(self, size: QSize) -> None:
         self.size = size

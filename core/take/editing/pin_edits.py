@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from core.motion.motion import Motion
 from core.take.decisions import Decision, Pin, SharpMark, Source
@@ -35,15 +36,33 @@ def put_pin(
 
     Raises: ValueError for a stretch that runs backwards or a value that is not finite.
     """
-    numbers = (*pin.value, *(number for _, turn in pin.pose for number in turn))
-    if not all(math.isfinite(number) for number in (pin.start, pin.end, *numbers)):
-        raise ValueError("A pin's times and values are finite numbers.")
-    if pin.start > pin.end:
-        raise ValueError("A pin ends no earlier than it starts.")
+    _check(pin)
     rest = [one for one in decisions if not _same_place(one, pin)]
     what = pin.joint or "the whole body"
     name = f"pin {pin.kind} of {what} at {_moment(pin.start, rate)}"
     return edit_between(name, decisions, [*rest, Decision("", pin, source)], pin.start)
+
+
+def change_pin(
+    decisions: Decisions, decision_id: str, *, rate: float | None = None, **changes: object
+) -> Edit:
+    """Give a pin another value, stretch, strength or sigma (`Pin`'s names): it keeps its id, and
+    is the user's from now on.
+
+    Raises: KeyError for the id of no pin, ValueError as `put_pin` and for a sigma that is not
+    above 0.
+    """
+    old = next((one for one in decisions if one.id == decision_id), None)
+    if old is None or not isinstance(old.fact, Pin):
+        raise KeyError(decision_id)
+    pin = replace(old.fact, **changes)  # type: ignore[arg-type]
+    _check(pin)
+    rest = [one for one in decisions if one is not old and not _same_place(one, pin)]
+    what = pin.joint or "the whole body"
+    verb = "move pin" if "value" in changes else "change pin"
+    name = f"{verb} of {what} at {_moment(pin.start, rate)}"
+    new = [] if pin == old.fact else [Decision(old.id, pin)]
+    return edit_between(name, decisions, [*rest, *(new or [old])], pin.start)
 
 
 def mark_sharp(
@@ -88,6 +107,16 @@ def remove_fact(decisions: Decisions, decision_id: str, *, rate: float | None = 
     where = "" if time is None else f" at {_moment(time, rate)}"
     rest = [other for other in decisions if other is not one]
     return edit_between(f"remove {kind}{where}", decisions, rest, time)
+
+
+def _check(pin: Pin) -> None:
+    numbers = (*pin.value, *(number for _, turn in pin.pose for number in turn))
+    if not all(math.isfinite(number) for number in (pin.start, pin.end, *numbers)):
+        raise ValueError("A pin's times and values are finite numbers.")
+    if pin.start > pin.end:
+        raise ValueError("A pin ends no earlier than it starts.")
+    if pin.sigma is not None and not (math.isfinite(pin.sigma) and pin.sigma > 0.0):
+        raise ValueError("How far a soft pin may be missed is a number above 0.")
 
 
 def _same_place(decision: Decision, pin: Pin) -> bool:

@@ -1,0 +1,186 @@
+"""A joint dragged in the 3D view of a whole window: seen at once, one edit, then a pin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import made_walk
+import numpy as np
+import pytest
+from open_window import OpenWindow
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.deciding.pin_drags import OVERTAKEN, READ_ONLY
+from core.files.motion_file import write_motion
+from core.take.decisions import Pin
+from core.take.on_disk.take_opening import open_take
+
+pytestmark = pytest.mark.ui
+RATE = 30.0
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def walking(tmp_path: Path) -> Path:
+    path = tmp_path / "walk.bvh"
+    write_motion(path, made_walk.walk(4.0, RATE).motion, rate=RATE)
+    return path
+
+
+@pytest.fixture
+def window(opened, walking: Path) -> OpenWindow:
+    made = opened(walking)
+    made.room.playback.scrub(2.0)
+    return made
+
+
+def hand(window) -> int:
+    return window.room.take.joints.index("LeftHand")
+
+
+def place(window) -> np.ndarray:
+    """Where the hand is at the playhead, metres."""
+    positions = window.document.state.refined_look.shown.world_positions
+    return positions[round(window.room.playback.view.time * RATE), hand(window)].astype(float)
+
+
+def on_screen(window, joint: int | None = None) -> QPointF:
+    view = window.room.viewport.view
+    points = view.points_now()
+    x, y, _ = view.on_screen(points[hand(window) if joint is None else joint])
+    return QPointF(x, y)
+
+
+def mouse(window, kind: str, at: QPointF) -> None:
+    surface, types = window.room.viewport.surface, QMouseEvent.Type
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    which = {"press": types.MouseButtonPress, "move": types.MouseMove,
+             "release": types.MouseButtonRelease}[kind]  # fmt: skip
+    there = QPointF(surface.mapToGlobal(at.toPoint()))
+    event = QMouseEvent(
+        which, at, there, none if kind == "move" else left, none if kind == "release" else left,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(surface, event)
+
+
+def drag(window, way: QPointF, start: QPointF | None = None, *, drop: bool = True) -> None:
+    start = on_screen(window) if start is None else start
+    mouse(window, "press", start)
+    for part in (0.3, 0.7, 1.0):
+        mouse(window, "move", start + way * part)
+    if drop:
+        mouse(window, "release", start + way)
+
+
+def pins(window) -> list[Pin]:
+    return [one.fact for one in window.document.state.decisions if isinstance(one.fact, Pin)]
+
+
+def entries(window) -> int:
+    return len(window.document.state.journal)
+
+
+def test_a_drag_is_seen_while_it_lasts_and_is_one_edit_when_it_is_let_go(window):
+    before, count = place(window), entries(window)
+    start, way = on_screen(window), QPointF(30, -20)
+    drag(window, way, start, drop=False)
+    end = start + way
+    wanted = window.room.viewport.view.dragged.place
+    window.bot.waitUntil(lambda: np.linalg.norm(place(window) - wanted) < 0.002)
+    assert entries(window) == count and pins(window) == []
+    assert window.document.trying and window.room.take.tried
+    window.bot.waitUntil(lambda: (on_screen(window) - end).manhattanLength() < 3.0)
+    mouse(window, "release", end)
+    window.settle()
+    assert entries(window) == count + 1
+    (pin,) = pins(window)
+    assert (pin.joint, pin.kind, pin.start, pin.end) == ("LeftHand", "position", 2.0, 2.0)
+    assert pin.value == pytest.approx(wanted, abs=1e-5)
+    assert place(window) == pytest.approx(wanted, abs=1e-5)
+    assert window.document.undo_name == "pin position of LeftHand at 61"
+    assert window.document.state.refined.report.infeasible == ()
+    window.key(Qt.Key.Key_Z, CTRL)
+    window.settle()
+    assert pins(window) == [] and (place(window) == before).all()
+
+
+def test_the_pin_is_selected_moved_by_another_drag_and_deleted(window):
+    drag(window, QPointF(20, -20))
+    window.settle()
+    (mark,) = window.room.take.marks
+    assert window.room.selection.mark == mark.id and window.room.selection.joint == hand(window)
+    drag(window, QPointF(-10, -15))
+    window.settle()
+    (moved,) = window.room.take.marks
+    assert moved.id == mark.id and moved.pin.value != mark.pin.value
+    assert window.document.undo_name == "move pin of LeftHand at 61"
+    window.room.select_mark(None)
+    at = on_screen(window).toPoint()
+    QTest.mouseClick(window.room.viewport.surface, Qt.MouseButton.LeftButton, pos=at)
+    assert window.room.selection.mark == mark.id
+    window.key(Qt.Key.Key_Delete)
+    assert pins(window) == []
+
+
+def test_escape_shows_what_was_before(window):
+    before, count = place(window), entries(window)
+    drag(window, QPointF(40, -30), drop=False)
+    window.bot.waitUntil(lambda: np.linalg.norm(place(window) - before) > 0.02)
+    QTest.keyClick(window.room.viewport.surface, Qt.Key.Key_Escape)
+    window.settle()
+    assert not window.document.trying and entries(window) == count
+    assert (place(window) == before).all()
+
+
+def test_the_ring_pins_how_the_joint_is_turned(window):
+    from widgets.viewport.handles import RING
+
+    window.room.select_joint(hand(window))
+    centre = on_screen(window)
+    mouse(window, "press", centre + QPointF(RING, 0))
+    mouse(window, "move", centre + QPointF(RING, -20))
+    mouse(window, "move", centre + QPointF(RING * 0.7, -RING * 0.7))
+    mouse(window, "release", centre + QPointF(RING * 0.7, -RING * 0.7))
+    window.settle()
+    (pin,) = pins(window)
+    assert (pin.joint, pin.kind) == ("LeftHand", "rotation")
+    assert window.document.state.refined.report.pins[0].error_mm < 0.01
+    assert window.document.undo_name == "pin rotation of LeftHand at 61"
+
+
+def test_playing_stops_when_something_is_dragged(window):
+    window.room.playback.play()
+    drag(window, QPointF(30, -20), drop=False)
+    clock = window.room.playback.view
+    assert not clock.playing
+    assert clock.time == pytest.approx(round(clock.time * RATE) / RATE)
+    QTest.keyClick(window.room.viewport.surface, Qt.Key.Key_Escape)
+
+
+def test_what_is_decided_meanwhile_stands_and_the_drag_is_void(window):
+    said = []
+    window.room.said.connect(said.append)
+    drag(window, QPointF(30, -20), drop=False)
+    window.document.set_ground(0.01)
+    count = entries(window)
+    mouse(window, "release", on_screen(window) + QPointF(30, -20))
+    window.settle()
+    assert entries(window) == count and pins(window) == [] and OVERTAKEN in said
+
+
+def test_a_take_that_is_read_only_says_so_and_pins_nothing(opened, walking):
+    first = opened(walking)
+    path = first.document.state.path
+    first.session.close_take()
+    with open_take(path):
+        window = opened(path)
+        assert window.document.state.read_only
+        said = []
+        window.room.said.connect(said.append)
+        drag(window, QPointF(30, -20))
+        assert said == [READ_ONLY] and pins(window) == []
+        assert not window.document.trying and window.room.viewport.view.dragged is None

@@ -1,0 +1,96 @@
+"""Pins in the 3D view: where each demands its joint to be, near its own time."""
+
+from __future__ import annotations
+
+from math import hypot
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from widgets.snapshot import MarkView
+from widgets.theme import theme
+from widgets.viewport.view_model import ViewModel
+
+#: A pin is drawn so long before and after its own time (seconds), fainter towards the end.
+SEEN_SECONDS = 0.5
+SIZE = 6.0  # logical pixels, half of a pin's sign
+PICK = 9.0
+#: A moment that is nearer to a pin's own is its own.
+SAME = 1e-6
+
+
+def pin_places(view: ViewModel) -> list[tuple[MarkView, QPointF, float]]:
+    """The pins that are drawn now, where (logical pixels), and how far in time, 0 to 1."""
+    if view.places is None or view.shown.captured_only:
+        return []
+    found = []
+    for mark in view.places.take.marks:
+        if mark.pin is None:
+            continue
+        away = max(mark.start - view.moment, view.moment - mark.end, 0.0) / SEEN_SECONDS
+        place = _place(view, mark, held=away * SEEN_SECONDS <= SAME) if away < 1.0 else None
+        if place is not None:
+            x, y, _ = view.on_screen(place)
+            if np.isfinite(x):
+                found.append((mark, QPointF(x, y), away))
+    return found
+
+
+def pin_at(view: ViewModel, place: QPointF) -> str | None:
+    """The id of the pin of this moment at a pixel; the selected one where several are there."""
+    near = [
+        mark.id
+        for mark, at, away in pin_places(view)
+        if away * SEEN_SECONDS <= SAME
+        and hypot(at.x() - place.x(), at.y() - place.y()) <= PICK * theme.scale
+    ]
+    chosen = view.selection.mark
+    return chosen if chosen in near else near[0] if near else None
+
+
+def paint_pins(painter: QPainter, view: ViewModel) -> None:
+    """A diamond at each pin's place: filled where it is selected, with a line to the joint where
+    the motion does not reach it."""
+    points = view.points_now()
+    for mark, at, away in pin_places(view):
+        painter.setOpacity(1.0 - 0.75 * away)
+        chosen = mark.id == view.selection.mark
+        size = SIZE * theme.scale * (1.3 if chosen else 1.0)
+        assert mark.pin is not None
+        if points is not None and mark.pin.joint is not None and away * SEEN_SECONDS <= SAME:
+            x, y, _ = view.on_screen(points[mark.pin.joint])
+            if np.isfinite(x) and hypot(x - at.x(), y - at.y()) > 2.0 * size:
+                pen = QPen(theme.color("accent.base"), 1.4 * theme.scale, Qt.PenStyle.DashLine)
+                painter.setPen(pen)
+                painter.drawLine(at, QPointF(x, y))
+        diamond = QPolygonF(
+            [at + QPointF(0, -size), at + QPointF(size, 0), at + QPointF(0, size),
+             at + QPointF(-size, 0)]
+        )  # fmt: skip
+        style = Qt.PenStyle.DotLine if mark.pin.soft else Qt.PenStyle.SolidLine
+        painter.setBrush(theme.color("accent.base") if chosen else Qt.BrushStyle.NoBrush)
+        for colour, width in ((theme.color("surface.viewport", 0.8), 4.0),
+                              (theme.color("accent.base"), 1.8)):  # fmt: skip
+            painter.setPen(QPen(colour, width * theme.scale, style))
+            painter.drawPolygon(diamond)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setOpacity(1.0)
+
+
+def _place(view: ViewModel, mark: MarkView, *, held: bool) -> np.ndarray | None:
+    """(3,) metres: of the pin itself; of the joint where it says none; of a pixel in the picture
+    the place on its ray that is as far away as the joint."""
+    assert view.places is not None and mark.pin is not None
+    pin, points = mark.pin, view.points_now()
+    if pin.kind == "position" and len(pin.value) == 3:
+        return np.array(pin.value)
+    if pin.joint is None or points is None or not held:
+        return None
+    joint, camera = points[pin.joint], view.places.take.camera
+    if pin.kind != "image":
+        return joint
+    if camera is None:
+        return None
+    along, centre = camera.rays(np.array(pin.value)), camera.world_centre
+    return centre + float((joint - centre) @ along) * along
