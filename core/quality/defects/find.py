@@ -58,14 +58,23 @@ def ranked(defects: list[Defect]) -> tuple[Defect, ...]:
 
 
 def _explained(defects: list[Defect]) -> list[Defect]:
-    """Without what another fault explains: a limb that changes sides also jumps."""
+    """Without what another fault explains: a limb that changes sides also jumps, and a body that
+    hangs in the air is off gravity's parabola."""
     swapped = [one for one in defects if one.kind == "swap"]
+    hanging = [one for one in defects if (one.kind, one.where) == ("float", "body")]
     return [
         one
         for one in defects
-        if one.kind not in ("pop", "flip", "jitter")
-        or not any(_at_an_end_of(swap, one) for swap in swapped)
+        if not (
+            one.kind in ("pop", "flip", "jitter")
+            and any(_at_an_end_of(swap, one) for swap in swapped)
+        )
+        and not (one.kind == "broken_flight" and any(_mostly_in(one, body) for body in hanging))
     ]
+
+
+def _mostly_in(one: Defect, other: Defect) -> bool:
+    return min(one.end, other.end) - max(one.start, other.start) > 0.5 * (one.end - one.start)
 
 
 def _at_an_end_of(swap: Defect, other: Defect) -> bool:

@@ -17,8 +17,9 @@ from core.quality.defects.stretches import joined_runs, samples_in
 _SHORTEST, _LEAST_RISE = 0.2, 0.03
 #: What is off the parabola by less (m) is not told; the joints of a flying body are so high (m).
 _LEAST, _CLEAR = 0.025, 0.03
-#: Gravity that is off by more than this part speaks of a wrong rate or scale.
-_WRONG_GRAVITY = 0.25
+#: Gravity that is off by more than this part speaks of a wrong rate or scale; where less than that
+#: part of it is left nothing falls.
+_WRONG_GRAVITY, _HELD = 0.25, 0.15
 
 
 def broken_flights(seen: Examined) -> list[Defect]:
@@ -68,7 +69,12 @@ def _judged(seen: Examined, path: np.ndarray, first: int, last: int) -> Defect |
         f"gravity's parabola."
     )
     ratio = falls / GRAVITY
-    if abs(ratio - 1.0) > _WRONG_GRAVITY:
+    if ratio < _HELD:
+        sentence = (
+            f"{sentence[:-1]}: it hardly falls ({falls:.1f} m/s² instead of 9.8), as if something "
+            f"held it."
+        )
+    elif abs(ratio - 1.0) > _WRONG_GRAVITY:
         sentence = (
             f"{sentence[:-1]}: it falls at {falls:.1f} m/s² instead of 9.8. The rate may be "
             f"{_times(1.0 / np.sqrt(ratio), 'slow', 'fast')}, or the body {ratio:.2f} of its size."

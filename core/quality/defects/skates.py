@@ -35,8 +35,9 @@ _SHORTEST = (0.15, 0.08)
 #: ground with less probability than this swings past it.
 _SMALLEST_FREE_MM, _SURE, _TOUCHES = 20.0, 0.45, 0.25
 #: A slide that was estimated is wanted where it goes at least so far (mm). A shorter one that is
-#: faster than that (mm/s) may be either: it is told, and believed so far.
-_SHORT_MM, _SLOW_MM_S, _EITHER = 150.0, 400.0, 0.35
+#: faster than that (mm/s) may be either: it is told, and believed so far. As fast as the last of
+#: them (mm/s) is a foot that swings, or a frame that jumps.
+_SHORT_MM, _SLOW_MM_S, _EITHER, _SWINGS_MM_S = 150.0, 400.0, 0.35, 2000.0
 
 
 def skates(seen: Examined) -> list[Defect]:
@@ -60,9 +61,9 @@ def _taken_for_slides(seen: Examined) -> list[Defect]:
         if contact.state != "slide" or probability >= 1.0 or contact.point not in seen.paths:
             continue
         for one in _moving(seen, contact, _SMALLEST_FREE_MM, _SURE):
-            fast = one.severity > _SLOW_MM_S * (contact.end - contact.start)
-            if one.severity < _SHORT_MM:
-                found.append(replace(one, confidence=_EITHER) if fast else one)
+            speed = one.severity / max(contact.end - contact.start, 1e-3)
+            if one.severity < _SHORT_MM and speed < _SWINGS_MM_S:
+                found.append(replace(one, confidence=_EITHER) if speed > _SLOW_MM_S else one)
     return found
 
 

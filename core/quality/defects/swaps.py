@@ -79,8 +79,10 @@ def _event(seen: Examined, one: _Judged) -> Defect:
     where = "body" if len(one.limbs) > 1 else "".join(one.limbs)
     start, end = float(seen.times[one.first]), float(seen.times[one.last])
     limbs = " and ".join(sorted(one.limbs))
+    frames = one.last - one.first + 1
+    span = "one frame" if frames == 1 else seconds(frames / seen.rate)
     sentence = (
-        f"Left and right {limbs} change places for {seconds(end - start)}: they jump by "
+        f"Left and right {limbs} change places for {span}: they jump by "
         f"{1000.0 * one.jump:.0f} mm, and would not if each were the other."
     )
     sure = float(np.clip(0.6 + one.jump, 0.6, 0.97))

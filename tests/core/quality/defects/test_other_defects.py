@@ -13,6 +13,8 @@ from core.motion import rotations
 from core.motion.centre_of_mass import GRAVITY
 from core.quality.defects.event import Defect, Kind
 from core.quality.defects.find import find_defects
+from core.quality.defects.flight import broken_flights
+from core.quality.defects.heights import floats
 from core.quality.defects_of_take import examined_take
 from core.take.captured import Captured
 from core.take.decisions import SidesSwapped
@@ -175,6 +177,32 @@ def test_a_swap_is_found_from_end_to_end(exact: Captured, limbs) -> None:
     [event] = found(swapped, "swap")
     assert (event.start, event.end) == pytest.approx((1.25, 1.6), abs=1e-6)
     assert event.where in ("legs", "body")
+
+
+def test_a_swap_of_one_frame_is_said_to_last_one_frame(exact: Captured) -> None:
+    at = float(exact.motion.times[76])
+    swapped = replace(exact, motion=sides_given_back(exact.motion, [SidesSwapped(at, at, "legs")]))
+    [event] = found(swapped, "swap")
+    assert event.start == event.end == at
+    assert "for one frame:" in event.sentence
+
+
+def test_a_body_that_hangs_is_told_once_and_not_as_a_slow_fall_too() -> None:
+    captured = standing(3.0)
+    times = captured.motion.times
+    up = np.where((times > 0.65) & (times < 2.35), 0.3 + 0.2 * np.sin(2.0 * (times - 0.65)), 0.0)
+    hung = lifted(captured, up)
+    contacts = [
+        Contact(point, "plant", start, end)
+        for point in ("left_heel", "right_heel", "left_toe", "right_toe")
+        for start, end in ((0.0, 0.6), (2.4, 3.0))
+    ]
+    flight = found(hung, "broken_flight", decided(contacts))
+    seen = examined_take(hung, decided(contacts))
+    assert [one.where for one in floats(seen) if one.where == "body"] == ["body"]
+    assert broken_flights(seen) and flight == []
+    assert "hardly falls" in broken_flights(seen)[0].sentence
+    assert "of its size" not in broken_flights(seen)[0].sentence
 
 
 def test_a_part_hardly_seen_is_told(exact: Captured) -> None:
