@@ -44,7 +44,7 @@ class QueueView:
     solving: bool = False  # the answers' effects are being solved
     remaining: float = 0.0  # severity that is left, 0 to 1
     rule: str = ""  # what the stop rule says
-    looking: bool = False  # defects are being looked for
+    looking: bool = False  # defects are being looked for, in all or in what has changed
     stopped: tuple[str, str] | None = None  # why nothing can be looked for, and what to do
     ignored: int = 0  # how many events were said to be right as they are
     done: tuple[str, str, str] = ("", "", "")  # nothing waits: what that means, what next, a button

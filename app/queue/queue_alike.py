@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.quality.defects.event import Defect
@@ -73,6 +73,14 @@ def alike(
     name = f"{_NAMES[given.answer]} {len(answered)} alike"
     start = min(one.start for one in answered)
     return Alike(given, tuple(answered), edit_between(name, decisions, now, start))
+
+
+def answered_too(edit: Edit, waiting: Iterable[Defect], proposer: Proposer) -> list[Defect]:
+    """The events that an edit just made answers as well: all that cleaning the take would.
+
+    Until somebody has looked at the new motion they are no faults that anybody should go to.
+    """
+    return [one for one in waiting if any(edit == other for _, other in proposer.answers(one))]
 
 
 def _answer(

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions import Actions
 from app.lanes.live import Kind
 from app.queue.looking import Look, Looking
-from app.queue.queue_alike import IGNORE, Alike, Given, alike, alike_words
+from app.queue.queue_alike import IGNORE, Alike, Given, alike, alike_words, answered_too
 from app.queue.queue_views import (
     NOT_LOOKED,
     UNSOLVED,
@@ -162,8 +162,12 @@ class ReviewQueue(QObject):
     def answer(self, answer: str) -> None:
         """Decide the current event and go on to the next."""
         defect, edit = self._defect(self._current), self._answers().get(answer)
-        if defect is not None and edit is not None and self._document.do(edit):
+        if defect is None or edit is None or self._document.state is None:
+            return
+        too = answered_too(edit, self._open(), self._proposer(self._document.state.decisions))
+        if self._document.do(edit):
             self._given, self._asked = Given(defect.kind, answer), None
+            self._done.update(map(key_of, too))
             self._go_on()
 
     def ignore(self) -> None:
@@ -338,17 +342,16 @@ class ReviewQueue(QObject):
 
     def _go_on(self) -> None:
         """From an answered event to the next one."""
-        keys = self._room.queue.shown_keys()
-        gone = self._current
+        keys, gone = self._room.queue.shown_keys(), self._current
         place = keys.index(gone) if gone in keys else 0
         if gone is not None:
             self._done.add(gone)
             self._way_back.answered([gone])
-        rest = [key for key in keys if key != gone]
+        rest = [key for key in keys if key not in self._done]
         self._current = None
         self._show()
         if rest:
-            self.go_to(rest[min(place, len(rest) - 1)])
+            self.go_to(next((key for key in keys[place:] if key in rest), rest[-1]))
 
     def _show(self) -> None:
         look, state = self._look, self._document.state
@@ -373,6 +376,8 @@ class ReviewQueue(QObject):
                 current=self._current,
                 answers=answers,
                 solving=current is not None and not is_solved,
+                looking=not state.settled or state.refined_look is not look.state.refined_look,
+                stopped=self._stopped(),
                 alike=alike_words(self._asked, self._given, waiting),
                 asked=() if self._asked is None else tuple(map(key_of, self._asked.events)),
             )

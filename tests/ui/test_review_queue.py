@@ -16,6 +16,7 @@ from walking_take import pictured, walking_take
 from app.queue.queue_views import close_up_of
 from core.contacts.contact import Contact
 from core.files.motion_file import write_motion
+from core.motion import rotations
 from core.quality.defects.event import Defect
 from core.take.decisions import Ignored, SidesSwapped
 from core.take.refining.swapped import sides_given_back
@@ -181,6 +182,42 @@ def test_the_emptied_queue_says_what_was_ignored_and_leads_to_the_export(reviewe
     assert panel.empty.button.isVisible() and "Ctrl+E" in panel.empty.button.text()
     QTest.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     assert reviewed.window.rooms["Export"].isVisible()
+
+
+@pytest.fixture
+def trembling(opened, tmp_path):
+    """A window with a walk whose joints tremble so that several parts jitter."""
+    given = walk(4.0)
+    turns = given.motion.local_rotations
+    shaken = np.random.default_rng(5).normal(0.0, np.radians(4.0), (*turns.shape[:2], 3))
+    shaken = rotations.multiply(turns, rotations.from_rotation_vector(shaken))
+    path = tmp_path / "trembling.bvh"
+    write_motion(path, given.motion.with_pose(shaken, given.motion.root_positions), rate=60.0)
+    window = opened(path)
+    window.key(Qt.Key.Key_Q)
+    looked_at(window)
+    return window
+
+
+@pytest.mark.ui
+def test_cleaning_answers_all_that_it_would_clean(trembling):
+    """Nobody is led through faults that the answer just given takes out."""
+    jitters = [one.key for one in trembling.room.queue.view.events if one.group == "jitter"]
+    assert len(jitters) > 1
+    trembling.session.queue.go_to(jitters[0])
+    solved(trembling)
+    trembling.key(Qt.Key.Key_Return)
+    left = [one.key for one in trembling.room.queue.view.events]
+    assert not set(jitters) & set(left)
+    assert trembling.room.queue.view.current in (None, *left)
+    if not left:
+        assert trembling.room.queue.empty.happened.text() == "Looking for defects"
+    looked_at(trembling)
+    trembling.key(Qt.Key.Key_Z, CONTROL)
+    looked_at(trembling)
+    trembling.bot.waitUntil(
+        lambda: set(jitters) <= {one.key for one in trembling.room.queue.view.events}, timeout=SLOW
+    )
 
 
 @pytest.mark.ui
