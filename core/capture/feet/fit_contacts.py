@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.capture.feet.flight_ends import held_to_the_flight
 from core.capture.feet.foot_tracks import without_leaps
 from core.capture.feet.image_contacts import SMOOTH_DEPTH, column_of, smoothed_over
 from core.capture.feet.past_the_other import held_while_the_other_passes
@@ -51,6 +52,7 @@ def contacts_of_fit(
     found = tuple((replace(contact, height=None), sure) for contact, sure in found)
     found = slides_that_go_somewhere(motion, camera, pixels, found)
     found = held_while_the_other_passes(motion, camera, pixels, found)
+    found = held_to_the_flight(motion, camera, pixels, found)
     return held_to_the_ends(motion, camera, pixels, found)
 
 
