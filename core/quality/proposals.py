@@ -33,6 +33,9 @@ _AROUND = 1.0
 _PIVOTS, _SLIDES = np.radians(25.0), 0.35
 #: Defects of a contact point; an answer that leaves more than this part of a defect is none.
 _OF_POINTS, _HELPS = ("skate", "float", "sink"), 0.8
+#: An answer to a skate that moves the hips farther than this (mm) and than so many times the skate
+#: would throw the body about.
+_DEAR_MM, _DEAR_TIMES = 100.0, 2.0
 _SWAPPED: dict[str, Limbs] = {"legs": "legs", "arms": "arms", "body": "all"}
 
 
@@ -85,8 +88,8 @@ class Proposer:
         for answer, edit in self.answers(defect):
             after = self._previewed(edit, cancelled)
             found.append(Proposal(answer, edit, self._predicted(defect, answer, edit, after)))
-        if defect.kind == "skate":
-            return tuple(found)
+        if defect.kind == "skate":  # what costs far more than the defect is not proposed first
+            return tuple(sorted(found, key=lambda one: _too_dear(one, defect)))
         helps = [one for one in found if one.predicted.severity < _HELPS * defect.severity]
         return tuple(sorted(helps, key=lambda one: one.predicted.severity))
 
@@ -226,6 +229,10 @@ def _believed_after(believed: tuple[Believed, ...], edit: Edit) -> tuple[Believe
     for new in coming:
         kept = [(left, sure) for old, sure in kept for left in without(old, new)]
     return (*kept, *((contact, 1.0) for contact in coming))
+
+
+def _too_dear(proposal: Proposal, defect: Defect) -> bool:
+    return proposal.predicted.hips_move_mm > max(_DEAR_MM, _DEAR_TIMES * defect.severity)
 
 
 def _left_of(defect: Defect, seen: Examined) -> float:

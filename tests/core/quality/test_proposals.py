@@ -18,6 +18,7 @@ from core.quality.defects_of_take import examined_take
 from core.quality.proposals import Proposal, Proposer
 from core.take.captured import Captured
 from core.take.decisions import SidesSwapped
+from core.take.editing.edits import set_ground
 from core.take.refine import refine
 from core.take.refining.swapped import sides_given_back
 
@@ -131,3 +132,18 @@ def test_the_answers_to_a_take_start_from_its_decisions(skating: Captured) -> No
     for name, edit in proposer.answers(defect):
         after = edit.applied_to(decisions)
         assert len(after) == len(decisions) + 1, name
+
+
+def test_an_answer_that_throws_the_body_about_is_not_proposed_first(skating: Captured) -> None:
+    # half a metre up all feet hang above the floor that the take states
+    root = skating.motion.root_positions + np.array([0.0, 0.5, 0.0])
+    high = replace(skating, motion=skating.motion.with_pose(skating.motion.local_rotations, root))
+    decisions = set_ground((), 0.0).applied_to(())
+    settled = refine(high, decisions)
+    seen = examined_take(high, decisions, settled.motion)
+    defect = Defect("skate", PLANT.start, PLANT.end, "left_toe", 50.0, "mm", "", 0.5)
+    proposals = Proposer(high, decisions, settled, seen).proposals(defect)
+    plant = next(one for one in proposals if one.answer == "plant")
+    assert plant.predicted.hips_move_mm > 300.0
+    assert proposals[0].predicted.hips_move_mm < 100.0
+    assert len(proposals) == 4
