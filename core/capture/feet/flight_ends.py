@@ -3,9 +3,9 @@
 A fit bends what a jump breaks: its smoothness lifts a toe before it leaves the ground and lets it
 settle after it has landed, and what is told from such a motion lets go too early. On 115 ends of
 rendered people's contacts with a fast foot behind them estimates were 22 ms short in the median and
-29 ms off in the mean; where the picture has the foot go is 8 to 33 ms late. Half the way between the
-two is the best of what was tried. Only in flights: behind a step's end the other foot stands, and a
-slow foot's end is late already.
+29 ms off in the mean; where the picture has the foot go is 8 to 33 ms late. Half the way between
+the two is the best of what was tried. Only in flights: behind a step's end the other foot stands, and
+a slow foot's end is late already.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def held_to_the_flight(
 
 def _sights(camera: Camera, seen: np.ndarray) -> np.ndarray:
     """(frames, 2) where a point is seen, at a distance of 1; NaN where it is not."""
-    known = np.isfinite(seen[:, :2]).all(axis=1)
+    known = np.all(np.isfinite(seen[:, :2]), axis=1)
     rays = camera.rays(np.where(known[:, None], seen[:, :2], 0.0))
     return np.where(known[:, None], rays[:, :2] / rays[:, 2:], np.nan)
 
@@ -68,7 +68,7 @@ def _longer(
     if any(other.holds and other.start <= behind <= other.end for other in contacts):
         return 0.0
     order = slice(None, None, way)
-    out, path = np.asarray(way * (times - edge))[order], place[order]
+    out, path = (way * (times - edge))[order], place[order]
     before = (out <= 0.0) & (out >= -_PLACE) & np.isfinite(path[:, 0])
     if not before.any():
         return 0.0
