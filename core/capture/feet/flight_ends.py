@@ -4,8 +4,8 @@ A fit bends what a jump breaks: its smoothness lifts a toe before it leaves the 
 settle after it has landed, and what is told from such a motion lets go too early. On 115 ends of
 rendered people's contacts with a fast foot behind them estimates were 22 ms short in the median and
 29 ms off in the mean; where the picture has the foot go is 8 to 33 ms late. Half the way between
-the two is the best of what was tried. Only in flights: behind a step's end the other foot stands, and
-a slow foot's end is late already.
+the two is the best of what was tried. Only in flights: behind a step's end the other foot stands,
+and a slow foot's end is late already.
 """
 
 from __future__ import annotations
