@@ -183,6 +183,7 @@ class Session(QObject):
             room = CaptureRoom(self.document)
             room.panel.set_height(self.window.settings.height_metres)
             room.height_said.connect(self._remember_height)
+            room.said.connect(self.window.status["message"].setText)
             room.captured.connect(lambda _result: self.camera_fits.captured_anew())
             room.captured.connect(lambda _result: self._review_queue())
             room.left.connect(

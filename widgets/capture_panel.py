@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from widgets.at_scale import at_scale, spaced
+from widgets.picture_bar import PictureBar
 from widgets.theme import theme
 
 
@@ -28,6 +28,7 @@ class CaptureWishes:
 
     height_metres: float
     shot_fps: float | None
+    part: tuple[int, int] | None = None  # first and last picture; None: all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class CapturePanel(QFrame):
     leave_requested = Signal()
     picture_requested = Signal(int)  # frame of the video, 0-based, to mark the person in
     person_forgotten = Signal()
+    part_changed = Signal(int, int)  # first and last picture of what is captured
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,10 +114,14 @@ class CapturePanel(QFrame):
         self._forget = QPushButton("Forget")
         self._forget.setToolTip("Capture the largest person of the first second.")
         self._forget.clicked.connect(lambda _=False: self.person_forgotten.emit())
-        self._picture = QSlider(Qt.Orientation.Horizontal)
+        self._picture = PictureBar()
         self._picture.setAccessibleName("Picture in which the person is marked")
-        self._picture.setToolTip("Go to a picture in which the person is seen well.")
+        self._picture.setToolTip(
+            "Go to a picture in which the person is seen well. Drag the marks to capture a part."
+        )
         self._picture.valueChanged.connect(self.picture_requested)
+        self._picture.part_changed.connect(self.part_changed)
+        self._build_part()
         self._lay_out()
         self.set_person("")
         self.set_capture(CaptureView("", ""))
@@ -136,10 +142,57 @@ class CapturePanel(QFrame):
             self._marked or (largest if running else f"{largest} Click another in the video.")
         )
 
+    def _build_part(self) -> None:
+        self._part = self._text("base")
+        self._from, self._to, self._all = (
+            QPushButton(words) for words in ("From here", "To here", "All")
+        )
+        for button, tip, then in (
+            (self._from, "Capture from this picture on (I).", self.begin_here),
+            (self._to, "Capture up to this picture (O).", self.end_here),
+            (self._all, "Capture the whole video.", self.take_all),
+        ):
+            button.setToolTip(tip)
+            button.setAutoDefault(True)
+            button.clicked.connect(lambda _=False, then=then: then())
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """First and last picture of what is captured; None for the whole video."""
+        return None if self._picture.is_whole else self._picture.part
+
+    def begin_here(self) -> None:
+        """The in mark to the picture that is seen; what would end before it goes on to the end."""
+        here, last = self._picture.value(), self._picture.part[1]
+        self._say_part(here, last if last > here else self._picture.maximum())
+
+    def end_here(self) -> None:
+        """The out mark to the picture that is seen."""
+        here, first = self._picture.value(), self._picture.part[0]
+        self._say_part(first if first < here else self._picture.minimum(), here)
+
+    def take_all(self) -> None:
+        self._say_part(self._picture.minimum(), self._picture.maximum())
+
+    def _say_part(self, first: int, last: int) -> None:
+        if self._picture.isEnabled():
+            self._picture.set_part(first, last)
+            self.part_changed.emit(first, last)
+
+    def set_part_words(self, words: str) -> None:
+        """What is captured: "1.20 to 4.50 s, 3.30 s"."""
+        self._part.setText(words)
+        self._all.setVisible(not self._picture.is_whole)
+
+    def go_to_picture(self, step: int) -> None:
+        """Some pictures on or back."""
+        self._picture.setValue(self._picture.value() + step)
+
     def set_pictures(self, count: int) -> None:
         """How many pictures the video has; begins at the first."""
         self._picture.blockSignals(True)
         self._picture.setRange(0, max(count - 1, 0))
+        self._picture.set_part(0, max(count - 1, 0))
         self._picture.setValue(0)
         self._picture.blockSignals(False)
 
@@ -158,7 +211,8 @@ class CapturePanel(QFrame):
         self._start.setText("Capture" if view.state == "asking" else "Capture again")
         self._cancel.setVisible(running)
         self._leave.setVisible(not running)
-        for field in (self._height, self._shot, self._picture, self._forget):
+        asked = (self._height, self._shot, self._picture, self._forget)
+        for field in (*asked, self._from, self._to, self._all):
             field.setEnabled(not running)
         self._say_who(running=running)
         self._note.setText(KEPT if running else ASKED)
@@ -219,6 +273,12 @@ class CapturePanel(QFrame):
         who.addWidget(self._forget)
         form.addRow("Who", who)
         form.addRow("Picture", self._picture)
+        marks = QHBoxLayout()
+        for button in (self._from, self._to, self._all):
+            marks.addWidget(button)
+        marks.addStretch(1)
+        form.addRow("Part", self._part)
+        form.addRow("", marks)
         form.addRow("How tall", self._height)
         form.addRow("Shot at", self._shot)
         column.addLayout(form)
@@ -234,7 +294,9 @@ class CapturePanel(QFrame):
 
     def _start_clicked(self) -> None:
         shot = self._shot.value()
-        self.start_requested.emit(CaptureWishes(self._height.value(), shot if shot > 0 else None))
+        self.start_requested.emit(
+            CaptureWishes(self._height.value(), shot if shot > 0 else None, self.part)
+        )
 
 
 def _indent(field: QDoubleSpinBox) -> None:

@@ -23,8 +23,10 @@ from widgets.theme import theme
 AROUND, BAR = 60, 16
 MOST_COLUMNS = 4
 Row = tuple[str, str, str]  # menu, action, keys
-#: What the mouse does in the views: no action stands for it.
+#: What the Capture room's keys and the mouse do: no action stands for it.
 MOUSE: tuple[Row, ...] = (
+    ("Capture", "Capture from here, to here", "I   O"),
+    ("Capture", "Next picture, previous", ".   ,"),
     ("Mouse", "Turn, move, zoom the 3D view", "Alt + buttons"),
     ("Mouse", "Turn, move the 3D view", "Middle, Shift + middle"),
     ("Mouse", "3D view from front, side, top", "Keypad 1 3 7"),

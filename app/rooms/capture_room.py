@@ -38,6 +38,7 @@ class CaptureRoom(QWidget):
     captured = Signal(object)  # CaptureResult: the take has taken it in
     left = Signal()
     height_said = Signal(float)  # metres
+    said = Signal(str)  # a sentence for the status bar
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +100,7 @@ class CaptureRoom(QWidget):
         self.panel.picture_requested.connect(self._show_picture)
         self.panel.person_forgotten.connect(self._person_forgotten)
         self.person.marked.connect(self._person_marked)
+        self.panel.part_changed.connect(lambda _first, _last: self._part_said())
 
     # ---- the picture -----------------------------------------------------------------------
 
@@ -108,6 +110,7 @@ class CaptureRoom(QWidget):
         if self._job is None:
             self.panel.set_capture(self._asking())
         self.panel.set_pictures(reader.frame_count)
+        self._part_said()
         self._show_picture(0)
 
     def _bare_take(self) -> TakeView | None:
@@ -136,6 +139,23 @@ class CaptureRoom(QWidget):
         self.feed.set_display_size(size)
         self._show_picture(self.video.canvas.shown_number or 0)
 
+    # ---- what is captured ------------------------------------------------------------------
+
+    def _part_said(self) -> None:
+        """The part in words; who was marked outside it has to be marked again."""
+        reader, part = self._reader, self.panel.part
+        if reader is None:
+            return
+        first, last = part or (0, reader.frame_count - 1)
+        begins, ends = float(reader.times[first]), float(reader.times[last])
+        words = "All of it" if part is None else f"{begins:.2f} to {ends:.2f} s"
+        self.panel.set_part_words(f"{words}, {ends - begins:.2f} s.")
+        mark = self.person.mark
+        if mark is not None and not first <= mark.frame <= last:
+            self.person.set_mark(None)
+            self.panel.set_person("")
+            self.said.emit("The person was marked outside this part; click them in it.")
+
     # ---- who is captured -------------------------------------------------------------------
 
     @Slot(object)
@@ -143,6 +163,9 @@ class CaptureRoom(QWidget):
         if mark is None:
             self.panel.set_person("")
             return
+        self._part_said()
+        if self.person.mark is None:
+            return  # it lay outside the part that is captured
         how = "clicked" if mark.is_click else "in the box"
         self.panel.set_person(f"The person {how} at {self._time_of(mark):.2f} s.")
 
@@ -171,6 +194,9 @@ class CaptureRoom(QWidget):
         options = CaptureOptions(
             height=wishes.height_metres, shot_rate=wishes.shot_fps, box=self._box
         )
+        if wishes.part is not None and self._reader is not None:
+            start, end = (float(self._reader.times[number]) for number in wishes.part)
+            options = replace(options, start=start, end=end)
         self._told = options_as_text(options)
         options = replace(options, camera_fact=camera_fact(state.decisions))
         self.height_said.emit(wishes.height_metres)
@@ -198,7 +224,26 @@ class CaptureRoom(QWidget):
         if event.key() == Qt.Key.Key_Escape and self._job is not None:
             self.cancel()
             return
+        if self._job is None and self._key_means_something(event):
+            return
         super().keyPressEvent(event)
+
+    def _key_means_something(self, event: QKeyEvent) -> bool:
+        """I and O mark the part, arrows and comma and period go from picture to picture."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        key = Qt.Key(event.key())
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Comma: -1, Qt.Key.Key_Right: 1,
+                 Qt.Key.Key_Period: 1}  # fmt: skip
+        if key in steps:
+            self.panel.go_to_picture(steps[key])
+        elif key == Qt.Key.Key_I:
+            self.panel.begin_here()
+        elif key == Qt.Key.Key_O:
+            self.panel.end_here()
+        else:
+            return False
+        return True
 
     def _abandon(self) -> None:
         """The take is closed: what the capture finds must not end in the next one."""
@@ -222,7 +267,8 @@ class CaptureRoom(QWidget):
             )
         )  # fmt: skip
         if self._reader is not None:
-            self._show_picture(round(fraction * (self._reader.frame_count - 1)))
+            first, last = self.panel.part or (0, self._reader.frame_count - 1)
+            self._show_picture(round(first + fraction * (last - first)))
 
     @Slot(object)
     def _finished(self, result: CaptureResult) -> None:
