@@ -32,6 +32,7 @@ MOUSE: tuple[Row, ...] = (
     ("Mouse", "3D view from front, side, top", "Keypad 1 3 7"),
     ("Mouse", "3D view through the camera", "Keypad 0"),
     ("Mouse", "Pin a joint's place", "Drag it, or an arrow"),
+    ("Mouse", "Pin a joint in the picture", "Drag it, or a keypoint"),
     ("Mouse", "Pin how a joint is turned", "Drag its ring"),
     ("Mouse", "Keep a drag to an axis", "X Y Z meanwhile"),
     ("Mouse", "Zoom lanes and curves", "Wheel"),

@@ -27,6 +27,10 @@ class VideoPanel(QWidget):
     """Header, picture and overlay; or one line what happened, one what to do, and a button."""
 
     joint_selected = Signal(object)  # int | None
+    mark_selected = Signal(str)  # the pin that was clicked
+    joint_dragged = Signal(object)  # ImageDrag, while it lasts
+    joint_dropped = Signal(object)  # ImageDrag: let go
+    drag_left = Signal()  # given up
     choose_video_requested = Signal()
     display_size_changed = Signal(QSize)  # device pixels, for whoever scales the pictures
     fullscreen_toggled = Signal(bool)
@@ -53,6 +57,7 @@ class VideoPanel(QWidget):
         self.canvas = VideoCanvas()
         self.line_tool = LineTool(self.canvas)
         self.canvas.joint_selected.connect(self.joint_selected)
+        self.canvas.mark_selected.connect(self.mark_selected)
         self.canvas.display_size_changed.connect(self.display_size_changed)
         self._message = _Message()
         self._message.button.clicked.connect(self.choose_video_requested)
@@ -80,6 +85,18 @@ class VideoPanel(QWidget):
             button.clicked.connect(lambda _=False, kind=kind: self.draw_requested.emit(kind))
             self.camera_tools[kind] = button
         self.header.move_last(self._expand)
+
+    def offer_pins(self) -> None:
+        """Joints and keypoints can be dragged; the signals say what is."""
+        hands = self.canvas.hands
+        hands.offered = True
+        hands.dragged.connect(self.joint_dragged)
+        hands.dropped.connect(self.joint_dropped)
+        hands.left.connect(self.drag_left)
+
+    def let_go(self) -> None:
+        """End a drag: what it would do cannot be done."""
+        self.canvas.hands.leave()
 
     @property
     def display_size(self) -> QSize:

@@ -8,13 +8,17 @@ from PySide6.QtCore import QObject
 
 from app.document.document import Document
 from app.rooms.review_room import ReviewRoom
+from core.motion.body_parts import body_parts
 from core.take.decisions import Pin
 from core.take.editing.edits import Edit
 from core.take.editing.pin_grip import PinGrip, take_hold
+from widgets.video.joint_hands import Dot, ImageDrag
 from widgets.viewport.handle import HandleDrag
 
 READ_ONLY = "This take is shown read-only; save a copy to change it."
 NO_MOTION = "The motion is still being solved; drag again in a moment."
+NO_JOINT = "{name} is no joint of this rig: drag a joint of the skeleton."
+NO_CAMERA = "No camera is known: a pin in the picture needs one."
 OVERTAKEN = "Something else was decided meanwhile: nothing was pinned."
 
 
@@ -29,7 +33,12 @@ class PinDrags(QObject):
         view.handle_dragged.connect(lambda drag: self._drag(drag, view.let_go))
         view.handle_dropped.connect(self._drop)
         view.drag_left.connect(self.leave)
-        view.mark_selected.connect(room.select_mark)
+        room.video.offer_pins()
+        room.video.joint_dragged.connect(self._drag_seen)
+        room.video.joint_dropped.connect(self._drop_seen)
+        room.video.drag_left.connect(self.leave)
+        for panel in (view, room.video):
+            panel.mark_selected.connect(room.select_mark)
 
     @property
     def _document(self) -> Document:
@@ -62,6 +71,39 @@ class PinDrags(QObject):
         if drag.handle.part == "ring":
             return grip.turned(drag.axis, drag.angle)
         return grip.moved(drag.way)
+
+    # ---- in the picture --------------------------------------------------------------------
+
+    def _drag_seen(self, drag: ImageDrag) -> None:
+        if self._held is None:
+            joint = self._joint_of(drag.dot)
+            if joint is None:
+                self._room.said.emit(NO_JOINT.format(name=drag.dot.name))
+            elif self._has_no_camera:
+                self._room.said.emit(NO_CAMERA)
+            if joint is None or self._has_no_camera or not self.take_hold(joint, drag.moment):
+                self._room.video.let_go()
+                return
+        if self._held is not None and not self.is_outdated:
+            self._document.try_edit(self._held.seen_at(drag.pixel))
+
+    def _drop_seen(self, drag: ImageDrag) -> None:
+        held = None if drag.changes_nothing or self.is_outdated else self._held
+        self.decide(None if held is None else held.seen_at(drag.pixel))
+
+    def _joint_of(self, dot: Dot) -> int | None:
+        """The joint that a dot is, or that the detector means by its keypoint."""
+        state = self._document.state
+        if dot.joint is not None or state is None or state.captured is None:
+            return dot.joint
+        # a detector's toe is the tip of the foot
+        part = dot.keypoint.replace("foot_index", "toe")
+        return body_parts(state.captured.motion.skeleton).get(part)
+
+    @property
+    def _has_no_camera(self) -> bool:
+        state = self._document.state
+        return state is None or state.captured is None or state.captured.camera is None
 
     # ---- what every drag does --------------------------------------------------------------
 

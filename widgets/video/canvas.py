@@ -6,18 +6,34 @@ from math import hypot
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from widgets.between_frames import TIME_SLACK, value_at
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.video.close_up import CloseUp, paint_close_up
-from widgets.video.overlay import described, paint_keypoints, paint_skeleton, plate
+from widgets.video.drawn_places import (
+    joint_dot,
+    joint_places,
+    keypoint_dot,
+    keypoint_places,
+    nearest,
+    picture_moment,
+)
+from widgets.video.joint_hands import CLICK_PIXELS, Dot, JointHands
+from widgets.video.overlay import described, paint_keypoints, paint_skeleton, plate, spoken
+from widgets.video.pin_signs import paint_pins, pin_at
 from widgets.video.placement import Placement
 
-PICK_PIXELS = 12.0
-CLICK_PIXELS = 4.0
 WHEEL_STEP = 1.15
 MARGIN = 8
 LAYERS = ("Skeleton", "Keypoints", "Off")
@@ -27,6 +43,7 @@ class VideoCanvas(QWidget):
     """Paints the last picture it was given. The skeleton is that of the picture's own moment."""
 
     joint_selected = Signal(object)  # int | None
+    mark_selected = Signal(str)  # the pin that was clicked
     display_size_changed = Signal(QSize)  # device pixels that the whole picture fills
 
     def __init__(self) -> None:
@@ -49,6 +66,8 @@ class VideoCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._hovered: int | None = None
+        self.hands = JointHands(self, self)
+        self.hands.changed.connect(self.update)
         theme.changed.connect(self.update)
 
     # setters: each repaints only where something changed
@@ -90,8 +109,8 @@ class VideoCanvas(QWidget):
             self.update()
 
     def set_selection(self, selection: SelectionView) -> None:
-        if selection.joint != self._selection.joint:
-            self._selection = selection
+        before, self._selection = self._selection, selection
+        if (selection.joint, selection.mark) != (before.joint, before.mark):
             self.update()
 
     def set_layer(self, layer: str) -> None:
@@ -117,30 +136,31 @@ class VideoCanvas(QWidget):
 
     def joint_places(self) -> np.ndarray | None:
         """(joints, 2) logical pixels at the picture's moment; None where no camera is known."""
-        take = self._take
-        if take is None or take.video is None or not len(take.video.times):
+        take, moment = self._take, self.picture_moment
+        if take is None:
             return None
-        motion = take.captured if self._captured_only else take.refined
-        if motion.image_positions is None or not len(motion.times):
-            return None
-        moment = self._picture_moment(take)
-        if not motion.times[0] - TIME_SLACK <= moment <= motion.times[-1] + TIME_SLACK:
-            return None
-        return self.placement.to_view(value_at(motion.times, motion.image_positions, moment))
-
-    def _picture_moment(self, take: TakeView) -> float:
-        """The take's time of the picture on screen: what is drawn over it belongs to it."""
-        assert take.video is not None
-        number = min(self._number, len(take.video.times) - 1)
-        return float(take.video.times[number]) - take.video_offset
+        return joint_places(take, moment, self.placement, captured=self._captured_only)
 
     def keypoint_places(self) -> tuple[np.ndarray, np.ndarray] | None:
         """(points, 2) logical pixels and (points,) confidence; None where none are known."""
         video = self._take.video if self._take else None
-        if video is None or video.keypoints is None or self._number >= len(video.keypoints):
+        return keypoint_places(video, self._number, self.placement)
+
+    @property
+    def picture_moment(self) -> float | None:
+        """The take's time of the picture on screen; None where there is none."""
+        return picture_moment(self._take, self._number)
+
+    def dot_at(self, place: QPointF) -> Dot | None:
+        """The joint or keypoint that is drawn at a place, as the layer shows it."""
+        take = self._take
+        if take is None or take.video is None or self._captured_only:
             return None
-        points = video.keypoints[self._number]
-        return self.placement.to_view(points[:, :2]), points[:, 2]
+        if self._layer == "Skeleton":
+            joints = self.joint_places()
+            return None if joints is None else joint_dot(take, joints, place, self.placement)
+        points = self.keypoint_places() if self._layer == "Keypoints" else None
+        return points and keypoint_dot(take.video, points[0], place, self.placement)
 
     # painting
 
@@ -150,13 +170,18 @@ class VideoCanvas(QWidget):
         if self._image is None or self._take is None:
             return
         self._paint_picture(painter, self._image)
-        if self._layer == "Skeleton":
+        if self._layer == "Skeleton" or self.hands.drag is not None:
             self._paint_skeleton(painter, self._take)
         elif self._layer == "Keypoints":
             self._paint_keypoints(painter)
+        moment = self.picture_moment
+        if self._layer != "Off" and moment is not None:
+            paint_pins(painter, self._take, moment, self.placement, self._selection.mark)
+        self.hands.paint(painter, self.placement)
         if self._close_up is not None:
             self._paint_close_up(painter, self._image, self._close_up)
         self._paint_words(painter)
+        self._paint_hint(painter)
 
     def _paint_close_up(self, painter: QPainter, image: QImage, close_up: CloseUp) -> None:
         stood = (close_up, self.placement)
@@ -194,7 +219,7 @@ class VideoCanvas(QWidget):
             return
         confidence = None
         if take.confidence is not None:
-            moment = self._picture_moment(take)
+            moment = self.picture_moment or 0.0
             confidence = value_at(take.captured.times, take.confidence, moment)
         paint_skeleton(painter, take, places, confidence, self._selection.joint)
 
@@ -206,8 +231,15 @@ class VideoCanvas(QWidget):
         places, confidence = found
         paint_keypoints(painter, video.keypoint_names, places, confidence)
         if self._hovered is not None and self._hovered < len(places):
-            name = video.keypoint_names[self._hovered].replace("_", " ")
-            words = f"{name.capitalize()}, confidence {confidence[self._hovered]:.2f}"
+            name = spoken(video.keypoint_names[self._hovered])
+            words = f"{name}, confidence {confidence[self._hovered]:.2f}"
+            above = theme.px(19 + 22 * bool(self.hands.hint))
+            plate(painter, QPointF(MARGIN, self.height() - MARGIN - above), words)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        """What a press would do, at the foot of the picture."""
+        words = self.hands.hint
+        if words:
             plate(painter, QPointF(MARGIN, self.height() - MARGIN - theme.px(19)), words)
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -242,6 +274,8 @@ class VideoCanvas(QWidget):
     # hands
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hands.drag is not None:
+            return  # the picture stands still meanwhile
         notches = event.angleDelta().y() / 120.0
         self._place(self.placement.zoomed(WHEEL_STEP**notches, event.position()))
         event.accept()
@@ -252,6 +286,7 @@ class VideoCanvas(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position()
+            self.hands.press(event.position())
         else:
             super().mousePressEvent(event)
 
@@ -260,9 +295,14 @@ class VideoCanvas(QWidget):
             way = event.position() - self._pan_from
             self._pan_from = event.position()
             self._place(self.placement.panned(way.x(), way.y()))
-        elif self._layer == "Keypoints":
+            return
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.hands.move(event.position(), event.modifiers())
+            return
+        self.hands.hover(event.position())
+        if self._layer == "Keypoints":
             found = self.keypoint_places()
-            near = None if found is None else _nearest(found[0], event.position())
+            near = None if found is None else nearest(found[0], event.position())
             if near != self._hovered:
                 self._hovered = near
                 self.update()
@@ -273,9 +313,32 @@ class VideoCanvas(QWidget):
             self.unsetCursor()
         elif event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
             way, self._pressed = event.position() - self._pressed, None
+            if self.hands.release():
+                return
             places = self.joint_places() if self._layer == "Skeleton" else None
             if places is not None and hypot(way.x(), way.y()) <= CLICK_PIXELS * theme.scale:
-                self.joint_selected.emit(_nearest(places, event.position()))
+                self.joint_selected.emit(nearest(places, event.position()))
+                self._select_pin(event.position())
+
+    def _select_pin(self, place: QPointF) -> None:
+        take, moment = self._take, self.picture_moment
+        if take is not None and moment is not None:
+            pin = pin_at(take, moment, self.placement, place, self._selection.mark)
+            if pin is not None:
+                self.mark_selected.emit(pin)
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Escape and self.hands.drag is not None:
+                if kind == QEvent.Type.KeyPress:
+                    self.hands.leave()
+                event.accept()
+                return True
+        if kind in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
+            self.hands.leave()  # the release goes elsewhere
+        return super().event(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The whole picture again."""
@@ -283,6 +346,7 @@ class VideoCanvas(QWidget):
             self._place(self.placement.fitted())
 
     def leaveEvent(self, event: QEvent) -> None:
+        self.hands.hover(None)
         if self._hovered is not None:
             self._hovered = None
             self.update()
@@ -308,12 +372,3 @@ class VideoCanvas(QWidget):
     def display_size(self) -> QSize:
         """Device pixels that the whole picture fills now."""
         return self._display_size
-
-
-def _nearest(places: np.ndarray, place: QPointF) -> int | None:
-    """Which of (n, 2) places lies within reach of the pointer."""
-    away = np.hypot(places[:, 0] - place.x(), places[:, 1] - place.y())
-    away = np.where(np.isfinite(away), away, np.inf)
-    if not len(away) or away.min() > PICK_PIXELS * theme.scale:
-        return None
-    return int(np.argmin(away))

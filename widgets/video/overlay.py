@@ -82,6 +82,11 @@ def _side_of(name: str) -> str:
     return "centre"
 
 
+def spoken(keypoint: str) -> str:
+    """ "Left wrist" for "left_wrist"."""
+    return keypoint.replace("_", " ").capitalize()
+
+
 def plate(painter: QPainter, corner: QPointF, text: str, *, right: bool = False) -> QRectF:
     """Words on a dark plate with a top corner at `corner`; text over a picture never goes bare."""
     painter.setFont(theme.font("small"))
