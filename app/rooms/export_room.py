@@ -14,7 +14,7 @@ from app.lanes.long import LongJob, Progress
 from app.views import figure_views
 from core.errors import FootingError
 from core.files.layout import unit_name
-from core.files.presets import PRESETS
+from core.files.presets import PRESETS, Preset
 from core.quality.export import ExportReport, default_rate, export_take
 from widgets.export_page import ExportChoices, ExportPage, ExportView, ExportWishes, PresetView
 
@@ -51,7 +51,7 @@ class ExportRoom(QWidget):
         self.page.set_choices(
             ExportChoices(
                 presets=tuple(
-                    PresetView(preset.title, _detail(preset.unit), preset.opened)
+                    PresetView(preset.title, _detail(preset), preset.opened)
                     for preset in PRESETS.values()
                 ),
                 rate=default_rate(state.captured),
@@ -157,10 +157,9 @@ def unit_name_of(report: ExportReport) -> str:
     return {"m": "metres", "cm": "centimetres", "in": "inches"}.get(unit, unit)
 
 
-def _detail(unit: str | None) -> str:
-    return {"m": "BVH, metres, Y up", "cm": "BVH, centimetres, Y up"}.get(
-        unit or "", "BVH, as the source was"
-    )
+def _detail(preset: Preset) -> str:
+    unit = {"m": "metres", "cm": "centimetres"}.get(preset.unit or "")
+    return "BVH, as the source was" if unit is None else f"BVH, {unit}, Y up"
 
 
 def _rate_of(state: TakeState) -> float:

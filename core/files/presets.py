@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.files.joint_naming import with_names
 from core.files.layout import METRES_PER_UNIT, FileLayout, footing_layout
 from core.files.motion_file import MotionFile, rate_of, read_motion, write_motion
 from core.files.replace_file import written_beside
@@ -19,7 +20,7 @@ READ_BACK_METRES = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What a program wants. `unit` and `up` are None where the input's are kept."""
+    """What a program wants. `unit`, `up` and `names` are None where the input's are kept."""
 
     name: str
     title: str
@@ -27,6 +28,7 @@ class Preset:
     unit: str | None
     up: str | None
     opened: str  # one sentence: how the program opens the file
+    names: str | None = None  # one of `joint_naming.CONVENTIONS`
 
 
 PRESETS = {
@@ -50,6 +52,26 @@ PRESETS = {
             "File > Motion File Import; MotionBuilder takes BVH as centimetres with Y up.",
         ),
         Preset(
+            "humanik",
+            "MotionBuilder, HumanIK",
+            "BVH",
+            "cm",
+            "y",
+            "Bones are called as HumanIK calls them: after File > Motion File Import MotionBuilder "
+            "characterises them by name, and Maya takes the character from there.",
+            "HumanIK",
+        ),
+        Preset(
+            "mixamo",
+            "Mixamo names",
+            "BVH",
+            "m",
+            "y",
+            "Bones are called as on Mixamo's characters, so that retargeting in Blender, Unity or "
+            "Unreal pairs them by name; Blender opens it as it opens the preset Blender.",
+            "Mixamo",
+        ),
+        Preset(
             "raw",
             "As it came",
             "BVH",
@@ -66,7 +88,7 @@ def preset_layout(
 ) -> FileLayout:
     """How a preset writes a motion that came with `layout` (None: made by Footing).
 
-    Joints, channels and their order stay. Presets for programs have a zero root OFFSET, since
+    Channels and the order of joints stay. Presets for programs have a zero root OFFSET, since
     programs differ in what they make of another.
     """
     if layout is None:
@@ -104,6 +126,8 @@ def export_motion(
     file does not say the motion to 0.01 mm.
     """
     own = rate_of(motion, layout) if rate is None else rate
+    if preset.names is not None:
+        motion = with_names(motion, preset.names)
     written = preset_layout(preset, motion, layout, own)
     with written_beside(path) as beside:
         write_motion(beside, motion, written, rate=rate)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from made_bvh import HEIGHT, body_motion
 
+from core.files.joint_naming import with_names
 from core.files.layout import footing_layout
 from core.files.presets import PRESETS, export_motion
 from core.motion.kinematics import world_positions
@@ -69,6 +70,16 @@ def test_a_file_in_inches_comes_out_of_the_preset_at_real_size(tmp_path: Path) -
     export_motion(tmp_path / "body.bvh", motion, inches, PRESETS["blender"])
     positions = blender_positions(imported(tmp_path / "body.bvh"), motion)
     np.testing.assert_allclose(positions, world_positions(motion), atol=ATOL)
+
+
+def test_mixamos_names_arrive_with_the_motion(tmp_path: Path) -> None:
+    motion = body_motion(5, 30.0)
+    export_motion(tmp_path / "body.bvh", motion, None, PRESETS["mixamo"])
+    named = with_names(motion, "Mixamo")
+    found = imported(tmp_path / "body.bvh")
+    assert set(found["frames"][0]) == set(named.skeleton.names)
+    assert {"mixamorig:Hips", "mixamorig:LeftToeBase"} <= set(found["frames"][0])
+    np.testing.assert_allclose(blender_positions(found, named), world_positions(motion), atol=ATOL)
 
 
 def test_another_size_is_noticed(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_file_made_by_footing(tmp_path: Path) -> None:
     compare(tmp_path / "made.bvh", "body.bvh")
 
 
-@pytest.mark.parametrize("preset", ["blender", "motionbuilder", "raw"])
+@pytest.mark.parametrize("preset", ["blender", "motionbuilder", "humanik", "mixamo", "raw"])
 def test_presets(preset: str, tmp_path: Path) -> None:
     motion = body_motion(3, 30.0)
     layout = footing_layout(motion.skeleton, rate=30.0, metres_per_unit=0.0254)

@@ -20,7 +20,7 @@ from core.files.presets import PRESETS, export_motion
 from core.motion.kinematics import world_positions
 from core.motion.motion import Motion
 
-METRES = {"blender": 1.0, "motionbuilder": 0.01, "raw": 1.0}
+METRES = {"blender": 1.0, "motionbuilder": 0.01, "humanik": 0.01, "mixamo": 1.0, "raw": 1.0}
 
 
 def their_positions(path: Path) -> tuple[np.ndarray, float]:
@@ -117,7 +117,7 @@ def test_every_preset_says_how_it_is_opened() -> None:
     for name, preset in PRESETS.items():
         assert preset.name == name and preset.format == "BVH"
         assert preset.opened.endswith(".") and preset.title
-    assert list(PRESETS) == ["blender", "motionbuilder", "raw"]
+    assert list(PRESETS) == ["blender", "motionbuilder", "humanik", "mixamo", "raw"]
 
 
 def test_lying_and_moving_motions_are_read_back_as_they_were_written(tmp_path: Path) -> None:
