@@ -42,6 +42,8 @@ _MOST_RELEASES = 8
 
 #: Times that headings are held besides which only the solved foot has.
 _MOST_HEADINGS = 4
+#: What took so many steps without them is left without.
+_LABOURED = 40
 #: A pose between two samples is solved again until its pin is met to this (metres), so often.
 _STRAIGHT = 3e-7
 _MOST_BENDS = 4
@@ -242,7 +244,7 @@ class _Solver:
 
         edged, opening: see `build_window`.
         """
-        bends, headings, firm = 0, None, True
+        bends, headings, firm, met = 0, None, True, None
         for rounds in range(_MOST_RELEASES + _MOST_BENDS + _MOST_HEADINGS + 1):
             window = build_window(
                 self.problem, self.rig, start, stop, self.released, self.bows, edged=edged,
@@ -251,6 +253,9 @@ class _Solver:
             near = x[window.first : window.first + window.frames]
             outcome = take_steps(window, near, self.stop)
             self.steps += outcome.steps
+            if not outcome.converged and met is not None:
+                window, outcome = met  # a pose between samples is no reason to let go of any other
+                break
             if not outcome.converged and headings is not None:
                 headings, firm = None, False  # these were more than the foot can do
                 continue
@@ -260,11 +265,12 @@ class _Solver:
                     self.released = more
                     continue
             more = window.new_headings(outcome.x)
+            firm &= outcome.steps < _LABOURED
             if more is not None and firm and rounds < _MOST_HEADINGS:
                 headings = more if headings is None else headings | more
                 continue
             if bends < _MOST_BENDS and self._bend(window, outcome):
-                bends += 1
+                bends, met = bends + 1, (window, outcome) if outcome.converged else None
                 x = x.copy()
                 x[window.first : window.first + window.frames] = outcome.x
                 continue

@@ -29,10 +29,15 @@ TOLERANCE = 1e-6
 SETTLED = 5e-5
 #: What a step with the constraints' curvature leaves is of the order of its square: enough then.
 _SQUARED = 2e-4
+#: A step that changes nothing by more than this, and no limit, is followed by its like.
+_STILL = 1e-9
 MOST_STEPS = 60
 #: Steps without progress before the constraints count as contradicting each other. Steps that
 #: change the active limits do not count: they set other equalities, which have to be met anew.
 PATIENCE = 8
+#: Those may come and go for ever: so many steps in all after which the worst stays the same but
+#: for this part of it contradict each other too.
+_LONGER, _SAME = 12, 0.01
 #: Constraints that were met to this (metres) contradict nothing, however long steps take.
 _NEARLY = 1e-4
 #: The largest turn of a joint in one step, radians.
@@ -78,20 +83,23 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
     `stop` is called about every 5 ms and may raise.
     """
     solver = _Steps(window, x, stop)
-    best, since = np.inf, 0
+    best, since, still, last = np.inf, 0, 0, np.inf
     for step in range(1, MOST_STEPS + 1):
         moved, changed = solver.step()
         worst = solver.worst()
         small = moved < (_SQUARED if solver.curved else SETTLED)
         if worst < TOLERANCE and small and (not changed or solver.shallow(moved)):
             return solver.outcome(step, True)
+        if moved < _STILL and not changed and step > _CALM:
+            break
         if worst < 0.5 * best:
-            best, since = worst, 0
-        elif not changed:
-            since += 1
-        if since >= PATIENCE and worst > 10.0 * TOLERANCE and best > _NEARLY:
+            best, since, still = worst, 0, 0
+        since += not changed
+        still += abs(worst - last) < _SAME * worst
+        last, stuck = worst, since >= PATIENCE or still >= _LONGER
+        if stuck and worst > 10.0 * TOLERANCE and best > _NEARLY:
             return solver.outcome(step, False)
-    return solver.outcome(MOST_STEPS, worst < 100.0 * TOLERANCE)
+    return solver.outcome(step, worst < 100.0 * TOLERANCE)
 
 
 class _Steps:
