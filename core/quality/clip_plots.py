@@ -26,6 +26,8 @@ _MM = 1000.0
 _RATE = 60.0  # Hz at which paths and spectra are drawn
 #: Feet above this (mm) are only in the air; what matters is near the ground.
 _HIGHEST = 250.0
+#: States of contacts are told apart without colours too.
+_HATCHES = {"pivot": "////", "slide": "..."}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +171,10 @@ def _feet(folder: Path, clip: str, truth: Truth, bodies: Sequence[PlottedBody]) 
             _bars(axis, point, lanes)
             axis.set_ylabel(f"{point.replace('_', ' ')}, mm")
         axes[0].legend(loc="upper right", ncols=len(curves))
-        axes[-1].set_xlabel("seconds; bars: green plant, yellow pivot, purple slide")
+        axes[-1].set_xlabel(
+            "seconds; bars: green plant, yellow pivot (striped), purple slide (dotted); "
+            f"what is above {_HIGHEST:.0f} mm is cut off"
+        )
     return path
 
 
@@ -180,8 +185,10 @@ def _bars(axis: Any, point: str, lanes: Sequence[tuple[str, tuple[Contact, ...] 
         for contact in contacts or ():
             if contact.point == point and contact.state != "air":
                 length = max(contact.end - contact.start, 0.01)
-                colour = STATE_COLOURS[contact.state]
-                axis.broken_barh([(contact.start, length)], (level, 18.0), color=colour)
+                axis.broken_barh(
+                    [(contact.start, length)], (level, 18.0), linewidth=0.0, edgecolor="white",
+                    facecolor=STATE_COLOURS[contact.state], hatch=_HATCHES.get(contact.state),
+                )  # fmt: skip
         axis.text(
             -0.005, level + 9.0, name, transform=axis.get_yaxis_transform(), fontsize=6.5,
             ha="right", va="center", color=(0.33, 0.33, 0.33),
@@ -211,7 +218,7 @@ def _spectrum(folder: Path, clip: str, both: Sequence[_Both]) -> Path:
             )
         whole.axvspan(5.0, 15.0, color=(0.95, 0.94, 0.89), zorder=0)
         whole.set(xlabel="Hz (shaded: the band of detail)", ylabel="power of velocity, (m/s)²/Hz")
-        whole.legend(loc="upper right")
+        whole.legend(loc="best")
         speeds = [
             joint_errors(one[2].world_positions[1:], one[2].world_positions[:-1]).mean(axis=1)
             for one in both
