@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions import Actions
 from app.deciding.pin_drags import PinDrags
+from app.deciding.pin_fields import PinFields
 from app.rooms.review_room import ReviewRoom
 
 NO_JOINT = "Select a joint first: click it in the viewport or the video."
@@ -15,7 +16,7 @@ class MarkActions:
 
     def __init__(self, room: ReviewRoom, actions: Actions) -> None:
         self._room = room
-        self.drags = PinDrags(room)
+        self.drags, self.fields = PinDrags(room), PinFields(room)
         for name, then in (
             ("mark.pose", self._pin_pose),
             ("mark.joint", self._pin_joint),

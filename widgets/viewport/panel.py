@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from widgets.snapshot import ClockView, SelectionView, TakeView
+from widgets.pin_bar import PinBar
+from widgets.snapshot import ClockView, MarkView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.view_header import ViewHeader
 from widgets.viewport.gl_support import GlSupport, probe_gl
@@ -66,6 +68,7 @@ class ViewportPanel(QWidget):
             self._add_surface()
         if self.surface is None:
             self._disable_switches()
+        self.pin_bar = PinBar(self)
         self.view.camera_changed.connect(self._show_eye)
         self.view.placed.connect(self._tell_picture_size)
         self._show_eye()
@@ -124,6 +127,25 @@ class ViewportPanel(QWidget):
         hidden = self.view.shown.hidden_points
         hidden = hidden - {name} if on else hidden | {name}
         self.view.set_shown(replace(self.view.shown, hidden_points=hidden))
+
+    def show_pin(self, mark: MarkView | None, times: np.ndarray | None) -> None:
+        """The selected pin's fields at the foot of the view; times: (frames,) of the motion."""
+        self.pin_bar.show_pin(mark if times is not None else None, np.zeros(1) if times is None
+                              else times)  # fmt: skip
+        self._place_bar()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        bar, margin = self.pin_bar, theme.size("s")
+        bar.fit(self.width() - 2 * margin)
+        width = min(bar.sizeHint().width(), self.width() - 2 * margin)
+        height = bar.sizeHint().height()
+        # above the line that says what the pointer is over
+        low = self.height() - height - margin - theme.px(28)
+        bar.setGeometry((self.width() - width) // 2, low, width, height)
 
     def let_go(self) -> None:
         """End a drag: what it would do cannot be done."""

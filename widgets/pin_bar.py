@@ -1,0 +1,167 @@
+"""The fields of the selected pin, at the foot of the 3D view: how firmly it holds, and how long."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from widgets.between_frames import frame_at
+from widgets.icons import set_icon
+from widgets.segmented import Segmented
+from widgets.snapshot import MarkView
+from widgets.theme import theme
+
+#: kind -> what is demanded, the unit of a miss, that unit in metres, radians or pixels, and how far
+#: a soft pin may be missed at first, in that unit.
+KINDS = {
+    "position": ("place", " mm", 1e-3, 20.0),
+    "rotation": ("turn", "°", math.radians(1.0), 6.0),
+    "pose": ("pose", "°", math.radians(1.0), 6.0),
+    "image": ("place in the picture", " px", 1.0, 5.0),
+}
+MOST = 999.0
+
+
+@dataclass(frozen=True, slots=True)
+class PinChange:
+    """What a person changed of a pin; None stays."""
+
+    id: str
+    soft: bool | None = None
+    sigma: float | None = None  # metres, radians or pixels
+    start: float | None = None  # seconds
+    end: float | None = None
+
+
+class PinBar(QFrame):
+    """Shows a pin and emits what is changed of it; hidden where none is shown."""
+
+    changed = Signal(object)  # PinChange
+    delete_requested = Signal(str)  # id
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("room", "header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Selected pin")
+        self._mark: MarkView | None = None
+        self._times = np.zeros(1)
+        self._words, self._whole, self._short = QLabel(), "", ""
+        self.strength = Segmented((("hard", "Hard"), ("soft", "Soft")), "How firmly the pin holds")
+        self.strength.button("hard").setToolTip("Hard. The joint is exactly there.")
+        self.strength.button("soft").setToolTip("Soft. The joint is drawn there, and may miss.")
+        self.miss = QDoubleSpinBox()
+        self.miss.setDecimals(1)
+        self.miss.setRange(0.1, MOST)
+        self.miss.setPrefix("± ")
+        self.miss.setAccessibleName("How far a soft pin may be missed")
+        self.miss.setToolTip("How far a soft pin may be missed.")
+        self.first, self.last = QSpinBox(), QSpinBox()
+        for field, word in ((self.first, "first"), (self.last, "last")):
+            field.setAccessibleName(f"The pin's {word} frame")
+            field.setToolTip(f"The {word} frame at which the pin holds.")
+        self.delete = QToolButton()
+        self.delete.setProperty("kind", "tool")
+        self.delete.setAccessibleName("Delete the pin")
+        self.delete.setToolTip("Delete the pin (Del). Undo brings it back.")
+        set_icon(self.delete, "delete")
+        self._build()
+        theme.changed.connect(self._scaled)
+        self._scaled()
+        self.hide()
+
+    def show_pin(self, mark: MarkView | None, times: np.ndarray) -> None:
+        """The selected pin, or none. times: (frames,) of the motion, seconds."""
+        if mark is None or mark.pin is None or mark.pin.kind not in KINDS:
+            self._mark = None
+            self.hide()
+            return
+        self._mark, self._times = mark, times
+        what, unit, scale, usual = KINDS[mark.pin.kind]
+        whole = mark.pin.kind == "pose"
+        self._whole = "Pin, whole pose" if whole else f"Pin, {mark.label}, {what}"
+        self._short = "Pin, pose" if whole else f"Pin, {mark.label}"
+        self._words.setText(self._whole)
+        soft = mark.pin.soft
+        self.strength.choose("soft" if soft else "hard")
+        sigma = usual if mark.pin.sigma is None else mark.pin.sigma / scale
+        first, last = frame_at(times, mark.start) + 1, frame_at(times, mark.end) + 1
+        self.miss.setEnabled(soft)
+        self.miss.setSuffix(unit)
+        for field, value in ((self.miss, sigma), (self.first, first), (self.last, last)):
+            field.blockSignals(True)
+            if field is not self.miss:
+                field.setRange(1, len(times))
+            field.setValue(value)  # type: ignore[arg-type]
+            field.blockSignals(False)
+        self.first.setMaximum(last)
+        self.last.setMinimum(first)
+        self.adjustSize()
+        self.show()
+        self.raise_()
+
+    def fit(self, width: int) -> None:
+        """Leave words out where the view is narrow."""
+        self._words.setText(self._whole)
+        self._frames.show()
+        if self.sizeHint().width() > width:
+            self._words.setText(self._short)
+            self._frames.hide()
+
+    def _build(self) -> None:
+        self._row = QHBoxLayout(self)
+        between = QLabel("to")
+        between.setProperty("tone", "secondary")
+        self._frames = QLabel("Frames")
+        self._frames.setProperty("tone", "secondary")
+        for widget in (self._words, self.strength, self.miss, self._frames, self.first, between,
+                       self.last, self.delete):  # fmt: skip
+            self._row.addWidget(widget)
+        for field in (self.miss, self.first, self.last):
+            field.setKeyboardTracking(False)
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.strength.chosen.connect(self._choose)
+        self.miss.valueChanged.connect(lambda value: self._say(sigma=self._in_units(value)))
+        self.first.valueChanged.connect(lambda frame: self._say(start=self._time(frame)))
+        self.last.valueChanged.connect(lambda frame: self._say(end=self._time(frame)))
+        self.delete.clicked.connect(self._delete)
+
+    def _choose(self, strength: str) -> None:
+        soft = strength == "soft"
+        self._say(soft=soft, sigma=self._in_units(self.miss.value()) if soft else None)
+
+    def _delete(self) -> None:
+        if self._mark is not None:
+            self.delete_requested.emit(self._mark.id)
+
+    def _say(self, **changes: float | bool | None) -> None:
+        if self._mark is not None:
+            self.changed.emit(PinChange(self._mark.id, **changes))  # type: ignore[arg-type]
+
+    def _in_units(self, value: float) -> float:
+        assert self._mark is not None and self._mark.pin is not None
+        return value * KINDS[self._mark.pin.kind][2]
+
+    def _time(self, frame: int) -> float:
+        return float(self._times[min(max(frame - 1, 0), len(self._times) - 1)])
+
+    def _scaled(self) -> None:
+        side = theme.size("xs")
+        self._row.setContentsMargins(theme.size("m"), side, side, side)
+        self._row.setSpacing(theme.size("s"))
+        self.miss.setFixedWidth(theme.px(88))
+        for field in (self.first, self.last):
+            field.setFixedWidth(theme.px(62))
+        self.adjustSize()
