@@ -17,6 +17,9 @@ _BAND, _RATE = 7.0, 60.0
 #: Trembling of less (m, rms) is not told; a part that moves may tremble so much more (s x m/s).
 _LEAST, _OF_SPEED = 0.0025, 0.008
 _WINDOW, _SHORTEST, _GAP = 0.5, 0.3, 0.6
+#: What trembles for less than this (s) is a burst that a step, a strike or a stop may make, unless
+#: it is so many times what the speed explains.
+_BURST, _CLEAR = 0.8, 1.5
 _PARTS = ("wrist", "elbow", "knee", "ankle")
 
 
@@ -56,9 +59,12 @@ def _events(name: str, times: np.ndarray, size: np.ndarray, allowed: np.ndarray)
         inside = slice(first, last + 1)
         rms = 1000.0 * float(np.sqrt(np.mean(size[inside] ** 2)))
         ratio = float(np.median(size[inside] / allowed[inside]))
+        if end - start < _BURST and ratio < _CLEAR:
+            continue
+        more = f"{ratio:.1f} times what" if ratio >= 1.15 else "a little more than"
         sentence = (
             f"{named(name)} trembles by {rms:.1f} mm above {_BAND:.0f} Hz for "
-            f"{seconds(end - start)}, {ratio:.1f} times what its speed explains."
+            f"{seconds(end - start)}, {more} its speed explains."
         )
         sure = float(np.clip(0.4 + 0.25 * (ratio - 1.0), 0.4, 0.95))
         found.append(Defect("jitter", start, end, name, rms, "mm", sentence, sure))

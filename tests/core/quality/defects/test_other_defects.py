@@ -112,6 +112,23 @@ def test_trembling_is_told_where_it_trembles(exact: Captured) -> None:
     assert jitters[0].start > motion.times[80]
 
 
+@pytest.mark.parametrize(("samples", "told"), [(22, False), (90, True)])
+def test_a_faint_burst_is_no_trembling_and_what_lasts_is(
+    exact: Captured, samples: int, told: bool
+) -> None:
+    motion = exact.motion
+    local = np.array(motion.local_rotations)
+    elbow = motion.skeleton.index("RightForeArm")
+    size = np.zeros(motion.frame_count)
+    size[100 : 100 + samples] = np.radians(1.4)
+    turns = np.zeros((motion.frame_count, 3))
+    turns[:, 2] = size * np.sin(2.0 * np.pi * 10.0 * motion.times)
+    local[:, elbow] = rotations.multiply(local[:, elbow], rotations.from_rotation_vector(turns))
+    shaken = replace(exact, motion=motion.with_pose(local, motion.root_positions))
+    events = [one for one in found(shaken, "jitter") if one.where == "right_wrist"]
+    assert bool(events) == told
+
+
 def test_a_sinking_foot_is_told_with_its_depth(exact: Captured) -> None:
     sunk = lifted(exact, np.full(exact.motion.frame_count, -0.03))
     sinks = found(sunk, "sink")
