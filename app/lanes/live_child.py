@@ -58,12 +58,13 @@ class LiveChild:
         self._line.start()
 
     def preview(
-        self, captured: Captured, decisions: Decisions, base: Answer, cancelled: Callable[[], bool]
-    ) -> Answer:
+        self, captured: Captured, decisions: Decisions, base: Answer,
+        cancelled: Callable[[], bool], radii: float | None = None,
+    ) -> Answer:  # fmt: skip
         """What `app.lanes.results.previewed` says. Raises: as `ChildLine.ask`."""
         from app.lanes.preview_cut import Cut, put_in
 
-        found = self._ask("preview", (captured, base), decisions, cancelled)
+        found = self._ask("preview", (captured, base), decisions, cancelled, radii=radii)
         return put_in(found, base, decisions) if isinstance(found, Cut) else found
 
     def settle(
@@ -84,6 +85,7 @@ class LiveChild:
     def _ask(
         self, question: str, known: tuple[object, ...], decisions: Decisions,
         cancelled: Callable[[], bool], progress: Progress | None = None,
+        radii: float | None = None,
     ):  # fmt: skip
         if self._of != self.pid or self.pid is None:
             self._line.start()
@@ -102,7 +104,7 @@ class LiveChild:
             for name, one in new.items():
                 self._known.keep(name, one)
 
-        about = forgotten, new, asked, known, decisions
+        about = forgotten, new, asked, known, decisions, radii
         return self._line.ask(
             question, about, cancelled, progress,
             sent=sent, named=self._known.names, objects=self._known.objects,
@@ -218,12 +220,13 @@ class _There:
         from app.lanes.preview_cut import cut_out
         from app.lanes.results import previewed, settled
 
-        forgotten, new, asked, (captured, base), decisions = about
+        forgotten, new, asked, (captured, base), decisions, radii = about
         self.known.forget(forgotten)
         for own, one in new.items():
             self.known.keep(own, one)
         if question == "preview":
-            answer = previewed(captured, decisions, base, self._prepared, self._cancelled)
+            prepared, cancelled = self._prepared, self._cancelled
+            answer = previewed(captured, decisions, base, prepared, cancelled, radii)
             found = cut_out(answer, base) or answer
         else:
             answer = found = settled(

@@ -119,12 +119,14 @@ def previewed(
     base: Answer,
     prepared: Prepared | None,
     cancelled: Cancelled,
+    radii: float | None = None,
 ) -> Answer:
     """The window around what changed since `base` settled.
 
-    prepared: of an earlier answer, where `base` has none. Raises: errors.Cancelled.
+    prepared: of an earlier answer, where `base` has none. radii: influence radii that are solved
+    on both sides; None: as many as an edit has. Raises: errors.Cancelled.
     """
-    from core.take.refine import preview
+    from core.take.refine import PREVIEWED, preview
 
     settled = base.refined
     if settled is None:
@@ -132,7 +134,8 @@ def previewed(
     if settled.prepared is None:
         settled = replace(settled, prepared=prepared)
     changed = changed_between(decisions, base.decisions)
-    refined = preview(captured, decisions, settled, changed, cancelled=cancelled)
+    reach = PREVIEWED if radii is None else radii
+    refined = preview(captured, decisions, settled, changed, radii=reach, cancelled=cancelled)
     return Answer(
         decisions=decisions,
         refined=refined,

@@ -58,6 +58,7 @@ def preview(
     changed: tuple[float, float] | Iterable[Decision],
     settings: RefineSettings | None = None,
     *,
+    radii: float = PREVIEWED,
     cancelled: Callable[[], bool] | None = None,
 ) -> Refined:
     """Solve only around what changed since `settled`, the rest stays bit for bit.
@@ -71,13 +72,19 @@ def preview(
         settled: the answer to the decisions before the change.
         changed: first and last second of the change, or the decisions that came and left.
         settings: those that `settled` was made with.
+        radii: how many influence radii are solved on both sides, where no layer is there.
         cancelled: asked about every 5 ms.
     Raises: Cancelled.
     """
     settings, decisions, told = settings or RefineSettings(), tuple(decisions), tuple(changed)
     layer = _has_layer(decisions) or _has_layer(told)
-    previewed = previewed_with_layer if layer else preview_facts
-    return previewed(captured, decisions, settled, told, settings, cancelled=cancelled)
+    if layer:
+        return previewed_with_layer(
+            captured, decisions, settled, told, settings, cancelled=cancelled
+        )
+    return preview_facts(
+        captured, decisions, settled, told, settings, radii=radii, cancelled=cancelled
+    )
 
 
 def _has_layer(decisions: Iterable[object]) -> bool:

@@ -114,6 +114,7 @@ def preview_facts(
     changed: Iterable[object],
     settings: RefineSettings,
     *,
+    radii: float = PREVIEWED,
     cancelled: Callable[[], bool] | None = None,
 ) -> Refined:
     """`preview` without keys of the edit layer. Raises: Cancelled.
@@ -136,7 +137,7 @@ def preview_facts(
         return refine_facts(captured, decisions, settings, before=prepared, cancelled=cancelled)
     if span[0] > span[1]:
         return replace(settled, settled=False, key="", solved=(0, 0))
-    start, stop = _window(problem, base, span)
+    start, stop = _window(problem, base, span, radii)
     if start == 0 and stop == len(times):
         whole = refine_facts(captured, decisions, settings, before=prepared, cancelled=cancelled)
         return replace(whole, settled=False, key="")
@@ -183,7 +184,9 @@ def _span_of(both: tuple[object, ...]) -> tuple[float, float] | None:
     return changed_span(one for one in both if isinstance(one, Decision))
 
 
-def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[int, int]:
+def _window(
+    problem: Problem, base: Motion, span: tuple[float, float], radii: float
+) -> tuple[int, int]:
     """The samples that a preview solves: the change, and what it reaches.
 
     What is held across both ends has one place only: where the settled motion holds it at two,
@@ -194,7 +197,7 @@ def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[
         near = whole.start <= span[1] and whole.end >= span[0]
         if near and whole.anchor is not None and whole not in problem.contacts:
             span = min(span[0], whole.start), max(span[1], whole.end)
-    times, reach = problem.motion.times, PREVIEWED * problem.prior.influence_seconds
+    times, reach = problem.motion.times, radii * problem.prior.influence_seconds
     start = int(np.searchsorted(times, span[0] - reach))
     stop = int(np.searchsorted(times, span[1] + reach, side="right"))
     names = {contact.point for contact in problem.contacts if contact.holds}
@@ -210,7 +213,7 @@ def _window(problem: Problem, base: Motion, span: tuple[float, float]) -> tuple[
             before, after = (point_paths(end, points)[contact.point][0] for end in ends)
             if np.linalg.norm(before - after) > _EXACTLY:
                 whole = (min(span[0], contact.start), max(span[1], contact.end))
-                return _window(problem, base, whole)
+                return _window(problem, base, whole, radii)
     return start, max(start, stop)
 
 
