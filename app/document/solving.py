@@ -31,8 +31,8 @@ from core.take.on_disk.take_file import TakeFile
 #: After so many deaths in a row no other child is started for a while (seconds).
 MOST_DEATHS, RECOVERY = 2, 20.0
 #: While something is dragged so many influence radii are solved on both sides: a third of an edit's
-#: time, and about a millimetre off what the edit shows when it is let go (0.5: 0.4, 0.33: 1.8 mm).
-TRIED = 0.4
+#: time, and 2 mm at most off what the edit shows when it is let go (with 0.4 twice as much).
+TRIED = 0.5
 #: Closing waits so long (seconds) for a worker; then what it waits for is ended.
 CLOSING = 1.0
 HERE = "The window solved this edit itself."
