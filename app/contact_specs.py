@@ -14,6 +14,13 @@ CONTACT_ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("contact.split", "Contacts", "Split at playhead", "Make two of one.", group=1),
     ActionSpec(
+        "contact.free",
+        "Contacts",
+        "Free its place",
+        "Leave to the solver where the selected contact stands; a drag in the 3D view says it.",
+        group=1,
+    ),
+    ActionSpec(
         "contact.start_earlier", "Contacts", "Start a frame earlier", "Move the start.", group=2
     ),
     ActionSpec(

@@ -35,6 +35,7 @@ MOUSE: tuple[Row, ...] = (
     ("Mouse", "Pin a joint in the picture", "Drag it, or a keypoint"),
     ("Mouse", "Pin how a joint is turned", "Drag its ring"),
     ("Mouse", "Keep a drag to an axis", "X Y Z meanwhile"),
+    ("Mouse", "Say where a plant stands", "Drag it on the ground"),
     ("Mouse", "Zoom lanes and curves", "Wheel"),
     ("Mouse", "Move lanes and curves", "Shift + wheel, middle"),
     ("Mouse", "Plant in air", "Click, or drag"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions import Actions
+from app.deciding.anchor_drags import AnchorDrags
 from app.deciding.pin_drags import PinDrags
 from app.deciding.pin_fields import PinFields
 from app.rooms.review_room import ReviewRoom
@@ -17,6 +18,7 @@ class MarkActions:
     def __init__(self, room: ReviewRoom, actions: Actions) -> None:
         self._room = room
         self.drags, self.fields = PinDrags(room), PinFields(room)
+        self.anchors = AnchorDrags(room, actions)
         for name, then in (
             ("mark.pose", self._pin_pose),
             ("mark.joint", self._pin_joint),

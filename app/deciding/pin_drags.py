@@ -62,7 +62,8 @@ class PinDrags(QObject):
             self._document.try_edit(edit)
 
     def _drop(self, drag: HandleDrag) -> None:
-        self.decide(None if drag.changes_nothing else self._edit_of(drag))
+        if drag.handle.joint is not None:
+            self.decide(None if drag.changes_nothing else self._edit_of(drag))
 
     def _edit_of(self, drag: HandleDrag) -> Edit | None:
         if self._held is None or self.is_outdated:

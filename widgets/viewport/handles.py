@@ -1,5 +1,5 @@
 """What of the motion can be taken hold of in the 3D view: joints, the arrows and the ring
-of the selected one."""
+of the selected one, and the places of contacts on the ground."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 
 from widgets.theme import theme
 from widgets.viewport.handle import AXES, Handle
-from widgets.viewport.view_model import ViewModel
+from widgets.viewport.view_model import PICK_PIXELS, ViewModel
 
 #: Logical pixels: where an arrow begins and ends, the ring's radius, what still hits them.
 ARROW_FROM, ARROW_TO, RING, NEAR = 14.0, 46.0, 60.0, 6.0
@@ -18,6 +18,7 @@ ARROW_FROM, ARROW_TO, RING, NEAR = 14.0, 46.0, 60.0, 6.0
 REACH = 84.0
 #: An arrow that points at the eye is too short to be taken.
 SHORTEST = 12.0
+HELD = ("plant", "pivot")
 
 
 def can_hold(view: ViewModel) -> bool:
@@ -27,7 +28,7 @@ def can_hold(view: ViewModel) -> bool:
 
 def handle_at(view: ViewModel, place: QPointF) -> Handle | None:
     """What a press at a place would take hold of: the arrows first, but where a joint is right
-    there, then joints, then the ring."""
+    there, then joints, the ring, contacts."""
     points = view.points_now()
     if points is None or view.places is None or not can_hold(view):
         return None
@@ -38,7 +39,7 @@ def handle_at(view: ViewModel, place: QPointF) -> Handle | None:
         right_there = hypot(x - place.x(), y - place.y()) <= NEAR * theme.scale
         if right_there or gizmo is None or gizmo.part == "ring":
             return Handle("joint", joint, start=_three(points[joint]))
-    return gizmo
+    return gizmo or anchor_at(view, place)
 
 
 def gizmo_is_near(view: ViewModel, place: QPointF) -> bool:
@@ -101,6 +102,24 @@ def pixels_per_metre_at_one(view: ViewModel) -> float:
     """Logical pixels that a metre fills, seen from one metre away."""
     height = max(view.size.height(), 1)
     return 0.5 * height * float(view.eye.clip_from_eye(view.aspect)[1, 1])
+
+
+def anchor_at(view: ViewModel, place: QPointF) -> Handle | None:
+    """The plant or pivot at the view's moment whose place on the ground is at a pixel."""
+    if view.places is None or not view.shown.trails:
+        return None
+    marks = view.places.marks_at(view.moment, hidden=view.shown.hidden_points)
+    best, found = PICK_PIXELS * theme.scale, None
+    for contact, first, last in zip(marks.contacts, marks.starts, marks.ends, strict=True):
+        if contact.state not in HELD or not contact.start <= view.moment <= contact.end:
+            continue
+        ends = view.on_screen(np.array([first, last]))
+        if not np.isfinite(ends[:, 0]).all():
+            continue
+        away = _beside(place, QPointF(*ends[0, :2]), QPointF(*ends[1, :2]))
+        if away <= best:
+            best, found = away, Handle("anchor", contact=contact.id, start=_three(first))
+    return found
 
 
 def _beside(place: QPointF, first: QPointF, last: QPointF) -> float:

@@ -13,7 +13,7 @@ from widgets.theme import theme
 from widgets.timeline.contact_drawing import draw_letter
 from widgets.viewport.ground import metre_labels
 from widgets.viewport.handle_drawing import hint_words, paint_handles
-from widgets.viewport.pin_drawing import paint_pins
+from widgets.viewport.pin_drawing import paint_anchors, paint_pins
 from widgets.viewport.view_model import ViewModel
 
 AXES = ("x", "y", "z")
@@ -41,6 +41,7 @@ class Overlay:
         if view.places is not None:
             if view.shown.trails:
                 _letters(painter, view)
+            paint_anchors(painter, view)
             paint_pins(painter, view)
             _selected(painter, view)
             paint_handles(painter, view)

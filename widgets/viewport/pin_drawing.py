@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import hypot
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from widgets.snapshot import MarkView
@@ -75,6 +75,26 @@ def paint_pins(painter: QPainter, view: ViewModel) -> None:
             painter.setPen(QPen(colour, width * theme.scale, style))
             painter.drawPolygon(diamond)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setOpacity(1.0)
+
+
+def paint_anchors(painter: QPainter, view: ViewModel) -> None:
+    """A square where somebody said that a contact stands, near its own time."""
+    if view.places is None or not view.shown.trails:
+        return
+    marks = view.places.marks_at(view.moment, hidden=view.shown.hidden_points)
+    half = 0.7 * SIZE * theme.scale
+    for contact, strength in zip(marks.contacts, marks.strength, strict=True):
+        if contact.anchor is None:
+            continue
+        x, y, _ = view.on_screen(np.array(contact.anchor))
+        if np.isfinite(x):
+            painter.setOpacity(0.35 + 0.65 * float(strength))
+            box = QRectF(x - half, y - half, 2 * half, 2 * half)
+            for colour, width in ((theme.color("surface.viewport", 0.8), 4.0),
+                                  (theme.color(f"contact.{contact.state}"), 2.0)):  # fmt: skip
+                painter.setPen(QPen(colour, width * theme.scale))
+                painter.drawRect(box)
     painter.setOpacity(1.0)
 
 

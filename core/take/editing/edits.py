@@ -117,6 +117,31 @@ def set_state(
     return edit_between(name, decisions, _restated(decisions, old, after), after.start)
 
 
+def set_anchor(
+    decisions: Decisions,
+    decision_id: str,
+    anchor: tuple[float, float, float] | None,
+    *,
+    time: float | None = None,
+    rate: float | None = None,
+) -> Edit:
+    """Say where a plant or pivot stands: now it is the user's. None leaves that to the solver.
+
+    anchor: world metres. time: the place of the edit, seconds; None is the contact's start.
+    Raises: KeyError for an unknown id, ValueError for what holds no point or is not finite.
+    """
+    old = _contact_decision(decisions, decision_id)
+    before = _contact(old)
+    if not before.holds:
+        raise ValueError(f"A contact that is {before.state} stands nowhere.")
+    stands = None if anchor is None else tuple(_finite(part) for part in anchor)
+    after = replace(before, anchor=stands)
+    verb = "free" if anchor is None else "place"
+    name = edit_names.stretch(f"{verb} {after.state}", after, rate)
+    at = before.start if time is None else time
+    return edit_between(name, decisions, _restated(decisions, old, after), at)
+
+
 def split_contact(
     decisions: Decisions, decision_id: str, time: float, *, rate: float | None = None
 ) -> Edit:
