@@ -91,6 +91,15 @@ class FitBody:
             np.array(offsets, dtype=float).reshape(-1, len(GROUPS), 3),
         )
 
+    def raised(self, points: Points, names: Sequence[str], by: Mapping[str, float]) -> Points:
+        """Points that lie so many metres (group -> metres) further up, in their carriers' frames;
+        each part of that is scaled with its group's length."""
+        offsets = points.offsets.copy()
+        for name in names:
+            for group, metres in by.items():
+                offsets[points.index(name), GROUPS.index(group)] += metres * self.up
+        return replace(points, offsets=offsets)
+
     def feet(self, contact_points: Sequence[ContactPoint]) -> Points:
         """The foot points among a rig's contact points."""
         found = {point.name: point for point in contact_points}

@@ -33,6 +33,11 @@ _SHOD = 0.0507
 #: How far a rig's own ankles may be from that, as a factor, to be taken for it.
 _SOLES = (0.5, 2.5)
 _HIP = -0.008  # up, from the joint: lower on rendered people, more so on filmed ones
+#: Hips are drawn where a body looks to have them, rigs put the joint higher or lower: people with
+#: long thighs and short trunks are those whose joint is high. On 43 clips of 8 rigs' makers hips
+#: are drawn higher by this much of the trunk (hip to shoulder) and lower by this much of the thigh,
+#: about people whose thigh is so much of the trunk.
+_HIP_BY_LENGTHS, _THIGH_TO_TRUNK = 0.3, 0.877
 #: Pairs of points whose direction the detector's 3D tells.
 _BONES = (
     *((f"{s}_{a}", f"{s}_{b}") for s in SIDES for a, b in (
@@ -97,7 +102,15 @@ def image_points(rig: RigMap, body: FitBody, feet: Sequence[ContactPoint]) -> Po
                 place = found[f"{side}_{point}"]
                 offset = place.offset + tall * (up * upright + ahead * rig.forward)
                 wanted[f"{side}_{name}"] = (place.joint, offset, "foot")
-    return body.points(wanted)
+    return body.raised(body.points(wanted), ("left_hip", "right_hip"), _hips_by_lengths(rig, rest))
+
+
+def _hips_by_lengths(rig: RigMap, rest: np.ndarray) -> dict[str, float]:
+    """Group -> metres by which its length raises where hips are drawn over their joints."""
+    hip, knee, shoulder = (rest[rig.parts[f"left_{part}"]] for part in ("hip", "knee", "shoulder"))
+    thigh = float(np.linalg.norm(knee - hip))
+    trunk = max(float((shoulder - hip) @ rig.up), 0.0)
+    return {"thigh": -_HIP_BY_LENGTHS * thigh, "trunk": _HIP_BY_LENGTHS * _THIGH_TO_TRUNK * trunk}
 
 
 def _add_hand(wanted: dict, rig: RigMap, side: str, tall: float) -> None:
