@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 
 from core.contacts.contact import STATES, State
-from core.contacts.estimate import state_probabilities
 from core.motion.standing import leg_length
 from core.quality.defects.examined import Examined
 
@@ -35,6 +34,9 @@ def _chances(seen: Examined, hips: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Times (samples,) of an even grid and what is probable there, (points, samples, states)."""
 
     def made() -> np.ndarray:
+        # deferred: the window's start, which brings this module, does not pay for the estimate
+        from core.contacts.estimate import state_probabilities
+
         paths = {name: seen.paths[name] for name in seen.foot_points}
         leg = leg_length(seen.motion, dict(seen.parts))
         times, found = state_probabilities(seen.times, paths, seen.ground, hips, leg)
