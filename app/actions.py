@@ -156,6 +156,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.actual_size", "View", "Size of 100 %", "As large as designed.", False, 1),
     ActionSpec("window.reset", "Window", "Reset layout", "All panels where they were at first."),
     ActionSpec("help.keys", "Help", "Keys", "All keys on one sheet.", False),
+    ActionSpec(
+        "help.tour", "Help", "Tour of the sample", "Two minutes; leave it whenever you like.", False
+    ),
     ActionSpec("help.about", "Help", "About Footing", "Version and licences.", False),
 )
 

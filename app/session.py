@@ -28,6 +28,7 @@ from app.place import Place
 from app.queue.review_queue import ReviewQueue
 from app.rooms.review_room import ReviewRoom
 from app.status import StatusLine
+from app.tour import Tour
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from core.take.on_disk.video_place import VideoPlace
 
@@ -59,6 +60,7 @@ class Session(QObject):
         self._connect_document()
         self._connect_actions()
         self.first_page = FirstPage(window, self.document, self.open)
+        self.tour = Tour(self)
         self._update_actions()
 
     # ---- opening ---------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Settings:
     recent: tuple[str, ...] = ()
     height_metres: float = 1.75  # the last stature that was asked for at a capture
     scale: float = 1.0  # of all words and controls
+    tour_seen: bool = False  # the tour of the sample was left or finished
     geometry: str = ""  # where the window stood and how large it was, as Qt writes it, base64
 
     def with_recent(self, path: Path) -> Settings:

@@ -26,6 +26,7 @@ from widgets.at_scale import at_scale
 from widgets.notice_bar import NoticeBar
 from widgets.theme import theme
 from widgets.toolbar import Toolbar
+from widgets.tour_bar import TourBar
 from widgets.welcome import Welcome
 
 #: What the file dialogs and a drop accept.
@@ -58,7 +59,7 @@ class FootingWindow(QMainWindow):
         self.actions_by_id = self.preferences.actions
         at_scale(self, self._limit_size)
         self._build_menus()
-        self.notice = NoticeBar()
+        self.notice, self.tour_bar = NoticeBar(), TourBar()
         self.toolbar = Toolbar(
             *(
                 self.actions_by_id[name]
@@ -70,7 +71,7 @@ class FootingWindow(QMainWindow):
             ],
         )
         self.toolbar.room_requested.connect(self.go_to)
-        self.welcome = Welcome()
+        self.welcome = Welcome(first_time=not self.settings.recent)
         self.rooms: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
@@ -224,6 +225,7 @@ class FootingWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.toolbar)
         column.addWidget(self.notice)
+        column.addWidget(self.tour_bar)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
 

@@ -34,13 +34,15 @@ class Welcome(QWidget):
     find_requested = Signal()
     recent_requested = Signal(object)  # Path
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, first_time: bool = True, parent: QWidget | None = None) -> None:
+        """first_time: nothing was open before, so that the first steps stand there at once."""
         super().__init__(parent)
         self.setObjectName("welcome")
         self.notice = NoticeBar()
         self._recent = QVBoxLayout()
         self._recent_title = _label("Recent takes", "title")
         self._first_steps = FirstSteps()
+        self._first_steps.setVisible(first_time)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
