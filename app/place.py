@@ -78,9 +78,18 @@ class Place(QObject):
             return
         self._room.turns.finish()  # panels ask for the limits of what they were given
         self._known = self._document.view_state(KEY)
+        self._begin()
         self._arrives = False
         if isinstance(self._known, Mapping):
             self._go(take, self._known)
+
+    def _begin(self) -> None:
+        """Nothing of the take that was open before: its loop, its moment, what was selected."""
+        room = self._room
+        room.playback.pause()
+        room.playback.set_loop(None)
+        room.playback.seek(room.playback.start)
+        room.select(joint=None, contact=None, point=None, mark=None, keys=())
 
     def _present(self, take: TakeView) -> dict[str, Any]:
         room, selection = self._room, self._room.selection

@@ -12,6 +12,7 @@ from app.contact_keys import (
     contact_meant,
     current_lane,
     neighbour,
+    stretch_in_air,
 )
 from app.deciding.chosen_contacts import chosen
 from app.rooms.review_room import ReviewRoom
@@ -48,6 +49,8 @@ class ContactActions:
         self._connect(actions, "contact.all", self._choose_all)
         self._connect(actions, "contact.none", lambda: self._room.select(contact=None))
         self._connect(actions, "play.loop", self._loop)
+        room.timeline.air_clicked.connect(self._plant_in_air)
+        room.timeline.contact_put.connect(self._put)
         for lane in ("left_heel", "left_toe", "right_heel", "right_toe"):
             self._connect(actions, f"lane.{lane}", lambda lane=lane: self._choose(lane))
 
@@ -89,6 +92,19 @@ class ContactActions:
             self._room.said.emit(f"It is {NAMES[state]} already, and yours.")
         else:
             self._room.said.emit("No foot was found on this rig: there is no point to hold.")
+
+    def _plant_in_air(self, point: str, moment: float) -> None:
+        """A click on air plants the point for as long as it stays down there."""
+        if self._room.take is not None:
+            self._put(point, "plant", *stretch_in_air(self._room.take, point, moment))
+
+    def _put(self, point: str, state: State, start: float, end: float) -> None:
+        """What the mouse made is what the next key means."""
+        self._room.select(point=point, contact=None)
+        self._room.document.put_contact(point, state, start, end)
+        made = () if self._room.take is None else self._room.take.contacts
+        there = (one.id for one in made if one.point == point and one.start <= start <= one.end)
+        self._room.select_contact(next(there, None))
 
     def _choose(self, lane: str) -> None:
         take = self._room.take

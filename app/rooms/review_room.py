@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.contact_keys import stretch_in_air
 from app.deciding.chosen_contacts import chosen, selecting, without_lost
 from app.dock_frames import dock_of
 from app.document.document import Document
@@ -260,8 +259,6 @@ class ReviewRoom(QMainWindow):
             view.joint_selected.connect(self.select_joint)
         self.video.fullscreen_toggled.connect(lambda on: self._only("Video", on))
         self.viewport.fullscreen_toggled.connect(lambda on: self._only("Viewport", on))
-        lanes.air_clicked.connect(self.plant_in_air)
-        lanes.contact_put.connect(self.document.put_contact)
         lanes.contact_moved.connect(self.document.move_contact)
         lanes.contact_deleted.connect(self.document.delete_contact)
         lanes.contacts_moved.connect(self.document.move_contacts)
@@ -293,12 +290,6 @@ class ReviewRoom(QMainWindow):
         points = () if self.take is None else self.take.points
         lane = next((p.name for p in points if p.joint == joint), self.selection.point)
         self.select(joint=joint, point=lane)
-
-    def plant_in_air(self, point: str, moment: float) -> None:
-        """A click on air plants the point for as long as it stays down there."""
-        if self.take is not None:
-            self.select(point=point)
-            self.document.put_contact(point, "plant", *stretch_in_air(self.take, point, moment))
 
     def _go_to_place(self, moment: float) -> None:
         """Where something was taken back: a loop elsewhere would lead away from it at once."""

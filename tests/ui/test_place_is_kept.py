@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from made_takes import made_captured
+from open_window import SLOW
 from PySide6.QtCore import Qt
 
 from app.place import KEY
@@ -96,3 +97,29 @@ def test_a_place_that_cannot_be_read_is_left_out(opened, walk, broken):
     second = opened(walk)
     assert second.room.playback.view.time == 0.0
     assert second.room.selection.joint is None
+
+
+@pytest.mark.ui
+def test_another_take_begins_without_the_last_ones_loop_moment_and_selection(opened, tmp_path):
+    paths = []
+    for name in ("first", "second"):
+        paths.append(tmp_path / f"{name}.bvh")
+        write_motion(paths[-1], made_captured(frames=120).motion, rate=30.0)
+    window = opened(paths[0])
+    room = window.room
+    room.loop((1.0, 2.0))
+    room.select_joint(3)
+
+    def go_to(path: Path) -> None:
+        window.session.open(path)
+        window.bot.waitUntil(
+            lambda: room.take is not None and room.take.name.startswith(path.stem), timeout=SLOW
+        )
+        window.settle()
+
+    go_to(paths[1])
+    clock, selection = room.playback.view, room.selection
+    assert (clock.loop, clock.playing, clock.time) == (None, False, room.playback.start)
+    assert (selection.joint, selection.contact, selection.mark) == (None, None, None)
+    go_to(paths[0])
+    assert room.selection.joint == 3  # what a take keeps of its own place comes again

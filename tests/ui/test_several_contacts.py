@@ -108,3 +108,18 @@ def test_an_answer_to_an_event_is_not_given_to_what_was_chosen(walking):
     walking.key(Qt.Key.Key_D)
     assert {state for state, _, _ in facts(walking).values()} == {"slide"}
     assert set(facts(walking)) == set(before)
+
+
+def test_what_the_mouse_plants_is_what_the_next_key_means(walking):
+    window = walking
+    window.key(Qt.Key.Key_Home)
+    lane = window.room.timeline.canvas.lanes
+    gaps = list(lane.air("left_toe", 0.0, 3.0, window.room.timeline.axis.limits))
+    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    before = facts(window)
+    window.room.timeline.air_clicked.emit("left_toe", (start + end) / 2)
+    made = [one for one in facts(window) if one not in before]
+    assert len(made) == 1 and window.room.selection.contact == made[0]
+    window.key(Qt.Key.Key_D)
+    after = facts(window)
+    assert after[made[0]][0] == "slide" and len(after) == len(before) + 1
