@@ -77,13 +77,8 @@ def captured_fits(
         yield CapturedFit(found.motion, feet, read_truth(place.folder))
 
 
-def fit_sample(
-    fit: CapturedFit, copy: int, random: np.random.Generator
-) -> tuple[Sample, np.ndarray]:
-    """A capture as evidence and states, and which (points, samples) say something.
-
-    Copy 0 is the capture itself.
-    """
+def fit_sample(fit: CapturedFit, copy: int, random: np.random.Generator) -> Sample:
+    """A capture as evidence and states. Copy 0 is the capture itself."""
     motion, feet, pace = fit.motion, fit.points, 1.0
     if copy:
         pace = float(random.uniform(0.8, 1.25))
@@ -112,7 +107,7 @@ def fit_sample(
         torn = np.linalg.norm(np.gradient(grid.level[row], 1.0 / GRID_RATE, axis=0), axis=-1)
         lost = (np.abs(off - np.median(off)) > _LOST) | (~free & (torn > _TORN))
         says[row] = ~(free & lying) & ~lost
-    return Sample(grid, states), says
+    return Sample(grid, states, says)
 
 
 def _cut_short(motion: Motion, random: np.random.Generator) -> Motion:

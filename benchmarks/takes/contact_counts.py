@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ class Counts:
     theirs: dict[str, int] = field(default_factory=dict)
     onsets: list[float] = field(default_factory=list)  # ms
     wanted: dict[str, list[int]] = field(default_factory=dict)  # state -> [found, all]
+    told: dict[str, list[int]] = field(default_factory=dict)  # state -> [false, dragging, all]
     judged: list[tuple[float, bool]] = field(default_factory=list)  # probability, came true
 
     def add(
@@ -33,8 +34,13 @@ class Counts:
         truth: Sequence[Contact],
         points: Sequence[str],
         times: np.ndarray,
+        drags: Mapping[str, np.ndarray] | None = None,
     ) -> None:
-        """Count one take at its frame times (frames,)."""
+        """Count one take at its frame times (frames,).
+
+        drags: per point (frames,) where it touches the floor though nothing is stated there: what
+        is told there is neither right nor false.
+        """
         contacts = [contact for contact, _ in found]
         for point in points:
             mine, true = (states_of(some, point, times) for some in (contacts, truth))
@@ -47,14 +53,24 @@ class Counts:
                     entry[0] += bool(np.mean(mine[a : b + 1] == state) >= _FOUND)
             for contact, sure in found:
                 held = held_samples(times, contact)
-                if contact.point == point and held.stop > held.start:
-                    self.judged.append((sure, bool(np.mean(true[held] == contact.state) > 0.5)))
+                if contact.point != point or held.stop <= held.start:
+                    continue
+                right = true[held] == contact.state
+                self.judged.append((sure, bool(np.mean(right) > 0.5)))
+                entry = self.told.setdefault(contact.state, [0, 0, 0])
+                entry[2] += 1
+                if np.mean(right) <= 0.5:
+                    near = right | drags[point][held] if drags and point in drags else right
+                    entry[int(np.mean(near) > 0.5)] += 1
 
     def join(self, other: Counts) -> None:
         for name in ("right", "ours", "theirs"):
             mine, theirs = getattr(self, name), getattr(other, name)
             for key, number in theirs.items():
                 mine[key] = mine.get(key, 0) + number
+        for state, counts in other.told.items():
+            mine = self.told.setdefault(state, [0, 0, 0])
+            mine[:] = [a + b for a, b in zip(mine, counts, strict=True)]
         for state, (found, number) in other.wanted.items():
             entry = self.wanted.setdefault(state, [0, 0])
             entry[0] += found
@@ -70,6 +86,7 @@ class Counts:
     def header() -> str:
         return (
             "F1 held ground plant pivot slide   onset ms median mean   slides found    pivots found"
+            "   false of told slides (dragging), pivots"
         )
 
     def row(self) -> str:
@@ -81,7 +98,11 @@ class Counts:
             f"{found:4d} of {number:4d}"
             for found, number in (self.wanted.get(s, [0, 0]) for s in ("slide", "pivot"))
         )
-        return f"{states}   {np.median(onsets):8.1f} {np.mean(onsets):8.1f}   {wanted}"
+        (false, drag, all_slides), (false_pivots, _, pivots) = (
+            self.told.get(state, [0, 0, 0]) for state in ("slide", "pivot")
+        )
+        told = f"{false:4d} of {all_slides:4d} ({drag:3d})   {false_pivots:4d} of {pivots:4d}"
+        return f"{states}   {np.median(onsets):8.1f} {np.mean(onsets):8.1f}   {wanted}   {told}"
 
     def reliability(self) -> Iterator[tuple[float, float, float, float, int]]:
         """From, to, mean said, part that came true, number: for every bin that holds some."""

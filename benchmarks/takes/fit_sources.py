@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,7 @@ from benchmarks.takes.training_takes import (
     evidence_and_states,
     sample_of,
 )
+from benchmarks.takes.unseen_sources import unseen_by
 from core.contacts.likelihood import Likelihood
 
 #: How often the ground is uneven and a foot is raised, copy by copy of a truth, and again.
@@ -26,17 +27,15 @@ _COPIES = (
 #: Part of a take's and of a capture's samples that is kept: neighbours say the same.
 _KEEP, _KEEP_OF_CAPTURE = 0.25, 0.6
 
-#: A sample and which of its (points, samples) say something; None is all.
-Made = tuple[Sample, np.ndarray | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sample that can be made again, and the member that does not see it."""
+    """A sample that can be made again, and the place of the source that it is of."""
 
-    make: Callable[[], Made]
+    make: Callable[[], Sample]
     fold: int
     is_capture: bool
+    seed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,55 +44,63 @@ class Rows:
 
     values: np.ndarray  # (rows, numbers) of evidence
     states: np.ndarray  # (rows,) places in ORDER
-    folds: np.ndarray  # (rows,)
+    folds: np.ndarray  # (rows,) places of sources
     of_capture: np.ndarray  # (rows,) bool
 
 
-def sources_of(
-    truths: Sequence[MadeTake], fits: Sequence[CapturedFit], copies: int, members: int
-) -> list[Source]:
-    """Every copy of every truth and capture."""
-    folds = np.random.default_rng(5).permutation(len(truths)) % members
+def copies_of(truths: Sequence[tuple[MadeTake, int]], copy: int) -> list[Source]:
+    """One spoiled copy of every truth; each is given with the place of its source."""
 
-    def spoiled(number: int, copy: int) -> Made:
+    def spoiled(number: int) -> Sample:
         random = np.random.default_rng([21, number, copy])
-        return sample_of(truths[number], random, *_COPIES[copy % len(_COPIES)]), None
+        return sample_of(truths[number][0], random, *_COPIES[copy % len(_COPIES)])
 
-    def filmed(number: int, copy: int) -> Made:
-        return fit_sample(fits[number], copy, np.random.default_rng([22, number, copy]))
+    return [
+        Source(partial(spoiled, number), fold, False, (number, copy))
+        for number, (_, fold) in enumerate(truths)
+    ]
 
-    takes = [
-        Source(partial(spoiled, number, copy), int(folds[number]), False)
-        for number in range(len(truths))
+
+def captures_of(fits: Sequence[tuple[CapturedFit, int]], copies: int = COPIES) -> list[Source]:
+    """Copies of every capture; each is given with the place of its source."""
+
+    def filmed(number: int, copy: int) -> Sample:
+        return fit_sample(fits[number][0], copy, np.random.default_rng([22, number, copy]))
+
+    return [
+        Source(partial(filmed, number, copy), fold, True, (number, copy))
+        for number, (_, fold) in enumerate(fits)
         for copy in range(copies)
     ]
-    clips = [
-        Source(partial(filmed, number, copy), number % members, True)
-        for number in range(len(fits))
-        for copy in range(COPIES)
-    ]
-    return [*takes, *clips]
 
 
-def rows_of(sources: Sequence[Source], told: Callable[[float], None]) -> Rows:
-    """Some moments of every source; `told` hears the part that is done."""
+def rows_of(sources: Sequence[Source]) -> Rows:
+    """Some moments of every source."""
     values, states, folds, captures = [], [], [], []
-    for number, source in enumerate(sources):
-        sample, says = source.make()
+    for source in sources:
         keep = _KEEP_OF_CAPTURE if source.is_capture else _KEEP
-        some, true = evidence_and_states(sample, np.random.default_rng([23, number]), keep, says)
-        values.append(some)
-        states.append(true)
-        folds.append(np.full(len(true), source.fold))
+        random = np.random.default_rng([23, *source.seed])
+        some, true = evidence_and_states(source.make(), random, keep)
+        values.append(some.astype(np.float32))
+        states.append(true.astype(np.int8))
+        folds.append(np.full(len(true), source.fold, dtype=np.int8))
         captures.append(np.full(len(true), source.is_capture))
-        told((number + 1) / len(sources))
     return Rows(*(np.concatenate(parts) for parts in (values, states, folds, captures)))
+
+
+def together(parts: Sequence[Rows]) -> Rows:
+    """Rows of several, one after the other."""
+    return Rows(
+        np.concatenate([one.values for one in parts]),
+        np.concatenate([one.states for one in parts]).astype(int),
+        np.concatenate([one.folds for one in parts]),
+        np.concatenate([one.of_capture for one in parts]),
+    )
 
 
 def unseen(
     sources: Sequence[Source], likelihood: Likelihood
-) -> Iterator[tuple[Sample, Likelihood]]:
-    """Every sample with the one member of the likelihood that was not fitted on it."""
+) -> Iterator[tuple[Sample, Likelihood, int]]:
+    """Every sample with what of the likelihood was not fitted on its source, and that place."""
     for source in sources:
-        fold = source.fold
-        yield source.make()[0], replace(likelihood, members=likelihood.members[fold : fold + 1])
+        yield source.make(), unseen_by(likelihood, source.fold), source.fold

@@ -14,14 +14,14 @@ from core.contacts.likelihood import ORDER, STRETCHES, Likelihood, log_probabili
 from core.contacts.slide_choice import stretch_odds, with_chosen_slides
 
 
-def trust_of(samples: Iterable[tuple[Sample, Likelihood]]) -> np.ndarray:
+def trust_of(samples: Iterable[tuple[Sample, Likelihood, int]]) -> np.ndarray:
     """(4, 2) offset and slope of the log odds that a contact is what it is said to be.
 
     samples: each with a likelihood that was not fitted on it. Source: Platt 1999.
     """
     odds: dict[int, list[float]] = {}
     right: dict[int, list[bool]] = {}
-    for sample, likelihood in samples:
+    for sample, likelihood, _ in samples:
         grid = sample.grid
         logs = log_probabilities(grid, likelihood)
         chosen = with_chosen_slides(grid, logs, likelihood)

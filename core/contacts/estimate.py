@@ -20,6 +20,7 @@ from core.contacts.history import intervals_of
 from core.contacts.likelihood import (
     ORDER,
     STRETCHES,
+    Likelihood,
     fitted_likelihood,
     log_probabilities,
 )
@@ -47,6 +48,7 @@ def estimate_contacts(
     *,
     names: Sequence[str] = FOOT_POINT_NAMES,
     witness: Mapping[str, np.ndarray] | None = None,
+    likelihood: Likelihood | None = None,
 ) -> Estimated:
     """What the points do, each contact with its probability, in order of lane and time.
 
@@ -56,6 +58,7 @@ def estimate_contacts(
         ground_height: of the floor; None finds it.
         names: the points that are wanted; hands, knees and hips only where they are named.
         witness: as in `contacts_of_paths`, such as what `picture_witness` says.
+        likelihood: another than the one that is shipped.
     Returns: plants, pivots and slides; time that nothing covers is air. Ends lie between frames;
     `height` is set where a contact stands on a step. Too little motion (fewer than three frames,
     or four a second) has none.
@@ -80,7 +83,9 @@ def estimate_contacts(
     if feet:
         hips, leg = positions[:, index[parts["hips"]]], leg_length(motion, parts)
         of_feet = {name: path for name, path in paths.items() if name in FOOT_POINT_NAMES}
-        found += contacts_of_paths(motion.times, of_feet, ground_height, hips, leg, witness)
+        found += contacts_of_paths(
+            motion.times, of_feet, ground_height, hips, leg, witness, likelihood
+        )
     others = {name: path for name, path in paths.items() if name not in FOOT_POINT_NAMES}
     found += contacts_of_other_points(motion.times, others, ground_height)
     return _in_order((contact, sure) for contact, sure in found if contact.point in names)
@@ -93,14 +98,16 @@ def contacts_of_paths(
     hips: np.ndarray | None = None,
     leg: float = LEG,
     witness: Mapping[str, np.ndarray] | None = None,
+    likelihood: Likelihood | None = None,
 ) -> Estimated:
     """The estimate from world paths (frames, 3) of heels and toes at times (frames,), metres.
 
     hips: (frames, 3) of the body; leg: metres, thigh and shin. witness: what else speaks for the
-    states of points, (frames, 4) log likelihoods in the order of `likelihood.ORDER`.
+    states of points, (frames, 4) log likelihoods in the order of `likelihood.ORDER`. likelihood:
+    None is the one that is shipped.
     """
     grid = on_grid(times, paths, ground_height, hips, leg)
-    likelihood = fitted_likelihood()
+    likelihood = likelihood or fitted_likelihood()
     logs = log_probabilities(grid, likelihood)
     for name, said in (witness or {}).items():
         if name not in grid.names:

@@ -23,6 +23,8 @@ WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "contacts" / "like
 ORDER: tuple[State, ...] = ("plant", "pivot", "slide", "air")
 #: The states whose stretches are weighed as a whole.
 STRETCHES: tuple[State, ...] = ("slide", "pivot")
+#: Of STRETCHES, of a file that does not say it: how willingly they are heard, and least odds.
+_WILLING, _LEAST_ODDS = (1.2, 0.6), (-1.6, -1.3)
 #: No state is ever ruled out; evidence further out than this (spreads) is heard as this.
 _LEAST, _MOST = 1e-6, 8.0
 #: Samples that are weighed at once, and how far beyond them evidence looks.
@@ -41,6 +43,8 @@ class StretchWeights:
     spread: np.ndarray  # (numbers,)
     members: tuple[Layers, ...]  # to log odds, of no such state and of the state first
     trust: np.ndarray  # (2,) offset and slope of the log odds that a chosen stretch is one
+    #: Log odds below which it is none: one that is missed costs more than one too many.
+    least_odds: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +62,7 @@ class Likelihood:
     beginning: np.ndarray  # (pairs,) log probability
     trust: np.ndarray  # (4, 2) per state offset and slope of a contact's log odds
     stretches: dict[State, StretchWeights]  # of STRETCHES
+    levels: np.ndarray  # (levels, STRETCHES) how willingly they are heard, one after the other
 
 
 @cache
@@ -79,10 +84,13 @@ def read_likelihood(path: Path) -> Likelihood:
             state: StretchWeights(
                 file[f"{state}_middle"], file[f"{state}_spread"], _members(file, f"{state}_"),
                 file[f"{state}_trust"],
+                float(file["least_odds"][place]) if "least_odds" in file else _LEAST_ODDS[place],
             )
-            for state in STRETCHES
+            for place, state in enumerate(STRETCHES)
         }  # fmt: skip
-        return Likelihood(members=_members(file, ""), stretches=stretches, **named)
+        levels = file["levels"] if "levels" in file else np.array([_WILLING])
+        members = _members(file, "")
+        return Likelihood(members=members, stretches=stretches, levels=levels, **named)
 
 
 def _members(file, prefix: str) -> tuple[Layers, ...]:

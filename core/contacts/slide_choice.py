@@ -1,16 +1,18 @@
 """Which stretches that look like slides are wanted slides, and which pivots are pivots.
 
-The history is asked twice. First slides and pivots are heard willingly, so that hardly one is
-missed; each stretch that is found so is weighed as a whole (`slide_evidence`), by weights that were
-fitted on takes whose contacts are known. Where it is none, the state is ruled out, and the history
-that is asked again says what the point does instead. A tremble is weighed as one thing, over all of
-its time: no moment of it tells it from a short slide, nor a foot that rolls from one that turns.
+The history is asked several times, each time hearing slides and pivots more willingly: a reluctant
+one misses the quiet ones, a willing one runs several into one. Each stretch that is found so is
+weighed as a whole (`slide_evidence`), by weights that were fitted on takes whose contacts are
+known, and of stretches that overlap the likeliest counts. Elsewhere the state is ruled out, and the
+history that is asked at last says what the point does instead. A tremble is weighed as one thing,
+over all of its time: no moment of it tells it from a short slide, nor a foot that rolls from one
+that turns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,11 +33,6 @@ EVIDENCE_FOR: Mapping[State, Callable[[Told, str, int, int], np.ndarray]] = {
     "slide": slide_evidence,
     "pivot": pivot_evidence,
 }
-#: How willingly states are heard at first, as in `history`.
-WILLING: Mapping[State, float] = {"slide": 1.2, "pivot": 0.6}
-#: Log odds below which a stretch is no slide, or no pivot: one that is missed costs more than one
-#: too many.
-_LEAST_ODDS: dict[State, float] = {"slide": -1.6, "pivot": -1.3}
 #: What rules a state out at a sample, and what a chosen slide is worth in all, over its middle (as
 #: a part of it): how far it reaches to both sides the second history says.
 _NEVER, _WORTH, _MIDDLE = -30.0, 15.0, 0.5
@@ -52,25 +49,55 @@ class Chosen:
     histories: dict[str, np.ndarray]  # point -> (samples,) places in ORDER
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Samples first to stop - 1 of a point that may be of a state, in a history that says so."""
+
+    take: Told
+    name: str
+    state: State
+    first: int
+    stop: int
+
+
+def stretches_heard(grid: Grid, logs: np.ndarray, likelihood: Likelihood) -> list[Stretch]:
+    """All that is called a slide or a pivot by a history that hears them more and more willingly,
+    each stretch once."""
+    found: dict[tuple[str, State, int, int], Stretch] = {}
+    take = None
+    for willing in likelihood.levels:
+        said = dict(zip(STRETCHES, willing, strict=True))
+        histories = pair_histories(grid.names, logs, likelihood, said)
+        take = told(grid, logs, histories) if take is None else replace(take, histories=histories)
+        for state in STRETCHES:
+            for name, states in histories.items():
+                for first, stop in stretches_of(states, ORDER.index(state)):
+                    key = (name, state, int(first), int(stop))
+                    found.setdefault(key, Stretch(take, *key))
+    return list(found.values())
+
+
 def with_chosen_slides(grid: Grid, logs: np.ndarray, likelihood: Likelihood) -> Chosen:
     """The likeliest histories in which every slide and pivot is worth being called one.
 
     logs: (points, samples, 4) log probabilities.
     """
-    histories = pair_histories(grid.names, logs, likelihood, WILLING)
-    take = told(grid, logs, histories)
     heard = logs.copy()
+    stretches = stretches_heard(grid, logs, likelihood)
+    odds = [stretch_odds(s.take, s.name, s.first, s.stop, s.state, likelihood) for s in stretches]
     for state in STRETCHES:
         place = ORDER.index(state)
         chosen = np.full(logs.shape[:2], _NEVER)
-        for name, states in histories.items():
-            for first, stop in stretches_of(states, place):
-                odds = stretch_odds(take, name, first, stop, state, likelihood)
-                if odds >= _LEAST_ODDS[state]:
-                    row = chosen[grid.names.index(name), first:stop]
-                    edge = int(0.5 * (1.0 - _MIDDLE) * len(row))
-                    row[:] = 0.0
-                    row[edge : len(row) - edge] = _WORTH / (len(row) - 2 * edge)
+        for k in np.argsort(odds)[::-1]:
+            one = stretches[k]
+            if one.state != state or odds[k] < likelihood.stretches[state].least_odds:
+                continue
+            row = chosen[grid.names.index(one.name), one.first : one.stop]
+            if np.any(row > _NEVER):
+                continue
+            edge = int(0.5 * (1.0 - _MIDDLE) * len(row))
+            row[:] = 0.0
+            row[edge : len(row) - edge] = _WORTH / (len(row) - 2 * edge)
         heard[:, :, place] += chosen
     histories = pair_histories(grid.names, heard, likelihood)
     return Chosen(told(grid, logs, histories), histories)

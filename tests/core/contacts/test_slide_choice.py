@@ -12,8 +12,14 @@ from core.contacts import slide_choice
 from core.contacts.contact import Contact
 from core.contacts.estimate import contacts_of_paths
 from core.contacts.evidence import Grid, on_grid
-from core.contacts.likelihood import ORDER, fitted_likelihood, log_probabilities
-from core.contacts.slide_choice import stretch_chance, stretch_odds, with_chosen_slides
+from core.contacts.likelihood import ORDER, Likelihood, fitted_likelihood, log_probabilities
+from core.contacts.slide_choice import (
+    Stretch,
+    stretch_chance,
+    stretch_odds,
+    stretches_heard,
+    with_chosen_slides,
+)
 from core.contacts.slide_evidence import pivot_evidence, told
 
 TIMES = np.arange(481) / 60.0
@@ -56,6 +62,16 @@ def test_a_slide_that_leads_somewhere_is_found_and_lasts_as_long(tremble: float)
         assert sure > 0.3
 
 
+def _asking(**least: float) -> Likelihood:
+    """The likelihood with other least odds."""
+    likelihood = fitted_likelihood()
+    stretches = {
+        state: replace(weights, least_odds=least[state])
+        for state, weights in likelihood.stretches.items()
+    }
+    return replace(likelihood, stretches=stretches)
+
+
 def _seen(way: float) -> tuple[Grid, np.ndarray]:
     grid = on_grid(TIMES, standing(way, 0.004), 0.0)
     return grid, log_probabilities(grid, fitted_likelihood())
@@ -72,14 +88,41 @@ def test_the_same_stretch_is_the_likelier_a_slide_the_farther_it_leads() -> None
     assert odds[0] < -2.0 and odds[1] > 0.5
 
 
-def test_a_stretch_that_is_not_chosen_becomes_what_it_is_else(monkeypatch) -> None:
+def test_a_stretch_that_is_not_chosen_becomes_what_it_is_else() -> None:
     grid, logs = _seen(0.3)
     chosen = with_chosen_slides(grid, logs, fitted_likelihood())
     assert np.any(chosen.histories["left_heel"] == SLIDE)
-    monkeypatch.setattr(slide_choice, "_LEAST_ODDS", {"slide": 100.0, "pivot": 100.0})
-    none = with_chosen_slides(grid, logs, fitted_likelihood())
+    none = with_chosen_slides(grid, logs, _asking(slide=100.0, pivot=100.0))
     assert all(not np.any(states == SLIDE) for states in none.histories.values())
     assert np.all(none.histories["right_heel"] == PLANT)
+
+
+def test_a_stretch_is_heard_once_however_often_it_is_told() -> None:
+    grid, logs = _seen(0.3)
+    willing = np.array([(0.3, 0.2), (0.9, 0.6), (1.5, 1.0), (1.5, 1.0)])
+    heard = stretches_heard(grid, logs, replace(fitted_likelihood(), levels=willing))
+    keys = [(one.name, one.state, one.first, one.stop) for one in heard]
+    assert len(set(keys)) == len(keys)
+    of_the_slide = [k for k in keys if k[:2] == ("left_heel", "slide") and k[2] < 255 < k[3]]
+    # more and more willing histories let it begin earlier and end later
+    assert len(of_the_slide) > 1
+
+
+def test_of_stretches_that_overlap_the_likeliest_counts(monkeypatch) -> None:
+    grid, logs = _seen(0.3)
+    heard = stretches_heard(grid, logs, fitted_likelihood())
+    take = heard[0].take
+    long = [Stretch(take, f"left_{part}", "slide", 200, 300) for part in ("heel", "toe")]
+    short = [Stretch(take, f"left_{part}", "slide", 244, 266) for part in ("heel", "toe")]
+    monkeypatch.setattr(slide_choice, "stretches_heard", lambda *_: [*long, *short])
+    for likely, (first, stop) in ((22, (244, 266)), (100, (200, 300))):
+        monkeypatch.setattr(
+            slide_choice, "stretch_odds",
+            lambda take, name, first, stop, *_, likely=likely: float(stop - first == likely),
+        )  # fmt: skip
+        states = with_chosen_slides(grid, logs, fitted_likelihood()).histories["left_heel"]
+        slid = np.flatnonzero(states == SLIDE)
+        assert len(slid) and first <= slid.min() and slid.max() < stop
 
 
 def test_a_slide_between_two_samples_is_hardly_believed() -> None:
@@ -124,12 +167,11 @@ def test_a_toe_pivots_where_its_foot_turns_and_not_where_it_rolls() -> None:
     assert states(0.0) == {"plant"}
 
 
-def test_a_pivot_that_is_not_chosen_is_a_plant(monkeypatch) -> None:
+def test_a_pivot_that_is_not_chosen_is_a_plant() -> None:
     grid = on_grid(TIMES, rolling(np.radians(90.0)), 0.0)
     logs = log_probabilities(grid, fitted_likelihood())
     pivot = ORDER.index("pivot")
     chosen = with_chosen_slides(grid, logs, fitted_likelihood())
     assert np.any(chosen.histories["left_toe"] == pivot)
-    monkeypatch.setattr(slide_choice, "_LEAST_ODDS", {"slide": -1.6, "pivot": 100.0})
-    none = with_chosen_slides(grid, logs, fitted_likelihood())
+    none = with_chosen_slides(grid, logs, _asking(slide=-1.6, pivot=100.0))
     assert not np.any(none.histories["left_toe"] == pivot)
