@@ -12,7 +12,7 @@ from core.capture.camera.camera_prior import tilt_sentence
 from core.capture.camera.camera_stage import CameraBefore, camera_estimate, doubted, rough_estimate
 from core.capture.camera.stated_camera import stated
 from core.capture.capture_rig import CaptureRig
-from core.capture.detect.detector import Progress
+from core.capture.detect.detector import Landmarks, Progress
 from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.feet.image_contacts import contacts_in_picture
 from core.capture.feet.standing_feet import feet_laid_flat, floor_and_steps, world_made_level
@@ -69,6 +69,8 @@ def fitted_motion(
     tell(_RIG, "Fit the rig")
     # the frames by themselves stay as they were, but for what the user says of the camera
     whole = options.solver == "banded"
+    if whole:
+        known = _with_lens(seen, rig, known, size)
     lens = lens_file(known.belief) if whole or known.sources.focal == "yours" else file
     # one name for every state of the scene: of a long clip no two have room
     scene = body_in_scene(seen.whole(), rig.map, rig.contact_points, *size, lens)
@@ -132,6 +134,30 @@ def _as_a_whole(
         camera_estimate(believed, known.sources),
         believed.sentences(),
     )
+
+
+def _with_lens(
+    seen: SeenFrames, rig: CaptureRig, known: CameraBefore, size: tuple[int, int]
+) -> CameraBefore:
+    """What is known of the camera once a lens that nobody told was searched for in the motion."""
+    if known.belief.placed is not None or known.belief.focal_sigma == 0.0:
+        return known
+    # deferred, as for the fit itself
+    from core.capture.whole_clip.lens_search import NOT_TOLD, searched_lens
+
+    if known.belief.focal_sigma <= NOT_TOLD:
+        return known
+
+    def rough_of(part: Landmarks, belief: CameraBelief) -> tuple[Scene, float, CameraBelief]:
+        points, level = rig.contact_points, known.is_level
+        scene = body_in_scene(part, rig.map, points, *size, lens_file(belief))
+        if level:
+            scene = turned_to(scene, belief)
+        scene, _, ground = _stood_on_its_floor(scene, rig, part, level)
+        scene, ground, belief = ready_to_fit(scene, ground, belief, known.sources)
+        return scene, ground, for_the_fit(belief, known.sources)
+
+    return replace(known, belief=searched_lens(seen, rig, known.belief, rough_of))
 
 
 def _stood_on_its_floor(

@@ -16,7 +16,7 @@ from core.motion.camera import Camera
 from core.motion.frozen import frozen_array
 
 #: A spread (one sigma) above this says that a number is not known: radians, a fraction, metres.
-UNKNOWN_PITCH, UNKNOWN_FOCAL, UNKNOWN_HEIGHT = np.radians(3.0), 0.12, 0.25
+UNKNOWN_PITCH, UNKNOWN_FOCAL, UNKNOWN_HEIGHT = np.radians(3.0), 0.25, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,13 @@ class CameraBelief:
         intrinsics = self.intrinsics.copy()
         intrinsics[:2, :2] *= focal / self.focal
         return replace(self, intrinsics=intrinsics, focal_sigma=sigma)
+
+    def at_focal(self, focal: float) -> CameraBelief:
+        """The belief once the focal length, pixels, is given: what of the pitch hangs on it goes
+        with it."""
+        turned = self.pitch_per_log_focal * float(np.log(focal / self.focal))
+        pitch = replace(self.pitch, value=self.pitch.value + turned)
+        return replace(self.with_focal(focal, 0.0), pitch=pitch)
 
     def camera(self) -> Camera:
         """The camera as believed: at the given place, or over the world's origin, looking to -Z."""

@@ -218,6 +218,7 @@ def _fitted(problem, system, state, weights, solved, found, costs) -> Fitted:
         _pose_sigma(system, found, len(times)),
         weights.held,
         tuple(zip(TERMS, (float(cost) for cost in costs), strict=True)),
+        (weights.root_spread, weights.turn_spread),
     )
 
 

@@ -66,3 +66,5 @@ class Fitted:
     pose_sigma: np.ndarray  # (frames, solved joints) radians, of the posterior
     standing: np.ndarray  # (frames, feet) FIRM, LOOSE or 0
     cost: tuple[tuple[str, float], ...]  # by term
+    #: Spectral densities of accelerations: the root's (frames, 3), the joints' (frames, solved).
+    spreads: tuple[np.ndarray, np.ndarray]

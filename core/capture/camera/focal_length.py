@@ -22,17 +22,19 @@ FILM_DIAGONAL = 43.2666  # mm
 #:   photograph's whole width (x 1.09), and steadying may cut up to a fifth more: up to 0.8. One
 #:   calibrated video has 0.757; a tag of 27 mm was found to be 32 mm by self-calibration.
 #: - Webcams: 60 to 90 degrees over the diagonal.
-#: - Cameras with standard zooms, 24-85 mm.
+#: - Cameras with standard zooms, 24-85 mm; phones' second lenses, 50-77 mm, which are what a whole
+#:   body is often filmed with; pictures cut to the person; renderers, whose cameras mostly come
+#:   with 35-50 mm on 36 mm of width, .85 to 1.2.
 #: - Ultra-wide and action cameras, 12-18 mm.
 LENSES: tuple[tuple[float, float, float], ...] = (
-    (0.60, 0.63, 0.13),
-    (0.15, 0.65, 0.15),
-    (0.20, 0.95, 0.40),
+    (0.50, 0.62, 0.12),
+    (0.10, 0.65, 0.15),
+    (0.35, 0.95, 0.32),
     (0.05, 0.36, 0.15),
 )
 #: The mixture as one log-normal: its median, and a spread between the one of its middle 68 %
-#: (0.20) and the one with all that lies outside (0.31).
-USUAL_FOCAL, USUAL_SPREAD = 0.645, 0.22
+#: (0.29) and the one with all that lies outside (0.33).
+USUAL_FOCAL, USUAL_SPREAD = 0.66, 0.30
 
 #: Spread of a focal length that the user states: a data sheet's, not a calibration's.
 SAID_SPREAD = 0.02

@@ -2,7 +2,8 @@
 
 `core.fit.camera_posterior` states what a fit may say by itself. What lines of the picture or the
 user told is no surer after the fit than it was before it; and a focal length that the fit only
-kept is as open as it was, less where the person walks towards the camera or away from it.
+kept is as open as it was: what the motion tells of it was heard before
+(`core.capture.whole_clip.lens_search`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,9 @@ import numpy as np
 
 from core.fit.camera_belief import CameraBelief, Estimate
 
-#: Way in depth over the distance from which on a person walks towards or away.
-_WALKS = 0.25
-#: Shares of the spread before that are kept: of pitch and roll that lines or the user tell, and
-#: of the focal length by who walks and by who stays. Measured on rendered clips.
-_LEVEL_KEPT, _FOCAL_WALKED, _FOCAL_STOOD = 0.75, 0.5, 0.8
+#: The share of the spread before that is kept, of pitch and roll that lines or the user tell.
+#: Measured on rendered clips.
+_LEVEL_KEPT = 0.75
 #: Of the camera's height, with the person's size.
 _SIZE = 0.06
 
@@ -36,8 +35,6 @@ def stated(
     if after.placed is not None:
         return after
     distance = float(np.median(depths))
-    walks = float(np.ptp(np.quantile(depths, [0.05, 0.95]))) > _WALKS * distance
-    focal = max(after.focal_sigma, (_FOCAL_WALKED if walks else _FOCAL_STOOD) * before.focal_sigma)
     pitch, roll = after.pitch.sigma, max(after.roll.sigma, before.roll.sigma)
     if level:
         slope = before.pitch_per_log_focal * before.focal_sigma
@@ -47,7 +44,7 @@ def stated(
     height = min(height, before.above_floor.sigma)
     return replace(
         after,
-        focal_sigma=0.0 if before.focal_sigma == 0.0 else focal,
+        focal_sigma=before.focal_sigma,
         pitch=Estimate(after.pitch.value, pitch),
         roll=Estimate(after.roll.value, roll),
         above_floor=Estimate(stands.value, max(stands.sigma, height)),

@@ -25,9 +25,9 @@ from core.capture.whole_clip.spin_flips import frames_seen_from_behind
 from core.capture.whole_clip.standing_points import standing_points
 from core.capture.whole_clip.steady_turn import frames_that_turn_back
 from core.contacts.contact import Contact
-from core.fit.body import Points
+from core.fit.body import FitBody, Points
 from core.fit.camera_belief import CameraBelief, Estimate, pitch_and_roll
-from core.fit.long_clip import LONGEST, fit_by_parts
+from core.fit.long_clip import LONGEST, ProblemOf, fit_by_parts
 from core.fit.problem import FitProblem, Fitted, Sightings
 from core.fit.settings import FitSettings
 from core.motion import rotations
@@ -80,6 +80,26 @@ def fit_scene(
         belief: what is known of the camera.
         tell: is given the fraction done; may raise Cancelled.
     """
+    problem_of, points, body = clip_problem(seen, rig, rough, ground, belief, settings)
+    fitted = fit_by_parts(seen.times, problem_of, tell)
+    camera = belief.placed or fitted.camera.camera()
+    scene = Scene(fitted.motion, camera, rough.tilt_spread, rough.sentences)
+    feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)
+    return FittedScene(scene, feet, fitted.ground.value, fitted, points.names, body.joints)
+
+
+def clip_problem(
+    seen: SeenFrames,
+    rig: CaptureRig,
+    rough: Scene | SceneOnDisk,
+    ground: float,
+    belief: CameraBelief,
+    settings: FitSettings | None = None,
+) -> tuple[ProblemOf, Points, FitBody]:
+    """What is asked of any of a clip's frames, the points that it is asked about, and the body.
+
+    Args: as `fit_scene`.
+    """
     body = fit_body(rig.map, rig.height)
     points = image_points(rig.map, body, rig.contact_points)
     bones, theirs, bone_trust = bones_of(points)
@@ -126,11 +146,7 @@ def fit_scene(
             sole=sole,
         )  # fmt: skip
 
-    fitted = fit_by_parts(seen.times, problem_of, tell)
-    camera = belief.placed or fitted.camera.camera()
-    scene = Scene(fitted.motion, camera, rough.tilt_spread, rough.sentences)
-    feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)
-    return FittedScene(scene, feet, fitted.ground.value, fitted, points.names, body.joints)
+    return problem_of, points, body
 
 
 def sightings_of(

@@ -1,5 +1,7 @@
 """A camera's belief: where it stands, what it says, and when it says that it cannot know."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,14 @@ def test_another_focal_length_keeps_the_shape_of_the_pixels():
     assert other.intrinsics[1, 1] == pytest.approx(1515.0)
     assert other.intrinsics[0, 2] == 640.0
     assert not any("focal" in sentence for sentence in other.sentences())
+
+
+def test_a_horizon_that_was_seen_means_less_pitch_through_a_longer_lens():
+    belief = replace(_belief(focal_sigma=0.3), pitch_per_log_focal=-0.2)
+    longer = belief.at_focal(1500.0)
+    assert longer.focal == 1500.0 and longer.focal_sigma == 0.0
+    assert longer.pitch.value == pytest.approx(belief.pitch.value - 0.2 * np.log(1.5))
+    assert longer.pitch.sigma == belief.pitch.sigma
 
 
 def test_wide_spreads_are_said_to_be_unknown_and_narrow_ones_are_not():
