@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from app.rooms.review_room import ReviewRoom
@@ -17,6 +19,7 @@ class PinFields(QObject):
         super().__init__(room)
         self._room = room
         self._bar = room.viewport.pin_bar
+        self._shown: tuple[MarkView | None, int] = (None, 0)
         self._bar.changed.connect(self._change)
         self._bar.delete_requested.connect(room.document.remove_fact)
         room.selection_changed.connect(lambda _: self._show())
@@ -30,7 +33,12 @@ class PinFields(QObject):
 
     def _show(self) -> None:
         take, pin = self._room.take, self._pin
-        self._room.viewport.show_pin(pin, None if take is None else take.refined.times)
+        times = None if take is None else take.refined.times
+        known = None if pin is None else replace(pin, pending=False)
+        shown = known, 0 if times is None else len(times)
+        if shown != self._shown:  # previews come in by the dozen, and a layout takes milliseconds
+            self._shown = shown
+            self._room.viewport.show_pin(pin, times)
 
     def _change(self, change: PinChange) -> None:
         state = self._room.document.state
@@ -45,4 +53,5 @@ class PinFields(QObject):
         look = state.captured_look
         rate = None if look is None else look.rate
         if not self._room.document.do(change_pin(state.decisions, change.id, rate=rate, **changes)):
-            self._show()  # nothing was changed: what holds is shown again
+            self._shown = (None, 0)  # nothing was changed: what holds is shown again
+            self._show()
