@@ -106,8 +106,7 @@ def prior_band(
     times: np.ndarray,
     spectra: list[Spectrum],
     jumps: Sequence[tuple[float, Collection[int]]] = (),
-    stiffer: np.ndarray | None = None,
-    whose: Collection[int] = (),
+    stiffer: Sequence[tuple[np.ndarray, Collection[int]]] = (),
 ) -> PriorBand:
     """The prior of every unknown on samples at `times` (frames,), seconds, even or not.
 
@@ -117,19 +116,19 @@ def prior_band(
     Args:
         times, spectra: see above; one spectrum for each unknown.
         jumps: (time, unknowns): at sharp marks these may change from one sample to the next.
-        stiffer, whose: (frames,) by which the cost of these unknowns is multiplied at each sample.
+        stiffer: ((frames,), unknowns): by which the cost of these is multiplied at each sample.
     """
     weight = np.array([spectrum.stay_near for spectrum in spectra])
     squared = np.array([spectrum.seconds**2 for spectrum in spectra])
-    groups: dict[tuple[tuple[int, ...], bool], list[int]] = {}
+    groups: dict[tuple[tuple[int, ...], int], list[int]] = {}
     for unknown in range(len(spectra)):
         cuts = {int(np.searchsorted(times, t - _SAME)) - 1 for t, who in jumps if unknown in who}
-        told = stiffer is not None and unknown in whose
+        told = next((k for k, (_, whose) in enumerate(stiffer) if unknown in whose), -1)
         groups.setdefault((tuple(sorted(cuts)), told), []).append(unknown)
     factors = np.stack([weight, 2.0 * weight * squared, weight * squared**2])
     bands = np.zeros((3, len(times), len(spectra)))
     for (cuts, told), unknowns in groups.items():
-        near, speed, bend = _costs(times, cuts, stiffer if told else None)
+        near, speed, bend = _costs(times, cuts, stiffer[told][0] if told >= 0 else None)
         costs = np.stack([near, speed, bend], axis=-1)  # (bands, frames, kinds of cost)
         bands[:, :, unknowns] = costs @ factors[:, unknowns]
     return PriorBand(bands[0], bands[1], bands[2])

@@ -38,6 +38,8 @@ class Problem:
     #: (frames,) radians rms of an axis: how far the root's turn errs, where the take tells it
     #: (`root_tremble`).
     turn_errors: np.ndarray | None = None
+    #: By side: (frames,) radians rms of an axis, how far its ankle errs (`ankle_errors`).
+    ankles: Mapping[str, np.ndarray] = field(default_factory=dict)
     known: Known | None = None  # of `motion`, from earlier solves
 
     @property

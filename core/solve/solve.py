@@ -7,7 +7,7 @@ Whole takes are one banded system up to `BLOCK` samples; longer ones are solved 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.solve import infeasible
+from core.solve.ankle_errors import ankle_errors, usual_around
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.narrowed import narrowed
 from core.solve.own_paths import with_paths
@@ -37,7 +38,8 @@ from core.solve.window import EDGE, Window, build_window
 #: Samples beyond a block are solved with it for this many influence radii, then forgotten.
 _OVERLAP = 2.0
 
-#: Times that a window lets something go before what is left counts as the answer.
+#: Times that a window lets something go (each time it tries firmer ankles first) before what is
+#: left counts as the answer.
 _MOST_RELEASES = 8
 
 #: Times that headings are held besides which only the solved foot has.
@@ -221,13 +223,25 @@ class _Solver:
         errors = np.full(self.problem.motion.frame_count, self.problem.prior.root_turn.deviation)
         if rig.unknowns.legs:
             errors[start:stop] = root_turn_errors(self.problem, rig.leg_length, start, stop)
+        ankles = {leg.side: self._ankle_errors(leg.side, start, stop) for leg in rig.unknowns.legs}
         motion = without_tremble(self.problem, rig.unknowns, rig.leg_length, start, stop)
         if np.any(self.drift):
             root = motion.root_positions + self.drift
             motion = motion.with_pose(motion.local_rotations, root)
         self.problem = replace(
-            self.problem, motion=motion, slides=slides, turn_errors=errors, known=None
+            self.problem,
+            motion=motion,
+            slides=slides,
+            turn_errors=errors,
+            ankles=ankles,
+            known=None,
         )
+
+    def _ankle_errors(self, side: str, start: int, stop: int) -> np.ndarray:
+        """Of all samples; looked for at start to stop - 1 only."""
+        errors = np.full(self.problem.motion.frame_count, self.problem.prior.joint_turn.deviation)
+        errors[start:stop] = ankle_errors(self.problem, side, start, stop)
+        return errors
 
     def _seconds_from(self, sample: int, way: int) -> int:
         """The sample an overlap before (-1) or after (1) another one, within the take."""
@@ -245,7 +259,7 @@ class _Solver:
         edged, opening: see `build_window`.
         """
         bends, headings, firm, met = 0, None, True, None
-        for rounds in range(_MOST_RELEASES + _MOST_BENDS + _MOST_HEADINGS + 1):
+        for rounds in range(2 * _MOST_RELEASES + _MOST_BENDS + _MOST_HEADINGS + 1):
             window = build_window(
                 self.problem, self.rig, start, stop, self.released, self.bows, edged=edged,
                 opening=opening, headings=headings,
@@ -259,10 +273,11 @@ class _Solver:
             if not outcome.converged and headings is not None:
                 headings, firm = None, False  # these were more than the foot can do
                 continue
-            if not outcome.converged and rounds < _MOST_RELEASES:
+            if not outcome.converged and rounds < 2 * _MOST_RELEASES:
                 more = infeasible.release(self.problem, window, outcome, self.released)
                 if more is not None:
-                    self.released = more
+                    if not self._as_usual_around(set(more).difference(self.released)):
+                        self.released = more
                     continue
             more = window.new_headings(outcome.x)
             firm &= outcome.steps < _LABOURED
@@ -278,6 +293,15 @@ class _Solver:
         if self.missing or self.released:
             self._note_stretched(window, outcome)
         return project(window, outcome.x, outcome.now)[window.free]
+
+    def _as_usual_around(self, contacts: Collection[int]) -> bool:
+        """Whether ankles were loose there: held as all joints are they may need nothing let go."""
+        found = [self.problem.contacts[k] for k in contacts if k < len(self.problem.contacts)]
+        ankles = usual_around(self.problem, found)
+        if ankles is None:
+            return False
+        self.problem = replace(self.problem, ankles=ankles)
+        return True
 
     def _bend(self, window: Window, outcome: Outcome) -> bool:
         """Learn how far the pose between two samples lies off what its pin's row took it for."""

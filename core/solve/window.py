@@ -116,13 +116,20 @@ def build_window(
 
 
 def _prior(problem: Problem, rig: Rig, motion: Motion, first: int) -> PriorBand:
-    """The prior of the window's samples; the root's turn is as loose as the take says it errs."""
+    """The prior of the window's samples; the root's turn and ankles are as loose as the take says
+    that they err."""
     spectra, jumps = rig.spectra(problem.prior), rig.jumps(problem)
-    if problem.turn_errors is None:
-        return prior_band(motion.times, spectra, jumps)
-    errors = problem.turn_errors[first : first + motion.frame_count]
-    stiffer = (problem.prior.root_turn.deviation / errors) ** 2
-    return prior_band(motion.times, spectra, jumps, stiffer, _ROOT_TURN)
+    here = slice(first, first + motion.frame_count)
+    stiffer: list[tuple[np.ndarray, Collection[int]]] = []
+    if problem.turn_errors is not None:
+        usual = problem.prior.root_turn.deviation
+        stiffer.append(((usual / problem.turn_errors[here]) ** 2, _ROOT_TURN))
+    for leg in rig.unknowns.legs:
+        if leg.side in problem.ankles:
+            usual = problem.prior.joint_turn.deviation
+            ankle = range(3 + 3 * leg.ankle, 6 + 3 * leg.ankle)
+            stiffer.append(((usual / problem.ankles[leg.side][here]) ** 2, ankle))
+    return prior_band(motion.times, spectra, jumps, stiffer)
 
 
 def _nearby(problem: Problem, first: int, last: int) -> tuple[Problem, np.ndarray]:

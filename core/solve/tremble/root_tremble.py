@@ -116,15 +116,15 @@ def _around(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndarra
     tremble /= np.maximum(counts, 1.0)[:, :, None]
     for foot in range(2):
         power = np.sum(tremble[foot] ** 2, axis=1)
-        _add_around(near, (counts[foot] > 0.0) * stands_for, power, knots, sums[:, :2])
+        add_around(near, (counts[foot] > 0.0) * stands_for, power, knots, sums[:, :2])
     together = np.sum(tremble[0] * tremble[1], axis=1)
     both = np.all(counts > 0.0, axis=0)
-    _add_around(near, both * stands_for, together, knots, sums[:, 2:])
+    add_around(near, both * stands_for, together, knots, sums[:, 2:])
     return sums
 
 
 @njit(cache=True, nogil=True)
-def _add_around(times, stands_for, values, knots, sums):
+def add_around(times, stands_for, values, knots, sums):
     """sums (knots, 2) += values (samples,) times seconds around every knot, and the seconds."""
     for k in range(len(knots)):
         first = np.searchsorted(times, knots[k] - WINDOW)

@@ -86,7 +86,7 @@ def test_a_jump_at_a_sharp_mark_costs_no_more_than_staying_there():
 
 def test_what_counts_four_times_is_half_as_loose_and_all_others_as_before():
     times = np.sort(np.random.default_rng(2).uniform(0.0, 2.0, 40))
-    four = prior_band(times, [Spectrum(0.1, 0.2)] * 2, (), np.full(40, 4.0), [1])
+    four = prior_band(times, [Spectrum(0.1, 0.2)] * 2, (), [(np.full(40, 4.0), [1])])
     loose, tight = (prior_band(times, [Spectrum(s, 0.2)]) for s in (0.1, 0.05))
     for name in ("here", "next", "far"):
         both = getattr(four, name)
