@@ -126,9 +126,7 @@ def test_an_interval_that_runs_backwards_is_refused() -> None:
 @given(st.data())
 def test_whatever_is_done_to_several_the_decisions_stay_normal_and_go_back(data) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, 60), min_size=2, max_size=12, unique=True)))
-    before = row(
-        *(("left_toe", "plant", a / 10, b / 10) for a, b in pairwise(cuts))
-    )
+    before = row(*(("left_toe", "plant", a / 10, b / 10) for a, b in pairwise(cuts)))
     chosen = data.draw(st.sets(st.sampled_from([one.id for one in before])))
     by, edge = data.draw(st.integers(-7, 7)) / 10, data.draw(st.sampled_from(["start", "end", ""]))
     places = {}
