@@ -16,6 +16,7 @@ from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, Source
 from core.take.editing.normal_form import Decisions, in_order
 from core.take.exchange.stated_places import check_places
+from core.take.exchange.stated_times import contacts_on_samples
 from core.take.refining.estimated_contacts import contacts_of_captured
 
 
@@ -26,7 +27,7 @@ def with_contacts_file(
 
     The file is complete for the points that it names. Contacts of other points stay as decided;
     where nothing is decided about any of them they are estimated. Points that the file gives
-    replace those found on the rig.
+    replace those found on the rig. Times next to a sample are at it (stated_times).
 
     Args:
         captured: the motion.
@@ -39,7 +40,8 @@ def with_contacts_file(
     skeleton = captured.motion.skeleton
     points = points_on_rig(file, captured.contact_points, skeleton, metres_per_unit, name)
     captured = replace(captured, contact_points=points)
-    _check_times(captured, file, name)
+    placed = contacts_on_samples(captured, file.contacts)
+    _check_times(captured, placed, name)
     places: list[tuple[str, Contact | Ground]] = [
         (f"contacts[{number}] of {contact.point}", contact)
         for number, contact in enumerate(file.contacts)
@@ -60,9 +62,9 @@ def with_contacts_file(
     if not any(isinstance(decision.fact, Contact) for decision in kept):
         others = [name for name in FOOT_POINT_NAMES if name not in named]
         kept += estimated_decisions(captured, ground, names=others)
-    for number, stated in enumerate(file.stated):
+    for number, (stated, contact) in enumerate(zip(file.stated, placed, strict=True)):
         source: Source = "auto" if stated.source == "auto" else "user"
-        kept.append(Decision(f"file {number}", stated.contact, source, stated.probability))
+        kept.append(Decision(f"file {number}", contact, source, stated.probability))
     return captured, in_order(kept)
 
 
@@ -102,9 +104,9 @@ def without_contacts(decisions: Iterable[Decision]) -> Decisions:
     return in_order(one for one in decisions if not isinstance(one.fact, Contact))
 
 
-def _check_times(captured: Captured, file: ContactsFile, name: str) -> None:
+def _check_times(captured: Captured, contacts: Sequence[Contact], name: str) -> None:
     first, last = float(captured.motion.times[0]), float(captured.motion.times[-1])
-    for number, contact in enumerate(file.contacts):
+    for number, contact in enumerate(contacts):
         if contact.start > last + TIME_SLACK or contact.end < first - TIME_SLACK:
             raise BadInput(
                 f"{name}: contacts[{number}] of {contact.point} lasts from {contact.start:g} to "

@@ -11,6 +11,7 @@ from core.take.captured import Captured
 from core.take.decisions import Decision
 from core.take.editing.normal_form import Decisions, in_order
 from core.take.exchange.stated_places import check_pins
+from core.take.exchange.stated_times import pins_on_samples
 
 #: A joint this far (metres) under the floor is no rounding.
 _UNDER = 0.01
@@ -19,14 +20,15 @@ _UNDER = 0.01
 def with_pins_file(
     captured: Captured, decisions: Iterable[Decision], pins: Sequence[Pin], name: str
 ) -> Decisions:
-    """The decisions and, beside them, the pins of a file.
+    """The decisions and, beside them, the pins of a file; times next to a sample are at it.
 
     Raises: BadInput for a joint that the rig lacks, a time outside the motion, a place far from
     the body, or one in the picture where no camera is known.
     """
     motion = captured.motion
     first, last = float(motion.times[0]), float(motion.times[-1])
-    for number, pin in enumerate(pins):
+    placed = pins_on_samples(captured, pins)
+    for number, pin in enumerate(placed):
         for joint in pin.joints:
             if joint not in motion.skeleton.names:
                 raise BadInput(
@@ -45,7 +47,7 @@ def with_pins_file(
                 "with --camera."
             )
     check_pins(motion, pins, name)
-    stated = [Decision(f"pin {number}", pin) for number, pin in enumerate(pins)]
+    stated = [Decision(f"pin {number}", pin) for number, pin in enumerate(placed)]
     return in_order([*decisions, *stated])
 
 
