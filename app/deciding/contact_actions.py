@@ -23,6 +23,7 @@ from widgets.snapshot import ContactView, TakeView
 SHORTEST = 1e-3
 NOTHING_HERE = "No contact under the playhead in this lane."
 AT_ITS_END = "Go inside the contact to split it; the playhead stands at its end."
+DRAG_OVERTAKEN = "The contact was changed meanwhile: nothing was moved."
 NAMES = {"plant": "a plant", "pivot": "a pivot", "slide": "a slide", "air": "air"}
 
 
@@ -51,6 +52,7 @@ class ContactActions:
         self._connect(actions, "play.loop", self._loop)
         room.timeline.air_clicked.connect(self._plant_in_air)
         room.timeline.contact_put.connect(self._put)
+        room.timeline.drag_overtaken.connect(lambda: room.said.emit(DRAG_OVERTAKEN))
         for lane in ("left_heel", "left_toe", "right_heel", "right_toe"):
             self._connect(actions, f"lane.{lane}", lambda lane=lane: self._choose(lane))
 

@@ -167,6 +167,7 @@ class KeyTool(QObject):
         """Whether the tool takes the press."""
         if not self.on or event.button() != Qt.MouseButton.LeftButton:
             return False
+        self.give_up()  # the release of an earlier one never came
         at = event.position()
         adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         marks, strong = self.marks(), self._plot.strong

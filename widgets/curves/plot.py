@@ -315,6 +315,7 @@ class CurvePlot(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         moment = self.moment_at(event.position().x())
         if not event.buttons():
+            self.keys.give_up()  # it was let go where nobody told us
             shape = self.keys.cursor_at(event.position())
             self.viewport().setCursor(Qt.CursorShape.ArrowCursor if shape is None else shape)
         if self.keys.move(event):
@@ -338,6 +339,8 @@ class CurvePlot(pg.PlotWidget):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The viewport has the keyboard while a key is dragged: Escape lets it go back."""
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
+            self.keys.give_up()  # the release goes elsewhere
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return event.key() == Qt.Key.Key_Escape and self.keys.give_up()
         return super().viewportEvent(event)

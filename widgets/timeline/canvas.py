@@ -91,6 +91,7 @@ class LaneCanvas(LaneView):
     def set_compact(self, compact: bool) -> None:
         if compact != self.compact:
             self.compact = compact
+            self.gestures.give_up()  # what was under the mouse is elsewhere
             self._scaled()
 
     # painting
@@ -177,6 +178,7 @@ class LaneCanvas(LaneView):
         self.update()
 
     def _themed(self) -> None:
+        self.gestures.give_up()
         self.rows.forget()
         self.parts.forget()
         self._scaled()
@@ -186,6 +188,8 @@ class LaneCanvas(LaneView):
         self.renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.box is not None or event.size().width() != event.oldSize().width():
+            self.gestures.give_up()  # the mouse means another moment now
         self.renew()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -228,7 +232,7 @@ class LaneCanvas(LaneView):
         shape = self.geometry_now
         at = QPointF(event.pos())
         hit = self.hit_at(at)
-        if hit.part in ("start", "end", "body", "air"):
+        if not self.gestures.held and hit.part in ("start", "end", "body", "air"):
             moment = self.axis.moment(at.x(), shape.heads, shape.track_width)
             self.menu_requested.emit(hit, moment, event.globalPos())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from widgets.snapshot import ContactView
@@ -18,13 +18,22 @@ STIR = 3.0  # pixels before a press becomes a drag
 SETTLE_MS = 400  # how long a dropped contact waits where it was dropped for the next take
 
 
-class Gestures:
-    """Presses, drags, clicks and keys of one canvas."""
+#: Where the contacts that a drag began from stood; None for one that is there no more.
+Facts = tuple[tuple[str, str, float, float] | None, ...]
+
+
+class Gestures(QObject):
+    """Presses, drags, clicks and keys of one canvas. What is under way is given up where the
+    release goes elsewhere, and void where what it began from was changed by something else."""
 
     def __init__(self, canvas: LaneView) -> None:
+        super().__init__(canvas)
         self._canvas = canvas
         self._hit = Hit("")
         self._pressed_at: QPointF | None = None
+        self._pressed_moment = 0.0  # the axis may run away below a mouse that is held down
+        self._several: frozenset[str] = frozenset()  # those that a press on one of them takes along
+        self._began_from: Facts = ()
         self._button = Qt.MouseButton.NoButton
         self._stirred = False
         self._adds = False  # Shift or Ctrl was held at the press
@@ -33,24 +42,72 @@ class Gestures:
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
         self._timer.timeout.connect(self._drop)
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
+            self.give_up()  # the release goes elsewhere
+        return False
+
+    @property
+    def held(self) -> bool:
+        """Whether a button is down."""
+        return self._pressed_at is not None
+
+    def give_up(self) -> bool:
+        """Let go and leave everything as it was. Whether a button was down."""
+        if self._pressed_at is None:
+            return False
+        self._pressed_at = None
+        if self._canvas.box is not None or (
+            self._canvas.drag is not None and not self._canvas.drag.settling
+        ):
+            self._drop()
+        return True
 
     def take_arrived(self) -> None:
-        """A new take shows what came of the drop."""
-        if self._canvas.drag is not None and self._canvas.drag.settling:
+        """A new take shows what came of the drop; a drag that it undermines is void."""
+        drag = self._canvas.drag
+        if drag is not None and drag.settling:
             self._timer.stop()
             self._canvas.drag = None
+        elif self._is_undermined:
+            self.give_up()
+            if drag is not None:
+                self._canvas.drag_overtaken.emit()
+
+    @property
+    def _is_undermined(self) -> bool:
+        """Whether what the button went down on is not what it was. A box takes what is there."""
+        on_contacts = self.held and self._hit.part in ("start", "end", "body", "air")
+        return on_contacts and self._canvas.box is None and self._facts() != self._began_from
+
+    def _facts(self) -> Facts:
+        """What a drag from here builds on: the contacts that it takes along, or a lane's air."""
+        lanes = self._canvas.lanes
+        if self._hit.part == "air":
+            return tuple(_fact(one) for one in lanes.of(self._hit.lane))
+        mine = {self._hit.contact.id} if self._hit.contact is not None else set()
+        known = (lanes.by_id.get(one) for one in sorted(mine | self._several))
+        return tuple(None if one is None else _fact(one) for one in known)
 
     # mouse
 
     def press(self, event: QMouseEvent) -> None:
         canvas = self._canvas
+        if self._pressed_at is not None and event.button() == self._button:
+            self.give_up()  # it was let go where nobody told us
         if canvas.take is None or self._pressed_at is not None:
             return
         self._button = event.button()
         self._pressed_at = event.position()
+        self._pressed_moment = self._raw(event.position())
         self._stirred = False
         self._last_moment = None
-        self._hit = canvas.hit_at(event.position())
+        self._hit = hit = canvas.hit_at(event.position())
+        along = hit.part == "body" and hit.contact is not None and hit.contact.id in canvas.chosen
+        self._several = canvas.chosen if along and len(canvas.chosen) > 1 else frozenset()
+        self._began_from = self._facts()
         if self._button != Qt.MouseButton.LeftButton:
             return
         on_lanes = self._hit.part in ("start", "end", "body", "air", "")
@@ -70,6 +127,8 @@ class Gestures:
 
     def move(self, event: QMouseEvent) -> None:
         canvas = self._canvas
+        if not event.buttons() & self._button:
+            self.give_up()
         if self._pressed_at is None:
             if canvas.take is not None:
                 hit = canvas.hit_at(event.position())
@@ -164,10 +223,7 @@ class Gestures:
     @property
     def _drags_several(self) -> bool:
         """Whether a body was pressed on that is one of several chosen."""
-        hit, chosen = self._hit, self._canvas.chosen
-        return hit.part == "body" and hit.contact is not None and (
-            len(chosen) > 1 and hit.contact.id in chosen
-        )  # fmt: skip
+        return bool(self._several)
 
     def _draws_box(self, at: QPointF) -> bool:
         """Inside its lane a drag over air draws a contact; across lanes, or with Shift, a box."""
@@ -177,7 +233,9 @@ class Gestures:
         canvas = self._canvas
         if canvas.drag is not None:
             self._drop()
-        canvas.box = box_between(canvas.geometry_now, self._pressed_at or at, at)
+        pressed, shape = self._pressed_at or at, canvas.geometry_now
+        x = canvas.axis.x(self._pressed_moment, shape.heads, shape.track_width)
+        canvas.box = box_between(shape, QPointF(x, pressed.y()), at)
         canvas.update()
 
     def _choose_in(self, box: QRectF) -> None:
@@ -207,15 +265,15 @@ class Gestures:
             self._canvas.repaint_lane(self._hit.lane)
 
     def _created(self, at: QPointF, parts: int) -> Drag:
-        pressed = self._pressed_at or at
         limits = self._canvas.axis.limits
-        from_moment = self._raw(pressed)
+        from_moment = self._pressed_moment
         gap = self._canvas.lanes.gap_at(self._hit.lane, from_moment, limits) or limits
         ends = sorted(
-            min(max(self._moment(point, parts), gap[0]), gap[1]) for point in (pressed, at)
+            min(max(self._snapped(moment, parts), gap[0]), gap[1])
+            for moment in (from_moment, self._raw(at))
         )
         contact = ContactView("", self._hit.lane, "plant", ends[0], ends[1], by_user=True)
-        return Drag("create", contact, "end" if at.x() >= pressed.x() else "start")
+        return Drag("create", contact, "end" if self._raw(at) >= from_moment else "start")
 
     def _trimmed(self, contact: ContactView, at: QPointF, parts: int) -> Drag:
         moment = self._moment(at, parts)
@@ -227,12 +285,11 @@ class Gestures:
 
     def _moved(self, contact: ContactView, at: QPointF, parts: int) -> Drag:
         canvas = self._canvas
-        chosen = canvas.chosen if self._drags_several else {contact.id}
-        others = [canvas.lanes.by_id[one] for one in chosen - {contact.id}]
+        others = [canvas.lanes.by_id[one] for one in self._several - {contact.id}]
         earliest = min(one.start for one in (contact, *others))
         latest = max(one.end for one in (contact, *others))
         first, last = canvas.axis.limits
-        travelled = self._raw(at) - self._raw(self._pressed_at or at)
+        travelled = self._raw(at) - self._pressed_moment
         travelled = min(max(travelled, first - earliest), last - latest)
         start = self._snapped(contact.start + travelled, parts)
         # The end snaps as well: it too belongs to a frame, and frames may be uneven.
@@ -277,9 +334,7 @@ class Gestures:
     def key(self, event: QKeyEvent) -> bool:
         """Whether the key meant something here."""
         canvas = self._canvas
-        if event.key() == Qt.Key.Key_Escape and self._pressed_at is not None:
-            self._pressed_at = None
-            self._drop()
+        if event.key() == Qt.Key.Key_Escape and self.give_up():
             return True
         return lane_key(canvas, event)
 
@@ -295,6 +350,10 @@ class Gestures:
     def _snapped(self, moment: float, parts: int = 1) -> float:
         take = self._canvas.take
         return snapped(take.refined.times, moment, parts) if take is not None else moment
+
+
+def _fact(contact: ContactView) -> tuple[str, str, float, float]:
+    return contact.id, contact.state, contact.start, contact.end
 
 
 def _cursor(hit: Hit) -> Qt.CursorShape:

@@ -50,6 +50,7 @@ class LaneView(QWidget):
     contact_deleted = Signal(str)
     contacts_moved = Signal(object)  # start and end by id
     contacts_deleted = Signal(object)  # ids
+    drag_overtaken = Signal()  # what was being dragged was changed by something else
     air_clicked = Signal(str, float)
     menu_requested = Signal(object, float, QPoint)
     point_shown = Signal(str, bool)

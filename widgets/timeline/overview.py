@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.snapshot import ClockView, TakeView
@@ -148,6 +156,8 @@ class Overview(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x = event.position().x()
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self._grip = ""  # it was let go where nobody told us
         if not self._grip:
             on_edge = self._grip_at(x) in ("start", "end")
             self.setCursor(Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.ArrowCursor)
@@ -160,6 +170,9 @@ class Overview(QWidget):
         else:
             start = moment - self._grabbed_at
             self._axis.set_range(start, start + self._axis.span)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._grip = ""  # the release goes elsewhere
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grip = ""

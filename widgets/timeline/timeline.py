@@ -39,6 +39,7 @@ class Timeline(QWidget):
     contacts_moved = Signal(object)  # start and end by id
     contacts_stated = Signal(object, str)  # ids, state
     contacts_deleted = Signal(object)  # ids
+    drag_overtaken = Signal()  # what was being dragged was changed by something else
     air_clicked = Signal(str, float)  # point, moment
     point_shown = Signal(str, bool)  # the eye of a lane: show its trail or not
     range_changed = Signal(float, float)
@@ -169,6 +170,7 @@ class Timeline(QWidget):
         canvas.contact_selected.connect(self.contact_selected)
         canvas.contacts_selected.connect(self.contacts_selected)
         canvas.contacts_moved.connect(self.contacts_moved)
+        canvas.drag_overtaken.connect(self.drag_overtaken)
         canvas.contacts_deleted.connect(self.contacts_deleted)
         canvas.mark_selected.connect(self.mark_selected)
         canvas.heap_pressed.connect(lambda marks, at: self.heap_menu(marks).popup(at))
