@@ -11,7 +11,7 @@ from app.document.take_state import TakeState
 from core.contacts.contact import Contact, State
 from core.contacts.own_height import own_height
 from core.motion.motion import Motion
-from core.take.decisions import Pin
+from core.take.decisions import Fact, Pin
 from core.take.editing import camera_edits, edits, fact_edits, many_edits, pin_edits
 from core.take.editing.camera_edits import FIT_TO_CAMERA, states_camera
 from core.take.editing.edits import Edit
@@ -113,7 +113,9 @@ class EditDoor(QObject):
         )
 
     def set_contact_state(self, decision_id: str, state: State) -> bool:
-        height = self._height_for(decision_id, state)
+        known = () if self.state is None else self.state.decisions
+        fact = next((one.fact for one in known if one.id == decision_id), None)
+        height = self._height_for(fact, state)
         return self._intend(
             lambda now: edits.set_state(now, decision_id, state, height=height, rate=self._rate)
         )
@@ -127,7 +129,8 @@ class EditDoor(QObject):
         return self._intend(lambda now: edits.delete_contact(now, decision_id, rate=self._rate))
 
     def set_contact_states(self, ids: Collection[str], state: State) -> bool:
-        heights = {one: self._height_for(one, state) for one in ids}
+        known = {} if self.state is None else {one.id: one.fact for one in self.state.decisions}
+        heights = {one: self._height_for(known.get(one), state) for one in ids}
         return self._intend(lambda now: many_edits.set_states(now, ids, state, heights=heights))
 
     def move_contacts(self, places: Mapping[str, tuple[float, float]]) -> bool:
@@ -189,10 +192,8 @@ class EditDoor(QObject):
     def remove_fact(self, decision_id: str) -> bool:
         return self._intend(lambda now: pin_edits.remove_fact(now, decision_id, rate=self._rate))
 
-    def _height_for(self, decision_id: str, state: State) -> float | None:
+    def _height_for(self, fact: Fact | None, state: State) -> float | None:
         """The ground under a contact that was in the air and is called something else."""
-        known = () if self.state is None else self.state.decisions
-        fact = next((one.fact for one in known if one.id == decision_id), None)
         if not isinstance(fact, Contact) or state == "air" or fact.on_ground:
             return None
         return self._height_under(replace(fact, state=state))

@@ -108,11 +108,7 @@ def set_state(
     Raises: KeyError for an unknown id, ValueError for a state that does not exist.
     """
     old = _contact_decision(decisions, decision_id)
-    before = _contact(old)
-    after = checked(replace(before, state=state))
-    after = after if after.holds else replace(after, anchor=None)
-    if after.on_ground and not before.on_ground and before.height is None:
-        after = replace(after, height=height)
+    after = called(_contact(old), state, height)
     name = edit_names.stretch(state, after, rate)
     return edit_between(name, decisions, _restated(decisions, old, after), after.start)
 
@@ -283,6 +279,15 @@ def _contact_decision(decisions: Decisions, decision_id: str) -> Decision:
 def _contact(decision: Decision) -> Contact:
     assert isinstance(decision.fact, Contact)
     return decision.fact
+
+
+def called(contact: Contact, state: State, height: float | None = None) -> Contact:
+    """The contact in another state, as `set_state`. Raises: ValueError for an unknown state."""
+    after = checked(replace(contact, state=state))
+    after = after if after.holds else replace(after, anchor=None)
+    if after.on_ground and not contact.on_ground and contact.height is None:
+        after = replace(after, height=height)
+    return after
 
 
 def checked(contact: Contact) -> Contact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -9,7 +10,10 @@ from core.contacts.contact import TIME_SLACK, Contact, State
 from core.take.decisions import Decision
 from core.take.editing import edits
 from core.take.editing.edits import Edit, edit_between
-from core.take.editing.normal_form import Decisions
+from core.take.editing.normal_form import Decisions, in_order, trimmed_by
+
+#: Seconds: contacts this near each other may be within the slack of an overlap.
+TOUCHING = 4 * TIME_SLACK
 
 
 def set_states(
@@ -26,10 +30,13 @@ def set_states(
     """
     heights = heights or {}
     known = _by_id(decisions, ids)
-    now = decisions
-    for one in ids:
-        now = edits.set_state(now, one, state, height=heights.get(one)).applied_to(now)
-    return _as_one(str(state), decisions, now, known)
+    # called something else, a contact stays where it is: none overlaps what it did not before
+    said = {
+        one: Decision(one, edits.called(_contact(decision), state, heights.get(one)))
+        for one, decision in known.items()
+    }
+    after = tuple(said.get(one.id, one) for one in decisions)
+    return _as_one(str(state), decisions, after, known)
 
 
 def move_contacts(decisions: Decisions, places: Mapping[str, tuple[float, float]]) -> Edit:
@@ -42,11 +49,16 @@ def move_contacts(decisions: Decisions, places: Mapping[str, tuple[float, float]
     # an end that is moved later wins over the start of what comes after it, and the reverse
     ends_move = any(end > _contact(known[one]).end for one, (_, end) in places.items())
     order = sorted(places, key=lambda one: places[one][0], reverse=ends_move)
-    now: Decisions = tuple(one for one in decisions if one.id not in places)
+    lanes: dict[str, list[Decision]] = {}
+    for one in decisions:
+        if isinstance(one.fact, Contact) and one.id not in places:
+            lanes.setdefault(one.fact.point, []).append(one)
     for one in order:
         start, end = places[one]
         there = edits.checked(replace(_contact(known[one]), start=start, end=end))
-        now = tuple(edits.with_contact(now, Decision(one, there)))
+        _make_room(lanes.setdefault(there.point, []), Decision(one, there))
+    others = (one for one in decisions if not isinstance(one.fact, Contact))
+    now = (*others, *(one for lane in lanes.values() for one in lane))
     return _as_one("move", decisions, now, known)
 
 
@@ -85,7 +97,29 @@ def _as_one(
     return edit_between(name, before, after, first)
 
 
+def _make_room(lane: list[Decision], new: Decision) -> None:
+    """Put a contact of the user's into a normal lane that is in order: others give way.
+
+    Only what lies around it is looked at, so that many are put without looking at all for each.
+    """
+    start, end = _contact(new).start, _contact(new).end
+    first = after = bisect_left(lane, start, key=lambda one: _contact(one).start)
+    while first > 0 and _may_reach(_contact(lane[first - 1]), start):
+        first -= 1
+    while after < len(lane) and _contact(lane[after]).start <= end + TOUCHING:
+        after += 1
+    left = [piece for one in lane[first:after] for piece in trimmed_by(one, (_contact(new),))]
+    lane[first:after] = in_order((*left, new))
+
+
+def _may_reach(before: Contact, start: float) -> bool:
+    """Whether it, or a contact in order before it, may last until `start`."""
+    # one of no length may stand, within the slack, behind the start of a long one
+    return before.end >= start - TOUCHING or before.end - before.start <= TOUCHING
+
+
 def _by_id(decisions: Decisions, ids: Collection[str]) -> dict[str, Decision]:
+    ids = dict.fromkeys(ids)
     found = {one.id: one for one in decisions if one.id in ids and isinstance(one.fact, Contact)}
     for one in ids:
         if one not in found:

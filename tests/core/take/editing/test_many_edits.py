@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.contacts.contact import Contact
 from core.take.editing import edits, many_edits
-from core.take.editing.normal_form import Decisions, contacts_of, fault_of
+from core.take.editing.normal_form import Decisions, contacts_of, fault_of, trimmed_by
 
 
 def row(*contacts: tuple[str, str, float, float]) -> Decisions:
@@ -140,3 +140,54 @@ def test_whatever_is_done_to_several_the_decisions_stay_normal_and_go_back(data)
     after = edit.applied_to(before)
     assert fault_of(after) is None
     assert edit.inverse().applied_to(after) == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_state_said_of_several_is_what_comes_of_saying_it_of_each(data) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, 60), min_size=2, max_size=12)))
+    states = ("plant", "pivot", "slide", "air")
+    before = row(*(("left_toe", states[a % 4], a / 10, b / 10) for a, b in pairwise(cuts) if a % 3))
+    chosen = sorted(one.id for one in before if data.draw(st.booleans()))
+    state = data.draw(st.sampled_from(states))
+    heights = {one: 0.2 for one in chosen if data.draw(st.booleans())}
+    expected = before
+    for one in chosen:
+        said_of_one = edits.set_state(expected, one, state, height=heights.get(one))  # type: ignore[arg-type]
+        expected = said_of_one.applied_to(expected)
+    edit = many_edits.set_states(before, chosen, state, heights=heights)  # type: ignore[arg-type]
+    assert edit.applied_to(before) == expected
+
+
+def test_moving_many_looks_only_at_what_lies_around_each(monkeypatch) -> None:
+    """A key on hundreds of contacts is felt at once: twice as many cost no more than twice."""
+    looked: list[str] = []
+
+    def counted(decision, cuts):
+        looked.append(decision.id)
+        return trimmed_by(decision, cuts)
+
+    monkeypatch.setattr(many_edits, "trimmed_by", counted)
+    monkeypatch.setattr(edits, "trimmed_by", counted)
+    costs = []
+    for count in (40, 80):
+        before = row(*(("left_toe", "plant", 1.0 * k, k + 0.9) for k in range(count)))
+        places = {one.id: (one.fact.start, one.fact.end + 0.3) for one in before}  # type: ignore[union-attr]
+        looked.clear()
+        after = many_edits.move_contacts(before, places).applied_to(before)
+        assert fault_of(after) is None and len(after) == count
+        costs.append(len(looked))
+    assert 0 < costs[1] <= 2 * costs[0] + 2 and costs[0] <= 3 * 40
+
+
+def test_one_without_length_at_the_start_of_another_does_not_hide_it() -> None:
+    before = row(
+        ("left_toe", "slide", 2.2, 2.2),
+        ("left_toe", "air", 2.3, 3.0),
+        ("left_toe", "plant", 3.0, 3.4),
+    )
+    long, late = ids(before, 1, 2)
+    places = {long: (2.2 - 1e-10, 3.0), late: (2.9, 3.3)}
+    after = many_edits.move_contacts(before, places).applied_to(before)
+    assert fault_of(after) is None
+    assert [one[2:4] for one in said(after)][-1] == (2.9, 3.3)
