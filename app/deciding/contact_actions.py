@@ -15,6 +15,7 @@ from app.contact_keys import (
     stretch_in_air,
 )
 from app.deciding.chosen_contacts import chosen
+from app.deciding.pin_drags import READ_ONLY
 from app.rooms.review_room import ReviewRoom
 from core.contacts.contact import STATES, State
 from widgets.snapshot import ContactView, TakeView
@@ -33,16 +34,16 @@ class ContactActions:
     def __init__(self, room: ReviewRoom, actions: Actions) -> None:
         self._room = room
         for state in STATES:
-            self._connect(actions, f"contact.{state}", lambda state=state: self._say(state))
+            self._decide_by(actions, f"contact.{state}", lambda state=state: self._say(state))
         for edge in ("start", "end"):
             for way, sign in (("earlier", -1.0), ("later", 1.0)):
                 for kind, frames in (("", 1.0), ("bit_", 0.1)):
                     name = f"contact.{edge}_{kind}{way}"
-                    self._connect(
+                    self._decide_by(
                         actions, name, lambda e=edge, f=sign * frames: self._move_edge(e, f)
                     )
-        self._connect(actions, "contact.delete", self._delete)
-        self._connect(actions, "contact.split", self._split)
+        self._decide_by(actions, "contact.delete", self._delete)
+        self._decide_by(actions, "contact.split", self._split)
         self._connect(actions, "contact.next", lambda: self._go(1))
         self._connect(actions, "contact.previous", lambda: self._go(-1))
         self._connect(actions, "contact.next_too", lambda: self._add(1))
@@ -50,8 +51,17 @@ class ContactActions:
         self._connect(actions, "contact.all", self._choose_all)
         self._connect(actions, "contact.none", lambda: self._room.select(contact=None))
         self._connect(actions, "play.loop", self._loop)
-        room.timeline.air_clicked.connect(self._plant_in_air)
-        room.timeline.contact_put.connect(self._put)
+        lanes, document = room.timeline, room.document
+        for asked, then in (
+            (lanes.air_clicked, self._plant_in_air),
+            (lanes.contact_put, self._put),
+            (lanes.contact_moved, document.move_contact),
+            (lanes.contact_deleted, document.delete_contact),
+            (lanes.contacts_moved, document.move_contacts),
+            (lanes.contacts_deleted, document.delete_contacts),
+            (lanes.contacts_stated, document.set_contact_states),
+        ):
+            asked.connect(self._if_allowed(then))
         room.timeline.drag_overtaken.connect(lambda: room.said.emit(DRAG_OVERTAKEN))
         for lane in ("left_heel", "left_toe", "right_heel", "right_toe"):
             self._connect(actions, f"lane.{lane}", lambda lane=lane: self._choose(lane))
@@ -59,6 +69,22 @@ class ContactActions:
     @staticmethod
     def _connect(actions: Actions, name: str, then: Callable[[], None]) -> None:
         actions[name].triggered.connect(lambda _=False: then())
+
+    def _decide_by(self, actions: Actions, name: str, then: Callable[[], None]) -> None:
+        """An action that changes what is decided."""
+        self._connect(actions, name, self._if_allowed(then))
+
+    def _if_allowed(self, then: Callable[..., object]) -> Callable[..., None]:
+        """The same, where the take may be changed; else that it may not is said."""
+
+        def decide(*words: object) -> None:
+            state = self._room.document.state
+            if state is not None and state.read_only:
+                self._room.said.emit(READ_ONLY)
+            else:
+                then(*words)
+
+        return decide
 
     @property
     def _time(self) -> float:

@@ -259,11 +259,6 @@ class ReviewRoom(QMainWindow):
             view.joint_selected.connect(self.select_joint)
         self.video.fullscreen_toggled.connect(lambda on: self._only("Video", on))
         self.viewport.fullscreen_toggled.connect(lambda on: self._only("Viewport", on))
-        lanes.contact_moved.connect(self.document.move_contact)
-        lanes.contact_deleted.connect(self.document.delete_contact)
-        lanes.contacts_moved.connect(self.document.move_contacts)
-        lanes.contacts_deleted.connect(self.document.delete_contacts)
-        lanes.contacts_stated.connect(self.document.set_contact_states)
 
     def select_contact(self, contact_id: str | None) -> None:
         """A contact brings its lane with it."""

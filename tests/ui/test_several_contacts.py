@@ -100,8 +100,7 @@ def test_contacts_are_chosen_by_keys_alone(walking):
     assert len(walking.room.selection.chosen_contacts) == len(take.contacts)
 
 
-def test_an_answer_to_an_event_is_not_given_to_what_was_chosen(walking):
-    """With contacts chosen a key acts on them, though the queue stands at an event."""
+def test_with_contacts_chosen_a_key_acts_on_them_though_the_queue_stands_at_an_event(walking):
     walking.key(Qt.Key.Key_Q)
     before = facts(walking)
     box_all(walking)
