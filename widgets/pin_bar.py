@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QSpinBox,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
+from widgets.at_scale import square
 from widgets.between_frames import frame_at
 from widgets.icons import set_icon
 from widgets.segmented import Segmented
@@ -77,6 +79,7 @@ class PinBar(QFrame):
         self.delete.setAccessibleName("Delete the pin")
         self.delete.setToolTip("Delete the pin (Del). Undo brings it back.")
         set_icon(self.delete, "delete")
+        square(self.delete, "small_tool_button")
         self._build()
         theme.changed.connect(self._scaled)
         self._scaled()
@@ -113,22 +116,28 @@ class PinBar(QFrame):
         self.raise_()
 
     def fit(self, width: int) -> None:
-        """Leave words out where the view is narrow."""
-        self._words.setText(self._whole)
-        self._frames.show()
-        if self.sizeHint().width() > width:
-            self._words.setText(self._short)
-            self._frames.hide()
+        """Where the view is narrow leave words out, then lay the fields in two rows."""
+        for two_rows, words in (
+            (False, self._whole), (False, self._short), (True, self._whole), (True, self._short)
+        ):  # fmt: skip
+            self._words.setText(words)
+            self._lay(two_rows)
+            if self.sizeHint().width() <= width:
+                return
 
     def _build(self) -> None:
-        self._row = QHBoxLayout(self)
-        between = QLabel("to")
-        between.setProperty("tone", "secondary")
-        self._frames = QLabel("Frames")
-        self._frames.setProperty("tone", "secondary")
-        for widget in (self._words, self.strength, self.miss, self._frames, self.first, between,
-                       self.last, self.delete):  # fmt: skip
-            self._row.addWidget(widget)
+        self._column = QVBoxLayout(self)
+        self._rows = QHBoxLayout(), QHBoxLayout()
+        for row in self._rows:
+            self._column.addLayout(row)
+        between, frames = QLabel("to"), QLabel("Frames")
+        for word in (between, frames):
+            word.setProperty("tone", "secondary")
+        self._how = (self._words, self.strength, self.miss)
+        self._when = (frames, self.first, between, self.last)
+        for widget in self._how:
+            self._rows[0].addWidget(widget)
+        self._lay(False)
         for field in (self.miss, self.first, self.last):
             field.setKeyboardTracking(False)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -137,6 +146,20 @@ class PinBar(QFrame):
         self.first.valueChanged.connect(lambda frame: self._say(start=self._time(frame)))
         self.last.valueChanged.connect(lambda frame: self._say(end=self._time(frame)))
         self.delete.clicked.connect(self._delete)
+
+    def _lay(self, two_rows: bool) -> None:
+        """How long it holds, and the bin: behind how firmly, or in a row of their own."""
+        upper, lower = self._rows
+        for row in (lower, upper):
+            while row.count() > (len(self._how) if row is upper else 0):
+                row.takeAt(row.count() - 1)
+        row = lower if two_rows else upper
+        for widget in self._when:
+            row.addWidget(widget)
+        if two_rows:
+            row.addStretch(1)
+        row.addWidget(self.delete)
+        self._column.activate()
 
     def _choose(self, strength: str) -> None:
         soft = strength == "soft"
@@ -159,8 +182,10 @@ class PinBar(QFrame):
 
     def _scaled(self) -> None:
         side = theme.size("xs")
-        self._row.setContentsMargins(theme.size("m"), side, side, side)
-        self._row.setSpacing(theme.size("s"))
+        self._column.setContentsMargins(theme.size("m"), side, side, side)
+        self._column.setSpacing(side)
+        for row in self._rows:
+            row.setSpacing(theme.size("s"))
         self.miss.setFixedWidth(theme.px(88))
         for field in (self.first, self.last):
             field.setFixedWidth(theme.px(62))

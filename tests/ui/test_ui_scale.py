@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.preferences import Preferences
 from app.settings import Settings, read_settings, settings_folder
 from app.window import FootingWindow
+from widgets.segmented import Segmented
 from widgets.settings_sheet import SCALES, SettingsSheet
 from widgets.short_label import ShortLabel
 from widgets.theme import theme
@@ -33,8 +45,8 @@ def as_it_was():
 def cut(window: QWidget) -> list[str]:
     """The words that have less room than they need."""
     found = []
-    for one in (*window.findChildren(QLabel), *window.findChildren(QPushButton)):
-        if not one.isVisible() or not one.text() or isinstance(one, ShortLabel):
+    for one in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton)):
+        if not one.isVisible() or not one.text() or isinstance(one, ShortLabel) or icon_only(one):
             continue  # a short label leaves words out by itself, and says so
         metrics = one.fontMetrics()
         if isinstance(one, QLabel) and one.wordWrap():
@@ -48,9 +60,48 @@ def cut(window: QWidget) -> list[str]:
     return found
 
 
+def icon_only(one: QWidget) -> bool:
+    """A tool button that has words for its hint and draws its icon."""
+    only = Qt.ToolButtonStyle.ToolButtonIconOnly
+    return (
+        isinstance(one, QToolButton) and one.toolButtonStyle() == only and not one.icon().isNull()
+    )
+
+
+def crossing(window: QWidget) -> list[str]:
+    """Controls of one row that lie over each other, or beyond what they are in."""
+    found = []
+    kinds = (QLabel, QAbstractButton, QLineEdit, QAbstractSpinBox, QComboBox, Segmented)
+    rows: dict[QWidget, list[QWidget]] = {}
+    for one in (widget for kind in kinds for widget in window.findChildren(kind)):
+        around = one.parentWidget()
+        if isinstance(one, QLabel) and not one.text() and one.pixmap().isNull():
+            continue  # it draws nothing
+        layout = None if around is None else around.layout()
+        if around is not None and layout is not None and one.isVisible():
+            rows.setdefault(around, [])
+            rows[around] += [one] * (layout.indexOf(one) >= 0)
+    for around, row in rows.items():
+        inside = around.rect().adjusted(-1, -1, 1, 1)
+        found += [f"{named(one)} leaves" for one in row if not inside.contains(one.geometry())]
+        for first, second in combinations(row, 2):
+            shared = first.geometry() & second.geometry()
+            if shared.width() > 1 and shared.height() > 1:
+                found.append(f"{named(first)} over {named(second)}")
+    return found
+
+
+def named(one: QWidget) -> str:
+    return one.accessibleName() or getattr(one, "text", lambda: "")() or type(one).__name__
+
+
 def comes_to_fit(bot, page: QWidget) -> None:
-    """Laid out anew in the next turns of the event loop, all words have room."""
-    bot.waitUntil(lambda: cut(page) == [], timeout=5000)
+    """Laid out anew in the next turns of the event loop, all words and controls have room."""
+
+    def fits() -> None:
+        assert cut(page) + crossing(page) == []
+
+    bot.waitUntil(fits, timeout=5000)
 
 
 def test_a_word_without_room_is_found(qapp, qtbot):
@@ -61,10 +112,29 @@ def test_a_word_without_room_is_found(qapp, qtbot):
         label = QLabel(text, page)
         label.setFixedSize(width, 30)
     page.show()
-    assert cut(page) == ["far too long for this"]
+    button = QToolButton(page)
+    button.setText("Contacts and curves")
+    button.setFixedWidth(20)
+    button.show()
+    assert cut(page) == ["far too long for this", "Contacts and curves"]
 
 
-@pytest.mark.parametrize("percent", [80, 150])
+def test_controls_over_each_other_are_found(qapp, qtbot):
+    theme.apply(qapp)
+    page = QWidget()
+    qtbot.addWidget(page)
+    row = QHBoxLayout(page)
+    for word in ("one", "two"):
+        button = QPushButton(word)
+        button.setMinimumWidth(100)
+        row.addWidget(button)
+    page.show()
+    assert crossing(page) == []
+    page.findChildren(QPushButton)[0].resize(160, 20)
+    assert crossing(page) == ["one over two"]
+
+
+@pytest.mark.parametrize("percent", [80, 150, 200])
 def test_nothing_is_cut_in_any_room_and_a_change_looks_as_a_start(opened, tmp_path, percent):
     for name in ("sample.footing", "video.mp4"):
         shutil.copyfile(SAMPLE / name, tmp_path / name)
@@ -84,6 +154,27 @@ def test_nothing_is_cut_in_any_room_and_a_change_looks_as_a_start(opened, tmp_pa
     icons = {button.iconSize().width() for button in window.window.toolbar.findChildren(
         QAbstractButton) if button.property("kind") == "tool"}  # fmt: skip
     assert icons == {round(16 * percent / 100)}
+
+
+def test_a_selected_pins_fields_have_room_at_200_percent(opened, tmp_path):
+    for name in ("sample.footing", "video.mp4"):
+        shutil.copyfile(SAMPLE / name, tmp_path / name)
+    window = opened(tmp_path / "sample.footing", size=(1860, 1040))
+    room = window.room
+    room.playback.scrub(1.5)
+    room.select_joint(room.take.joints.index("LeftHand"))
+    window.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    window.settle()
+    room.select_mark(room.take.marks[0].id)
+    bar = room.viewport.pin_bar
+    heights = []
+    for percent in (100, 200, 100):
+        window.window.preferences.set_percent(percent)
+        window.bot.waitUntil(lambda: bar.isVisible())
+        comes_to_fit(window.bot, window.window)
+        comes_to_fit(window.bot, bar)
+        heights.append(bar.height())
+    assert heights[1] > 3 * heights[0] and heights[2] == heights[0]  # two rows, and one again
 
 
 def test_keys_make_it_larger_and_smaller_and_it_is_kept(opened):

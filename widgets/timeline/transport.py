@@ -93,6 +93,7 @@ class Transport(QFrame):
         self.setProperty("room", "header")
         self._take: TakeView | None = None
         self._clock = ClockView()
+        self._speed_words = ""
         self._row = QHBoxLayout(self)
         self.title = QLabel("Timeline")
         self.title.setProperty("weight", "strong")
@@ -245,8 +246,9 @@ class Transport(QFrame):
         if clock.dropped:
             seen = "frame" if self._take is None or self._take.video is None else "picture"
             words += f", {clock.dropped} {seen}{'s' * (clock.dropped > 1)} left out"
-        if words != self.speed.text():
-            self.speed.setText(words)
+        if words != self._speed_words:
+            self._speed_words = words
+            self.speed.setToolTip(f"Speed of playing: {words}")
             self._fit_width()
         action = self._speed_actions.get(abs(clock.speed))
         if action is not None:
@@ -256,21 +258,36 @@ class Transport(QFrame):
         self._fit_width()
 
     def _fit_width(self) -> None:
-        """The legend shows where it fits whole."""
-        taken = sum(
+        """The legend shows where it fits whole; without room for the rest the title gives way to
+        the lanes' left edge, then what the speed says beside itself, then the title."""
+        whole, short = self._speed_words, self._speed_words.split(",")[0]
+        lanes = theme.size("lane_labels") - theme.px(4)
+        own = self.title.fontMetrics().horizontalAdvance(self.title.text()) + theme.px(12)
+        for title, words in ((lanes, whole), (own, whole), (own, short), (0, short)):
+            self.title.setFixedWidth(title)
+            self.title.setVisible(title > 0)
+            self.speed.setText(words)
+            room = self.width() - self._taken()
+            if room >= 0:
+                break
+        wanted = self.legend.sizeHint().width() + theme.px(6)
+        self.legend.setVisible(self.pages.isHidden() and room > wanted)
+
+    def _taken(self) -> int:
+        """The width that all but the legend needs, and the edges."""
+        edges = self._row.contentsMargins()
+        return edges.left() + edges.right() + sum(
             item.sizeHint().width() + self._row.spacing()
             for item in (self._row.itemAt(place) for place in range(self._row.count()))
             if item is not None and item.widget() is not self.legend and not item.isEmpty()
-        )
-        room = self.width() - taken - theme.px(24)
-        self.legend.setVisible(self.pages.isHidden() and room > self.legend.sizeHint().width())
+        )  # fmt: skip
 
     def _scaled(self) -> None:
         self.setFixedHeight(theme.size("timeline_header"))
         self._row.setContentsMargins(theme.px(10), 0, theme.px(8), 1)
         self._row.setSpacing(theme.px(2))
-        self.title.setFixedWidth(theme.size("lane_labels") - theme.px(4))
         self._line.setFixedHeight(theme.px(20))
         self.time_field.setFont(theme.font("base", 600))
         self.frame_field.setFont(theme.font("base", 500))
         self.speed.setFont(theme.font("small"))
+        self._fit_width()

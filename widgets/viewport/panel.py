@@ -69,6 +69,7 @@ class ViewportPanel(QWidget):
         if self.surface is None:
             self._disable_switches()
         self.pin_bar = PinBar(self)
+        theme.changed.connect(self._place_bar)
         self.view.camera_changed.connect(self._show_eye)
         self.view.placed.connect(self._tell_picture_size)
         self._show_eye()
