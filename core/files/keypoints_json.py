@@ -83,9 +83,12 @@ def _numbers(points: list) -> np.ndarray | None:
     )
     if not plain or any(abs(number) > _FARTHEST for point in points for number in point):
         return None
-    return np.array(points, dtype=float).reshape(-1, 3)
+    numbers = np.array(points, dtype=float).reshape(-1, 3)
+    return numbers if np.all(numbers[:, 2] >= 0.0) else None
 
 
 def _checked_point(point: Entry) -> list[float]:
     point.elements(3)
-    return [number.number(-_FARTHEST, _FARTHEST) for number in point.entries()]
+    x, y, confidence = point.entries()
+    sides = [side.number(-_FARTHEST, _FARTHEST) for side in (x, y)]
+    return [*sides, confidence.number(0.0, _FARTHEST)]

@@ -43,6 +43,8 @@ def written_beside(path: str | Path) -> Iterator[Path]:
             f"{path} cannot be written ({error.strerror or error}); make room or choose another "
             "place."
         ) from error
+    except BadInput as error:  # of a block inside this one: the name in it says nothing to anybody
+        raise BadInput(str(error).replace(str(beside), str(path))) from error
     finally:
         beside.unlink(missing_ok=True)
 

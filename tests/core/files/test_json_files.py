@@ -270,6 +270,7 @@ BROKEN = [
     ("keypoints", "xyc.0.3", [1, "2", 1], r"xyc\[0\]\[3\]\[1\] must be a number"),
     ("keypoints", "xyc.0.3", [1, True, 1], r"xyc\[0\]\[3\]\[1\] must be a number"),
     ("keypoints", "xyc.0.3", [1, 10**400, 1], r"xyc\[0\]\[3\]\[1\] must be"),
+    ("keypoints", "xyc.0.3", [1, 2, -5], r"xyc\[0\]\[3\]\[2\] must be a number from 0"),
     ("keypoints", "xyc.0.3", 7, r"xyc\[0\]\[3\] must be a list"),
     ("keypoints", "width", "wide", "width must be a number"),
     ("contacts", "contacts", REMOVED, "contacts is missing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -73,3 +74,16 @@ def test_a_new_file_is_as_open_as_any_other(tmp_path: Path) -> None:
     with written_beside(tmp_path / "made") as beside:
         beside.write_text("")
     assert (tmp_path / "made").stat().st_mode == plain.stat().st_mode
+
+
+def test_a_full_disk_is_told_with_the_name_that_was_asked_for(tmp_path: Path) -> None:
+    target = tmp_path / "out.bvh"
+    with (
+        pytest.raises(BadInput) as told,
+        written_beside(target) as beside,
+        written_beside(beside) as inner,
+    ):
+        inner.write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert str(told.value).startswith(f"{target} cannot be written (No space left")
+    assert list(tmp_path.iterdir()) == []
