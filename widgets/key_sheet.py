@@ -58,7 +58,7 @@ class KeySheet(QDialog):
         widest = room.width() - theme.px(AROUND)
         sheet = next(
             (one for one in (_sheet(groups, n) for n in range(MOST_COLUMNS, 1, -1))
-             if one.sizeHint().width() + BAR <= widest),
+             if one.sizeHint().width() + theme.px(BAR) <= widest),
             None,
         ) or _sheet(groups, 1)  # fmt: skip
         scroll = QScrollArea()
@@ -74,7 +74,7 @@ class KeySheet(QDialog):
         whole.addWidget(scroll)
         wanted = sheet.sizeHint()
         self.resize(
-            min(wanted.width() + BAR, widest),
+            min(wanted.width() + theme.px(BAR), widest),
             min(wanted.height() + named.sizeHint().height() + 4, room.height() - theme.px(AROUND)),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea
 
 from app.window import FootingWindow
@@ -12,12 +13,23 @@ from widgets.theme import theme
 pytestmark = pytest.mark.ui
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1600, 950), (1920, 1080)])
-def test_every_key_stands_there_and_nothing_is_cut(qapp, qtbot, tmp_path, monkeypatch, size):
+@pytest.fixture(autouse=True)
+def as_it_was():
+    yield
+    theme.set_scale(1.0)
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [((1280, 720), 1.0), ((1600, 950), 1.0), ((1920, 1080), 1.0), ((1920, 1080), 1.5),
+     ((1860, 1040), 2.0)],
+)  # fmt: skip
+def test_every_key_stands_there_and_nothing_is_cut(qapp, qtbot, tmp_path, monkeypatch, size, scale):
     monkeypatch.setenv("FOOTING_SETTINGS", str(tmp_path))
     theme.apply(qapp)
     window = FootingWindow()
     qtbot.addWidget(window)
+    window.preferences.set_percent(round(100 * scale))
     window.resize(*size)
     window.show()
     window.actions_by_id["help.keys"].trigger()
@@ -29,7 +41,8 @@ def test_every_key_stands_there_and_nothing_is_cut(qapp, qtbot, tmp_path, monkey
         if keys[spec.id]:
             assert spec.text in texts and keys[spec.id] in texts
     inside = sheet.findChild(QScrollArea)
-    qtbot.waitUntil(lambda: inside.widget().width() <= inside.viewport().width())
+    QTest.qWait(100)
+    assert inside.widget().width() <= inside.viewport().width()
     assert sheet.width() <= window.width() and sheet.height() <= window.height()
     for label in sheet.findChildren(QLabel):
         assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width() + 1
