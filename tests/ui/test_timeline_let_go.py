@@ -143,6 +143,16 @@ def test_a_drag_whose_contact_is_changed_below_it_is_void_and_says_so(walking, c
     assert facts(window) == after
 
 
+@pytest.mark.parametrize("keys", [NO_KEY, SHIFT])
+def test_a_take_that_is_closed_ends_what_the_mouse_was_doing_without_a_word(walking, keys):
+    words, at = said(walking), middle(walking)
+    canvas = begin(walking, at, QPoint(25, 40 if keys == SHIFT else 0), keys)
+    walking.session.close_take()
+    walking.bot.waitUntil(lambda: canvas.take is None)
+    assert canvas.drag is None and canvas.box is None and not canvas.gestures.held
+    assert words == []
+
+
 def test_an_undo_below_a_drag_is_not_written_over(walking):
     window, before = walking, facts(walking)
     window.room.select_contact(before[1][0])

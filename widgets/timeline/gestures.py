@@ -71,6 +71,8 @@ class Gestures(QObject):
         if drag is not None and drag.settling:
             self._timer.stop()
             self._canvas.drag = None
+        elif self._canvas.take is None:
+            self.give_up()
         elif self._is_undermined:
             self.give_up()
             if drag is not None:
