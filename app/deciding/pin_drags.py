@@ -12,6 +12,7 @@ from core.motion.body_parts import body_parts
 from core.take.decisions import Pin
 from core.take.editing.edits import Edit
 from core.take.editing.pin_grip import PinGrip, take_hold
+from widgets.snapshot import ClockView
 from widgets.video.joint_hands import Dot, ImageDrag
 from widgets.viewport.handle import HandleDrag
 
@@ -20,6 +21,7 @@ NO_MOTION = "The motion is still being solved; drag again in a moment."
 NO_JOINT = "{name} is no joint of this rig: drag a joint of the skeleton."
 NO_CAMERA = "No camera is known: a pin in the picture needs one."
 OVERTAKEN = "Something else was decided meanwhile: nothing was pinned."
+MOVED_ON = "The playhead moved: the drag is given up, nothing was pinned."
 
 
 class PinDrags(QObject):
@@ -29,6 +31,7 @@ class PinDrags(QObject):
         super().__init__(room)
         self._room = room
         self._held: PinGrip | None = None
+        self._since = 0.0  # take seconds: where the playhead was when it was taken hold of
         view = room.viewport
         view.handle_dragged.connect(lambda drag: self._drag(drag, view.let_go))
         view.handle_dropped.connect(self._drop)
@@ -37,6 +40,7 @@ class PinDrags(QObject):
         room.video.joint_dragged.connect(self._drag_seen)
         room.video.joint_dropped.connect(self._drop_seen)
         room.video.drag_left.connect(self.leave)
+        room.playback.changed.connect(self._moved_on)
         for panel in (view, room.video):
             panel.mark_selected.connect(room.select_mark)
 
@@ -48,6 +52,15 @@ class PinDrags(QObject):
         """Give up: what is decided is shown again."""
         self._held = None
         self._document.try_edit(None)
+
+    def _moved_on(self, clock: ClockView) -> None:
+        """A pin holds the frame that was taken hold of: nobody drags it unseen from another."""
+        if self._held is None or (clock.time == self._since and not clock.playing):
+            return
+        self.leave()
+        self._room.viewport.let_go()
+        self._room.video.let_go()
+        self._room.said.emit(MOVED_ON)
 
     # ---- in the 3D view --------------------------------------------------------------------
 
@@ -124,7 +137,7 @@ class PinDrags(QObject):
             return False
         room.playback.scrub(room.playback.view.time if moment is None else moment)
         motion = state.captured.motion if state.refined is None else state.refined.motion
-        at = room.playback.view.time
+        self._since = at = room.playback.view.time
         self._held = take_hold(state.decisions, motion, joint, at, rate=self._rate)
         room.select_joint(joint)
         return True

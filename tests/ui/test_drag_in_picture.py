@@ -177,3 +177,16 @@ def test_the_other_view_moves_the_same_joint_and_one_pin_of_place_is_left(window
         there = QPointF(surface.mapToGlobal(at.toPoint()))
         QApplication.sendEvent(surface, QMouseEvent(kind, at, there, button, down, NO_KEYS))
     assert [pin.kind for pin in pins(window)] == ["position"]
+
+
+def test_a_joint_is_thrown_no_further_than_half_a_picture_out(window):
+    seen = canvas_of(window).placement
+    drag(window, in_view(window, joint(window)), QPointF(-4000, 6000), drop=False)
+    assert canvas_of(window).hands.drag.pixel == (
+        -0.5 * seen.picture_width, 1.5 * seen.picture_height
+    )  # fmt: skip
+    back = in_view(window, joint(window)) + QPointF(14, -9)
+    mouse(window, "move", back)  # the way back counts from where the pointer was
+    wanted = pixel(window, joint(window)) + np.array([14, -9]) / seen.scale
+    assert canvas_of(window).hands.drag.pixel == pytest.approx(wanted, abs=0.6)
+    QTest.keyClick(canvas_of(window), Qt.Key.Key_Escape)

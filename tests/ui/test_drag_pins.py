@@ -13,7 +13,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.deciding.pin_drags import OVERTAKEN, READ_ONLY
+from app.deciding.pin_drags import MOVED_ON, OVERTAKEN, READ_ONLY
 from core.files.motion_file import write_motion
 from core.take.decisions import Pin
 from core.take.on_disk.take_opening import open_take
@@ -184,3 +184,39 @@ def test_a_take_that_is_read_only_says_so_and_pins_nothing(opened, walking):
         drag(window, QPointF(30, -20))
         assert said == [READ_ONLY] and pins(window) == []
         assert not window.document.trying and window.room.viewport.view.dragged is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Period, Qt.Key.Key_Space])
+def test_a_playhead_that_moves_ends_the_drag_and_says_so(window, key):
+    said, count, way = [], entries(window), QPointF(30, -20)
+    window.room.said.connect(said.append)
+    start = on_screen(window)
+    drag(window, way, start, drop=False)
+    window.key(key)
+    window.bot.waitUntil(lambda: MOVED_ON in said)
+    assert window.room.viewport.view.dragged is None and not window.document.trying
+    mouse(window, "move", start + way * 2)
+    mouse(window, "release", start + way * 2)
+    window.room.playback.scrub(2.0)
+    assert entries(window) == count and pins(window) == [] and said.count(MOVED_ON) == 1
+    window.settle()
+    drag(window, way)  # and the next one is as any
+    window.settle()
+    assert len(pins(window)) == 1
+
+
+def test_the_eye_stands_still_while_something_is_dragged(window):
+    view, start, way = window.room.viewport.view, on_screen(window), QPointF(30, -20)
+    drag(window, way, start, drop=False)
+    camera, wanted = view.camera, view.dragged.place
+    for key, held in (
+        (Qt.Key.Key_F, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_1, Qt.KeyboardModifier.KeypadModifier),
+    ):
+        QTest.keyClick(window.room.viewport.surface, key, held)
+    QTest.qWait(300)
+    assert view.camera == camera and view.dragged.place == wanted
+    mouse(window, "release", start + way)
+    window.settle()
+    window.key(Qt.Key.Key_F)
+    window.bot.waitUntil(lambda: view.camera != camera)

@@ -42,6 +42,7 @@ def test_every_key_stands_there_and_nothing_is_cut(qapp, qtbot, tmp_path, monkey
             assert spec.text in texts and keys[spec.id] in texts
     inside = sheet.findChild(QScrollArea)
     QTest.qWait(100)
+    assert inside is not None and inside.widget() is not None
     assert inside.widget().width() <= inside.viewport().width()
     assert sheet.width() <= window.width() and sheet.height() <= window.height()
     for label in sheet.findChildren(QLabel):

@@ -17,6 +17,8 @@ from widgets.video.placement import Placement
 CLICK_PIXELS = 4.0
 #: With Ctrl the pointer's way counts this much.
 FINE = 0.1
+#: A joint out of the picture lies within this part of it around: no slip throws it further.
+AROUND = 0.5
 HINT = "{name}. Drag to pin where the picture shows it. Ctrl is fine, Esc gives up."
 
 
@@ -70,6 +72,7 @@ class JointHands(QObject):
         self.drag: ImageDrag | None = None
         self._pressed: tuple[Dot, float, QPointF] | None = None
         self._last = QPointF()
+        self._at = (0.0, 0.0)  # the pixel under the pointer, however far out
 
     @property
     def hint(self) -> str:
@@ -107,16 +110,23 @@ class JointHands(QObject):
         if self.drag is None:
             if hypot(place.x() - start.x(), place.y() - start.y()) <= CLICK_PIXELS * theme.scale:
                 return False
-            self.drag, self._last = ImageDrag(dot, moment, dot.pixel), start
+            self.drag, self._last, self._at = ImageDrag(dot, moment, dot.pixel), start, dot.pixel
             self._surface.setCursor(Qt.CursorShape.ClosedHandCursor)
         fine = FINE if held & Qt.KeyboardModifier.ControlModifier else 1.0
         step = (place - self._last) * (fine / self._over.placement.scale)
         self._last = QPointF(place)
-        u, v = self.drag.pixel
-        self.drag = ImageDrag(dot, moment, (u + step.x(), v + step.y()))
+        self._at = self._at[0] + step.x(), self._at[1] + step.y()
+        self.drag = ImageDrag(dot, moment, self._near_picture(*self._at))
         self.changed.emit()
         self.dragged.emit(self.drag)
         return True
+
+    def _near_picture(self, u: float, v: float) -> tuple[float, float]:
+        """The pixel, or the nearest that lies no further out than half the picture."""
+        seen = self._over.placement
+        sides = ((u, seen.picture_width), (v, seen.picture_height))
+        u, v = (min(max(at, -AROUND * side), (1.0 + AROUND) * side) for at, side in sides)
+        return u, v
 
     def release(self) -> bool:
         """The left button went up: whether something was dragged."""

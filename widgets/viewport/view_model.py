@@ -139,7 +139,12 @@ class ViewModel(QObject):
             self.changed.emit()
 
     def look_through(self, on: bool) -> None:
-        """Through the take's own camera, where it is known; or with the view's own eye again."""
+        """Through the take's own camera, where it is known; or with the view's own eye again.
+
+        Not while something is dragged: the pointer's way is one over the view as it stood.
+        """
+        if self.dragged is not None:
+            return
         take = None if self.places is None else self.places.take
         if on and take is not None and take.camera is not None:
             size = (self.size.width(), self.size.height())
@@ -171,7 +176,9 @@ class ViewModel(QObject):
             self._turned_away = self._sight.out_of_sight(camera, points)
 
     def go_to(self, camera: OrbitCamera) -> None:
-        """In the time that the theme gives views to move."""
+        """In the time that the theme gives views to move; not while something is dragged."""
+        if self.dragged is not None:
+            return
         self.stop()
         self._put_through(None)
         duration = theme.motion_ms("view_goto")
@@ -242,7 +249,9 @@ class ViewModel(QObject):
         return int(near[np.argmin(seen[near, 2])])
 
     def frame(self) -> None:
-        """Go to the selected joint, or to the whole character or picture."""
+        """Go to the selected joint, or to the whole character or picture; not within a drag."""
+        if self.dragged is not None:
+            return
         if self.through is None:
             self.go_to(self.framed())
             return
