@@ -1,4 +1,4 @@
-"""The pictures of the guide that need keys: the review queue at a foot that skates, and the report
+"""The pictures of the guide that need keys: the review queue at an event that has an answer, and the report
 of an export; and the sample's picture on the welcome page.
 
 python docs/keyed_pictures.py queue PICTURE TAKE      (see docs/take_pictures.sh)
@@ -39,8 +39,8 @@ def until(ready: Callable[[], bool], what: str) -> None:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
-def at_a_skate(session: Session) -> None:
-    """Q, and the worst skate of which the queue knows."""
+def at_an_answer(session: Session) -> None:
+    """Q, and the worst event to which the queue knows an answer."""
     document = session.document
     until(lambda: document.state is not None and document.state.settled, "the take settles")
     room, queue = session.review, session.queue
@@ -48,9 +48,12 @@ def at_a_skate(session: Session) -> None:
     session.window.activateWindow()
     until(session.window.isActiveWindow, "the window is active")
     QTest.keyClick(session.window, Qt.Key.Key_Q)
-    until(lambda: any("skates" in event.title for event in room.queue.view.events), "a skate")
-    queue.go_to(next(one.key for one in room.queue.view.events if "skates" in one.title))
-    until(lambda: bool(room.queue.view.answers) and not room.queue.view.solving, "the answers")
+    until(lambda: bool(room.queue.view.events), "events")
+    for event in room.queue.view.events:
+        queue.go_to(event.key)
+        until(lambda: not room.queue.view.solving, "the answers")
+        if room.queue.view.answers:
+            break
     QTest.keyClick(session.window, Qt.Key.Key_K)
 
 
@@ -97,7 +100,7 @@ def main() -> None:
     session = Session(window)
     if what == "queue":
         session.open(Path(sys.argv[3]))
-        at_a_skate(session)
+        at_an_answer(session)
     elif what == "sample":
         seen_walking(session)
     else:
