@@ -1,5 +1,5 @@
-"""The pictures of the guide that need keys: the review queue at an event that has an answer, and the report
-of an export; and the sample's picture on the welcome page.
+"""The pictures of the guide that need keys: the review queue at an event that has an answer, and
+the report of an export; and the sample's picture on the welcome page.
 
 python docs/keyed_pictures.py queue PICTURE TAKE      (see docs/take_pictures.sh)
 python docs/keyed_pictures.py export PICTURE
