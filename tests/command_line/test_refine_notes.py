@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 import made_walk
+import numpy as np
 import pytest
 
 from app.command_line.door import run
 from app.command_line.said import ignored_in_lines
+from core.contacts.contact import Contact
+from core.contacts.contacts_json import ContactsFile, StatedContact
 from core.files.layout import footing_layout
 from core.files.motion_file import write_motion
+from core.take.exchange.refine_contacts import moments
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +78,14 @@ def test_a_report_over_the_output_is_said_to_be_that(walk_file, tmp_path, capsys
     out = str(tmp_path / "out.bvh")
     assert run(["refine", str(walk_file), "-o", out, "--report", out]) == 2
     assert "out.bvh is the output too" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("count", "lines"), [(2, 2), (1500, 1)])
+def test_many_contacts_of_less_than_a_frame_are_one_line(count, lines):
+    within = tuple(
+        StatedContact(Contact("left_toe", "plant", 0.001 + n / 1000, 0.0011 + n / 1000))
+        for n in range(count)
+    )
+    said = moments(ContactsFile(within), np.arange(60) / 30.0)
+    assert len(said) == lines and said[0].startswith("contacts[0] of left_toe lasts 0.0001 s")
+    assert ("(and 1,499 more contacts like it)" in said[0]) is (lines == 1)

@@ -19,6 +19,9 @@ from core.take.exchange.stated_places import check_places
 from core.take.exchange.stated_times import contacts_on_samples
 from core.take.refining.estimated_contacts import contacts_of_captured
 
+#: So many sentences of one kind are read; more are counted.
+_MANY = 4
+
 
 def with_contacts_file(
     captured: Captured, decisions: Iterable[Decision], file: ContactsFile, name: str
@@ -69,7 +72,8 @@ def with_contacts_file(
 
 
 def moments(file: ContactsFile, times: np.ndarray) -> tuple[str, ...]:
-    """The free plants and pivots of a file that hold a point's height only, each in words.
+    """The free plants and pivots of a file that hold a point's height only, each in words; of many
+    the first, and how many are like it.
 
     times: (frames,) of what is refined, seconds. A contact within one frame is a fact (DESIGN 5,
     sub-frame), but there is no second sample in which its point could be kept still.
@@ -82,7 +86,10 @@ def moments(file: ContactsFile, times: np.ndarray) -> tuple[str, ...]:
                 f"contacts[{number}] of {contact.point} lasts {contact.end - contact.start:g} s, "
                 "less than a frame: it sets the point's height and holds nothing else"
             )
-    return tuple(found)
+    more = len(found) - 1
+    if more < _MANY:
+        return tuple(found)
+    return (f"{found[0]} (and {more:,} more contacts like it)",)
 
 
 def estimated_decisions(
