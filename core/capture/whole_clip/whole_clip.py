@@ -81,12 +81,15 @@ def capture_whole_clip(
     contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
     stood, contacts = floor_and_steps(scene.motion, points, contacts)
     ground = floor_of_fit(found.ground if given else 0.0, stood)
+    after = found.fitted.camera
     if not given:
         scene = facing_the_camera(scene, ground, scene.motion.root_positions[0])
+        over = replace(after.above_floor, value=after.above_floor.value - ground)
+        after = replace(after, above_floor=over)  # the camera stays where it is over the body
         contacts, ground = lowered(contacts, ground), 0.0
     return WholeClip(
-        scene, points, contacts, ground, _confidence(seen, rig, found), found.fitted.camera,
-        found.fitted.camera.sentences(),
+        scene, points, contacts, ground, _confidence(seen, rig, found), after,
+        after.sentences(),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from core.capture.lift.body_in_scene import Scene
 from core.capture.whole_clip import whole_clip
 from core.capture.whole_clip.whole_clip import capture_whole_clip, floor_of_fit, lowered
 from core.contacts.contact import Contact
+from core.fit.camera_belief import CameraBelief, Estimate
 from core.motion.camera import Camera
 from core.motion.point_paths import point_paths
 from core.synth.sample_motion import sample_motion
@@ -45,9 +46,11 @@ def _captured(monkeypatch: pytest.MonkeyPatch, hangs: float):
     turned = np.diag([1.0, -1.0, -1.0])
     lens = np.array([[900.0, 0.0, 320.0], [0.0, 900.0, 180.0], [0.0, 0.0, 1.0]])
     camera = Camera(640, 360, lens, np.zeros(5), turned, -turned @ np.array([0.0, 1.0, 5.0]))
+    level = Estimate(0.0, 0.02)
+    belief = CameraBelief(640, 360, lens, np.zeros(5), 0.1, level, level, Estimate(1.0, 0.1))
     found = SimpleNamespace(
         scene=Scene(motion, camera, 0.1, ()), contact_points=sample.points, ground=0.0,
-        fitted=SimpleNamespace(camera=SimpleNamespace(sentences=lambda: ())),
+        fitted=SimpleNamespace(camera=belief),
     )  # fmt: skip
     monkeypatch.setattr(whole_clip, "fit_scene", lambda *_, **__: found)
     sure = tuple((contact, 1.0) for contact in sample.contacts)
@@ -63,11 +66,16 @@ def test_a_captured_clip_stands_on_its_floor(monkeypatch, hangs):
     clip = _captured(monkeypatch, hangs)
     paths = point_paths(clip.scene.motion, clip.contact_points)
     assert clip.ground == 0.0
+    checked = 0
     for contact, _ in clip.contacts:
         if contact.holds and contact.height is None:
             times = clip.scene.motion.times
             held = (times >= contact.start) & (times <= contact.end)
             assert abs(np.median(paths[contact.point][held, 1])) < 0.02
+            checked += 1
+    assert checked > 0
     head = clip.scene.camera.world_centre[1] - clip.scene.motion.root_positions[0, 1]
     before = 1.0 - (sample_motion().motion.root_positions[0, 1] + hangs)
     assert head == pytest.approx(before, abs=1e-9)  # the camera went with it: the picture is kept
+    stands = clip.belief.above_floor.value
+    assert stands == pytest.approx(clip.scene.camera.world_centre[1], abs=1e-9)
