@@ -100,6 +100,11 @@ class ContactActions:
         found = chosen(self._room.take, self._room.selection)
         return found if len(found) > 1 else ()
 
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        """Of all contacts that there are, in the order of the take."""
+        return () if self._room.take is None else tuple(one.id for one in self._room.take.contacts)
+
     def _say(self, state: State) -> None:
         """P, O, D or X."""
         take, document = self._room.take, self._room.document
@@ -129,10 +134,11 @@ class ContactActions:
     def _put(self, point: str, state: State, start: float, end: float) -> None:
         """What the mouse made is what the next key means."""
         self._room.select(point=point, contact=None)
+        before = self._ids
         self._room.document.put_contact(point, state, start, end)
-        made = () if self._room.take is None else self._room.take.contacts
-        there = (one.id for one in made if one.point == point and one.start <= start <= one.end)
-        self._room.select_contact(next(there, None))
+        # not the one that stands there: a neighbour that ends where this one begins does too
+        made = [one for one in self._ids if one not in before]
+        self._room.select_contact(made[0] if made else None)
 
     def _choose(self, lane: str) -> None:
         take = self._room.take
@@ -174,8 +180,12 @@ class ContactActions:
     def _split(self) -> None:
         contact, several = self._meant(), self._several
         if several:
+            before = self._ids
             if not self._room.document.split_contacts([one.id for one in several], self._time):
                 self._room.said.emit(AT_ITS_END)
+                return
+            # as below: the next key is for the pieces that begin here
+            self._room.select_contacts(tuple(one for one in self._ids if one not in before))
         elif contact is not None and contact.start + SHORTEST < self._time < contact.end - SHORTEST:
             self._room.document.split_contact(contact.id, self._time)
             # the next key is for the piece that begins here, not for the one that keeps the name

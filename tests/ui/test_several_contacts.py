@@ -75,6 +75,9 @@ def test_nudging_deleting_and_splitting_act_on_all(walking):
     now, middle = facts(walking), walking.room.playback.view.time
     cut = [one for one, (_, start, end) in shorter.items() if start < middle < end]
     assert len(now) == len(shorter) + len(cut) and longest in cut
+    later = [one for one in now if one not in shorter]
+    assert sorted(walking.room.selection.chosen_contacts) == sorted(later)
+    assert all(now[one][1] == middle for one in later)
 
 
 def test_scrubbing_does_not_let_go_of_several(walking):
@@ -122,3 +125,18 @@ def test_what_the_mouse_plants_is_what_the_next_key_means(walking):
     window.key(Qt.Key.Key_D)
     after = facts(window)
     assert after[made[0]][0] == "slide" and len(after) == len(before) + 1
+
+
+def test_what_is_drawn_from_its_neighbours_end_is_what_the_next_key_means(walking):
+    window = walking
+    lanes = window.room.timeline.canvas.lanes
+    limits = window.room.timeline.axis.limits
+    known = facts(window)
+    ends = {end for _, _, end in known.values()}
+    gaps = [gap for gap in lanes.air("left_toe", 0.0, 3.0, limits) if gap[0] in ends]
+    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    window.room.timeline.contact_put.emit("left_toe", "plant", start, (start + end) / 2)
+    made = [one for one in facts(window) if one not in known]
+    assert len(made) == 1 and window.room.selection.chosen_contacts == (made[0],)
+    window.key(Qt.Key.Key_Delete)
+    assert facts(window) == known
