@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSlider, QWidget
 
 from widgets.theme import theme
@@ -69,6 +69,8 @@ class PictureBar(QSlider):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         picture = self.picture_at(event.position().x())
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self._grabbed = ""  # it was let go where nobody told us
         if not self._grabbed:
             on_mark = bool(self._mark_at(event.position()))
             self.setCursor(Qt.CursorShape.SizeHorCursor if on_mark else Qt.CursorShape.ArrowCursor)
@@ -84,6 +86,15 @@ class PictureBar(QSlider):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = ""
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._grabbed = ""  # the release goes elsewhere
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self._grabbed = ""  # as above
+        super().changeEvent(event)
 
     def _mark_at(self, at: QPointF) -> str:
         """The mark under the mouse: marks stand in the upper half, the bar is scrubbed below."""

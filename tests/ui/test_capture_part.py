@@ -108,13 +108,30 @@ def bar(qapp, qtbot) -> PictureBar:
     return made
 
 
+def move(bar: PictureBar, to: QPoint, held: Qt.MouseButton = LEFT) -> None:
+    at, there = QPointF(to), QPointF(bar.mapToGlobal(to))
+    none, no_key = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    moved = QMouseEvent(QMouseEvent.Type.MouseMove, at, there, none, held, no_key)
+    QApplication.sendEvent(bar, moved)
+
+
 def drag(bar: PictureBar, start: QPoint, end: QPoint) -> None:
     QTest.mousePress(bar, LEFT, pos=start)
-    at, there = QPointF(end), QPointF(bar.mapToGlobal(end))
-    none, no_key = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    move = QMouseEvent(QMouseEvent.Type.MouseMove, at, there, none, LEFT, no_key)
-    QApplication.sendEvent(bar, move)
+    move(bar, end)
     QTest.mouseRelease(bar, LEFT, pos=end)
+
+
+def test_a_mouse_that_was_let_go_elsewhere_moves_no_mark(bar):
+    start, end = (QPoint(round(bar.place_of(picture)), 3) for picture in (0, 25))
+    QTest.mousePress(bar, LEFT, pos=start)
+    move(bar, end, Qt.MouseButton.NoButton)
+    assert bar.is_whole
+    for shown_or_enabled in (bar.setVisible, bar.setEnabled):
+        QTest.mousePress(bar, LEFT, pos=start)
+        shown_or_enabled(False)
+        shown_or_enabled(True)
+        move(bar, end)
+        assert bar.is_whole
 
 
 def test_the_bar_scrubs_below_and_its_marks_are_dragged_above(bar):
