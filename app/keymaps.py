@@ -15,9 +15,19 @@ OWN = "footing"
 
 
 def keymap_names() -> dict[str, str]:
-    """The keymaps that there are: title by name, our own first."""
+    """The keymaps that there are: title by name, our own first.
+
+    One that cannot be read has its own name for a title: who chooses it is told why.
+    """
     names = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != OWN)
-    return {name: str(_read(name).get("name", name)) for name in (OWN, *names)}
+    return {name: _title(name) for name in (OWN, *names)}
+
+
+def _title(name: str) -> str:
+    try:
+        return str(_read(name).get("name", name))
+    except BadInput:
+        return name
 
 
 def read_keymap(name: str = OWN) -> dict[str, list[str]]:

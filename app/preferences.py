@@ -20,6 +20,7 @@ class Preferences(QObject):
     """Applies what the settings say, and keeps what is chosen."""
 
     keys_changed = Signal()
+    keys_refused = Signal(str)  # why the keys that were chosen do not hold
 
     def __init__(
         self,
@@ -59,8 +60,16 @@ class Preferences(QObject):
         self._keep(scale=theme.scale)
 
     def set_keymap(self, name: str) -> None:
-        """Call the actions by the keys of another program."""
-        self.actions.set_keys(read_keymap(name))
+        """Call the actions by the keys of another program; where they cannot be read the keys
+        stay as they are, and why is said."""
+        try:
+            keys = read_keymap(name)
+        except BadInput as fault:
+            self.keys_refused.emit(str(fault))
+            self._keep()  # the sheet shows the keys that hold
+            return
+        self.fault = ""
+        self.actions.set_keys(keys)
         self._keep(keymap=name)
         self.keys_changed.emit()
 

@@ -250,6 +250,7 @@ class FootingWindow(QMainWindow):
         do["edit.find"].triggered.connect(self._find)
         do["file.quit"].triggered.connect(self.close)
         self.preferences.connect_actions()
+        self.preferences.keys_refused.connect(lambda why: self.say(why, tone="warn"))
         do["help.keys"].triggered.connect(self._show_keys)
         do["help.about"].triggered.connect(self._show_about)
         self.welcome.find_requested.connect(self._find)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+
 import pytest
 from made_walk import walk
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app import keymaps
+from app.preferences import Preferences
 from core.files.motion_file import write_motion
 from widgets.key_sheet import KeySheet
 
@@ -64,3 +69,21 @@ def test_the_hints_and_the_sheet_name_the_keys_that_hold(walking):
     sheet.close()
     walking.window.preferences.set_keymap("footing")
     assert transport.forward.toolTip().startswith("Step forward (.)")
+
+
+def test_a_keymap_that_cannot_be_read_is_said_and_another_holds(walking, tmp_path, monkeypatch):
+    folder = shutil.copytree(keymaps.FOLDER, tmp_path / "keymaps")
+    monkeypatch.setattr(keymaps, "FOLDER", folder)
+    (folder / "maya.json").write_text("{")
+    window, preferences = walking.window, walking.window.preferences
+    sheet = preferences.ask()
+    preferences.set_keymap("blender")
+    sheet.keymap_chosen.emit("maya")
+    assert "maya.json cannot be read" in window.notice.sentence
+    assert (preferences.keymap_title, sheet.keys.currentText()) == ("Blender", "Blender")
+    sheet.close()
+    window.remember(replace(window.settings, keymap="maya"))
+    again = Preferences(window, lambda: window.settings, window.remember)
+    assert again.fault and again.keymap_title == "Footing"
+    again.set_keymap("blender")
+    assert again.fault == "" and again.keymap_title == "Blender"
