@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.quality.defects.event import Defect
 from core.quality.proposals import Proposer
+from core.take.decisions import Cleaning
 from core.take.editing.edits import Edit, edit_between
 from core.take.editing.fact_edits import ignore
 from core.take.editing.normal_form import Decisions
@@ -78,8 +79,11 @@ def alike(
 def answered_too(edit: Edit, waiting: Iterable[Defect], proposer: Proposer) -> list[Defect]:
     """The events that an edit just made answers as well: all that cleaning the take would.
 
-    Until somebody has looked at the new motion they are no faults that anybody should go to.
+    Until somebody has looked at the new motion they are no faults that anybody should go to. No
+    other edit answers more than one event: the others are not asked for their answers then.
     """
+    if not any(isinstance(one.fact, Cleaning) for one in edit.coming):
+        return []
     return [one for one in waiting if any(edit == other for _, other in proposer.answers(one))]
 
 
