@@ -13,10 +13,11 @@ from app.rooms.review_room import ReviewRoom
 from core.take.editing.edits import Edit, set_anchor
 from core.take.editing.normal_form import Decisions
 from widgets.between_frames import value_at
-from widgets.snapshot import ContactView
+from widgets.snapshot import ClockView, ContactView
 from widgets.viewport.handle import HandleDrag
 
 NO_CONTACT = "Select a plant or pivot whose place was dragged first."
+MOVED_ON = "The playhead moved: the drag is given up, the contact stays where it was."
 IS_FREE = "Nobody said where this contact stands: the solver finds it."
 
 
@@ -41,6 +42,7 @@ class AnchorDrags(QObject):
         view.handle_dragged.connect(self._drag)
         view.handle_dropped.connect(self._drop)
         view.drag_left.connect(self._leave)
+        room.playback.changed.connect(self._moved_on)
         actions["contact.free"].triggered.connect(lambda _=False: self._free())
 
     def _drag(self, drag: HandleDrag) -> None:
@@ -71,6 +73,15 @@ class AnchorDrags(QObject):
 
     def _leave(self) -> None:
         self._held = None  # what is decided is shown again by whoever gives pins up
+
+    def _moved_on(self, clock: ClockView) -> None:
+        """A place is one of the frame that was taken hold of: nobody drags it from another."""
+        if self._held is None or (clock.time == self._held.moment and not clock.playing):
+            return
+        self._held = None
+        self._room.document.try_edit(None)
+        self._room.viewport.let_go()
+        self._room.said.emit(MOVED_ON)
 
     def _take_hold(self, contact_id: str) -> _Held | None:
         state, take = self._room.document.state, self._room.take

@@ -143,13 +143,17 @@ def close_up_of(defect: Defect, take: TakeView) -> CloseUp | None:
     )
 
 
-def done_words(ignored: int, keys: Mapping[str, str]) -> tuple[str, str, str]:
+def done_words(
+    ignored: int, keys: Mapping[str, str], *, was_any: bool = False
+) -> tuple[str, str, str]:
     """What stands where no event waits: that, what was not repaired, and the way on.
 
-    keys: as a person reads them, by id of the action.
+    keys: as a person reads them, by id of the action; was_any: whether events were found before.
     """
     export, history = (keys.get(one, "").split("   ")[0] for one in ("file.export", "edit.history"))
     button = f"Export  {export}".rstrip()
+    if not ignored and was_any:
+        return "Nothing left to review", "All that was found is answered or gone", button
     if not ignored:
         return "Nothing to review", "No defect above what optical capture shows was found", button
     events = "1 event was" if ignored == 1 else f"{ignored} events were"
@@ -184,7 +188,7 @@ def queue_view(
         remaining=left / most if most > 0.0 else 0.0,
         rule=stop_rule(waiting),
         ignored=ignored,
-        done=done_words(ignored, keys),
+        done=done_words(ignored, keys, was_any=most > 0.0),
     )
 
 

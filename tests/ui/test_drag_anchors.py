@@ -13,7 +13,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.deciding.anchor_drags import IS_FREE
+from app.deciding.anchor_drags import IS_FREE, MOVED_ON
 from core.contacts.contact import Contact
 from core.files.motion_file import write_motion
 from widgets.viewport.handle_drawing import hint_words
@@ -118,6 +118,22 @@ def test_escape_leaves_the_plant_where_it_was(window):
     QTest.keyClick(window.room.viewport.surface, Qt.Key.Key_Escape)
     window.settle()
     assert entries(window) == count and (toe(window) == before).all()
+
+
+def test_playing_on_gives_the_drag_up_and_says_so(window):
+    said = []
+    window.room.said.connect(said.append)
+    before, count, moment = toe(window), entries(window), window.room.playback.view.time
+    drag(window, QPointF(9, 0), drop=False)
+    window.bot.waitUntil(lambda: np.linalg.norm(toe(window) - before) > 2e-3)
+    window.room.playback.toggle()
+    window.bot.waitUntil(lambda: MOVED_ON in said)
+    window.room.playback.pause()
+    mouse(window, "release", QPointF(0, 0))
+    window.settle()
+    assert entries(window) == count and not window.document.trying
+    window.room.playback.scrub(moment)
+    assert (toe(window) == before).all()
 
 
 def test_its_place_is_left_to_the_solver_again(window):

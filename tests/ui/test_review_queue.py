@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from walking_take import pictured, walking_take
 
-from app.queue.queue_views import close_up_of
+from app.queue.queue_views import close_up_of, queue_view
 from core.contacts.contact import Contact
 from core.files.motion_file import write_motion
 from core.motion import rotations
@@ -384,3 +384,11 @@ def test_an_event_of_a_foot_shows_that_foot_everywhere(reviewed):
     joint = next(one.joint for one in take.points if one.name == defect.where)
     selection = reviewed.room.selection
     assert (selection.joint, selection.point) == (joint, defect.where)
+
+
+def test_an_empty_queue_tells_what_was_repaired_from_what_was_never_found():
+    times = np.arange(31) / 30.0
+    title, words, _ = queue_view([], [], times, [], undecided=(), most=0.0).done
+    assert title == "Nothing to review" and words.endswith("was found")
+    title, words, _ = queue_view([], [], times, [], undecided=(), most=7.0).done
+    assert title == "Nothing left to review" and "No defect" not in words

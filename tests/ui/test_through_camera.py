@@ -17,6 +17,7 @@ from walking_take import JOINTS, pictured, walking_take
 
 from core.files.motion_file import write_motion
 from widgets.snapshot import ClockView, SelectionView
+from widgets.viewport.handle import Handle, HandleDrag
 
 pytestmark = pytest.mark.ui
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -148,6 +149,21 @@ def test_f_goes_close_and_the_part_that_is_seen_goes_along(qtbot):
     panel.set_selection(SelectionView())
     panel.frame_selection()
     assert panel.view.through.placement.zoom == 1.0
+
+
+def test_the_view_stands_still_while_something_is_dragged(qtbot):
+    panel = opened_viewport(qtbot, "software", filmed())
+    panel.look_through(True)
+    panel.set_selection(SelectionView(joint=JOINTS.index("LeftFoot")))
+    panel.frame_selection()
+    stood, own = panel.view.through, panel.view.camera
+    panel.view.set_dragged(HandleDrag(Handle("joint", joint=0)))
+    panel.set_selection(SelectionView(joint=JOINTS.index("Head")))
+    panel.set_clock(ClockView(2.0))
+    assert panel.view.through == stood and panel.view.camera == own
+    panel.view.set_dragged(None)
+    panel.set_clock(ClockView(1.9))
+    assert panel.view.through != stood
 
 
 def test_while_it_plays_the_motion_is_that_of_the_picture(qtbot):

@@ -315,7 +315,10 @@ class ViewModel(QObject):
 
     def _keep_in_sight(self, before: float) -> None:
         """The view's own eye goes along with the character; the take's camera stands still, and the
-        part of its picture that is seen goes along."""
+        part of its picture that is seen goes along. Not while something is dragged: the pointer's
+        way is one over the view as it stood."""
+        if self.dragged is not None:
+            return
         joint = self.selection.joint
         if self.through is not None:
             points = self._sight.places.points_at(self._sight.places.take.refined, self.time)
