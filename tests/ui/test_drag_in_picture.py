@@ -136,12 +136,13 @@ def test_escape_a_lost_window_and_a_release_elsewhere(window):
     window.bot.waitUntil(lambda: np.abs(pixel(window, hand) - before).max() > 3)
     QTest.keyClick(canvas_of(window), Qt.Key.Key_Escape)
     mouse(window, "release", start)
-    window.settle()
-    assert entries(window) == count and (pixel(window, hand) == before).all()
+    window.bot.waitUntil(lambda: (pixel(window, hand) == before).all())
+    assert entries(window) == count
     drag(window, start, QPointF(20, 0), drop=False)
     QApplication.sendEvent(canvas_of(window), QEvent(QEvent.Type.WindowDeactivate))
     mouse(window, "release", start)
     assert entries(window) == count
+    window.bot.waitUntil(lambda: (in_view(window, hand) - start).manhattanLength() < 1.0)
     drag(window, start, QPointF(-20, -600))
     assert entries(window) == count + 1
 
