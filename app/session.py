@@ -138,6 +138,7 @@ class Session(QObject):
 
     def _called_off(self) -> None:
         """Nobody wants any more what was being opened."""
+        self.tour.disarm()
         self.window.status["message"].setText("")
         if self.document.state is None:
             self.close_take()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.document.opening import takes_folder
 from widgets.tour_bar import TourView
 
 if TYPE_CHECKING:  # the session owns the tour
@@ -38,6 +39,9 @@ class Tour(QObject):
         self._bar = session.window.tour_bar
         self._at: int | None = None
         self.has_compared = False
+        self._awaited = False  # the sample is being opened for it
+        self._is_there = False  # it is open, and settles
+        self._entries = 0  # of the journal, when the step began
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._go_on_when_done)
@@ -48,6 +52,8 @@ class Tour(QObject):
         do["file.sample"].triggered.connect(lambda _=False: self._offer())
         do["view.captured"].toggled.connect(self._compared)
         session.document.closing.connect(self._stop)
+        session.document.opened.connect(self._opened)
+        session.document.open_failed.connect(lambda _: self.disarm())
 
     # ---- what steps ask --------------------------------------------------------------------
 
@@ -63,11 +69,21 @@ class Tour(QObject):
 
     @property
     def has_decided(self) -> bool:
-        return bool(self._session.document.undo_name)
+        document = self._session.document
+        return self._changed_since and bool(document.undo_name) and not document.redo_name
 
     @property
     def has_undone(self) -> bool:
-        return bool(self._session.document.redo_name)
+        return self._changed_since and bool(self._session.document.redo_name)
+
+    @property
+    def _changed_since(self) -> bool:
+        """Whether the journal went on since the step began: a take keeps older decisions."""
+        return self._journal_length() > self._entries
+
+    def _journal_length(self) -> int:
+        state = self._session.document.state
+        return 0 if state is None else len(state.journal)
 
     @property
     def sees_queue(self) -> bool:
@@ -91,6 +107,7 @@ class Tour(QObject):
 
     def leave(self) -> None:
         """Over, now; it does not come by itself again."""
+        self.disarm()
         self._stop()
         window = self._session.window
         if not window.settings.tour_seen:
@@ -102,11 +119,24 @@ class Tour(QObject):
             self._start_when_open()
 
     def _start_when_open(self) -> None:
-        self._session.after_settling(self._start)
+        self._awaited = True
+
+    def disarm(self) -> None:
+        """The sample does not come: nothing starts when another take is opened."""
+        self._awaited = False
+
+    def _opened(self) -> None:
+        """What was opened last is open: the sample, or what somebody wanted instead."""
+        awaited, self._awaited = self._awaited, False
+        state = self._session.document.state
+        if awaited and state is not None:
+            self._is_there = state.path.parent == (takes_folder() / "sample").resolve()
+            self._session.after_settling(self._start)
 
     def _start(self) -> None:
-        if self._session.review is None:
+        if self._session.review is None or not self._is_there:
             return
+        self._is_there = False
         self._session.review.show_queue(False)
         self.has_compared = False
         self._at = 0
@@ -114,7 +144,7 @@ class Tour(QObject):
         self._show()
 
     def _stop(self) -> None:
-        self._at = None
+        self._at, self._is_there = None, False
         self._look.stop()
         self._bar.show_step(None)
 
@@ -133,6 +163,7 @@ class Tour(QObject):
     def _show(self) -> None:
         if self._at is None:
             return
+        self._entries = self._journal_length()
         keys = self._session.window.actions_by_id.keys
         if self._at >= len(STEPS):
             sheet = keys["help.keys"]

@@ -96,3 +96,20 @@ def test_another_take_brings_no_tour(opened, tmp_path):
     write_motion(path, walk(seconds=2.0).motion)
     window = opened(path)
     assert not window.window.tour_bar.isVisible() and not window.session.tour.is_on
+
+
+def test_it_waits_for_the_sample_while_another_take_is_open(opened, tmp_path):
+    from made_walk import walk
+
+    from core.files.motion_file import write_motion
+
+    path = tmp_path / "walk.bvh"
+    write_motion(path, walk(seconds=2.0).motion)
+    window = opened(path)
+    window.settle()
+    tour = window.session.tour
+    tour.begin()
+    window.document.changed.emit()
+    assert not tour.is_on
+    window.bot.waitUntil(lambda: tour.is_on, timeout=SLOW)
+    assert window.document.state.path.parent.name == "sample"
