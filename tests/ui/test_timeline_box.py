@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from drawn_takes import contact, drawn_take
 from PySide6.QtCore import QPoint, Qt
@@ -97,6 +100,20 @@ def test_dragging_one_of_several_moves_all_by_the_same(lanes: Timeline):
     QTest.mouseRelease(lanes.canvas, LEFT, NO_KEY, place(lanes, 26, 0))
     places = {name: [round(30 * t + 1, 3) for t in ends] for name, ends in moved[0].items()}
     assert places == {"a": [16, 36], "c": [26, 46], "d": [76, 96]} and one == []
+
+
+def test_all_that_move_stand_on_frames_where_frames_are_uneven(lanes: Timeline):
+    take = lanes.canvas.take
+    assert take is not None
+    times = take.refined.times.copy()
+    times[60:] += 0.4 / 30  # a picture that stayed a little longer
+    lanes.set_take(replace(take, refined=replace(take.refined, times=times)))
+    choose(lanes, "a", "c")
+    moved = heard(lanes.contacts_moved)
+    drag(lanes, place(lanes, 21, 0), place(lanes, 51, 0))
+    assert set(moved[0]) == {"a", "c"}
+    for edge in (edge for ends in moved[0].values() for edge in ends):
+        assert np.abs(times - edge).min() < 1e-9
 
 
 def test_several_stay_inside_the_take_together(lanes: Timeline):

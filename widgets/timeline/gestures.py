@@ -297,11 +297,17 @@ class Gestures(QObject):
         # The end snaps as well: it too belongs to a frame, and frames may be uneven.
         end = self._snapped(start + contact.end - contact.start, parts)
         by = min(max(start - contact.start, first - earliest), last - latest)
-        moved = tuple(
-            replace(one, start=one.start + by, end=one.end + by, by_user=True) for one in others
-        )
+        moved = tuple(self._shifted(one, by, parts) for one in others)
         there = replace(contact, start=start, end=end, by_user=True)
         return Drag("body", there, "both", others=moved)
+
+    def _shifted(self, contact: ContactView, by: float, parts: int) -> ContactView:
+        """Another that comes along: one that stood on frames does so again, as it lasts one."""
+        start, end = contact.start + by, contact.end + by
+        stood = all(abs(self._snapped(t) - t) <= SLACK for t in (contact.start, contact.end))
+        if stood and self._snapped(end, parts) - self._snapped(start, parts) > SLACK:
+            start, end = self._snapped(start, parts), self._snapped(end, parts)
+        return replace(contact, start=start, end=end, by_user=True)
 
     def _finish(self, drag: Drag) -> None:
         canvas, before = self._canvas, self._hit.contact
