@@ -295,6 +295,8 @@ class Document(TakeDoor):
             self._try_on()
             if answer.moved:
                 self.noticed.emit(settling_moved(answer.moved))
+        elif answer.settled:
+            self._try_again()
 
     @Slot(int, object)
     def _on_not_solved(self, revision: int, fault: Exception) -> None:

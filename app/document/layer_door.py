@@ -165,6 +165,12 @@ class LayerDoor(EditDoor):
         if self._next_try is not None:
             self._try(self._next_try)
 
+    def _try_again(self) -> None:
+        """Ask anew for a try without an answer: tries start from a settled motion, and one that was
+        made before the first was there was not even asked for."""
+        if self._tried is not None and self._unanswered:
+            self._try(self._tried if self._next_try is None else self._next_try)
+
     def _solve(self) -> None:
         raise NotImplementedError
 

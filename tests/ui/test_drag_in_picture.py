@@ -26,6 +26,17 @@ def window(opened, tmp_path) -> OpenWindow:
     made.room.playback.scrub(PICTURE / made_filmed.RATE)
     canvas = made.room.video.canvas
     made.bot.waitUntil(lambda: canvas.shown_number == PICTURE)
+    seen = [np.zeros(0)]
+
+    def at_rest() -> bool:
+        """Whether the picture, its size and the joints over it are as they were a while ago."""
+        now = np.append(canvas.joint_places().ravel(), pixel(made, 0))
+        same = now.shape == seen[0].shape and np.array_equal(now, seen[0], equal_nan=True)
+        seen[0] = now
+        made.bot.wait(150)
+        return same and canvas.shown_number == PICTURE
+
+    made.bot.waitUntil(at_rest)
     return made
 
 
@@ -145,6 +156,18 @@ def test_escape_a_lost_window_and_a_release_elsewhere(window):
     window.bot.waitUntil(lambda: (in_view(window, hand) - start).manhattanLength() < 1.0)
     drag(window, start, QPointF(-20, -600))
     assert entries(window) == count + 1
+
+
+def test_a_drag_that_began_before_anything_was_settled_is_shown_when_it_is(window):
+    hand, state = joint(window), window.document.state
+    start, before = in_view(window, hand), pixel(window, hand)
+    window.document.solver.forget()
+    drag(window, start, QPointF(20, 0), drop=False)
+    window.document.solver.ask(state.captured, state.decisions, state.revision)
+    window.bot.waitUntil(lambda: np.abs(pixel(window, hand) - before).max() > 3)
+    mouse(window, "release", start + QPointF(20, 0))
+    window.settle()
+    assert len(pins(window)) == 1
 
 
 def test_what_the_pointer_is_over_is_said_and_a_pin_can_be_clicked(window):
