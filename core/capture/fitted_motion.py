@@ -70,7 +70,7 @@ def fitted_motion(
     # the frames by themselves stay as they were, but for what the user says of the camera
     whole = options.solver == "banded"
     if whole:
-        known = _with_lens(seen, rig, known, size)
+        known = _with_lens(seen, rig, known, size, tell)
     lens = lens_file(known.belief) if whole or known.sources.focal == "yours" else file
     # one name for every state of the scene: of a long clip no two have room
     scene = body_in_scene(seen.whole(), rig.map, rig.contact_points, *size, lens)
@@ -137,7 +137,7 @@ def _as_a_whole(
 
 
 def _with_lens(
-    seen: SeenFrames, rig: CaptureRig, known: CameraBefore, size: tuple[int, int]
+    seen: SeenFrames, rig: CaptureRig, known: CameraBefore, size: tuple[int, int], tell: Progress
 ) -> CameraBefore:
     """What is known of the camera once a lens that nobody told was searched for in the motion."""
     if known.belief.placed is not None or known.belief.focal_sigma == 0.0:
@@ -157,7 +157,10 @@ def _with_lens(
         scene, ground, belief = ready_to_fit(scene, ground, belief, known.sources)
         return scene, ground, for_the_fit(belief, known.sources)
 
-    return replace(known, belief=searched_lens(seen, rig, known.belief, rough_of))
+    def searching(done: float) -> None:
+        tell(_RIG + (_CONTACTS - _RIG) * done, "Fit the rig")
+
+    return replace(known, belief=searched_lens(seen, rig, known.belief, rough_of, searching))
 
 
 def _stood_on_its_floor(

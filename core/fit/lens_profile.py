@@ -10,6 +10,7 @@ a fit pays (plants that do not quite stand, smoothness) grows with every length 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +29,7 @@ _FOCAL, _PITCH = len(GROUPS) + FOCAL, len(GROUPS) + PITCH
 #: The fit in between: without balance, whose support leaps from foot to foot between two lenses.
 _STAGES = tuple(replace(stage, steps=stage.steps + 1, balance=False) for stage in STAGES)
 _STEPS = 5  # from one lens to the next
+_FIRST_FIT = 0.5  # of the time, about
 _DAMPING = 1e-6
 #: Seconds left out at both ends of a contact: a heel that is held while it already rolls off makes
 #: every step shorter, and with it the lens (by a fifth on rendered walks).
@@ -46,13 +48,19 @@ class LensProfile:
     way: float  # how far the person goes in depth, in parts of the distance from the camera
 
 
-def lens_profile(problem: FitProblem, focals: np.ndarray) -> LensProfile:
+def lens_profile(
+    problem: FitProblem, focals: np.ndarray, tell: Callable[[float], None] | None = None
+) -> LensProfile:
     """What lenses of these focal lengths (lenses,), rising pixels along the picture's width, make
-    of a clip whose problem has a given one in between."""
+    of a clip whose problem has a given one in between.
+
+    tell: is given the fraction done; may raise Cancelled.
+    """
+    told = tell or (lambda done: None)
     times = problem.sightings.times
     lower = np.zeros(len(times), dtype=bool)
     problem = replace(problem, standing=_without_ends(problem))
-    fitted = fit_clip(problem, None, _STAGES, lower)
+    fitted = fit_clip(problem, lambda done: told(_FIRST_FIT * done), _STAGES, lower)
     system = FitSystem(problem)
     state = state_of(problem.body, fitted.motion, fitted.shared)
     system.set_centre_of_mass(state)
@@ -61,9 +69,12 @@ def lens_profile(problem: FitProblem, focals: np.ndarray) -> LensProfile:
     costs = np.zeros(len(logs))
     longer = [k for k in range(len(logs)) if logs[k] >= 0.0]
     shorter = [k for k in range(len(logs)) if logs[k] < 0.0][::-1]
+    tried = 0
     for chain in (longer, shorter):
         now = state
         for k in chain:
+            told(_FIRST_FIT + (1.0 - _FIRST_FIT) * tried / len(logs))
+            tried += 1
             now, costs[k] = _settled(system, seen_through(problem, system, now, logs[k]), weights)
     lens = lens_of(problem.camera, state.shared)
     depths = (state.roots - lens.centre) @ lens.rotation[2]

@@ -47,13 +47,18 @@ RoughOf = Callable[[Landmarks, CameraBelief], tuple[Scene, float, CameraBelief]]
 
 
 def searched_lens(
-    seen: SeenFrames, rig: CaptureRig, belief: CameraBelief, rough_of: RoughOf
+    seen: SeenFrames,
+    rig: CaptureRig,
+    belief: CameraBelief,
+    rough_of: RoughOf,
+    tell: Callable[[float], None] | None = None,
 ) -> CameraBelief:
     """The belief with the focal length that the person's way of moving tells.
 
     Args:
         rough_of: landmarks and a belief -> the rough scene that a fit starts with, the height of
             its floor in metres, and the belief to fit with.
+        tell: is given the fraction done; may raise Cancelled.
     """
     frames = looked_at(seen)
     if len(frames) < _FEWEST:
@@ -63,7 +68,8 @@ def searched_lens(
     scene, ground, told = rough_of(part, belief.at_focal(_BEGIN * diagonal))
     settings = FitSettings(independent_level=LEVEL_FRAMES)
     problem_of, _, _ = clip_problem(part, rig, scene, ground, told, settings)
-    found = lens_profile(problem_of(np.arange(len(frames))), diagonal * np.array(_TRIED))
+    problem = problem_of(np.arange(len(frames)))
+    found = lens_profile(problem, diagonal * np.array(_TRIED), tell)
     middle, spread = posterior(found, belief, diagonal)
     return replace(belief.at_focal(middle), focal_sigma=spread)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from seen_people import believed, problem, walker
 
+from core.errors import Cancelled
 from core.fit.lens_profile import lens_profile, lowest, seen_through
 from core.fit.problem import FIRM, FitProblem
 from core.fit.state import lens_of, state_of
@@ -43,6 +44,20 @@ def test_the_lens_that_a_walk_was_seen_through_is_found_from_a_shorter_and_from_
     found = lens_profile(_somebody(begin), TRIED)
     assert found.bend > 0.0 and found.way > 0.0
     assert np.exp(found.lowest) * begin == pytest.approx(TRUE, rel=0.12)
+
+
+@pytest.mark.parametrize("when", [0.0, 0.3, 0.7])
+def test_the_search_says_how_far_it_is_and_can_be_called_off(when):
+    told: list[float] = []
+
+    def tell(done: float) -> None:
+        told.append(done)
+        if done >= when:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        lens_profile(_somebody(1000.0), TRIED, tell)
+    assert told == sorted(told) and told[-1] < when + 0.3
 
 
 def test_through_another_lens_the_same_picture_is_farther_away():
