@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.camera.camera_actions import CameraActions
 from app.camera.camera_fits import CameraFits
@@ -28,7 +28,6 @@ from app.place import Place
 from app.queue.review_queue import ReviewQueue
 from app.rooms.review_room import ReviewRoom
 from app.status import StatusLine
-from app.tour import Tour
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from core.take.on_disk.video_place import VideoPlace
 
@@ -42,6 +41,8 @@ SAMPLE_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "sample"
 
 class Session(QObject):
     """Connects the window's actions to the document and the rooms."""
+
+    opening_called_off = Signal()
 
     def __init__(self, window: FootingWindow) -> None:
         super().__init__(window)
@@ -60,7 +61,6 @@ class Session(QObject):
         self._connect_document()
         self._connect_actions()
         self.first_page = FirstPage(window, self.document, self.open)
-        self.tour = Tour(self)
         self._update_actions()
 
     # ---- opening ---------------------------------------------------------------------------
@@ -138,7 +138,7 @@ class Session(QObject):
 
     def _called_off(self) -> None:
         """Nobody wants any more what was being opened."""
-        self.tour.disarm()
+        self.opening_called_off.emit()
         self.window.status["message"].setText("")
         if self.document.state is None:
             self.close_take()

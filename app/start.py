@@ -70,8 +70,10 @@ def open_window(arguments: list[str]) -> int:
         # what can wait until the window is painted: the solver, the rooms, the decoder
         from app.collecting import Collecting
         from app.session import Session
+        from app.tour import Tour
 
         session = Session(window)
+        Tour(session)
         Collecting(lambda: session.is_calm, session)
         window.closing.connect(session.close)
         try:

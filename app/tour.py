@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.document.opening import takes_folder
+from app.session import Session
 from widgets.tour_bar import TourView
-
-if TYPE_CHECKING:  # the session owns the tour
-    from app.session import Session
 
 #: How often it is looked whether a step was done (ms).
 LOOK_MS = 120
@@ -54,6 +51,7 @@ class Tour(QObject):
         session.document.closing.connect(self._stop)
         session.document.opened.connect(self._opened)
         session.document.open_failed.connect(lambda _: self.disarm())
+        session.opening_called_off.connect(self.disarm)
 
     # ---- what steps ask --------------------------------------------------------------------
 

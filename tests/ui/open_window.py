@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
 from app.session import Session
+from app.tour import Tour
 from app.window import FootingWindow
 from widgets.theme import theme
 
@@ -24,6 +25,7 @@ class OpenWindow:
         self.window = FootingWindow()
         self.window.resize(*size)
         self.session = Session(self.window)
+        self.tour = Tour(self.session)
         self.window.show()
         qtbot.waitExposed(self.window)
         self.activate()

@@ -74,7 +74,7 @@ def test_it_can_be_skipped_and_left_and_comes_again_only_when_it_is_asked_for(op
     QTest.mouseClick(bar.skip, Qt.MouseButton.LeftButton)
     at_step(window, 1)
     QTest.mouseClick(bar.leave, Qt.MouseButton.LeftButton)
-    assert not bar.isVisible() and not window.session.tour.is_on
+    assert not bar.isVisible() and not window.tour.is_on
     window.session.close_take()
     window.window.actions_by_id["file.sample"].trigger()
     window.bot.waitUntil(lambda: window.document.state is not None, timeout=SLOW)
@@ -95,7 +95,7 @@ def test_another_take_brings_no_tour(opened, tmp_path):
     path = tmp_path / "walk.bvh"
     write_motion(path, walk(seconds=2.0).motion)
     window = opened(path)
-    assert not window.window.tour_bar.isVisible() and not window.session.tour.is_on
+    assert not window.window.tour_bar.isVisible() and not window.tour.is_on
 
 
 def test_it_waits_for_the_sample_while_another_take_is_open(opened, tmp_path):
@@ -107,7 +107,7 @@ def test_it_waits_for_the_sample_while_another_take_is_open(opened, tmp_path):
     write_motion(path, walk(seconds=2.0).motion)
     window = opened(path)
     window.settle()
-    tour = window.session.tour
+    tour = window.tour
     tour.begin()
     window.document.changed.emit()
     assert not tour.is_on
