@@ -20,7 +20,7 @@ from core.solve.ankle_errors import ankle_errors, usual_around
 from core.solve.blocks import BLOCK, kept, plan_blocks, run_both, stop_asked
 from core.solve.narrowed import narrowed
 from core.solve.own_paths import with_paths
-from core.solve.pins.pin_errors import off_target
+from core.solve.pins.pin_errors import offs_target
 from core.solve.pins.pin_rows import Demand, between, bound_samples, demands_of
 from core.solve.posed_apart import solve_apart, without_apart
 from core.solve.problem import Problem
@@ -315,8 +315,8 @@ class _Solver:
         if not near:
             return False
         motion = corrected(window.motion, outcome.x, self.rig.unknowns.joints)
-        for demand in near:
-            off = off_target(self.problem, motion, demand)[0]
+        for demand, offs in offs_target(self.problem, motion, near):
+            off = offs[0]
             hard = demand.pin.strength == "hard" and "pin" not in self.released.get(
                 demand.index, ()
             )

@@ -32,8 +32,9 @@ _SQUARED = 2e-4
 #: A step that changes nothing by more than this, and no limit, is followed by its like.
 _STILL = 1e-9
 MOST_STEPS = 60
-#: Steps without progress before the constraints count as contradicting each other. Steps that
-#: change the active limits do not count: they set other equalities, which have to be met anew.
+#: So many steps, the last that made progress the first of them, and the constraints count as
+#: contradicting each other; progress halves the least that they were off. Steps that change the
+#: active limits do not count: they set other equalities, which have to be met anew.
 PATIENCE = 8
 #: Those may come and go for ever: so many steps in all after which the worst stays the same but
 #: for this part of it contradict each other too.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from core.motion import rotations
@@ -15,31 +17,82 @@ from core.solve.system.levers import TURN_LEVER
 
 #: Samples around a moment that its interpolated pose depends on.
 _AROUND = 3
+#: Demands are looked at together where no more samples than this lie between them: these cost less
+#: than another look, and a thousand moments within a second are one.
+_BETWEEN = 60
 
 
-def posed(motion: Motion, demand: Demand) -> tuple[np.ndarray, np.ndarray]:
-    """The joint's turn (samples, 4) and place (samples, 3) where its pin binds it.
+def offs_target(
+    problem: Problem, motion: Motion, demands: Sequence[Demand]
+) -> Iterator[tuple[Demand, np.ndarray]]:
+    """Each demand, and (samples, 3 or 2) how far a motion with the problem's times is off it.
+
+    In the quantities that its rows speak of, metres; in order of time.
+    """
+    for together, samples in _looked_at_together(motion.times, demands):
+        for demand, turn, place in _posed(motion.frames(*samples), together):
+            yield demand, _off(problem, demand, turn, place)
+
+
+def _looked_at_together(
+    times: np.ndarray, demands: Sequence[Demand]
+) -> Iterator[tuple[list[Demand], tuple[int, int]]]:
+    """Demands that lie close, and the first of the samples that they need and the one after."""
+    needed = sorted(((*_needed(times, demand), k) for k, demand in enumerate(demands)))
+    together: list[Demand] = []
+    first = last = 0
+    for start, stop, place in needed:
+        if together and start > last + _BETWEEN:
+            yield together, (first, last)
+            together = []
+        first, last = (min(first, start), max(last, stop)) if together else (start, stop)
+        together.append(demands[place])
+    if together:
+        yield together, (first, last)
+
+
+def _needed(times: np.ndarray, demand: Demand) -> tuple[int, int]:
+    bound = bound_samples(times, demand.pin)
+    if bound.start < bound.stop:
+        return bound.start, bound.stop
+    near = int(np.searchsorted(times, _middle(demand)))
+    return max(near - _AROUND, 0), min(near + _AROUND, len(times))
+
+
+def _middle(demand: Demand) -> float:
+    return 0.5 * (demand.pin.start + demand.pin.end)
+
+
+def _posed(
+    motion: Motion, demands: Sequence[Demand]
+) -> Iterator[tuple[Demand, np.ndarray, np.ndarray]]:
+    """Each demand with its joint's turn (samples, 4) and place (samples, 3) where its pin binds it.
 
     World, but the turn in its parent's frame for a pose.
     """
-    bound = bound_samples(motion.times, demand.pin)
-    if bound.start == bound.stop:
-        middle = 0.5 * (demand.pin.start + demand.pin.end)
-        near = int(np.searchsorted(motion.times, middle))
-        part = motion.frames(max(near - _AROUND, 0), min(near + _AROUND, motion.frame_count))
-        part = resampled(part, np.array([middle]))
-    else:
-        part = motion.frames(bound.start, bound.stop)
-    smaller, index = partial_motion(part, [demand.joint])
-    turns, places = forward_kinematics(smaller)
-    at = index[demand.joint]
-    turn = part.local_rotations[:, demand.joint] if demand.kind == "pose" else turns[:, at]
-    return turn, places[:, at]
+    smaller, index = partial_motion(motion, {demand.joint for demand in demands})
+    bounds = [bound_samples(motion.times, demand.pin) for demand in demands]
+    binds = [bound.start < bound.stop for bound in bounds]
+    moments = np.unique([_middle(d) for d, bound in zip(demands, binds, strict=True) if not bound])
+    between = _looked_at(resampled(smaller, moments)) if len(moments) else None
+    at_samples = _looked_at(smaller) if any(binds) else None
+    for demand, bound, held in zip(demands, bounds, binds, strict=True):
+        here, seen = bound, at_samples
+        if not held:
+            moment = int(np.searchsorted(moments, _middle(demand)))
+            here, seen = slice(moment, moment + 1), between
+        assert seen is not None
+        local, turns, places = seen
+        at = index[demand.joint]
+        yield demand, (local if demand.kind == "pose" else turns)[here, at], places[here, at]
 
 
-def off_target(problem: Problem, motion: Motion, demand: Demand) -> np.ndarray:
-    """(samples, 3 or 2): in the quantities that the demand's rows speak of, metres."""
-    turn, place = posed(motion, demand)
+def _looked_at(motion: Motion) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Turns in their parents' frames and the world's, and places, of every sample and joint."""
+    return motion.local_rotations, *forward_kinematics(motion)
+
+
+def _off(problem: Problem, demand: Demand, turn: np.ndarray, place: np.ndarray) -> np.ndarray:
     if demand.kind == "position":
         return place - demand.target
     if demand.kind == "image":
@@ -49,16 +102,12 @@ def off_target(problem: Problem, motion: Motion, demand: Demand) -> np.ndarray:
     return TURN_LEVER * rotations.to_rotation_vector(difference)
 
 
-def worst_mm(problem: Problem, motion: Motion, demand: Demand) -> float:
-    """The largest distance from the target, mm; of a turn on a lever of 0.2 m."""
-    off = off_target(problem, motion, demand)
-    return 1e3 * float(np.max(np.linalg.norm(off, axis=-1), initial=0.0))
-
-
 def pin_errors_mm(problem: Problem, motion: Motion) -> list[float]:
-    """`worst_mm` of every pin, over its joints."""
+    """The largest distance of every pin from its target over its joints, mm; of a turn on a lever
+    of 0.2 m."""
     errors = [0.0] * len(problem.pins)
-    for demand in demands_of(problem):
+    for demand, off in offs_target(problem, motion, tuple(demands_of(problem))):
         number = demand.index - len(problem.contacts)
-        errors[number] = max(errors[number], worst_mm(problem, motion, demand))
+        error = 1e3 * float(np.max(np.linalg.norm(off, axis=-1), initial=0.0))
+        errors[number] = max(errors[number], error)
     return errors

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+
 import numpy as np
 
+from core.contacts.contact import TIME_SLACK
 from core.motion.body_parts import SIDES, body_parts
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
@@ -33,11 +38,9 @@ def missed_pins(
     problem: Problem, motion: Motion, reports: tuple[PinReport, ...]
 ) -> tuple[Infeasible, ...]:
     """The hard pins that are not met, with the limit that binds."""
-    return tuple(
-        Infeasible(words(one.pin), _limit(problem, motion, one.pin), one.error_mm)
-        for one in reports
-        if one.pin.strength == "hard" and one.error_mm > _MET_MM
-    )
+    missed = [one for one in reports if one.pin.strength == "hard" and one.error_mm > _MET_MM]
+    limits = _Limits(problem, motion)
+    return tuple(Infeasible(words(one.pin), limits.of(one.pin), one.error_mm) for one in missed)
 
 
 def words(pin: Pin) -> str:
@@ -45,33 +48,64 @@ def words(pin: Pin) -> str:
     return f"{pin.joint or 'pose'} {pin.kind} pin {pin.start:.3f}-{pin.end:.3f} s"
 
 
-def _limit(problem: Problem, motion: Motion, pin: Pin) -> str:
-    for other in problem.pins:
-        together = min(other.end, pin.end) - max(other.start, pin.start) >= -1e-6
-        if other != pin and other.kind == pin.kind and other.joint == pin.joint and together:
+class _Limits:
+    """What holds missed pins back. What many of them need is found once: a file may ask for
+    thousands."""
+
+    def __init__(self, problem: Problem, motion: Motion) -> None:
+        self._problem, self._motion = problem, motion
+
+    def of(self, pin: Pin) -> str:
+        """The limit in words."""
+        starts, ends = self._times[pin.kind, pin.joint]
+        begun = np.searchsorted(starts, pin.end + TIME_SLACK, side="right")
+        over = np.searchsorted(ends, pin.start - TIME_SLACK, side="left")
+        if begun - over > self._alike[pin]:
             return "another pin of the same joint at the same time"
-    if pin.kind in ("position", "image"):
-        stretched = _stretched_limb(motion, pin)
-        if stretched:
-            return stretched
-    if _beyond_reach(problem, pin):
-        return "how far the body can be led"
-    return "the contacts and pins that hold at the same time"
+        if pin.kind in ("position", "image"):
+            stretched = _stretched_limb(self._motion, self._parts, pin)
+            if stretched:
+                return stretched
+        if self._beyond_reach(pin):
+            return "how far the body can be led"
+        return "the contacts and pins that hold at the same time"
+
+    @cached_property
+    def _times(self) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
+        """When pins of a kind and joint begin, and when they end, both rising."""
+        found: dict[tuple[str, str], list[Pin]] = {}
+        for pin in self._problem.pins:
+            found.setdefault((pin.kind, pin.joint), []).append(pin)
+        return {
+            which: (np.sort([pin.start for pin in pins]), np.sort([pin.end for pin in pins]))
+            for which, pins in found.items()
+        }
+
+    @cached_property
+    def _alike(self) -> Counter[Pin]:
+        return Counter(self._problem.pins)
+
+    @cached_property
+    def _parts(self) -> dict[str, int]:
+        return body_parts(self._motion.skeleton)
+
+    @cached_property
+    def _leg_length(self) -> float:
+        from core.solve.rig import describe_build  # deferred as above
+
+        return describe_build(self._problem.motion).leg_length
+
+    def _beyond_reach(self, pin: Pin) -> bool:
+        from core.solve.pins.pin_reach import reachable  # deferred as above
+
+        problem = self._problem
+        return reachable(problem.motion, pin, self._leg_length, problem.camera) != pin
 
 
-def _beyond_reach(problem: Problem, pin: Pin) -> bool:
-    from core.solve.pins.pin_reach import reachable  # deferred as above
-    from core.solve.rig import describe_build
-
-    motion = problem.motion
-    return reachable(motion, pin, describe_build(motion).leg_length, problem.camera) != pin
-
-
-def _stretched_limb(motion: Motion, pin: Pin) -> str:
+def _stretched_limb(motion: Motion, parts: Mapping[str, int], pin: Pin) -> str:
     """The limb above a pinned joint, where it is as long as it can be."""
     from core.solve.pins.pin_rows import bound_samples  # deferred as above
 
-    parts = body_parts(motion.skeleton)
     chain = motion.skeleton.chain_to_root(motion.skeleton.index(pin.joint))
     bound = bound_samples(motion.times, pin)
     start = min(bound.start, motion.frame_count - 1)
