@@ -2,7 +2,8 @@
 
 The nodes and their options are those of its modules pose_landmark_by_roi_cpu,
 tensors_to_pose_landmarks_and_segmentation and pose_detection_cpu (Apache-2.0). Left out is what
-their owner adds: choosing one person, thresholds and the memory from picture to picture.
+their owner adds: choosing one person, thresholds, the memory from picture to picture, and the
+person's outline.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from core.capture.detect.cut_network import cut_to_outputs
 from core.errors import MissingComponent
 
 #: The landmark network at a place: landmarks 0 to 32 are the body's, 33 is the middle of the hips
@@ -22,6 +25,7 @@ from core.errors import MissingComponent
 _LANDMARKS = """
 input_stream: "image"
 input_stream: "place"
+input_side_packet: "network"
 output_stream: "landmarks"
 output_stream: "world"
 output_stream: "score"
@@ -37,8 +41,8 @@ node {
   } }
 }
 node {
-  calculator: "PoseLandmarkModelLoader"
-  input_side_packet: "MODEL_COMPLEXITY:model_complexity"
+  calculator: "TfLiteModelCalculator"
+  input_side_packet: "MODEL_BLOB:network"
   output_side_packet: "MODEL:model"
 }
 node {
@@ -58,8 +62,8 @@ node {
   options { [mediapipe.SplitVectorCalculatorOptions.ext] {
     ranges { begin: 0 end: 1 }
     ranges { begin: 1 end: 2 }
+    ranges { begin: 2 end: 3 }
     ranges { begin: 3 end: 4 }
-    ranges { begin: 4 end: 5 }
   } }
 }
 node {
@@ -114,6 +118,8 @@ node {
 }
 """
 
+#: Points, score, heat maps and points in metres: the network's outputs but for the outline.
+_ASKED_FOR = (0, 1, 3, 4)
 #: The module whose graphs are run.
 _DOOR = "mediapipe.python.solution_base"
 #: Modules that have to be imported before a graph may name what they define.
@@ -137,7 +143,7 @@ def landmark_graph() -> tuple[Any, Any]:
     graph = _running(
         _LANDMARKS,
         outputs=["landmarks", "world", "score"],
-        side_inputs={"model_complexity": 1},
+        side_inputs={"network": cut_to_outputs(_pose_network(), _ASKED_FOR)},
         stream_type_hints={
             "image": kind.IMAGE_FRAME,
             "place": kind.PROTO,
@@ -148,6 +154,12 @@ def landmark_graph() -> tuple[Any, Any]:
     )
     rect = importlib.import_module("mediapipe.framework.formats.rect_pb2")
     return rect.NormalizedRect, graph
+
+
+def _pose_network() -> bytes:
+    """The landmark network's file (complexity 1), as MediaPipe is installed with it."""
+    package = Path(importlib.import_module("mediapipe").__file__ or "").parent
+    return (package / "modules" / "pose_landmark" / "pose_landmark_full.tflite").read_bytes()
 
 
 def people_graph() -> Any:
