@@ -3,7 +3,9 @@
     [A  B] [x]   [a]        A banded (core.solve.system), B (frames, n, shared), C (shared, shared)
     [B' C] [s] = [c]
 
-by the Schur complement of A; all columns of B pass the factor at once.
+by the Schur complement of A = R'R: with b = R'^-1 a and D = R'^-1 B it is C - D'D, and what is left
+for the frames is R x = b - D s. All columns of B pass one half of the factor at once, and one
+column the other half.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from core.solve.system.banded import Factor
+from core.solve.system.banded import Factor, filled_up
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,28 +37,29 @@ def solve_bordered(
 ) -> Solved:
     """Solve with those shared unknowns that are `free` (kinds,) bool; the others do not move."""
     columns = np.flatnonzero(free)
-    stacked = np.empty((*right.shape, 1 + len(columns)))
-    stacked[..., 0] = right
-    stacked[..., 1:] = border[..., columns]
-    solve_many(factor.diagonal, factor.next_block, factor.far_block, stacked)
+    begun = np.empty((*right.shape, 1 + len(columns)))
+    begun[..., 0] = right
+    begun[..., 1:] = border[..., columns]
+    products = np.zeros((begun.shape[-1], begun.shape[-1]))
+    forward(factor.diagonal, factor.next_block, factor.far_block, begun, products)
     shared = np.zeros(len(free))
     covariance = np.zeros((len(free), len(free)))
-    frames = stacked[..., 0].copy()
     if len(columns):
-        chosen = border[..., columns].reshape(-1, len(columns))
-        inner = stacked.reshape(-1, stacked.shape[-1])
-        reduced = core[np.ix_(columns, columns)] - chosen.T @ inner[:, 1:]
-        reduced = 0.5 * (reduced + reduced.T)
-        found = np.linalg.solve(reduced, core_right[columns] - chosen.T @ inner[:, 0])
-        shared[columns] = found
+        reduced = core[np.ix_(columns, columns)] - products[1:, 1:]
+        shared[columns] = np.linalg.solve(reduced, core_right[columns] - products[1:, 0])
         covariance[np.ix_(columns, columns)] = np.linalg.inv(reduced)
-        frames -= stacked[..., 1:] @ found
-    return Solved(frames, shared, covariance)
+    frames = filled_up(right, len(factor.diagonal[0]))
+    combine(begun, np.r_[1.0, -shared[columns]], frames)
+    return Solved(factor.solve_back(frames)[:, : right.shape[1]], shared, covariance)
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
-def solve_many(diagonal, following, far, x):
-    """R'R x = b for many columns at once; x (frames, n, columns) holds b, then the solution."""
+def forward(diagonal, following, far, x, products):
+    """x (frames, n, columns) = R'^-1 x; products (columns, columns) becomes x'x of that.
+
+    Written out, the products too: by BLAS, whose threads wait for one another without rest, they
+    took most of the time of a fit, and came out otherwise on another number of cores.
+    """
     frames, n, many = x.shape
     for t in range(frames):
         row = x[t]
@@ -74,7 +77,25 @@ def solve_many(diagonal, following, far, x):
                 if f != 0.0:
                     for c in range(many):
                         row[j, c] -= f * row[k, c]
-    backward(diagonal, following, far, x)
+            for c in range(many):
+                f = row[k, c]
+                for d in range(c, many):
+                    products[c, d] += f * row[k, d]
+    for c in range(many):
+        for d in range(c):
+            products[c, d] = products[d, c]
+
+
+@njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
+def combine(x, shares, into):
+    """into (frames, n and more) = the columns of x (frames, n, columns), each by its share."""
+    frames, n, many = x.shape
+    for t in range(frames):
+        for i in range(n):
+            total = 0.0
+            for c in range(many):
+                total += x[t, i, c] * shares[c]
+            into[t, i] = total
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
