@@ -24,6 +24,7 @@ from core.fit.slow_motion import slow_densities
 from core.fit.state import FitState, camera_at, lens_of, motion_of, state_of
 from core.fit.system import TERMS, FitSystem, Weights
 from core.fit.terms_kernel import FOCAL, GROUND, HEIGHT, PITCH, ROLL
+from core.fit.unwound import unwound
 from core.motion.body_parts import SIDES
 from core.solve.system.banded import Factor
 
@@ -95,6 +96,7 @@ def fit_clip(
     solved, found, costs = None, None, np.zeros(len(TERMS))
     for stage in stages:
         if stage.contacts:
+            state.turns = unwound(problem.body, problem.sightings.times, state.turns)
             motion = motion_of(problem.body, state, problem.sightings.times)
             weights.held = problem.standing(motion, camera_at(problem.camera, state.shared))
         weights.hold_sigma = getattr(problem.settings, stage.hold) if stage.hold else np.inf
@@ -131,6 +133,7 @@ def fit_clip(
 
 def _start(problem: FitProblem, system: FitSystem) -> FitState:
     state = state_of(problem.body, problem.start, system.prior_mean)
+    state.turns = unwound(problem.body, problem.sightings.times, state.turns)
     system.set_centre_of_mass(state)
     return state
 
