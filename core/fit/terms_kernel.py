@@ -41,6 +41,51 @@ def add_row(columns, count, row, shared, residual, weight, matrix, slope, border
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
+def add_two_rows(
+    columns, count, rows, shared, first, second, weight, matrix, slope, border, core, core_slope
+):
+    """`add_row` of rows (2 or more, n) 0 and 1 with one weight, their residuals apart: what they
+    add to is read and written once for both."""
+    kinds = shared.shape[1]
+    for a in range(count):
+        i = columns[a]
+        f, g = weight * rows[0, i], weight * rows[1, i]
+        slope[i] += f * first + g * second
+        for b in range(a, count):
+            j = columns[b]
+            matrix[i, j] += f * rows[0, j] + g * rows[1, j]
+        for s in range(kinds):
+            border[i, s] += f * shared[0, s] + g * shared[1, s]
+    for s in range(kinds):
+        f, g = weight * shared[0, s], weight * shared[1, s]
+        core_slope[s] += f * first + g * second
+        for other in range(s, kinds):
+            core[s, other] += f * shared[0, other] + g * shared[1, other]
+
+
+@njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
+def add_three_rows(
+    columns, count, rows, shared, residuals, weight, matrix, slope, border, core, core_slope
+):
+    """The same of rows (3, n) with residuals (3,)."""
+    kinds = shared.shape[1]
+    for a in range(count):
+        i = columns[a]
+        f, g, h = weight * rows[0, i], weight * rows[1, i], weight * rows[2, i]
+        slope[i] += f * residuals[0] + g * residuals[1] + h * residuals[2]
+        for b in range(a, count):
+            j = columns[b]
+            matrix[i, j] += f * rows[0, j] + g * rows[1, j] + h * rows[2, j]
+        for s in range(kinds):
+            border[i, s] += f * shared[0, s] + g * shared[1, s] + h * shared[2, s]
+    for s in range(kinds):
+        f, g, h = weight * shared[0, s], weight * shared[1, s], weight * shared[2, s]
+        core_slope[s] += f * residuals[0] + g * residuals[1] + h * residuals[2]
+        for other in range(s, kinds):
+            core[s, other] += f * shared[0, other] + g * shared[1, other] + h * shared[2, other]
+
+
+@njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz"})
 def add_pixels(
     place, seen, weight, sigma, lens, rotation, centre, by_pitch, by_roll, columns, count,
     gradient, with_lengths, rows, shared, matrix, slope, border, core, core_slope,
@@ -73,12 +118,20 @@ def add_pixels(
     px, py, pz = _turned(by_roll, place, centre)
     _pixel_change(px, py, pz, u, v, z, fx, fy, shared, groups + ROLL)
     _pixel_row(rotation, 0.0, -1.0, 0.0, u, v, z, fx, fy, shared, groups + HEIGHT)
-    for axis in range(2):
-        off = across if axis == 0 else down
-        add_row(
-            columns, count, rows[axis], shared[axis], off, weighted, matrix, slope, border,
-            core, core_slope,
-        )  # fmt: skip
+    add_two_rows(
+        columns,
+        count,
+        rows,
+        shared,
+        across,
+        down,
+        weighted,
+        matrix,
+        slope,
+        border,
+        core,
+        core_slope,
+    )
     return 0.5 * weight * np.log1p(squared)
 
 
@@ -124,11 +177,9 @@ def add_direction(
         j, k = (i + 1) % 3, (i + 2) % 3
         shared[j, groups + LEAN + i] = towards[k]
         shared[k, groups + LEAN + i] = -towards[j]
-    for axis in range(3):
-        add_row(
-            columns, count, rows[axis], shared[axis], off[axis], weighted, matrix, slope, border,
-            core, core_slope,
-        )  # fmt: skip
+    add_three_rows(
+        columns, count, rows, shared, off, weighted, matrix, slope, border, core, core_slope
+    )
     return 0.5 * np.log1p(weight * squared)
 
 

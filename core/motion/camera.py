@@ -72,6 +72,8 @@ class Camera:
     def _undistorted(self, pixels: np.ndarray) -> np.ndarray:
         linear = self.intrinsics[:2, :2]
         target = np.linalg.solve(linear, (pixels - self.intrinsics[:2, 2])[..., None])[..., 0]
+        if not self.distortion.any():
+            return target
         plane = target.copy()
         # fixed-point iteration as in OpenCV's undistortPoints; 20 rounds reach 1e-9 on phone lenses
         # and what no lens does runs away to where no number reaches, which is NaN
