@@ -6,6 +6,9 @@ import sys
 
 
 def main() -> int:
+    from app.algebra_threads import one_thread_for_algebra
+
+    one_thread_for_algebra()  # before numpy is loaded, which asks once
     from app.command_line.door import is_for_us, run
 
     arguments = sys.argv[1:]

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.algebra_threads import one_thread_for_algebra
 from benchmarks.long_clips import SAMPLE, made_clip
 from benchmarks.peak_memory import peak_mib
 from core.capture.detect.pose_model import PoseModel, followed
@@ -120,6 +121,7 @@ def main() -> None:
     if said.video is not None:
         measure_speed(said.video, said.solver)
     else:
+        one_thread_for_algebra()  # as the program does
         with tempfile.TemporaryDirectory() as folder:
             clip = made_clip(Path(folder) / f"{said.seconds:g} s.mp4", said.seconds)
             # a process of its own: making the clip takes memory

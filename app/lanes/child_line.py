@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from app.algebra_threads import one_thread_for_algebra
 from core.errors import Cancelled, FootingError
 
 #: How long the worker waits for a word before it looks whether it was cancelled (seconds).
@@ -285,8 +286,7 @@ def behind(niceness: int) -> None:
     """The child's side, before it loads numpy: give way to others, with one thread."""
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    one_thread_for_algebra()
 
 
 def _answer(

@@ -218,3 +218,30 @@ def test_a_message_does_not_stand_behind_a_bar_that_was_cut_off(
     assert run(["info", str(body_file)]) == 130
     lines = capsys.readouterr().err.splitlines()
     assert "half way" in lines[-2] and lines[-1].startswith("footing: stopped")
+
+
+#: Runs a verb, then multiplies what OpenBLAS divides among threads, and counts all there are.
+_MULTIPLIED = """
+import os, sys
+import main
+main.main()
+import numpy
+large = numpy.ones((800, 800))
+large @ large
+print(len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has one thread anyway")
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no list of a process's threads")
+def test_a_verb_multiplies_on_one_thread_where_nobody_says_otherwise(body_file):
+    threads = {}
+    for said in (None, "2"):
+        bare = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+        around = {**bare, "OPENBLAS_NUM_THREADS": said} if said else bare
+        done = subprocess.run(
+            [sys.executable, "-c", _MULTIPLIED, "info", str(body_file)],
+            cwd=ROOT, env=around, stdout=subprocess.PIPE, text=True, check=True,
+        )  # fmt: skip
+        threads[said] = int(done.stdout.split()[-1])
+    assert threads["2"] == threads[None] + 1
