@@ -49,6 +49,11 @@ def test_an_overlap_names_both_even_where_another_lies_between() -> None:
     assert first_overlap(found[:3]) is None
 
 
+def test_a_moment_at_the_start_of_a_contact_hides_no_overlap_behind_it() -> None:
+    found = [plant(0.0, 10.0), Contact("left_toe", "pivot", 0.0, 0.0), plant(5.0, 6.0)]
+    assert first_overlap(found) == (0, 2)
+
+
 def test_a_plant_in_the_middle_splits_the_slide() -> None:
     slide = Contact("left_toe", "slide", 0.0, 3.0)
     assert normal_form([slide], [plant(1.0, 2.0)]) == (
@@ -75,3 +80,5 @@ def test_neighbours_of_one_kind_become_one_unless_an_anchor_sets_them_apart() ->
     assert merged([plant(0, 1), plant(1, 2), plant(2.5, 3)]) == (plant(0, 2), plant(2.5, 3))
     anchored = plant(1, 2, anchor=(0.0, 0.0, 0.0))
     assert merged([plant(0, 1), anchored]) == (plant(0, 1), anchored)
+    steps = (plant(0, 1, height=0.0), plant(1, 2, height=0.2))
+    assert merged(steps) == steps, "two grounds are two contacts"

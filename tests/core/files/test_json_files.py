@@ -142,6 +142,11 @@ def test_keypoints_read_and_come_back(tmp_path: Path) -> None:
     assert (again.names, again.width, list(again.times)) == (found.names, 1280, [0.0, 0.04])
 
 
+def test_a_confidence_above_one_is_wholly_sure(tmp_path: Path) -> None:
+    found = read_keypoints(written(tmp_path, changed(KEYPOINTS, "xyc.0.0", [10.5, 20.0, 17.0])))
+    assert list(found.image_points[0, 0]) == [10.5, 20.0, 1.0]
+
+
 def test_a_frame_in_which_nobody_was_seen_may_be_null(tmp_path: Path) -> None:
     found = read_keypoints(written(tmp_path, changed(KEYPOINTS, "xyc.1", None)))
     assert isinstance(found, Keypoints) and np.all(np.isnan(found.image_points[1, :, 0]))

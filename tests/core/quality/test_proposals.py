@@ -129,7 +129,9 @@ def test_the_answers_to_a_take_start_from_its_decisions(skating: Captured) -> No
     seen = examined_take(skating, decisions, settled.motion)
     proposer = Proposer(skating, decisions, settled, seen)
     defect = Defect("skate", PLANT.start, PLANT.end, "left_toe", 50.0, "mm", "", 0.5)
-    for name, edit in proposer.answers(defect):
+    answers = proposer.answers(defect)
+    assert {name for name, _ in answers} == {"plant", "pivot", "slide", "air"}
+    for name, edit in answers:
         after = edit.applied_to(decisions)
         assert len(after) == len(decisions) + 1, name
 

@@ -103,6 +103,21 @@ def test_the_anchor_of_a_short_one_is_the_place_of_all_it_touches(rate):
     assert np.max(np.abs(_toe(captured, solution) - place)) < 1e-6
 
 
+@pytest.mark.parametrize("comes_first", [False, True])
+def test_the_anchor_of_a_short_one_beside_the_air_is_the_place_of_the_plant(comes_first):
+    captured, (begins, ends) = _trembling(30.0), _short_at(30.0)
+    place = (0.12, 0.0, 0.2)
+    if comes_first:
+        chain = _chain(("pivot", begins, ends), ("plant", ends, END), at0=place)
+    else:
+        chain = _chain(("plant", START, begins), ("pivot", begins, ends), at1=place)
+    problem = problem_of(captured, chain)
+    solution = solve(problem)
+    path = point_paths(solution.motion, problem.points)["left_toe"]
+    held = _span(captured, chain[1 if comes_first else 0])
+    assert len(held) > 10 and np.max(np.abs(path[held] - place)) < 1e-6
+
+
 def test_two_anchors_with_a_short_one_between_are_two_places():
     captured, (begins, ends) = _trembling(30.0), _short_at(30.0)
     first, second = (0.1, 0.0, 0.1), (0.12, 0.0, 0.1)

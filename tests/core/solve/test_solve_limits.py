@@ -114,6 +114,36 @@ def test_a_straight_leg_stays_straight_and_the_root_moves_instead():
     assert np.degrees(np.max(turned)) < 8.0
 
 
+@pytest.mark.parametrize("bend", [4.0, 8.0])
+def test_legs_that_were_captured_straighter_than_99_percent_stay_so(bend):
+    captured = made_walk.standing()
+    motion, parts = captured.motion, body_parts(captured.motion.skeleton)
+    local = np.array(motion.local_rotations)
+    for side in ("left", "right"):
+        for part, share in (("hip", -0.5), ("knee", 1.0), ("ankle", -0.5)):
+            turn = np.array([share * np.radians(bend), 0.0, 0.0])
+            local[:, parts[f"{side}_{part}"]] = rotations.from_rotation_vector(turn)
+    straight = replace(captured, motion=motion.with_pose(local, motion.root_positions))
+    before, leg = _extension(straight.motion, "left")
+    assert np.min(before) > 0.995 * leg
+    contacts = [Contact(f"{side}_heel", "plant", 0.5, 1.0) for side in ("left", "right")]
+    after, _ = _extension(solve(problem_of(straight, contacts)).motion, "left")
+    assert np.max(np.abs(after - before)) < 1e-3
+
+
+def test_the_floor_between_two_steps_of_a_stair_is_the_lowest_that_may_be_there():
+    captured = made_walk.standing()
+    steps = [
+        Contact("left_toe", "plant", 0.0, 0.5, height=0.1),
+        Contact("left_toe", "plant", 1.0, 1.4, height=0.3),
+        Contact("left_toe", "plant", 1.6, 2.0, height=0.3),
+    ]
+    problem, times = problem_of(captured, steps), captured.motion.times
+    floor = floor_under(problem, "left_toe", 0, len(times), held=True)
+    assert np.all(floor[times < 0.5] == 0.1) and np.all(floor[times >= 1.0] == 0.3)
+    assert np.all(floor[(times > 0.51) & (times < 0.99)] == 0.0)
+
+
 def test_a_slide_keeps_its_height_path_and_length_while_the_root_is_corrected():
     # the left foot slides 0.4 m forward on the floor while the right one stands; the root drifts
     captured = made_walk.walk(0.1)

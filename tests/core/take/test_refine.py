@@ -16,7 +16,7 @@ from core.motion.kinematics import forward_kinematics, world_positions
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
 from core.take.captured import Captured
-from core.take.decisions import Decision, VideoOffset
+from core.take.decisions import Decision, Ground, VideoOffset
 from core.take.editing.edits import put_contact
 from core.take.refine import PREVIEWED, Refined, RefineSettings, preview, refine, result_key
 
@@ -88,6 +88,9 @@ def test_the_key_tells_apart_what_changes_the_motion_and_nothing_else(skating):
     assert result_key(captured, [*decisions, Decision("v", VideoOffset(1.0))]) == key
     assert result_key(captured, [*decisions, Decision("n", target)]) != key
     assert result_key(captured, decisions, RefineSettings(60.0)) != key
+    floors = [Decision("floor", Ground(height)) for height in (0.0, 0.01)]
+    others = [one for one in decisions if not isinstance(one.fact, Ground)]
+    assert len({result_key(captured, [*others, floor]) for floor in floors}) == 2
     moved = captured.motion.with_pose(
         captured.motion.local_rotations, np.nextafter(captured.motion.root_positions, 9.0)
     )

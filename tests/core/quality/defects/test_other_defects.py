@@ -11,6 +11,7 @@ from made_walk import decided, plants, standing, walk
 from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.centre_of_mass import GRAVITY
+from core.motion.contact_point import FOOT_POINT_NAMES
 from core.quality.defects.event import Defect, Kind
 from core.quality.defects.find import find_defects
 from core.quality.defects.flight import broken_flights
@@ -268,8 +269,10 @@ def test_who_is_not_seen_at_all_is_one_event_of_the_body(exact: Captured) -> Non
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 7])
 def test_a_motion_of_few_frames_is_looked_at(exact: Captured, frames: int) -> None:
-    short = replace(exact, motion=exact.motion.frames(0, frames))
-    first, last = float(short.motion.times[0]), float(short.motion.times[-1])
-    for event in find_defects(examined_take(short, ())):
-        assert first <= event.start <= event.end <= last
-        assert np.isfinite(event.severity)
+    few = exact.motion.frames(0, frames)
+    sunk = few.with_pose(few.local_rotations, few.root_positions - [0.0, 0.1, 0.0])
+    events = find_defects(examined_take(replace(exact, motion=sunk), decided([])))
+    assert {one.where for one in events} == (set(FOOT_POINT_NAMES) if frames > 1 else set())
+    for event in events:
+        assert (event.kind, event.start, event.end) == ("sink", few.times[0], few.times[-1])
+        assert event.severity == pytest.approx(100.0, abs=1.0)

@@ -92,6 +92,13 @@ def test_estimating_the_same_again_changes_nothing() -> None:
     assert edits.replace_automatic(before, found).changes_nothing
 
 
+def test_of_two_estimates_that_overlap_the_surer_one_stays_whole() -> None:
+    unsure, sure = (toe("plant", 0, 2), 0.4), (toe("slide", 1, 3), 0.9)
+    for found in ([unsure, sure], [sure, unsure]):
+        after = edits.replace_automatic((), found).applied_to(())
+        assert lane(after) == [("plant", 0, 1, "auto"), ("slide", 1, 3, "auto")]
+
+
 def test_there_is_one_offset_and_one_ground_and_the_users_wins() -> None:
     first = edits.set_offset((), 0.5, "auto").applied_to(())
     second = edits.set_offset(first, 1.25).applied_to(first)
