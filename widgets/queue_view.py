@@ -58,5 +58,5 @@ GROUPS = (
     ("body", "Body"),
     ("jitter", "Jitter"),
     ("jumps", "Jumps"),
-    ("unsure", "Low confidence"),
+    ("unsure", "Hardly seen"),
 )

@@ -1,4 +1,4 @@
-"""The row of faults above the lanes: where they are, how bad, and a click goes there."""
+"""The rows of faults above the lanes: where they are, how bad, and a click goes there."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from PySide6.QtWidgets import QApplication
 
 from widgets.queue_view import EventView
 from widgets.theme import theme
+from widgets.timeline.heat_row import row_of
 from widgets.timeline.timeline import Timeline
 
 MARKS = 4.0
 
 
-def _event(key: str, start: float, end: float, level: int) -> EventView:
+def _event(key: str, start: float, end: float, level: int, group: str = "feet") -> EventView:
     return EventView(
-        key, f"{key} skates", "41 mm", level, "Frames 1–2", "confidence 0.9", "", "feet",
+        key, f"{key} skates", "41 mm", level, "Frames 1–2", "confidence 0.9", "", group,
         start=start, end=end,
     )  # fmt: skip
 
 
-SKATE, POP = _event("toe", 2.0, 4.0, 4), _event("knee", 3.0, 3.02, 2)
+SKATE, POP = _event("toe", 2.0, 4.0, 4), _event("knee", 3.0, 3.06, 2)
 EVENTS = (SKATE, POP, _event("hip", 9.0, 10.0, 1))
+#: Somebody who is hardly seen all the time, and what else is wrong meanwhile.
+LONG = _event("body", 0.0, 12.0, 4, "unsure")
 
 
 @pytest.fixture
@@ -50,11 +53,11 @@ def _column(timeline: Timeline, moment: float) -> np.ndarray:
     return rows[round(row.top()) : round(row.bottom()) - 1, 3 * x : 3 * x + 3].astype(int)
 
 
-def _place(timeline: Timeline, moment: float) -> QPoint:
-    row = timeline.canvas.geometry_now.heat_row
-    return QPointF(
-        timeline.canvas.axis.x(moment, row.left(), row.width()), row.bottom() - 4
-    ).toPoint()
+def _place(timeline: Timeline, moment: float, group: str = "feet") -> QPoint:
+    shape = timeline.canvas.geometry_now
+    row = row_of(shape.heat_row, shape.groups, group)
+    x = timeline.canvas.axis.x(moment, row.left(), row.width())
+    return QPointF(x, row.bottom() - 3).toPoint()
 
 
 def test_without_a_search_for_faults_there_is_no_row(timeline: Timeline) -> None:
@@ -81,7 +84,7 @@ def test_the_worse_a_fault_the_higher_it_stands_in_its_colour(timeline: Timeline
     assert (np.abs(_column(timeline, 2.5)[-2] - severe) < MARKS).all()
 
 
-def test_a_click_goes_to_the_worst_fault_there_and_beside_them_to_none(
+def test_a_click_goes_to_the_fault_that_lies_before_the_others_and_beside_them_to_none(
     timeline: Timeline, qtbot
 ) -> None:
     timeline.set_events(EVENTS, None)
@@ -89,12 +92,54 @@ def test_a_click_goes_to_the_worst_fault_there_and_beside_them_to_none(
     moments: list[float] = []
     timeline.event_chosen.connect(chosen.append)
     timeline.time_requested.connect(moments.append)
-    for moment in (3.01, 9.5, 7.0):
+    for moment in (3.01, 2.5, 9.5, 7.0):
         QTest.mouseClick(timeline.canvas, Qt.MouseButton.LeftButton, pos=_place(timeline, moment))
-    assert chosen == ["toe", "hip"]
+    assert chosen == ["knee", "toe", "hip"]
     assert moments == []
     QTest.mouseMove(timeline.canvas, _place(timeline, 9.6))
     qtbot.waitUntil(lambda: timeline.canvas.toolTip() == "hip skates, 41 mm. Frames 1–2")
+
+
+def test_a_fault_that_lasts_the_whole_take_hides_no_other(timeline: Timeline) -> None:
+    timeline.set_events(EVENTS, None)
+    height = timeline.canvas.geometry_now.heat_row.height()
+    alone = timeline.canvas.grab().toImage()
+    timeline.set_events((*EVENTS, LONG), None)
+    shape = timeline.canvas.geometry_now
+    assert shape.groups == ("feet", "unsure") and shape.heat_row.height() > height
+    feet = row_of(shape.heat_row, shape.groups, "feet")
+    canvas = timeline.canvas
+    row = [
+        canvas.grab().toImage().pixelColor(round(canvas.axis.x(at, feet.left(), feet.width())),
+                                           round(feet.bottom()) - 3).name()
+        for at in (1.0, 2.5, 3.03, 7.0, 9.5)
+    ]  # fmt: skip
+    assert row[0] == row[3], "nothing of the feet is wrong there"
+    assert len({row[0], row[1], row[2], row[4]}) == 4, "three faults, told apart"
+    assert alone.size() == canvas.grab().toImage().size()
+    chosen: list[str] = []
+    timeline.event_chosen.connect(chosen.append)
+    for moment, group in ((3.03, "feet"), (3.03, "unsure"), (9.5, "unsure")):
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=_place(timeline, moment, group))
+    assert chosen == ["knee", "body", "body"]
+
+
+def test_lanes_do_not_move_up_when_the_last_fault_of_a_kind_is_answered(timeline: Timeline) -> None:
+    timeline.set_events((*EVENTS, LONG), None)
+    top = timeline.canvas.geometry_now.top
+    timeline.set_events((LONG,), None)
+    assert timeline.canvas.geometry_now.top == top
+
+
+def test_rows_of_faults_wait_until_the_mouse_is_let_go(timeline: Timeline) -> None:
+    timeline.set_events((LONG,), None)
+    canvas = timeline.canvas
+    shape = canvas.geometry_now
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=shape.lane(1).center().toPoint())
+    timeline.set_events((*EVENTS, LONG), None)
+    assert canvas.geometry_now.top == shape.top
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=shape.lane(1).center().toPoint())
+    assert canvas.geometry_now.top > shape.top
 
 
 def test_the_fault_before_the_animator_is_framed(timeline: Timeline) -> None:

@@ -26,7 +26,7 @@ from widgets.timeline.box_select import draw_box
 from widgets.timeline.canvas_layers import draw_heads, draw_lanes, draw_ruler
 from widgets.timeline.contact_drawing import draw_contact
 from widgets.timeline.gestures import Gestures
-from widgets.timeline.heat_row import draw_heat
+from widgets.timeline.heat_row import draw_heat, groups_of
 from widgets.timeline.lane_rows import LaneRows, look_of
 from widgets.timeline.lane_view import LaneView
 from widgets.timeline.lanes import Geometry, Hit, Lanes
@@ -57,6 +57,9 @@ class LaneCanvas(LaneView):
 
     def set_take(self, take: TakeView | None) -> None:
         before, self.take = self.take, take
+        if before is not None and (take is None or take.name != before.name):
+            self.groups = ()  # of another take
+            self._give_rows()
         if take is None:
             self.lanes = Lanes()
         elif before is None or (before.points, before.contacts) != (take.points, take.contacts):
@@ -86,7 +89,15 @@ class LaneCanvas(LaneView):
             had, self.events, self.current_event = self.events, events, current
             if (had is None) != (events is None):
                 self.updateGeometry()
+            self._give_rows()
             self.renew()
+
+    def _give_rows(self) -> None:
+        """A row for each kind of fault; not while a button is down, since lanes move for it."""
+        groups = () if self.events is None else groups_of(self.events, self.groups)
+        if groups != self.groups and not self.gestures.held:
+            self.groups = groups
+            self._scaled()
 
     def set_compact(self, compact: bool) -> None:
         if compact != self.compact:
@@ -128,7 +139,14 @@ class LaneCanvas(LaneView):
         if self.take is not None:
             draw_ruler(painter, self, shape)
             if shape.events is not None:
-                draw_heat(painter, shape.heat_row, self.axis, shape.events, self.current_event)
+                draw_heat(
+                    painter,
+                    shape.heat_row,
+                    shape.groups,
+                    self.axis,
+                    shape.events,
+                    self.current_event,
+                )
             if shape.marks:
                 draw_marks(painter, shape.marks_row, self.axis, shape.marks, self.selection.mark)
             draw_lanes(painter, self, self.rows, shape)
@@ -207,6 +225,7 @@ class LaneCanvas(LaneView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.gestures.release(event)
+        self._give_rows()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.gestures.double_click(event)

@@ -74,6 +74,7 @@ def draw_heads(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
         canvas.unit,
         bool(shape.marks),
         shape.events is None,
+        shape.groups,
         shape.height,
         _is_focused(canvas),
     )
@@ -85,7 +86,7 @@ def _draw_heads(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
     painter.fillRect(QRectF(0, 0, shape.heads, shape.ruler_height), theme.color("surface.header"))
     if shape.events is not None:
         row = shape.heat_row
-        draw_heat_head(painter, QRectF(0, row.top(), shape.heads, row.height()))
+        draw_heat_head(painter, QRectF(0, row.top(), shape.heads, row.height()), shape.groups)
     if shape.marks:
         row = shape.marks_row
         draw_marks_head(painter, QRectF(0, row.top(), shape.heads, row.height()))

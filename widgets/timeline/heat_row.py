@@ -1,76 +1,122 @@
-"""The row below the ruler: where faults are, the worse the brighter and the higher."""
+"""The rows below the ruler: where faults are, a row for each kind, the worse the higher.
+
+Each kind has a row of its own, and short faults lie before long ones, so that no fault hides
+another however long it lasts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
-from widgets.queue_view import EventView
+from widgets.queue_view import GROUPS, EventView
 from widgets.theme import theme
 from widgets.timeline.time_axis import TimeAxis
 
-#: How much of the row a fault fills, by its level of severity, 1 to 4.
-HEIGHTS = (0.45, 0.65, 0.85, 1.0)
+#: How much of its row a fault fills, by its level of severity, 1 to 4.
+HEIGHTS = (0.3, 0.5, 0.75, 1.0)
 #: Logical pixels: a fault is drawn at least this wide, and fades over so many at both ends.
 NARROWEST, FADE = 4.0, 5.0
 #: How far beside a fault (logical pixels) a click still means it.
 REACH = 4.0
+#: Logical pixels of one row where there are several.
+ROW = 13
+_WORDS = dict(GROUPS)
+
+
+def groups_of(events: Iterable[EventView], before: Collection[str] = ()) -> tuple[str, ...]:
+    """The kinds that have a row, in the order of the queue's chips: those of these events and
+    those that had one before, since lanes that move up under the mouse are clicked by mistake."""
+    found = {event.group for event in events} | set(before)
+    return tuple(group for group, _ in GROUPS if group in found)
+
+
+def height_of(groups: Sequence[str]) -> int:
+    """Pixels of all rows together."""
+    one = theme.size("heat_strip")
+    return one if len(groups) < 2 else theme.px(ROW) * len(groups)
+
+
+def row_of(whole: QRectF, groups: Sequence[str], group: str) -> QRectF:
+    """The row of a kind within that of all."""
+    if group not in groups:
+        return whole
+    height = whole.height() / len(groups)
+    return QRectF(whole.left(), whole.top() + height * groups.index(group), whole.width(), height)
 
 
 def event_at(
-    at: QPointF, row: QRectF, axis: TimeAxis, events: Sequence[EventView]
+    at: QPointF, whole: QRectF, groups: Sequence[str], axis: TimeAxis, events: Sequence[EventView]
 ) -> EventView | None:
-    """The event under a pixel of the row; of several the worst, and of those the nearest."""
+    """The event under a pixel of the rows; of several the one that lies before the others."""
     near = []
     for event in events:
+        row = row_of(whole, groups, event.group)
+        if not row.top() <= at.y() < row.bottom():
+            continue
         bar = _bar(event, row, axis)
         away = max(bar.left() - at.x(), at.x() - bar.right(), 0.0)
         if away <= theme.px(REACH):
-            near.append((away > 0.0, -event.level, abs(bar.center().x() - at.x()), event))
+            near.append((away > 0.0, bar.width(), -event.level, event))
     return min(near, key=lambda one: one[:3])[3] if near else None
 
 
 def draw_heat(
     painter: QPainter,
-    row: QRectF,
+    whole: QRectF,
+    groups: Sequence[str],
     axis: TimeAxis,
     events: Sequence[EventView],
     current: str | None,
 ) -> None:
-    """The row with what lies in sight of it; the worst lie on top."""
-    painter.fillRect(row, theme.color("surface.track"))
+    """The rows with what lies in sight of them; the shortest lie on top."""
+    painter.fillRect(whole, theme.color("surface.track"))
     painter.save()
-    painter.setClipRect(row)
-    for event in sorted(events, key=lambda one: one.level):
-        bar = _bar(event, row, axis)
-        if bar.intersects(row):
+    painter.setClipRect(whole)
+    edge = theme.color("surface.track")
+    bars = [(_bar(one, row_of(whole, groups, one.group), axis), one) for one in events]
+    for bar, event in sorted(bars, key=lambda one: (-one[0].width(), one[1].level)):
+        if bar.intersects(whole):
+            painter.fillRect(bar.adjusted(-1.0, -1.0, 1.0, 0.0), edge)
             _draw_bar(painter, bar, theme.color(f"severity.{event.level}"))
-    for event in events:
+    for bar, event in bars:
         if event.key == current:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.color("text.primary"), theme.line("mark")))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            whole = _bar(event, row, axis)
-            whole.setTop(row.top())
-            painter.drawRect(whole.adjusted(-1.5, 1.0, 1.5, -1.5))
+            row = row_of(whole, groups, event.group)
+            bar.setTop(row.top())
+            painter.drawRect(bar.adjusted(-1.5, 1.0, 1.5, -1.5))
     painter.restore()
-    painter.fillRect(
-        QRectF(row.left(), row.bottom() - 1, row.width(), 1), theme.color("surface.line")
-    )
+    _draw_lines(painter, whole, groups)
 
 
-def draw_heat_head(painter: QPainter, head: QRectF) -> None:
-    """What the row is called."""
+def draw_heat_head(painter: QPainter, head: QRectF, groups: Sequence[str]) -> None:
+    """What the rows are called."""
     painter.fillRect(head, theme.color("surface.panel"))
     painter.setFont(theme.font("small"))
-    painter.setPen(theme.color("text.tertiary"))
-    box = head.adjusted(theme.px(10), 0, 0, 0)
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "Error")
-    painter.fillRect(
-        QRectF(head.left(), head.bottom() - 1, head.width(), 1), theme.color("surface.line")
-    )
+    words = [f"Errors, {_WORDS[group].lower()}" for group in groups] or ["Errors"]
+    for place, word in enumerate(words):
+        height = head.height() / len(words)
+        box = QRectF(head.left(), head.top() + place * height, head.width(), height)
+        box = box.adjusted(theme.px(10), 0, 0, 0)
+        painter.setPen(theme.color("text.tertiary"))
+        shown = painter.fontMetrics().elidedText(
+            word, Qt.TextElideMode.ElideRight, int(box.width())
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+    _draw_lines(painter, head, groups)
+
+
+def _draw_lines(painter: QPainter, whole: QRectF, groups: Sequence[str]) -> None:
+    """Below each row."""
+    count = max(len(groups), 1)
+    for place in range(count):
+        bottom = whole.top() + whole.height() * (place + 1) / count
+        line = QRectF(whole.left(), bottom - 1, whole.width(), 1)
+        painter.fillRect(line, theme.color("surface.line"))
 
 
 def _bar(event: EventView, row: QRectF, axis: TimeAxis) -> QRectF:

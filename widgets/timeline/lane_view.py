@@ -13,6 +13,7 @@ from widgets.snapshot import ClockView, ContactView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.timecode import frame_at, timecode
 from widgets.timeline import ruler
+from widgets.timeline.heat_row import height_of
 from widgets.timeline.kept_parts import KeptParts
 from widgets.timeline.lanes import Geometry, Hit, Lanes
 from widgets.timeline.mark_words import MOST_TOLD, words_of
@@ -66,6 +67,7 @@ class LaneView(QWidget):
         self.box: QRectF | None = None  # while it is drawn
         self.lanes = Lanes()
         self.events: tuple[EventView, ...] | None = None
+        self.groups: tuple[str, ...] = ()  # kinds of events that have had a row
         self.current_event: str | None = None
         self.unit = "frames"
         self.compact = False
@@ -86,7 +88,9 @@ class LaneView(QWidget):
         marks = () if self.take is None else self.take.marks
         events = None if self.take is None else self.events
         names = tuple(self.lanes.names)
-        return Geometry(self.width(), self.height(), names, self.compact, marks, events)
+        return Geometry(
+            self.width(), self.height(), names, self.compact, marks, events, self.groups
+        )
 
     def hit_at(self, at: QPointF) -> Hit:
         """What lies under a pixel. Small heads have no eye, but for a lane that is hidden."""
@@ -116,7 +120,8 @@ class LaneView(QWidget):
         rows = max(len(self.lanes.names), 4)
         lane = theme.size("lane_compact" if self.compact else "lane")
         marks = theme.size("marks_row") if self.take is not None and self.take.marks else 0
-        heat = theme.size("heat_strip") if self.take is not None and self.events is not None else 0
+        shows_faults = self.take is not None and self.events is not None
+        heat = height_of(self.groups) if shows_faults else 0
         return QSize(640, theme.size("ruler") + heat + marks + rows * lane)
 
     def minimumSizeHint(self) -> QSize:

@@ -15,7 +15,7 @@ from core.contacts.intervals import contact_at
 from widgets.queue_view import EventView
 from widgets.snapshot import ContactView, MarkView, PointView
 from widgets.theme import theme
-from widgets.timeline.heat_row import event_at
+from widgets.timeline.heat_row import event_at, height_of
 from widgets.timeline.marks_row import placed_at
 from widgets.timeline.time_axis import TimeAxis
 
@@ -137,6 +137,7 @@ class Geometry:
     compact: bool
     marks: tuple[MarkView, ...] = ()
     events: tuple[EventView, ...] | None = None  # None: nobody looks for faults
+    groups: tuple[str, ...] = ()  # kinds of faults that have a row
 
     @cached_property
     def heads(self) -> int:
@@ -154,8 +155,8 @@ class Geometry:
 
     @cached_property
     def heat_row(self) -> QRectF:
-        """The row of faults below the ruler; without a search for them it has no height."""
-        height = 0 if self.events is None else theme.size("heat_strip")
+        """The rows of faults below the ruler; without a search for them they have no height."""
+        height = 0 if self.events is None else height_of(self.groups)
         return QRectF(self.heads, self.ruler_height, self.track_width, height)
 
     @cached_property
@@ -213,8 +214,8 @@ class Geometry:
             return Hit("ruler" if at.x() >= self.heads else "unit")
         if at.y() < self.heat_row.bottom():
             inside = at.x() >= self.heads
-            event = event_at(at, self.heat_row, axis, self.events or ()) if inside else None
-            return Hit("heat", event=event)
+            known = self.events if inside and self.events else ()
+            return Hit("heat", event=event_at(at, self.heat_row, self.groups, axis, known))
         if at.y() < self.top:
             inside = at.x() >= self.heads
             found = placed_at(at, self.marks_row, axis, self.marks) if inside else None
