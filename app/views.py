@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from app.deciding.mark_views import mark_views
 from app.document.take_state import TakeState
 from app.layer.layer_views import layer_views
 from core.contacts.contact import Contact
-from core.motion.body_parts import side_of
+from core.motion.body_parts import body_parts, side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
 from core.take.decisions import Decision, SidesSwapped
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SKATE_SEEN_MM = 20.0
 #: What a written file may keep of a skate (0.05 mm, DESIGN 12's export gate).
 SKATE_HELD_MM = 0.05
-_OF_THE_RIG = ("joints", "parents", "sides", "end_parents", "euler_orders")
+_OF_THE_RIG = ("joints", "parents", "sides", "end_parents", "euler_orders", "part_joints")
 
 
 def take_view(
@@ -86,7 +86,7 @@ def take_view(
 
 def _rig_views(
     captured: Captured, before: TakeState | None, seen: TakeView | None
-) -> dict[str, tuple]:
+) -> dict[str, Any]:
     """What a view says of the rig: as it was said of the same captured motion, which takes a
     millisecond less."""
     if before is not None and seen is not None and before.captured is captured:
@@ -98,6 +98,7 @@ def _rig_views(
         "sides": side_of(skeleton),
         "end_parents": tuple(site.joint for site in skeleton.end_sites),
         "euler_orders": euler_orders(captured.layout, skeleton.joint_count),
+        "part_joints": body_parts(skeleton),
     }
 
 

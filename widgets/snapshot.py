@@ -6,12 +6,14 @@ projects or measures anything.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from core.motion.camera import Camera
+from core.motion.pin import PinKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,12 @@ class ContactView:
 class PinView:
     """What a pin demands, as the views draw it and its fields show it."""
 
-    kind: str  # "position", "rotation", "pose", "image"
+    kind: PinKind
     joint: int | None  # None for a pose, or where the rig has no such joint
     value: tuple[float, ...] = ()  # as `core.motion.pin.Pin` has it
     soft: bool = False
     sigma: float | None = None  # metres, radians or pixels; None: the solver's own
+    axes: tuple[tuple[float, ...], ...] = ()  # of a turn: X, Y and Z of the joint in the world
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +180,4 @@ class TakeView:
     video_offset: float = 0.0  # video time = take time + video_offset
     confidence: np.ndarray | None = field(default=None)  # (frames, joints) 0 to 1
     camera: Camera | None = None  # what the video was seen with, in the motion's world
+    part_joints: Mapping[str, int] = field(default_factory=dict)  # part of the body -> joint

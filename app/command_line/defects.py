@@ -151,7 +151,7 @@ def _answer_line(defect: Defect, proposal: Proposal) -> str:
     cost = "nothing else moves"
     if predicted.turns_degrees >= 0.05 or predicted.hips_move_mm >= 0.5:
         cost = (
-            f"{predicted.turns.replace('_', ' ')} turns {predicted.turns_degrees:.1f}°, "
+            f"{predicted.turns_joint} turns {predicted.turns_degrees:.1f}°, "
             f"hips move {predicted.hips_move_mm:.0f} mm"
         )
     return "; ".join([f"{proposal.answer:<6} {left}{moves}", cost, *predicted.infeasible])

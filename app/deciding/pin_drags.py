@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject
 
 from app.document.document import Document
 from app.rooms.review_room import ReviewRoom
-from core.motion.body_parts import body_parts
 from core.take.decisions import Pin
 from core.take.editing.edits import Edit
 from core.take.editing.pin_grip import PinGrip, take_hold
 from widgets.snapshot import ClockView
+from widgets.video.drawn_places import joint_shown_by
 from widgets.video.joint_hands import Dot, ImageDrag
 from widgets.viewport.handle import HandleDrag
 
@@ -107,12 +107,9 @@ class PinDrags(QObject):
 
     def _joint_of(self, dot: Dot) -> int | None:
         """The joint that a dot is, or that the detector means by its keypoint."""
-        state = self._document.state
-        if dot.joint is not None or state is None or state.captured is None:
+        if dot.joint is not None:
             return dot.joint
-        # a detector's toe is the tip of the foot
-        part = dot.keypoint.replace("foot_index", "toe")
-        return body_parts(state.captured.motion.skeleton).get(part)
+        return joint_shown_by(self._room.take, dot.keypoint)
 
     @property
     def _has_no_camera(self) -> bool:

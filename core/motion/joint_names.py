@@ -103,6 +103,12 @@ def read_names(names: Sequence[str]) -> tuple[JointName, ...]:
     return tuple(_read(words, twins) for words in pieces)
 
 
+def shown_name(joint: str) -> str:
+    """How a joint is called wherever somebody reads of it: as its rig calls it, so that it is found
+    again in any other program, without the namespace ("LeftHand" for "mixamorig:LeftHand")."""
+    return joint.strip().rsplit(":", 1)[-1] or joint
+
+
 def name_words(name: str) -> list[str]:
     """Lower-case words of a name without its namespace, glued ones cut along known words."""
     name = re.split(r"[:|/]", name.strip())[-1]

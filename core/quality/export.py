@@ -13,11 +13,13 @@ from core.errors import WrongUsage
 from core.files.frame_rates import snapped_rate
 from core.files.motion_file import MotionFile
 from core.files.presets import Preset, export_motion
+from core.motion.joint_names import shown_name
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
 from core.motion.resample import resampled
 from core.quality.figures import JUMP_DEGREES, jumps, take_figures
 from core.quality.look import ground_of
+from core.solve.report import worded
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
 from core.take.refine import Refined, RefineSettings, refine
@@ -197,22 +199,14 @@ def _jumped(motion: Motion) -> list[str]:
     found = jumps(motion)
     if not found:
         return []
-    worst = (
-        f"{found[0].joint} turns by {found[0].degrees:.0f}° in one frame at {found[0].time:.2f} s"
-    )
+    first = found[0]
+    joint = shown_name(first.joint)
+    worst = f"{joint} turns by {first.degrees:.0f}° in one frame at {first.time:.2f} s"
     if len(found) == 1:
         return [f"{worst}."]
     return [f"{worst}; so far, by more than {JUMP_DEGREES:.0f}°, joints turn {len(found)} times."]
 
 
 def _unmet(refined: Refined) -> list[str]:
-    unmet = [
-        f"{_worded(one.constraint)} misses by {one.short_by_mm:.1f} mm: {one.limit}."
-        for one in refined.report.infeasible
-    ]
-    return [*unmet, *(f"Left out: {_worded(one)}." for one in refined.report.ignored)]
-
-
-def _worded(constraint: str) -> str:
-    """ "Left heel plant 1.483-2.050 s" for "left_heel plant 1.483-2.050 s"."""
-    return constraint.replace("_", " ").capitalize()
+    unmet = [one.sentence for one in refined.report.infeasible]
+    return [*unmet, *(f"Left out: {worded(one)}." for one in refined.report.ignored)]

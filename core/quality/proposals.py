@@ -17,7 +17,7 @@ from core.motion import rotations
 from core.motion.motion import Motion
 from core.quality.contact_metrics import largest_distance_mm
 from core.quality.defects.event import Defect
-from core.quality.defects.examined import Believed, Examined, examine, part_named
+from core.quality.defects.examined import Believed, Examined, examine, joint_called, part_named
 from core.quality.defects.touch_chances import touch_chances
 from core.take.captured import Captured
 from core.take.decisions import Limbs
@@ -47,6 +47,7 @@ class Prediction:
     moves_mm: float | None  # how far the point moves in the stretch; None where none is meant
     height_mm: float | None  # of the point above the ground there, median
     turns: str  # the part that turns farthest from what it did
+    turns_joint: str  # that joint as the rig calls it
     turns_degrees: float
     hips_move_mm: float  # at most
     infeasible: tuple[str, ...] = ()  # what cannot be met, in words
@@ -199,19 +200,18 @@ class Proposer:
             left = moves or 0.0 if answer in ("plant", "pivot") else 0.0
         else:
             left = _left_of(defect, seen)
-        turns, degrees = _farthest_turn(self._seen, base, motion)
+        joint, degrees = _farthest_turn(base, motion)
         hips = np.linalg.norm(motion.root_positions - base.root_positions, axis=-1)
         return Prediction(
             severity=left,
             moves_mm=moves,
             height_mm=height,
-            turns=turns,
+            turns=part_named(self._seen, joint),
+            turns_joint=joint_called(self._seen, joint),
             turns_degrees=degrees,
             hips_move_mm=1000.0 * float(hips.max(initial=0.0)),
             infeasible=tuple(
-                f"{one.constraint} misses by {one.short_by_mm:.1f} mm: {one.limit}"
-                for one in after.report.infeasible
-                if defect.where in one.constraint
+                one.sentence for one in after.report.infeasible if defect.where in one.constraint
             ),
         )
 
@@ -253,9 +253,9 @@ def _left_of(defect: Defect, seen: Examined) -> float:
     )
 
 
-def _farthest_turn(seen: Examined, base: Motion, motion: Motion) -> tuple[str, float]:
-    """The part whose joint turns farthest from one motion to the other, and how far (degrees)."""
+def _farthest_turn(base: Motion, motion: Motion) -> tuple[int, float]:
+    """The joint that turns farthest from one motion to the other, and how far (degrees)."""
     turned = np.degrees(rotations.angle_between(base.local_rotations, motion.local_rotations))
     worst = turned.max(axis=0)
     joint = int(np.argmax(worst))
-    return part_named(seen, joint), float(worst[joint])
+    return joint, float(worst[joint])

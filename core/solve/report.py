@@ -10,6 +10,8 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
+from core.motion.contact_point import CONTACT_POINT_NAMES
+from core.motion.joint_names import shown_name
 from core.motion.pin import Pin
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
@@ -22,6 +24,21 @@ class Infeasible:
     constraint: str
     limit: str
     short_by_mm: float
+
+    @property
+    def sentence(self) -> str:
+        """ "Left heel plant 1.483-2.050 s misses by 3.1 mm: the left leg's length, 0.830 m." """
+        limit = self.limit.replace("_", " ")  # where it is another contact
+        return f"{worded(self.constraint)} misses by {self.short_by_mm:.1f} mm: {limit}."
+
+
+def worded(constraint: str) -> str:
+    """ "Left heel plant 1.483-2.050 s" for "left_heel plant 1.483-2.050 s"; a joint that a pin is
+    on keeps its name."""
+    first, _, rest = constraint.partition(" ")
+    if first in CONTACT_POINT_NAMES:
+        first = first.replace("_", " ").capitalize()
+    return f"{shown_name(first)} {rest}".strip()
 
 
 @dataclass(frozen=True, slots=True)

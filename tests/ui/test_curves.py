@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from widgets.curves import Curves
-from widgets.curves.curves import NO_JOINT, spoken
+from widgets.curves.curves import NO_JOINT
 from widgets.curves.plot import degree_words
 from widgets.curves.plot_words import gimbal_zones
 from widgets.snapshot import ClockView, SelectionView
@@ -55,7 +55,7 @@ def test_a_joint_shows_three_curves_by_letter_in_the_order_of_the_rig(curves: Cu
     by_letter = {one.letter: one for one in curves.series}
     assert np.array_equal(by_letter["X"].refined, take.refined.euler_degrees[:, 1, 1])
     assert np.array_equal(by_letter["Z"].captured, take.captured.euler_degrees[:, 1, 0])
-    assert curves.header.note.text() == "Left foot, rotation, degrees, order ZXY"
+    assert curves.header.note.text() == "LeftFoot, rotation, degrees, order ZXY"
 
 
 def test_values_at_the_playhead_have_a_true_minus(curves: Curves):
@@ -220,15 +220,6 @@ def test_in_a_small_window_contacts_and_curves_take_turns(qapp: QApplication, qt
     assert timeline.canvas.visibleRegion().boundingRect().height() == theme.size("ruler")
     timeline.set_compact(False)
     assert timeline.curves.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("joint", "words"),
-    [("LeftFoot", "Left foot"), ("mixamorig:LeftToeBase", "Left toe base"), ("Hips", "Hips"),
-     ("left_knee", "left knee"), ("LFoot", "LFoot")],
-)  # fmt: skip
-def test_joints_are_named_in_words(joint: str, words: str):
-    assert spoken(joint) == words
 
 
 def test_degrees_of_the_grid_are_plain_numbers():

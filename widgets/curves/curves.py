@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from core.motion.joint_names import shown_name
 from widgets.curves.layer_keys import only_known
 from widgets.curves.layer_tools import LayerTools
 from widgets.curves.legend import CurveLegend
@@ -250,7 +249,7 @@ class Curves(BelowLanes):
         return gimbal_zones(take.refined.times, take.refined.euler_degrees[:, joint, 1])
 
     def _words(self, take: TakeView, joint: int) -> str:
-        name = spoken(take.joints[joint])
+        name = shown_name(take.joints[joint])
         if self.kind.choice == "angle":
             return f"{name}, angle from the rest pose, degrees"
         if self.kind.choice == "place":
@@ -286,13 +285,6 @@ class Curves(BelowLanes):
     def _pressed(self, moment: float) -> None:
         if self._take is not None:
             self.time_requested.emit(snapped(self._take.refined.times, moment))
-
-
-def spoken(joint: str) -> str:
-    """A joint's name in words: "LeftFoot" is "Left foot", "mixamorig:Hips" is "Hips"."""
-    bare = joint.rsplit(":", 1)[-1].replace("_", " ")
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare).split()
-    return " ".join(words[:1] + [w.lower() if w[1:].islower() else w for w in words[1:]])
 
 
 def _on(times: np.ndarray, own: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -21,11 +21,11 @@ from widgets.curves.tangent_handles import (
     handles_of,
     slope_to,
 )
+from widgets.drag_feel import CLICK_PIXELS, FINE
 from widgets.snapshot import LayerKeyView
+from widgets.theme import theme
 from widgets.timecode import snapped
 
-CLICK = 3.0  # pixels that a click may move
-FINE = 0.1
 CURSORS = {
     "start": Qt.CursorShape.SizeHorCursor,
     "end": Qt.CursorShape.SizeHorCursor,
@@ -208,7 +208,7 @@ class KeyTool(QObject):
         grabbed.alone = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         grabbed.fine = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         way = grabbed.now - grabbed.start
-        if not grabbed.moved and max(abs(way.x()), abs(way.y())) > CLICK:
+        if not grabbed.moved and max(abs(way.x()), abs(way.y())) > CLICK_PIXELS * theme.scale:
             grabbed.moved = True
             self._plot.hold_scale(grabbed.kind != "box")
         if grabbed.moved and grabbed.kind != "box":

@@ -18,7 +18,7 @@ from widgets.timeline.hatch import hatch
 
 #: So near (degrees) to a right angle the middle one of three angles takes freedom from the others.
 NEAR = 8.0
-ZONE = "Near gimbal"
+ZONE = "Near gimbal lock"
 
 
 class Plot(Protocol):

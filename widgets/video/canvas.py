@@ -18,10 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from widgets.between_frames import TIME_SLACK, value_at
+from widgets.drag_feel import CLICK_PIXELS
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 from widgets.video.close_up import CloseUp, paint_close_up
 from widgets.video.drawn_places import (
+    called,
     joint_dot,
     joint_places,
     keypoint_dot,
@@ -29,8 +31,8 @@ from widgets.video.drawn_places import (
     nearest,
     picture_moment,
 )
-from widgets.video.joint_hands import CLICK_PIXELS, Dot, JointHands
-from widgets.video.overlay import described, paint_keypoints, paint_skeleton, plate, spoken
+from widgets.video.joint_hands import Dot, JointHands
+from widgets.video.overlay import described, paint_keypoints, paint_skeleton, plate
 from widgets.video.pin_signs import paint_pins, pin_at
 from widgets.video.placement import Placement
 
@@ -160,7 +162,7 @@ class VideoCanvas(QWidget):
             joints = self.joint_places()
             return None if joints is None else joint_dot(take, joints, place, self.placement)
         points = self.keypoint_places() if self._layer == "Keypoints" else None
-        return points and keypoint_dot(take.video, points[0], place, self.placement)
+        return points and keypoint_dot(take, points[0], place, self.placement)
 
     # painting
 
@@ -231,7 +233,7 @@ class VideoCanvas(QWidget):
         places, confidence = found
         paint_keypoints(painter, video.keypoint_names, places, confidence)
         if self._hovered is not None and self._hovered < len(places):
-            name = spoken(video.keypoint_names[self._hovered])
+            name = called(self._take, video.keypoint_names[self._hovered])
             words = f"{name}, confidence {confidence[self._hovered]:.2f}"
             above = theme.px(19 + 22 * bool(self.hands.hint))
             plate(painter, QPointF(MARGIN, self.height() - MARGIN - above), words)

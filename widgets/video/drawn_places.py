@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from core.motion.joint_names import shown_name
 from widgets.between_frames import TIME_SLACK, value_at
 from widgets.snapshot import TakeView, VideoView
 from widgets.theme import theme
@@ -50,18 +51,30 @@ def joint_dot(take: TakeView, places: np.ndarray, at: QPointF, placement: Placem
     near = nearest(places, at)
     if near is None:
         return None
-    return Dot(take.joints[near], near, placement.to_picture(QPointF(*places[near])))
+    return Dot(shown_name(take.joints[near]), near, placement.to_picture(QPointF(*places[near])))
 
 
 def keypoint_dot(
-    video: VideoView, places: np.ndarray, at: QPointF, placement: Placement
+    take: TakeView, places: np.ndarray, at: QPointF, placement: Placement
 ) -> Dot | None:
     """The keypoint at a place of the view."""
     near = nearest(places, at)
-    if near is None:
+    if near is None or take.video is None:
         return None
-    name, pixel = video.keypoint_names[near], placement.to_picture(QPointF(*places[near]))
-    return Dot(spoken(name), None, pixel, name)
+    name, pixel = take.video.keypoint_names[near], placement.to_picture(QPointF(*places[near]))
+    return Dot(called(take, name), None, pixel, name)
+
+
+def joint_shown_by(take: TakeView | None, keypoint: str) -> int | None:
+    """The joint that the detector means by one of its points."""
+    # its toe is the tip of the foot
+    return take and take.part_joints.get(keypoint.replace("foot_index", "toe"))
+
+
+def called(take: TakeView | None, keypoint: str) -> str:
+    """A keypoint's name: that of the joint which it shows, else the detector's."""
+    joint = joint_shown_by(take, keypoint)
+    return spoken(keypoint) if take is None or joint is None else shown_name(take.joints[joint])
 
 
 def nearest(places: np.ndarray, place: QPointF) -> int | None:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from core.motion.joint_names import shown_name
 from widgets.theme import theme
 from widgets.viewport.handle import AXES, Handle, HandleDrag
 from widgets.viewport.handles import RING, arrows, can_hold, selected_centre
@@ -50,7 +51,7 @@ def hint_words(view: ViewModel) -> str:
         return ""
     words = HINTS[handle.part].format(axis=handle.axis.upper(), state=_state(view, handle))
     if handle.joint is not None and handle.joint < len(take.joints):
-        return f"{take.joints[handle.joint]}. {words}"
+        return f"{shown_name(take.joints[handle.joint])}. {words}"
     return words
 
 
@@ -89,11 +90,12 @@ def _paint_arrows(painter: QPainter, view: ViewModel) -> None:
         painter.drawPolygon(
             QPolygonF([last + way * size, last + side * size * 0.6, last - side * size * 0.6])
         )
-        _paint_letter(painter, last + way * (size + 7.0 * theme.scale), name.upper(), colour)
+        paint_letter(painter, last + way * (size + 7.0 * theme.scale), name.upper(), colour)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paint_letter(painter: QPainter, at: QPointF, letter: str, colour: QColor) -> None:
+def paint_letter(painter: QPainter, at: QPointF, letter: str, colour: QColor) -> None:
+    """The letter of an axis, its middle at a place in the view."""
     painter.setFont(theme.font("small", 700))
     half = 7.0 * theme.scale
     box = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
+from core.motion.joint_names import shown_name
 from widgets.theme import theme
 from widgets.timeline.contact_drawing import draw_letter
 from widgets.viewport.ground import metre_labels
@@ -168,7 +169,7 @@ def _selected(painter: QPainter, view: ViewModel) -> None:
     if view.dragged is not None or view.near_selected:
         return  # the arrows need the room, and the line below says whose they are
     box = text_plate(
-        painter, QPointF(x + radius + 8, y - 10), take.joints[joint], view.size.width()
+        painter, QPointF(x + radius + 8, y - 10), shown_name(take.joints[joint]), view.size.width()
     )
     painter.setPen(QPen(theme.color("accent.base"), theme.line("strong")))
     painter.drawLine(box.topLeft() + QPointF(0, 1), box.bottomLeft() - QPointF(0, 1))

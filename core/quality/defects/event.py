@@ -33,7 +33,9 @@ _SEEN = {
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One event. `where` is a contact point, a part of the body, or "body"."""
+    """One event. `where` is a contact point, a part of the body, or "body": facts about it hold on
+    other rigs too. `name` is what people read: the joint as the rig calls it, or a limb.
+    """
 
     kind: Kind
     start: float  # take seconds
@@ -43,6 +45,12 @@ class Defect:
     unit: str  # "mm", "°", "s"
     sentence: str
     confidence: float  # 0 to 1
+    name: str = ""  # "" where `where` says it: of a contact point, of the body
+
+    @property
+    def called(self) -> str:
+        """Its subject, as its sentence begins."""
+        return self.name or named(self.where)
 
     @property
     def weight(self) -> float:
@@ -51,8 +59,8 @@ class Defect:
 
 
 def named(where: str) -> str:
-    """ "Left toe" for "left_toe"; one word for one thing, so that every sentence fits it."""
-    words = "pelvis" if where == "hips" else where.replace("_", " ")
+    """ "Left toe" for the contact point "left_toe", "Left leg" for "left leg"."""
+    words = where.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 

@@ -11,6 +11,7 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples, in_order
 from core.motion.body_parts import body_parts
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
+from core.motion.joint_names import shown_name
 from core.motion.kinematics import forward_kinematics, point_positions
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
@@ -113,6 +114,11 @@ def examine(
         confidence=confidence,
         captured_paths=None if captured is None else point_paths(captured, points),
     )
+
+
+def joint_called(seen: Examined, joint: int) -> str:
+    """What people read of a joint."""
+    return shown_name(seen.motion.skeleton.names[joint])
 
 
 def part_named(seen: Examined, joint: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.ndimage import median_filter
 
-from core.quality.defects.event import Defect, named
-from core.quality.defects.examined import Examined, part_named
+from core.quality.defects.event import Defect
+from core.quality.defects.examined import Examined, joint_called, part_named
 from core.quality.defects.stretches import joined_runs, samples_in
 
 #: A flip turns at least so far (degrees), so many times what the joint does just before and
@@ -81,13 +81,14 @@ def flips(seen: Examined) -> list[Defect]:
         joint = int(np.argmax(worst))
         others = int(np.count_nonzero(worst)) - 1
         count = last - first + 1
-        where = part_named(seen, joint)
+        where, name = part_named(seen, joint), joint_called(seen, joint)
         with_others = f" with {others} other joint{'s' if others > 1 else ''}" if others else ""
         sentence = (
-            f"{named(where)}{with_others} turns {worst[joint]:.0f}° away and back within "
+            f"{name}{with_others} turns {worst[joint]:.0f}° away and back within "
             f"{count} frame{'s' if count > 1 else ''}."
         )
         sure = float(np.clip(0.6 + worst[joint] / 150.0, 0.6, 0.99))
         start, end = float(seen.times[first]), float(seen.times[last])
-        found.append(Defect("flip", start, end, where, float(worst[joint]), "°", sentence, sure))
+        turn = float(worst[joint])
+        found.append(Defect("flip", start, end, where, turn, "°", sentence, sure, name))
     return found

@@ -7,8 +7,8 @@ from scipy.ndimage import uniform_filter1d
 from scipy.signal import butter, sosfiltfilt
 
 from core.motion.resample import path_at
-from core.quality.defects.event import Defect, named, seconds
-from core.quality.defects.examined import Examined
+from core.quality.defects.event import Defect, seconds
+from core.quality.defects.examined import Examined, joint_called
 from core.quality.defects.flips import flipped
 from core.quality.defects.stretches import joined_runs, samples_in
 
@@ -46,11 +46,14 @@ def jitters(seen: Examined) -> list[Defect]:
         size = np.sqrt(np.maximum(energy, 0.0))
         speed = np.linalg.norm(np.gradient(even - trembling, 1.0 / rate, axis=0), axis=-1)
         allowed = _LEAST + _OF_SPEED * uniform_filter1d(speed, window, mode="nearest")
-        found += _events(name, times, size, allowed)
+        called = joint_called(seen, seen.parts[name])
+        found += _events(name, called, times, size, allowed)
     return found
 
 
-def _events(name: str, times: np.ndarray, size: np.ndarray, allowed: np.ndarray) -> list[Defect]:
+def _events(
+    where: str, name: str, times: np.ndarray, size: np.ndarray, allowed: np.ndarray
+) -> list[Defect]:
     found = []
     for first, last in joined_runs(size > allowed, times, _GAP):
         start, end = float(times[first]), float(times[last])
@@ -63,11 +66,11 @@ def _events(name: str, times: np.ndarray, size: np.ndarray, allowed: np.ndarray)
             continue
         more = f"{ratio:.1f} times what" if ratio >= 1.15 else "a little more than"
         sentence = (
-            f"{named(name)} trembles by {rms:.1f} mm above {_BAND:.0f} Hz for "
-            f"{seconds(end - start)}, {more} its speed explains."
+            f"{name} trembles by {rms:.1f} mm, faster than {_BAND:.0f} times a second, for "
+            f"{seconds(end - start)}: {more} its speed explains."
         )
         sure = float(np.clip(0.4 + 0.25 * (ratio - 1.0), 0.4, 0.95))
-        found.append(Defect("jitter", start, end, name, rms, "mm", sentence, sure))
+        found.append(Defect("jitter", start, end, where, rms, "mm", sentence, sure, name))
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.motion.body_parts import SIDES
 from core.quality.defects.event import Defect, named, seconds
-from core.quality.defects.examined import Examined
+from core.quality.defects.examined import Examined, joint_called
 from core.quality.defects.stretches import joined_runs
 
 #: Below this (0 to 1) a part was hardly seen; for less than this (s) nobody need look.
@@ -23,7 +23,7 @@ _LIMBS = (
         for limb, parts in (("leg", ("knee", "ankle", "toe")), ("arm", ("elbow", "wrist")))
     ),
     ("head", ("head",)),
-    ("pelvis", ("hips",)),
+    ("hips", ("hips",)),
 )
 #: A limb that is hidden while another one is, for this share of its time, is hidden with it:
 #: somebody looks there once. So many limbs are the body.
@@ -52,7 +52,7 @@ def low_confidence(seen: Examined) -> list[Defect]:
             groups.append([one])
         else:
             group.append(one)
-    return [_event(group) for group in groups]
+    return [_event(seen, group) for group in groups]
 
 
 def _hidden_limbs(seen: Examined) -> Iterator[_Hidden]:
@@ -82,24 +82,25 @@ def _shared(one: _Hidden, group: Sequence[_Hidden]) -> float:
     return shared / (one.end - one.start)
 
 
-def _event(group: Sequence[_Hidden]) -> Defect:
+def _event(seen: Examined, group: Sequence[_Hidden]) -> Defect:
     start, end = min(one.start for one in group), max(one.end for one in group)
     worst = min(group, key=lambda one: one.mean)
     limbs = list(dict.fromkeys(one.limb for one in group))
-    if len(limbs) == 1:
-        side = f"{limbs[0].split()[0]} " if " " in limbs[0] else ""
-        hidden = dict.fromkeys(part for one in group for part in one.parts)
-        words = [named(part).lower().removeprefix(side) for part in hidden]
-        who, many = named(side + _listed(words)), len(words) > 1
-        where = worst.least
+    hidden = dict.fromkeys(part for one in group for part in one.parts)
+    if len(hidden) == 1:
+        name = joint_called(seen, seen.parts[worst.least])
+    elif len(limbs) < _BODY:
+        name = named(_listed(limbs))
     else:
-        who, many = named(_listed(limbs)), True
-        where = worst.least if len(limbs) < _BODY else "body"
+        name = "Body"
     sentence = (
-        f"{who} {'were' if many else 'was'} hardly seen for {seconds(end - start)} "
+        f"{named(_listed(limbs)) if len(hidden) > 1 else name} "
+        f"{'were' if len(limbs) > 1 else 'was'} hardly seen for {seconds(end - start)} "
         f"(confidence {worst.mean:.2f}{' at worst' if len(group) > 1 else ''})."
     )
-    return Defect("low_confidence", start, end, where, end - start, "s", sentence, 1.0 - worst.mean)
+    where = worst.least if len(limbs) < _BODY else "body"
+    sure = 1.0 - worst.mean
+    return Defect("low_confidence", start, end, where, end - start, "s", sentence, sure, name)
 
 
 def _listed(words: Sequence[str]) -> str:

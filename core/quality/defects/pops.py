@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.quality.defects.event import Defect, named
-from core.quality.defects.examined import Examined, part_named
+from core.quality.defects.event import Defect
+from core.quality.defects.examined import Examined, joint_called, part_named
 from core.quality.defects.flips import (
     flipped,
     steps_of,
@@ -46,9 +46,9 @@ def _jumps(seen: Examined) -> list[Defect]:
     for sample in np.flatnonzero(np.any(jumped, axis=1)):
         joint = int(np.argmax(np.where(jumped[sample], steps[sample], 0.0)))
         turn = float(steps[sample, joint])
-        where = part_named(seen, joint)
-        sentence = f"{named(where)} turns {turn:.0f}° in one frame and stays there."
-        found.append(_at(seen, sample, where, turn, "°", sentence))
+        where, name = part_named(seen, joint), joint_called(seen, joint)
+        sentence = f"{name} turns {turn:.0f}° in one frame and stays there."
+        found.append(_at(seen, sample, where, turn, "°", sentence, name))
     return found
 
 
@@ -83,12 +83,14 @@ def _knee_pops(seen: Examined) -> list[Defect]:
         for first, last in joined_runs(popped, seen.times, _GAP):
             peak = float(error[first : last + 1].max())
             acceleration = 2.0 * peak / seconds**2
+            where = f"{side}_knee"
+            name = joint_called(seen, seen.parts[where])
             sentence = (
-                f"{side.capitalize()} knee snaps by {peak:.0f}° in a frame near full extension "
+                f"{name} snaps by {peak:.0f}° in a frame while the {side} leg is nearly straight "
                 f"({acceleration / 1000.0:.0f},000 °/s²)."
             )
             start, end = float(seen.times[first]), float(seen.times[last])
-            found.append(Defect("pop", start, end, f"{side}_knee", peak, "°", sentence, 0.85))
+            found.append(Defect("pop", start, end, where, peak, "°", sentence, 0.85, name))
     return found
 
 
@@ -99,10 +101,16 @@ def _beside(steps: np.ndarray) -> np.ndarray:
 
 
 def _at(
-    seen: Examined, sample: int, where: str, severity: float, unit: str, sentence: str
+    seen: Examined,
+    sample: int,
+    where: str,
+    severity: float,
+    unit: str,
+    sentence: str,
+    name: str = "",
 ) -> Defect:
     start, end = float(seen.times[sample]), float(seen.times[sample + 1])
-    return Defect("pop", start, end, where, severity, unit, sentence, 0.9)
+    return Defect("pop", start, end, where, severity, unit, sentence, 0.9, name)
 
 
 def _angle(one: np.ndarray, other: np.ndarray) -> np.ndarray:

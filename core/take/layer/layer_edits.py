@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from core.motion.joint_names import shown_name
 from core.take.decisions import Decision, LayerKey, Source
 from core.take.editing.edits import Edit, edit_between
 from core.take.editing.normal_form import Decisions
@@ -188,7 +189,7 @@ def _name(verb: str, keys: list, rate: float | None) -> str:
     time = min(key.time for key in keys)
     joints = sorted({key.joint for key in keys})
     what = "key" if len(keys) == 1 else f"{len(keys)} keys"
-    whose = joints[0] if len(joints) == 1 else f"{len(joints)} joints"
+    whose = shown_name(joints[0]) if len(joints) == 1 else f"{len(joints)} joints"
     where = f"{time:.2f} s" if rate is None else str(round(time * rate) + 1)
     return f"{verb} {what} of {whose} at {where}"
 

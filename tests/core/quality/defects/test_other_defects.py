@@ -79,7 +79,7 @@ def test_a_knee_that_snaps_near_extension_pops() -> None:
     knee = turned_x(captured, "LeftLeg", slice(60, 61), -9.0)
     pops = found(knee, "pop", ())
     assert [one.where for one in pops] == ["left_knee"]
-    assert "near full extension" in pops[0].sentence
+    assert "nearly straight" in pops[0].sentence
 
 
 def turned_x(captured: Captured, joint: str, samples: slice, degrees: float) -> Captured:
@@ -239,7 +239,7 @@ def test_a_limb_that_was_hidden_as_a_whole_is_one_event(exact: Captured) -> None
     confidence[70:120, names.index("LeftHand")] = 0.1
     [event] = found(replace(exact, confidence=confidence), "low_confidence")
     assert event.where == "left_wrist", "the part that was seen least"
-    assert event.sentence.startswith("Left elbow and wrist were hardly seen for 1.0 s")
+    assert event.sentence.startswith("Left arm was hardly seen for 1.0 s")
 
 
 def _hidden(exact: Captured, spans: dict[str, tuple[int, int]]) -> list[Defect]:
