@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from app.actions import Actions
+from app.deciding.chosen_contacts import chosen
 from app.deciding.pin_drags import OVERTAKEN, READ_ONLY
 from app.rooms.review_room import ReviewRoom
 from core.take.editing.edits import Edit, set_anchor
@@ -19,6 +20,7 @@ from widgets.viewport.handle import HandleDrag
 NO_CONTACT = "Select a plant or pivot whose place was dragged first."
 MOVED_ON = "The playhead moved: the drag is given up, the contact stays where it was."
 IS_FREE = "Nobody said where this contact stands: the solver finds it."
+ARE_FREE = "Nobody said where these contacts stand: the solver finds it."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,17 +116,15 @@ class AnchorDrags(QObject):
         )
 
     def _free(self) -> None:
-        """Leave it to the solver where the selected contact stands."""
-        state, take, chosen = self._room.document.state, self._room.take, self._room.selection
-        contacts = () if take is None else take.contacts
-        contact = next((one for one in contacts if one.id == chosen.contact), None)
-        if state is None or contact is None:
+        """Leave it to the solver where the selected contacts stand."""
+        found = chosen(self._room.take, self._room.selection)
+        placed = [one.id for one in found if one.anchor is not None]
+        if self._room.document.state is None or not found:
             self._room.said.emit(NO_CONTACT)
-        elif contact.anchor is None:
-            self._room.said.emit(IS_FREE)
+        elif not placed:
+            self._room.said.emit(IS_FREE if len(found) == 1 else ARE_FREE)
         else:
-            edit = set_anchor(state.decisions, contact.id, None, rate=self._rate)
-            self._room.document.do(edit)
+            self._room.document.free_anchors(placed)
 
     @property
     def _rate(self) -> float | None:

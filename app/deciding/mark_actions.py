@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from app.actions import Actions
 from app.deciding.anchor_drags import AnchorDrags
+from app.deciding.chosen_contacts import chosen
 from app.deciding.pin_drags import PinDrags
 from app.deciding.pin_fields import PinFields
 from app.rooms.review_room import ReviewRoom
 
 NO_JOINT = "Select a joint first: click it in the viewport or the video."
-NO_STRETCH = "Select a contact or loop a stretch first: its sides are swapped."
+NO_STRETCH = "Select a contact or loop a stretch first: left and right are swapped there."
 
 
 class MarkActions:
@@ -45,8 +46,11 @@ class MarkActions:
         self._room.document.mark_sharp(self._time)
 
     def _swap(self) -> None:
-        stretch = self._room.playback.view.loop or self._room.selected_stretch
-        if stretch is None:
+        """The loop, or the stretches of all contacts that are selected."""
+        loop = self._room.playback.view.loop
+        found = chosen(self._room.take, self._room.selection)
+        stretches = [(one.start, one.end) for one in found] if loop is None else [loop]
+        if not stretches:
             self._room.said.emit(NO_STRETCH)
         else:
-            self._room.document.swap_sides(*stretch)
+            self._room.document.swap_sides(stretches)

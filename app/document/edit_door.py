@@ -143,6 +143,13 @@ class EditDoor(QObject):
     def delete_contacts(self, ids: Collection[str]) -> bool:
         return self._intend(lambda now: many_edits.delete_contacts(now, ids))
 
+    def free_anchors(self, ids: Collection[str]) -> bool:
+        """Leave to the solver where these contacts stand."""
+        if len(ids) == 1:
+            (only,) = ids
+            return self._intend(lambda now: edits.set_anchor(now, only, None, rate=self._rate))
+        return self._intend(lambda now: many_edits.free_anchors(now, ids))
+
     def set_offset(self, seconds: float) -> bool:
         """Video time = motion time + seconds."""
         return self._intend(lambda now: edits.set_offset(now, seconds))
@@ -181,9 +188,9 @@ class EditDoor(QObject):
         moment = float(motion.times[pin_edits.nearest_sample(motion, time)])
         return self._intend(lambda now: pin_edits.mark_sharp(now, moment, rate=self._rate))
 
-    def swap_sides(self, start: float, end: float) -> bool:
-        """Say that left and right were taken for each other; or take that back."""
-        return self._intend(lambda now: fact_edits.swap_sides(now, start, end))
+    def swap_sides(self, stretches: Collection[tuple[float, float]]) -> bool:
+        """Say that left and right were taken for each other in these, seconds; or take it back."""
+        return self._intend(lambda now: fact_edits.swap_stretches(now, stretches))
 
     def clean(self, wanted: bool = True) -> bool:
         """Say that the noise of the capture is to be taken out; or take that back."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.deciding.chosen_contacts import chosen, selecting, without_lost
+from app.deciding.chosen_contacts import selecting, without_lost
 from app.dock_frames import dock_of
 from app.document.document import Document
 from app.document.take_state import TakeState
@@ -273,12 +273,6 @@ class ReviewRoom(QMainWindow):
     def select_mark(self, mark_id: str | None) -> None:
         """A pin, sharp mark or swap; the contact that was selected is so no more."""
         self.select(mark=mark_id, contact=None)
-
-    @property
-    def selected_stretch(self) -> tuple[float, float] | None:
-        """From where to where the selected contact lasts, seconds."""
-        found = chosen(self.take, self.selection)
-        return (found[0].start, found[-1].end) if len(found) == 1 else None
 
     def select_joint(self, joint: int | None) -> None:
         """A joint that carries contact points brings the lane of its first one with it."""

@@ -10,6 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from test_timeline_mouse import drag
 
 from core.files.motion_file import write_motion
+from core.take.decisions import SidesSwapped
+from core.take.editing.edits import set_anchor
 
 pytestmark = pytest.mark.ui
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -140,3 +142,44 @@ def test_what_is_drawn_from_its_neighbours_end_is_what_the_next_key_means(walkin
     assert len(made) == 1 and window.room.selection.chosen_contacts == (made[0],)
     window.key(Qt.Key.Key_Delete)
     assert facts(window) == known
+
+
+def test_swapping_several_swaps_each_stretch_once_as_one_step(walking):
+    box_all(walking)
+    times = sorted((start, end) for _, start, end in facts(walking).values())
+    walking.key(Qt.Key.Key_S, SHIFT)
+    walking.settle()
+    swaps = [
+        one.fact for one in walking.document.state.decisions if isinstance(one.fact, SidesSwapped)
+    ]
+    for (
+        start,
+        end,
+    ) in times:  # every contact lies in one swap, and in one alone: two undo each other
+        middle = 0.5 * (start + end)
+        assert sum(one.start <= middle <= one.end for one in swaps) == 1
+    walking.key(Qt.Key.Key_S, SHIFT)
+    walking.settle()
+    assert not any(isinstance(one.fact, SidesSwapped) for one in walking.document.state.decisions)
+    for _ in range(2):
+        walking.key(Qt.Key.Key_Z, CONTROL)
+    assert facts(walking) and not walking.room.take.marks
+
+
+def test_several_places_are_left_to_the_solver_as_one_step(walking):
+    held = [one for one in walking.room.take.contacts if one.state == "plant"][:3]
+    for one in held[:2]:
+        known = walking.document.state.decisions
+        walking.document.do(set_anchor(known, one.id, (0.0, 0.0, 0.3)))
+    walking.settle()
+    placed = [one.id for one in walking.room.take.contacts if one.anchor is not None]
+    assert len(placed) == 2
+    entries = len(walking.document.state.journal.entries)
+    box_all(walking)
+    walking.window.actions_by_id["contact.free"].trigger()
+    walking.settle()
+    assert all(one.anchor is None for one in walking.room.take.contacts)
+    assert len(walking.document.state.journal.entries) == entries + 1
+    assert walking.document.undo_name == "free, 2 contacts"
+    walking.key(Qt.Key.Key_Z, CONTROL)
+    assert [one.id for one in walking.room.take.contacts if one.anchor is not None] == placed

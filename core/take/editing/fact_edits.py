@@ -6,7 +6,9 @@ Contacts, the ground and the offset have builders of their own in `edits`.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from core.contacts.contact import TIME_SLACK
 from core.take.decisions import LIMBS, Cleaning, Decision, Ignored, Limbs, SidesSwapped, Source
 from core.take.editing import edit_names
 from core.take.editing.edits import Edit, edit_between
@@ -38,6 +40,42 @@ def swap_sides(
         return Edit(f"swap back {words}", same, (), fact.start)
     swap = Decision("", fact, source, probability)
     return edit_between(f"swap {words}", decisions, [*decisions, swap], fact.start)
+
+
+def swap_stretches(decisions: Decisions, stretches: Iterable[tuple[float, float]]) -> Edit:
+    """State that all limbs change sides in these stretches, (start, end) in seconds, as one edit.
+
+    Those that touch or overlap are one, so that none is swapped twice. Where every one is stated
+    already, all are taken back; where some are, the others come. Raises: ValueError as
+    `swap_sides`, and where there is no stretch.
+    """
+    spans = _joined(stretches)
+    if len(spans) == 1:
+        return swap_sides(decisions, *spans[0])
+    stated = {one.fact: one for one in decisions if isinstance(one.fact, SidesSwapped)}
+    facts = [SidesSwapped(start, end) for start, end in spans]
+    missing = [fact for fact in facts if fact not in stated]
+    verb = "swap" if missing else "swap back"
+    name = f"{verb} left and right, {len(missing or facts)} stretches"
+    if not missing:
+        return Edit(name, tuple(stated[fact] for fact in facts), (), spans[0][0])
+    come = [Decision("", fact) for fact in missing]
+    return edit_between(name, decisions, [*decisions, *come], missing[0].start)
+
+
+def _joined(stretches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """In order, those that touch or overlap made one. Raises: ValueError."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted((float(start), float(end)) for start, end in stretches):
+        if not (math.isfinite(start) and math.isfinite(end) and start <= end):
+            raise ValueError("A swap ends no earlier than it starts.")
+        if joined and start <= joined[-1][1] + TIME_SLACK:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    if not joined:
+        raise ValueError("A swap needs a stretch.")
+    return joined
 
 
 def clean(decisions: Decisions, source: Source = "user") -> Edit:

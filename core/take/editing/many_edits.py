@@ -87,6 +87,20 @@ def delete_contacts(decisions: Decisions, ids: Collection[str]) -> Edit:
     return _as_one("delete", decisions, rest, known)
 
 
+def free_anchors(decisions: Decisions, ids: Collection[str]) -> Edit:
+    """Leave to the solver where those of these contacts stand whose place was said.
+
+    Raises: KeyError for an unknown id.
+    """
+    known = _by_id(decisions, ids)
+    placed = {one: each for one, each in known.items() if _contact(each).anchor is not None}
+    freed = {
+        one: Decision(one, replace(_contact(each), anchor=None)) for one, each in placed.items()
+    }
+    after = tuple(freed.get(one.id, one) for one in decisions)
+    return _as_one("free", decisions, after, placed or known)
+
+
 def _as_one(
     verb: str, before: Decisions, after: Decisions, changed: Mapping[str, Decision]
 ) -> Edit:
