@@ -18,20 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.motion.pin import USUAL_SIGMA, PinKind
 from widgets.at_scale import square
 from widgets.between_frames import frame_at
 from widgets.icons import set_icon
 from widgets.segmented import Segmented
-from widgets.snapshot import MarkView
+from widgets.snapshot import MarkView, PinView
 from widgets.theme import theme
 
-#: kind -> what is demanded, the unit of a miss, that unit in metres, radians or pixels, and how far
-#: a soft pin may be missed at first, in that unit.
-KINDS = {
-    "position": ("place", " mm", 1e-3, 20.0),
-    "rotation": ("turn", "°", math.radians(1.0), 6.0),
-    "pose": ("pose", "°", math.radians(1.0), 6.0),
-    "image": ("place in the picture", " px", 1.0, 5.0),
+#: kind -> what is demanded, the unit of a miss, that unit in metres, radians or pixels.
+KINDS: dict[PinKind, tuple[str, str, float]] = {
+    "position": ("place", " mm", 1e-3),
+    "rotation": ("turn", "°", math.radians(1.0)),
+    "pose": ("pose", "°", math.radians(1.0)),
+    "image": ("place in the picture", " px", 1.0),
 }
 MOST = 999.0
 
@@ -92,14 +92,14 @@ class PinBar(QFrame):
             self.hide()
             return
         self._mark, self._times = mark, times
-        what, unit, scale, usual = KINDS[mark.pin.kind]
+        what, unit, scale = KINDS[mark.pin.kind]
         whole = mark.pin.kind == "pose"
         self._whole = "Pin, whole pose" if whole else f"Pin, {mark.label}, {what}"
         self._short = "Pin, pose" if whole else f"Pin, {mark.label}"
         self._words.setText(self._whole)
         soft = mark.pin.soft
         self.strength.choose("soft" if soft else "hard")
-        sigma = usual if mark.pin.sigma is None else mark.pin.sigma / scale
+        sigma = _sigma(mark.pin) / scale
         first, last = frame_at(times, mark.start) + 1, frame_at(times, mark.end) + 1
         self.miss.setEnabled(soft)
         self.miss.setSuffix(unit)
@@ -162,8 +162,9 @@ class PinBar(QFrame):
         self._column.activate()
 
     def _choose(self, strength: str) -> None:
-        soft = strength == "soft"
-        self._say(soft=soft, sigma=self._in_units(self.miss.value()) if soft else None)
+        soft, pin = strength == "soft", None if self._mark is None else self._mark.pin
+        # as it is, not as the field rounds it
+        self._say(soft=soft, sigma=_sigma(pin) if soft and pin is not None else None)
 
     def _delete(self) -> None:
         if self._mark is not None:
@@ -190,3 +191,8 @@ class PinBar(QFrame):
         for field in (self.first, self.last):
             field.setFixedWidth(theme.px(62))
         self.adjustSize()
+
+
+def _sigma(pin: PinView) -> float:
+    """How far it may be missed if it is soft: metres, radians or pixels."""
+    return USUAL_SIGMA[pin.kind] if pin.sigma is None else pin.sigma

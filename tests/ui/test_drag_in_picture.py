@@ -98,7 +98,7 @@ def test_a_joint_goes_where_it_is_dragged_in_the_picture(window):
     assert (pin.joint, pin.kind, pin.start) == ("LeftHand", "image", pytest.approx(1.0))
     assert pin.value == pytest.approx(tuple(wanted), abs=0.01)
     assert pixel(window, hand) == pytest.approx(wanted, abs=0.01)
-    assert window.document.undo_name == "pin image of LeftHand at 31"
+    assert window.document.undo_name == "pin place in the picture of LeftHand at 31"
     assert window.room.selection.mark == window.room.take.marks[0].id
     window.key(Qt.Key.Key_Z, CTRL)
     window.settle()

@@ -15,8 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.deciding.pin_drags import MOVED_ON, OVERTAKEN, READ_ONLY
 from core.files.motion_file import write_motion
+from core.motion import rotations
+from core.motion.kinematics import forward_kinematics
 from core.take.decisions import Pin
+from core.take.editing.pin_edits import put_pin
 from core.take.on_disk.take_opening import open_take
+from widgets.theme import theme
+from widgets.viewport.pin_drawing import AXIS, axes_demanded
 
 pytestmark = pytest.mark.ui
 RATE = 30.0
@@ -101,7 +106,7 @@ def test_a_drag_is_seen_while_it_lasts_and_is_one_edit_when_it_is_let_go(window)
     assert (pin.joint, pin.kind, pin.start, pin.end) == ("LeftHand", "position", 2.0, 2.0)
     assert pin.value == pytest.approx(wanted, abs=1e-5)
     assert place(window) == pytest.approx(wanted, abs=1e-5)
-    assert window.document.undo_name == "pin position of LeftHand at 61"
+    assert window.document.undo_name == "pin place of LeftHand at 61"
     assert window.document.state.refined.report.infeasible == ()
     window.key(Qt.Key.Key_Z, CTRL)
     window.settle()
@@ -149,7 +154,34 @@ def test_the_ring_pins_how_the_joint_is_turned(window):
     (pin,) = pins(window)
     assert (pin.joint, pin.kind) == ("LeftHand", "rotation")
     assert window.document.state.refined.report.pins[0].error_mm < 0.01
-    assert window.document.undo_name == "pin rotation of LeftHand at 61"
+    assert window.document.undo_name == "pin turn of LeftHand at 61"
+
+
+def test_a_turn_that_is_demanded_is_seen(window):
+    view, hand_now = window.room.viewport.view, hand(window)
+    motion = window.document.state.refined.motion
+    sample = int(abs(motion.times - window.room.playback.view.time).argmin())
+    world = forward_kinematics(motion.frames(sample, sample + 1))[0][0, hand_now]
+    turned = rotations.multiply(rotations.from_rotation_vector([0.0, 0.0, 0.9]), world)
+    moment = float(motion.times[sample])
+    before = window.room.viewport.surface.grab().toImage()
+    pin = Pin("LeftHand", "rotation", moment, moment, tuple(turned.tolist()))
+    window.document.do(put_pin(window.document.state.decisions, pin))
+    window.settle()
+    window.bot.waitUntil(lambda: bool(window.room.take.marks))
+    ends = axes_demanded(view, window.room.take.marks[0].pin)
+    along = ends[1:] - ends[0]
+    joint = view.points_now()[hand_now]
+    for axis, end in zip(np.eye(3), ends[1:], strict=True):
+        tip = view.on_screen(joint + AXIS * rotations.rotate(turned, axis))
+        assert end == pytest.approx(tip)
+    image = window.room.viewport.surface.grab().toImage()
+    longest = int(np.hypot(along[:, 0], along[:, 1]).argmax())
+    x, y = (ends[0] + 0.6 * along[longest])[:2]
+    seen = image.pixelColor(round(x), round(y))
+    assert seen != before.pixelColor(round(x), round(y))
+    wanted = theme.color(f"axis.{'xyz'[longest]}")
+    assert max(abs(a - b) for a, b in zip(seen.getRgb(), wanted.getRgb(), strict=True)) < 40
 
 
 def test_playing_stops_when_something_is_dragged(window):

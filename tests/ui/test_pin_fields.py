@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.files.motion_file import write_motion
+from core.motion.pin import USUAL_SIGMA
 from core.take.decisions import Pin
 
 pytestmark = pytest.mark.ui
@@ -93,7 +94,10 @@ def test_a_turn_is_in_degrees_and_a_pose_says_so(window):
     window.room.select_mark(window.room.take.marks[0].id)
     bar = window.room.viewport.pin_bar
     assert bar._words.text() == "Pin, whole pose" and bar.miss.suffix() == "°"
+    # what is shown at first is what the solver uses where nothing is said
+    assert bar.miss.text() == f"± {math.degrees(USUAL_SIGMA['pose']):.1f}°"
     QTest.mouseClick(bar.strength.button("soft"), Qt.MouseButton.LeftButton)
+    assert pin(window).sigma == USUAL_SIGMA["pose"]
     typed(bar.miss, "3")
     assert pin(window).sigma == pytest.approx(math.radians(3.0))
 

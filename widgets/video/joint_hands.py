@@ -11,12 +11,10 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from widgets.drag_feel import CLICK_PIXELS, FINE
 from widgets.theme import theme
 from widgets.video.placement import Placement
 
-CLICK_PIXELS = 4.0
-#: With Ctrl the pointer's way counts this much.
-FINE = 0.1
 #: A joint out of the picture lies within this part of it around: no slip throws it further.
 AROUND = 0.5
 HINT = "{name}. Drag to pin where the picture shows it. Ctrl is fine, Esc gives up."

@@ -6,15 +6,12 @@ from math import hypot
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
+from widgets.pin_sign import CHOSEN, PICK, SIZE, diamond, time_away
 from widgets.snapshot import MarkView, TakeView
 from widgets.theme import theme
 from widgets.video.placement import Placement
-
-#: A pin is drawn so long before and after its own time (seconds), fainter towards the end.
-SEEN_SECONDS = 0.5
-SIZE, PICK = 6.0, 9.0  # logical pixels: half of a pin's sign, what still hits it
 
 
 def pin_places(
@@ -25,7 +22,7 @@ def pin_places(
     found = []
     for mark in take.marks:
         pin = mark.pin
-        away = max(mark.start - moment, moment - mark.end, 0.0) / SEEN_SECONDS
+        away = time_away(mark, moment)
         if pin is None or away >= 1.0:
             continue
         pixel = None
@@ -56,14 +53,13 @@ def paint_pins(
     """A diamond each; filled where it is selected."""
     for mark, at, away in pin_places(take, moment, placement):
         painter.setOpacity(1.0 - 0.75 * away)
-        size = SIZE * theme.scale * (1.3 if mark.id == chosen else 1.0)
-        sides = (QPointF(0, -size), QPointF(size, 0), QPointF(0, size), QPointF(-size, 0))
+        size = SIZE * theme.scale * (CHOSEN if mark.id == chosen else 1.0)
         accent = theme.color_over_video("accent.base")
         painter.setBrush(accent if mark.id == chosen else Qt.BrushStyle.NoBrush)
         soft = mark.pin is not None and mark.pin.soft
         style = Qt.PenStyle.DotLine if soft else Qt.PenStyle.SolidLine
         for colour, width in ((theme.color_over_video("surface.scrim", 0.7), 4.0), (accent, 1.8)):
             painter.setPen(QPen(colour, width * theme.scale, style))
-            painter.drawPolygon(QPolygonF([at + side for side in sides]))
+            painter.drawPolygon(diamond(at, size))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setOpacity(1.0)

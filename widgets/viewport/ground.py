@@ -7,8 +7,8 @@ import numpy as np
 from widgets.viewport.palette import Palette
 
 REACH = 20  # metres from the middle to the grid's edge
-FINE = 0.5  # metres between minor lines
-FINE_REACH = 10.0
+MINOR = 0.5  # metres between minor lines
+MINOR_REACH = 10.0
 
 
 def grid_lines(
@@ -21,11 +21,11 @@ def grid_lines(
     """
     x0, ground, z0 = centre
     starts, ends, major = [], [], []
-    for at in np.arange(-REACH, REACH + FINE, FINE):
+    for at in np.arange(-REACH, REACH + MINOR, MINOR):
         whole = float(at).is_integer()
-        if not whole and abs(at) > FINE_REACH:
+        if not whole and abs(at) > MINOR_REACH:
             continue
-        reach = REACH if whole else FINE_REACH
+        reach = REACH if whole else MINOR_REACH
         if x0 + at != 0.0:
             starts.append((x0 + at, ground, z0 - reach))
             ends.append((x0 + at, ground, z0 + reach))

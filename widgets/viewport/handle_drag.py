@@ -7,12 +7,11 @@ import math
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from widgets.drag_feel import FINE
 from widgets.viewport.handle import AXES, Handle, HandleDrag, Three
 from widgets.viewport.projection import ray_under
 from widgets.viewport.view_model import ViewModel
 
-#: With Ctrl the pointer's way counts this much.
-FINE = 0.1
 #: What lies flatter than this to the line of sight is not moved along: it would leap away.
 FLATTEST = 0.02
 

@@ -8,14 +8,13 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from widgets.drag_feel import CLICK_PIXELS
 from widgets.theme import theme
 from widgets.viewport.handle import Handle, HandleDrag
 from widgets.viewport.handle_drag import Dragging
 from widgets.viewport.handles import gizmo_is_near, handle_at
 from widgets.viewport.view_model import ViewModel
 
-#: A press and a release this near to each other are a click.
-CLICK_PIXELS = 4.0
 _LOCKS = {Qt.Key.Key_X: "x", Qt.Key.Key_Y: "y", Qt.Key.Key_Z: "z"}
 _SHAPES = {
     "joint": Qt.CursorShape.OpenHandCursor,

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from widgets.drag_feel import CLICK_PIXELS
 from widgets.theme import theme
-from widgets.viewport.hands import CLICK_PIXELS, Hands
+from widgets.viewport.hands import Hands
 from widgets.viewport.overlay import gizmo_ends
 from widgets.viewport.pin_drawing import pin_at
 from widgets.viewport.view_model import ViewModel

@@ -6,16 +6,16 @@ from math import hypot
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
-from widgets.snapshot import MarkView
+from widgets.pin_sign import CHOSEN, PICK, SEEN_SECONDS, SIZE, diamond, time_away
+from widgets.snapshot import MarkView, PinView
 from widgets.theme import theme
+from widgets.viewport.handle_drawing import paint_letter
 from widgets.viewport.view_model import ViewModel
 
-#: A pin is drawn so long before and after its own time (seconds), fainter towards the end.
-SEEN_SECONDS = 0.5
-SIZE = 6.0  # logical pixels, half of a pin's sign
-PICK = 9.0
+#: Metres: how long the axes of a turn that is demanded are drawn.
+AXIS = 0.16
 #: A moment that is nearer to a pin's own is its own.
 SAME = 1e-6
 
@@ -28,7 +28,7 @@ def pin_places(view: ViewModel) -> list[tuple[MarkView, QPointF, float]]:
     for mark in view.places.take.marks:
         if mark.pin is None:
             continue
-        away = max(mark.start - view.moment, view.moment - mark.end, 0.0) / SEEN_SECONDS
+        away = time_away(mark, view.moment)
         place = _place(view, mark, held=away * SEEN_SECONDS <= SAME) if away < 1.0 else None
         if place is not None:
             x, y, _ = view.on_screen(place)
@@ -56,26 +56,52 @@ def paint_pins(painter: QPainter, view: ViewModel) -> None:
     for mark, at, away in pin_places(view):
         painter.setOpacity(1.0 - 0.75 * away)
         chosen = mark.id == view.selection.mark
-        size = SIZE * theme.scale * (1.3 if chosen else 1.0)
+        size = SIZE * theme.scale * (CHOSEN if chosen else 1.0)
         assert mark.pin is not None
+        _paint_turn(painter, view, mark.pin)
         if points is not None and mark.pin.joint is not None and away * SEEN_SECONDS <= SAME:
             x, y, _ = view.on_screen(points[mark.pin.joint])
             if np.isfinite(x) and hypot(x - at.x(), y - at.y()) > 2.0 * size:
                 pen = QPen(theme.color("accent.base"), 1.4 * theme.scale, Qt.PenStyle.DashLine)
                 painter.setPen(pen)
                 painter.drawLine(at, QPointF(x, y))
-        diamond = QPolygonF(
-            [at + QPointF(0, -size), at + QPointF(size, 0), at + QPointF(0, size),
-             at + QPointF(-size, 0)]
-        )  # fmt: skip
         style = Qt.PenStyle.DotLine if mark.pin.soft else Qt.PenStyle.SolidLine
         painter.setBrush(theme.color("accent.base") if chosen else Qt.BrushStyle.NoBrush)
         for colour, width in ((theme.color("surface.viewport", 0.8), 4.0),
                               (theme.color("accent.base"), 1.8)):  # fmt: skip
             painter.setPen(QPen(colour, width * theme.scale, style))
-            painter.drawPolygon(diamond)
+            painter.drawPolygon(diamond(at, size))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setOpacity(1.0)
+
+
+def axes_demanded(view: ViewModel, pin: PinView) -> np.ndarray | None:
+    """(4, 3) logical pixels and depth: the joint, and the ends of its X, Y and Z as a pin demands
+    them. None for a pin that demands no turn, and behind the eye."""
+    points = view.points_now()
+    if not pin.axes or pin.joint is None or points is None:
+        return None
+    joint = points[pin.joint]
+    ends = view.on_screen(np.vstack([joint, joint + AXIS * np.array(pin.axes)]))
+    return ends if np.isfinite(ends[:, 0]).all() else None
+
+
+def _paint_turn(painter: QPainter, view: ViewModel, pin: PinView) -> None:
+    """The axes of a joint as a pin demands them, in the colours and letters of the world's."""
+    ends = axes_demanded(view, pin)
+    if ends is None:
+        return
+    centre = QPointF(*ends[0, :2])
+    style = Qt.PenStyle.DotLine if pin.soft else Qt.PenStyle.SolidLine
+    nearest_last = sorted(zip("xyz", ends[1:], strict=True), key=lambda one: -one[1][2])
+    for name, (x, y, _) in nearest_last:
+        tip, colour = QPointF(x, y), theme.color(f"axis.{name}")
+        for one, width in ((theme.color("surface.viewport", 0.8), 5.0), (colour, 2.4)):
+            painter.setPen(QPen(one, width * theme.scale, style))
+            painter.drawLine(centre, tip)
+        away = tip - centre
+        beyond = 8.0 * theme.scale / max(hypot(away.x(), away.y()), 1e-6)
+        paint_letter(painter, tip + away * beyond, name.upper(), colour)
 
 
 def paint_anchors(painter: QPainter, view: ViewModel) -> None:

@@ -17,15 +17,13 @@ import numpy as np
 from core.contacts.contact import TIME_SLACK
 from core.motion import rotations
 from core.motion.motion import Motion
-from core.motion.pin import Pin
+from core.motion.pin import USUAL_SIGMA, Pin
 from core.solve.problem import Problem
 from core.solve.rig import Rig
 from core.solve.system.levers import TURN_LEVER
 from core.solve.system.quantities import Demands
 from core.solve.system.rows import RowList
 
-#: How far a soft pin may be missed where it does not say: metres, radians, pixels.
-_SIGMA = {"position": 0.02, "rotation": 0.1, "pose": 0.1, "image": 5.0}
 #: A soft pin is not believed to be surer than this: metres, radians, pixels.
 _SUREST = {"position": 1e-3, "rotation": 1e-3, "pose": 1e-3, "image": 0.1}
 #: A soft pin is believed the less the further its target is from the captured motion: its sigma is
@@ -202,7 +200,7 @@ def _weight(
         return np.full(len(samples), min(_RELEASED, price / far))
     if demand.pin.strength == "hard":
         return None
-    sigma = max(demand.pin.sigma or _SIGMA[demand.kind], _SUREST[demand.kind])
+    sigma = max(demand.pin.sigma or USUAL_SIGMA[demand.pin.kind], _SUREST[demand.kind])
     if demand.kind in ("rotation", "pose"):
         sigma *= TURN_LEVER
     elif demand.kind == "image":

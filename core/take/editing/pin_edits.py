@@ -5,11 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from core.motion.joint_names import shown_name
 from core.motion.motion import Motion
+from core.motion.pin import PinKind
 from core.take.decisions import Decision, Pin, SharpMark, Source
 from core.take.editing.edits import Edit, edit_between
 from core.take.editing.normal_form import Decisions
 
+#: What a pin demands, in the words of the window.
+_WHAT: dict[PinKind, str] = {
+    "position": "place", "rotation": "turn", "pose": "pose", "image": "place in the picture"
+}  # fmt: skip
 #: Pins and marks that lie closer are of one moment (seconds).
 SAME_MOMENT = 1e-6
 
@@ -38,8 +44,8 @@ def put_pin(
     """
     _check(pin)
     rest = [one for one in decisions if not _same_place(one, pin)]
-    what = pin.joint or "the whole body"
-    name = f"pin {pin.kind} of {what} at {_moment(pin.start, rate)}"
+    what = shown_name(pin.joint) or "the whole body"
+    name = f"pin {_WHAT[pin.kind]} of {what} at {_moment(pin.start, rate)}"
     return edit_between(name, decisions, [*rest, Decision("", pin, source)], pin.start)
 
 
@@ -58,7 +64,7 @@ def change_pin(
     pin = replace(old.fact, **changes)  # type: ignore[arg-type]
     _check(pin)
     rest = [one for one in decisions if one is not old and not _same_place(one, pin)]
-    what = pin.joint or "the whole body"
+    what = shown_name(pin.joint) or "the whole body"
     verb = "move pin" if "value" in changes else "change pin"
     name = f"{verb} of {what} at {_moment(pin.start, rate)}"
     new = [] if pin == old.fact else [Decision(old.id, pin)]
