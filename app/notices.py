@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QInputDialog
 from app.document.opening import Reading
 from app.settings import settings_folder
 from app.window import FootingWindow
+from app.wording import in_the_window
 from core.errors import FootingError
 from core.take.on_disk.video_place import VideoPlace
 
@@ -50,6 +51,11 @@ class Notices(QObject):
             self._offer(words, "Choose the unit", self._ask_unit)
             return
         self._window.say(sentence)
+
+    def say_doubts(self, sentences: Sequence[str]) -> None:
+        """What a capture was not sure of, in one notice: nobody reads a second one."""
+        if sentences:
+            self._window.say(" ".join(map(in_the_window, sentences)), tone="warn")
 
     def say_fault(self, fault: Exception) -> None:
         """A user's error in its own words; a fault of ours with the place of its details."""

@@ -188,6 +188,7 @@ class Session(QObject):
             room.height_said.connect(self._remember_height)
             room.said.connect(self.window.status["message"].setText)
             room.captured.connect(lambda _result: self.camera_fits.captured_anew())
+            room.captured.connect(lambda result: self.notices.say_doubts(result.warnings))
             room.captured.connect(lambda _result: self._review_queue())
             room.left.connect(
                 lambda: self._enter("Review") if self._has_motion else self.close_take()

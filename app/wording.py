@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,11 +17,11 @@ CAPTURE_STAGES = (
 
 
 def time_left(seconds: float | None) -> str:
-    """ "About 1 min 40 s left", rounded as one would say it."""
+    """ "About 1 min 40 s left", rounded as one would say it; None: nobody can say yet."""
     if seconds is None:
-        return "Starting"
+        return "Working out how long it takes"
     if seconds < 10:
-        return "A few seconds left"
+        return "Less than 10 s left"
     rounded = round(seconds / 5) * 5 if seconds < 60 else round(seconds / 10) * 10
     minutes, rest = divmod(int(rounded), 60)
     if minutes == 0:
@@ -41,6 +42,11 @@ def capture_stages(sentence: str) -> tuple[StageView, ...]:
     return tuple(views)
 
 
+def in_the_window(sentence: str) -> str:
+    """A sentence of the core without the options of the command line that it names."""
+    return re.sub(r" \(--[a-z-]+\)", "", sentence)
+
+
 def when(path: Path, now: float | None = None) -> str:
     """ "today 14:32", "yesterday", "21 Nov": when a file was written last."""
     written = time.localtime(path.stat().st_mtime)
@@ -57,4 +63,4 @@ def settling_moved(moved: Sequence[Moved]) -> str:
     """What is said where settling moved more than the preview had shown."""
     stretches = ", ".join(f"{one.start:.2f} to {one.end:.2f} s" for one in moved)
     worst = max(one.worst_mm for one in moved)
-    return f"Settling moved {stretches} as well, by up to {worst:.0f} mm."
+    return f"Solving the whole take moved {stretches} as well, by up to {worst:.0f} mm."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from app.document.document import Document
 from app.frame_feed import FrameFeed
 from app.lanes.capture_child import capture_in_child
 from app.lanes.long import LongJob, Progress
+from app.rooms.followed import Followed
 from app.views import video_view
-from app.wording import capture_stages, time_left
+from app.wording import capture_stages, in_the_window, time_left
 from core.capture.options.options import CaptureOptions
 from core.capture.options.options_record import options_as_text
 from core.capture.person.person_box import Box
@@ -28,8 +30,12 @@ from widgets.at_scale import at_scale
 from widgets.capture_panel import CapturePanel, CaptureView, CaptureWishes
 from widgets.snapshot import MotionView, TakeView
 from widgets.theme import theme
-from widgets.video.person_tool import PersonMark, PersonTool
+from widgets.video.person_tool import FollowedBox, PersonMark, PersonTool
 from widgets.video_view import VideoPanel
+
+#: Of the pictures that were looked at and not yet shown, one part in so many is passed with each
+#: word of progress.
+CATCHING_UP = 10
 
 
 class CaptureRoom(QWidget):
@@ -46,6 +52,7 @@ class CaptureRoom(QWidget):
         self._reader: VideoReader | None = None
         self._path: Path | None = None
         self._job: LongJob | None = None
+        self._followed: dict[int, FollowedBox] = {}  # by picture: whom the capture follows
         self._told = ""  # what the capture that runs was told
         self.video = VideoPanel()
         self.panel = CapturePanel()
@@ -130,10 +137,11 @@ class CaptureRoom(QWidget):
     def _show_picture(self, number: int) -> None:
         image = self.feed.request(number)
         if image is not None:
-            self.video.set_frame(image, number)
+            self._picture_ready(number, image)
 
     def _picture_ready(self, number: int, image: QImage) -> None:
         self.video.set_frame(image, number)
+        self.person.set_followed(self._followed.get(number) if self._job is not None else None)
 
     def _size_changed(self, size: QSize) -> None:
         self.feed.set_display_size(size)
@@ -191,6 +199,10 @@ class CaptureRoom(QWidget):
         if self._job is not None or state is None or state.video is None:
             return
         video, stages = state.video, self._document.stages
+        self._followed.clear()
+        watched = None if stages is None else Followed(stages, self)
+        if watched is not None:
+            watched.seen.connect(self._person_seen)
         options = CaptureOptions(
             height=wishes.height_metres, shot_rate=wishes.shot_fps, box=self._box
         )
@@ -202,7 +214,7 @@ class CaptureRoom(QWidget):
         self.height_said.emit(wishes.height_metres)
 
         def work(progress: Progress) -> CaptureResult:
-            return capture_in_child(video, options, stages, progress)
+            return capture_in_child(video, options, watched, progress)
 
         def prepare(job: LongJob) -> None:
             job.progressed.connect(self._heard)
@@ -267,14 +279,34 @@ class CaptureRoom(QWidget):
             )
         )  # fmt: skip
         if self._reader is not None:
+            self._show_picture(self._picture_of(fraction))
+
+    @Slot(object)
+    def _person_seen(self, boxes: Iterable[tuple[float, FollowedBox]]) -> None:
+        """The capture hands over what it saw a second or two at a time."""
+        if self._reader is not None and self._job is not None:
+            self._followed.update((self._reader.frame_at(time), box) for time, box in boxes)
+
+    def _picture_of(self, fraction: float) -> int:
+        """The picture that shows how far the capture is: while somebody is followed, one of those
+        in which it is known who, on the way to the last of them."""
+        assert self._reader is not None
+        if not self._followed:
             first, last = self.panel.part or (0, self._reader.frame_count - 1)
-            self._show_picture(round(first + fraction * (last - first)))
+            return round(first + fraction * (last - first))
+        shown, newest = self.video.canvas.shown_number or 0, max(self._followed)
+        oldest = min(self._followed)
+        if not oldest <= shown < newest:
+            return oldest if shown < oldest else newest
+        # what comes next is here within a second or two: not at once, or nobody sees who moves
+        return min(shown + max((newest - shown) // CATCHING_UP, 1), newest)
 
     @Slot(object)
     def _finished(self, result: CaptureResult) -> None:
         if self.sender() is not self._job:
             return  # of a take that was closed meanwhile
         self._job = None
+        self.person.set_followed(None)
         self._document.set_about(TOLD, self._told)
         self._document.take_in(result.captured, result.edit)
         self.captured.emit(result)
@@ -284,8 +316,11 @@ class CaptureRoom(QWidget):
         if self.sender() is not self._job:
             return
         self._job = None
+        self.person.set_followed(None)
         self.person.set_on(True)
-        said = str(fault) if isinstance(fault, FootingError) else "The capture failed; see the log."
+        said = "The capture failed; see the log."
+        if isinstance(fault, FootingError):
+            said = in_the_window(str(fault))
         view = self._asking()
         self.panel.set_capture(
             CaptureView(view.video_name, view.detail, "failed", "It could not be captured", 0.0,
@@ -299,6 +334,7 @@ class CaptureRoom(QWidget):
         if self.sender() is not self._job:
             return
         self._job = None
+        self.person.set_followed(None)
         self.person.set_on(True)
         self.panel.set_capture(
             CaptureView(

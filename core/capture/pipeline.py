@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -63,6 +63,7 @@ class CaptureResult:
     end: float
     sentences: tuple[str, ...]  # guesses and warnings, for the user
     stage_seconds: dict[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()  # those sentences that somebody had better act on
 
     def edit(self, decisions: Decisions = ()) -> Edit:
         """The edit that puts what was found where earlier automatic decisions were."""
@@ -120,9 +121,9 @@ def capture(
         known = camera_before(video, seen, options, camera, watch, stages, f"{key} background")
         clock.lap("camera")
         times, width, height = video.times, video.width, video.height
-        said = list(video.warnings)
+        heard = _lost_or_leaping(video.warnings, seen)
         speed = 1.0 if options.shot_rate is None else video.rate / options.shot_rate
-    said += [*_said_about(seen, options, rig, speed), *known.sentences]
+    said = [*heard, *_said_about(seen, options, rig, speed), *known.sentences]
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
     del watch  # the points that it followed
     with set_aside(seen) as as_seen:
@@ -149,6 +150,7 @@ def capture(
         min(end * speed, float(captured.motion.times[-1])),
         tuple(said),
         clock.laps,
+        (*heard, *known.warnings),
     )
     result = _under_refined_hips(result, found.scene)
     clock.lap("origin")
@@ -251,15 +253,13 @@ def _check_seen(seen: Landmarks, video_path: str | Path) -> None:
     if not seen.seen.any():
         raise BadInput(
             f"Nobody was found in the picture of {Path(video_path).name}; give a video or a range "
-            "in which the whole person is seen, or a box around them with --box."
+            "in which the whole person is seen, or a box around them (--box)."
         )
 
 
-def _said_about(
-    seen: Landmarks, options: CaptureOptions, rig: CaptureRig, speed: float
-) -> list[str]:
-    """What was assumed and what is missing."""
-    said = []
+def _lost_or_leaping(heard: Sequence[str], seen: Landmarks) -> list[str]:
+    """What was heard of the video, where nobody was seen, and where it may be another person."""
+    said = list(heard)
     lost = int((~seen.seen).sum())
     if lost:
         said.append(
@@ -269,10 +269,18 @@ def _said_about(
     jumps = jump_times(seen)
     if len(jumps):
         said.append(jump_sentence(jumps))
+    return said
+
+
+def _said_about(
+    seen: Landmarks, options: CaptureOptions, rig: CaptureRig, speed: float
+) -> list[str]:
+    """What was assumed."""
+    said = []
     if rig.height_is_guess:
         said.append(
-            f"The actor's height is taken as {rig.height:.2f} m; all lengths follow it, so give "
-            "it with --height."
+            f"The actor's height is taken as {rig.height:.2f} m; all lengths follow it, so say "
+            "it (--height)."
         )
     if options.box is None and options.keypoints is None:
         said.append(first_person_sentence(seen))

@@ -10,6 +10,9 @@ from typing import Protocol
 from core.capture.detect.detector import Landmarks, joined
 from core.take.on_disk.packed import Packed
 
+#: The name of the array in which stages keep what was seen: (frames, points, 3) as `Landmarks`.
+IMAGE_POINTS = "image_points"
+
 
 class StageStore(Protocol):
     """What keeps results by name; an open take does."""
@@ -35,7 +38,7 @@ def kept_landmarks(store: StageStore, key: str) -> tuple[Landmarks | None, int]:
         parts.append(
             Landmarks(
                 arrays["times"],
-                arrays["image_points"],
+                arrays[IMAGE_POINTS],
                 arrays["camera_points"],
                 arrays.get("going_on"),
             )
@@ -52,7 +55,7 @@ def keeper(store: StageStore, key: str, parts_before: int) -> Callable[[Landmark
         nonlocal number, since
         arrays = {
             "times": part.times,
-            "image_points": part.image_points,
+            IMAGE_POINTS: part.image_points,
             "camera_points": part.camera_points,
         }
         if part.going_on is not None:

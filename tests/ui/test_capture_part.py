@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from number_pictures import numbered_frame
@@ -40,16 +39,6 @@ def key(room, which: Qt.Key) -> None:
     QTest.keyClick(focused, which)
 
 
-def options_of(room) -> Any:
-    """Start a capture that is not run, and hear what it was told."""
-    told: list = []
-    room._document.long.start = lambda name, work, **more: told.append(work.__closure__)
-    press(room.panel._start)
-    room._job = None
-    cells = [cell.cell_contents for cell in told[0]]
-    return next(one for one in cells if hasattr(one, "shot_rate"))
-
-
 def test_keys_mark_where_it_begins_and_ends(room):
     assert room.panel.part is None and room.panel._part.text() == "All of it, 1.97 s."
     for _ in range(3):
@@ -62,13 +51,6 @@ def test_keys_mark_where_it_begins_and_ends(room):
     key(room, Qt.Key.Key_O)
     assert room.panel.part == (12, 45)
     assert room.panel._part.text() == "0.40 to 1.50 s, 1.10 s."
-    told = options_of(room)
-    assert (told.start, told.end) == (pytest.approx(0.4), pytest.approx(1.5))
-
-
-def test_without_marks_the_whole_video_is_captured(room):
-    told = options_of(room)
-    assert (told.start, told.end) == (None, None)
 
 
 def test_an_end_before_the_beginning_takes_the_beginning_back(room):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from open_window import SLOW
 from PySide6.QtCore import Qt
@@ -62,7 +64,44 @@ def test_a_dropped_video_is_captured_and_opens_already_planted(opened, clip):
     plants = [contact for contact in take.contacts if contact.state == "plant"]
     assert plants and not any(contact.by_user for contact in plants)
     assert max(contact.skate_mm for contact in plants) <= 0.001
-    assert take.video.keypoints.shape[0] == FRAMES
+    assert take.video.keypoints.shape[0] == FRAMES  # nothing was marked: all of it
+    assert (take.captured.times[0], len(take.captured.times)) == (0.0, FRAMES)
+
+
+@pytest.mark.ui
+@needs_mediapipe
+def test_who_is_followed_is_seen_while_it_captures(opened, clip):
+    window, room = open_capture_room(opened, clip)
+    assert room.person.followed is None
+    before = room.person.grab().toImage()
+    press(room.panel._start)
+    window.bot.waitUntil(lambda: room.person.followed is not None, timeout=2 * SLOW)
+    box, number = room.person.followed, room.video.canvas.shown_number
+    truth = json.loads(SAMPLE.with_name("keypoints.json").read_text())
+    frame = min(range(len(truth["times"])), key=lambda k: abs(truth["times"][k] - number / 30))
+    points = np.array([point[:2] for point in truth["xyc"][frame] if point is not None])
+    inside = (points >= [box.x, box.y]) & (points <= [box.x + box.width, box.y + box.height])
+    assert inside.all(axis=1).mean() > 0.9, "the box is around the walker"
+    assert box.height < 2.0 * np.ptp(points[:, 1]), "and not around much else"
+    assert room.person.grab().toImage() != before
+    QTest.keyClick(room.panel, Qt.Key.Key_Escape)
+    window.bot.waitUntil(lambda: room.job is None, timeout=SLOW)
+    assert room.person.followed is None
+
+
+@pytest.mark.ui
+@needs_mediapipe
+def test_what_a_capture_doubts_is_said_in_the_window(opened, tmp_path):
+    path = tmp_path / "hidden.mp4"
+    with VideoReader(SAMPLE) as reader, VideoWriter(path, reader.width, reader.height, 30) as out:
+        for number, frame in enumerate(reader.frames(0, 60)):
+            out.write(np.full_like(frame, 90) if 30 <= number < 40 else frame)
+    window, room = open_capture_room(opened, path)
+    press(room.panel._start)
+    window.bot.waitUntil(lambda: window.session._has_motion, timeout=2 * SLOW)
+    notice = window.window.notice
+    assert "not seen in 10 of 60 frames" in notice.sentence and notice.tone == "warn"
+    assert "--" not in notice.sentence
 
 
 @pytest.mark.ui
@@ -114,8 +153,6 @@ def test_a_kill_while_the_capture_writes_leaves_a_take_that_opens(clip, tmp_path
 @pytest.mark.ui
 @needs_mediapipe
 def test_nobody_in_the_picture_is_one_sentence(opened, tmp_path):
-    import numpy as np
-
     empty = tmp_path / "empty.mp4"
     with VideoWriter(empty, 320, 240, 30) as out:
         for _ in range(20):
@@ -129,3 +166,5 @@ def test_nobody_in_the_picture_is_one_sentence(opened, tmp_path):
         timeout=2 * SLOW,
     )
     assert not window.session._has_motion
+    told = " ".join(label.text() for label in room.panel.findChildren(QLabel))
+    assert "a box around them" in told and "--" not in told  # no option of the command line

@@ -15,6 +15,7 @@ from widgets.video.overlay import plate
 
 SMALLEST = 12.0  # logical pixels; a smaller box was a click
 STEP = 10.0  # picture pixels that a key moves
+FOLLOWED = "This person is followed. Somebody else? Cancel (Esc), then click the right one."
 HELP = "Click the person to capture, or drag a box around them."
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
@@ -40,6 +41,16 @@ class PersonMark:
         return self.width == 0.0 and self.height == 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedBox:
+    """Around the person whom a capture follows, pixels of the displayed picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class PersonTool(QWidget):
     """Lies over the canvas; while it is off, mouse and keys go through."""
 
@@ -51,6 +62,7 @@ class PersonTool(QWidget):
         self._mark: PersonMark | None = None
         self._from: tuple[float, float] | None = None
         self._on = False
+        self._followed: FollowedBox | None = None
         canvas.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Person to capture")
@@ -77,6 +89,16 @@ class PersonTool(QWidget):
         """Draw this mark, saying nothing of it."""
         if mark != self._mark:
             self._mark = mark
+            self.update()
+
+    @property
+    def followed(self) -> FollowedBox | None:
+        return self._followed
+
+    def set_followed(self, box: FollowedBox | None) -> None:
+        """Who is followed in the picture that is shown; None where no capture runs."""
+        if box != self._followed:
+            self._followed = box
             self.update()
 
     # hands
@@ -129,11 +151,15 @@ class PersonTool(QWidget):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._on or not self._canvas.has_picture:
+        if not self._canvas.has_picture or not (self._on or self._followed):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         low = self.height() - MARGIN - theme.px(19)
+        if self._followed is not None:
+            self._paint_box(painter, self._followed, Qt.PenStyle.SolidLine)
+            plate(painter, QPointF(MARGIN, low), FOLLOWED)
+            return
         if self._mark is None:
             plate(painter, QPointF(MARGIN, low), HELP)
             return
@@ -143,21 +169,29 @@ class PersonTool(QWidget):
         plate(painter, QPointF(MARGIN, low), words)
 
     def _paint_mark(self, painter: QPainter, mark: PersonMark, here: bool) -> None:
-        corners = np.array([[mark.x, mark.y], [mark.x + mark.width, mark.y + mark.height]])
-        (left, top), (right, bottom) = self._canvas.placement.to_view(corners)
         style = Qt.PenStyle.SolidLine if here else Qt.PenStyle.DashLine
+        rect = self._paint_box(painter, mark, style)
+        if self.hasFocus() and not mark.is_click:
+            painter.setPen(QPen(theme.color_over_video("text.primary"), 1.0))
+            painter.drawRect(rect.adjusted(-3, -3, 3, 3))
+
+    def _paint_box(
+        self, painter: QPainter, box: PersonMark | FollowedBox, style: Qt.PenStyle
+    ) -> QRectF:
+        """Draw a box, or a ring where it has no size; where it lies in the view."""
+        corners = np.array([[box.x, box.y], [box.x + box.width, box.y + box.height]])
+        (left, top), (right, bottom) = self._canvas.placement.to_view(corners)
+        rect = QRectF(left, top, right - left, bottom - top)
         for colour, wide in (
             (theme.color_over_video("surface.scrim", 0.6), 4.0),
             (theme.color_over_video("accent.base"), 2.0),
         ):
             painter.setPen(QPen(colour, wide * theme.scale, style))
-            if mark.is_click:
-                painter.drawEllipse(QPointF(left, top), 7.0 * theme.scale, 7.0 * theme.scale)
+            if box.width == 0.0 and box.height == 0.0:
+                painter.drawEllipse(rect.topLeft(), 7.0 * theme.scale, 7.0 * theme.scale)
             else:
-                painter.drawRect(QRectF(left, top, right - left, bottom - top))
-        if self.hasFocus() and not mark.is_click:
-            painter.setPen(QPen(theme.color_over_video("text.primary"), 1.0))
-            painter.drawRect(QRectF(left - 3, top - 3, right - left + 6, bottom - top + 6))
+                painter.drawRect(rect)
+        return rect
 
     # inside
 

@@ -32,6 +32,7 @@ class CameraBefore:
     belief: CameraBelief
     sources: CameraSources
     sentences: tuple[str, ...]
+    warnings: tuple[str, ...] = ()  # those of them that somebody had better act on
 
     @property
     def is_level(self) -> bool:
@@ -76,9 +77,10 @@ def camera_before(
     belief, sources = believed_camera(
         video.width, video.height, focal, file=file, fact=options.camera_fact, lines=behind.lines
     )
-    said = []
+    warnings = ()
     if behind.moves:
-        said.append(moves_sentence(behind.moves, float(seen.times[-1])))
+        warnings = (moves_sentence(behind.moves, float(seen.times[-1])),)
+    said = [*warnings]
     if focal.source == "metadata":
         said.append(
             f"The focal length starts from the video's metadata: {focal.pixels:.0f} px, with what "
@@ -86,7 +88,7 @@ def camera_before(
         )
     if sources.pitch == "lines":
         said.append("Straight lines of the picture tell how the camera is tilted.")
-    return CameraBefore(belief, sources, tuple(said))
+    return CameraBefore(belief, sources, tuple(said), warnings)
 
 
 def camera_estimate(belief: CameraBelief, sources: CameraSources) -> CameraEstimate:

@@ -108,8 +108,8 @@ class MediapipeDetector:
         if first is None:
             what = "at the click" if self._box.is_click else "in the box"
             raise BadInput(
-                f"Nobody was found {what} at {video.times[at]:.3f} s; draw --box around the whole "
-                "person at a time when they are seen."
+                f"Nobody was found {what} at {video.times[at]:.3f} s; draw a box (--box) around "
+                "the whole person at a time when they are seen."
             )
         return first
 

@@ -71,7 +71,7 @@ def first_person_sentence(seen: Landmarks) -> str:
     which = "the largest of the first second" if time <= seen.times[0] + 1.0 else "who came first"
     return (
         f"One person is captured, {which} (at {x:.0f}, {y:.0f} in the picture at {time:.2f} s); "
-        "choose another with --box."
+        "choose another by a box around them (--box)."
     )
 
 

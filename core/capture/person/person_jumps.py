@@ -35,5 +35,5 @@ def jump_sentence(times: np.ndarray) -> str:
     more = {1: "", 2: " and once more"}.get(len(times), f" and {len(times) - 1} times more")
     return (
         f"{first}{more} the person leaps in the picture: it may be another one, or a cut; follow "
-        "one person with --box, or capture a part with --range."
+        "one person by a box around them (--box), or capture a part (--range)."
     )
