@@ -279,7 +279,7 @@ def _check(said: dict, camera: Camera) -> None:
 
 
 def _fitting_words(fitting: Fitting) -> str:
-    left = "" if fitting.left is None or fitting.left < 3.0 else f", {time_left(fitting.left)}"
+    left = "" if fitting.left is None else f", {time_left(fitting.left)}"
     return f"Fitting, {100.0 * fitting.fraction:.0f} %{left.lower()}"
 
 

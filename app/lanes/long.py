@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.lanes.pace import Pace
 from core.errors import Cancelled
 
 Progress = Callable[[float, str], None]
@@ -15,8 +16,6 @@ LongWork = Callable[[Progress], object]
 
 #: The window hears of progress this often, however often the work speaks.
 _SECONDS_BETWEEN_NEWS = 0.1
-#: Before this part is done nobody can say how long the rest takes.
-_FRACTION_TO_JUDGE_BY = 0.02
 
 
 class LongJob(QObject):
@@ -36,7 +35,7 @@ class LongJob(QObject):
         self._work = work
         self._turn = turn
         self._cancelled = threading.Event()
-        self._began = 0.0
+        self._pace = Pace(0.0)
         self._last_news = 0.0
         self.thread_of_work = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -62,7 +61,7 @@ class LongJob(QObject):
         try:
             self._wait_for_turn()
             try:
-                self._began = time.monotonic()
+                self._pace = Pace(time.monotonic())
                 result = self._work(self._progress)
             finally:
                 if self._turn is not None:
@@ -91,10 +90,7 @@ class LongJob(QObject):
         now = time.monotonic()
         if now - self._last_news >= _SECONDS_BETWEEN_NEWS or fraction >= 1.0:
             self._last_news = now
-            left = None
-            if fraction > _FRACTION_TO_JUDGE_BY:
-                left = (now - self._began) * (1.0 - fraction) / fraction
-            self.progressed.emit(fraction, sentence, left)
+            self.progressed.emit(fraction, sentence, self._pace.left(now, fraction))
 
 
 class LongLane(QObject):
