@@ -116,11 +116,11 @@ class ExportRoom(QWidget):
     def _finished(self, report: ExportReport) -> None:
         self._job = None
         self.report = report
-        file = report.file
+        file, tall = report.file, report.file_figures["height_m"]
         self.page.set_export(
             ExportView(
                 "done",
-                f"Written and read back, {file.height_m:.2f} m tall",
+                f"Written and read back, {tall:.2f} m tall",
                 f"{report.path.name}, {report.size / 1e6:.1f} MB, {unit_name_of(report)}, Y up"
                 if file.up == "y"
                 else f"{report.path.name}, {report.size / 1e6:.1f} MB, {unit_name_of(report)}",

@@ -14,6 +14,7 @@ from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
 from core.motion.point_paths import point_paths
+from core.quality.body_metrics import standing_height
 from core.quality.contact_metrics import penetration_mm, skates
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
@@ -94,5 +95,5 @@ def take_figures(
         "frames": motion.frame_count,
         "rate_fps": own_rate(motion),
         "seconds": motion.seconds,
-        "height_m": measure_body(motion, "y").height,
+        "height_m": standing_height(motion) or measure_body(motion, "y").height,
     }

@@ -40,6 +40,19 @@ def test_a_planted_drift_is_measured(sample: SampleMotion) -> None:
     assert 0 < figures["plant_skate_mean_mm"] < figures["plant_skate_worst_mm"]
 
 
+def test_who_points_the_toes_in_a_jump_is_as_tall_as_when_standing(sample: SampleMotion) -> None:
+    """From the crown to the tips of toes that hang is more than a height."""
+    standing = take_figures(sample.motion, sample.points, sample.contacts, 0.0)["height_m"]
+    local = np.array(sample.motion.local_rotations)
+    pointed = rotations.from_rotation_vector([1.0, 0.0, 0.0])
+    for side in ("Left", "Right"):
+        foot = sample.motion.skeleton.index(f"{side}Foot")
+        local[::5, foot] = rotations.multiply(local[::5, foot], pointed)
+    jumping = sample.motion.with_pose(local, sample.motion.root_positions)
+    told = take_figures(jumping, sample.points, (), 0.0)["height_m"]
+    assert told == pytest.approx(standing, abs=1e-6)
+
+
 def test_a_raised_floor_is_gone_through(sample: SampleMotion) -> None:
     figures = take_figures(sample.motion, sample.points, sample.contacts, 0.03)
     assert figures["penetration_worst_mm"] == pytest.approx(30.0, abs=0.1)
