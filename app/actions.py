@@ -102,7 +102,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "mark.swap",
         "Take",
         "Swap left and right",
-        "The capture took left for right in the loop or the selected contact.",
+        "The capture took left for right in the loop or the selected contacts.",
         group=2,
     ),
     ActionSpec("event.queue", "Take", "Show the queue", "What is wrong, the worst first.", group=4),

@@ -43,18 +43,18 @@ LAYER_ACTIONS: tuple[ActionSpec, ...] = (
         "layer.letter", _MENU, "Next curve", "Keys are raised on the next of X, Y and Z.", group=2
     ),
     ActionSpec(
-        "layer.raise", _MENU, "Raise keys", "The strong curve 1° or 10 mm up at the chosen keys.",
+        "layer.raise", _MENU, "Raise keys", "The chosen keys up by 1° or 10 mm.",
         group=3,
     ),
     ActionSpec(
-        "layer.lower", _MENU, "Lower keys", "The strong curve 1° or 10 mm down.", group=3
+        "layer.lower", _MENU, "Lower keys", "The chosen keys down by 1° or 10 mm.", group=3
     ),
     ActionSpec(
-        "layer.raise_bit", _MENU, "Raise keys a tenth", "The strong curve 0.1° or 1 mm up.",
+        "layer.raise_bit", _MENU, "Raise keys a tenth", "The chosen keys up by 0.1° or 1 mm.",
         group=3,
     ),
     ActionSpec(
-        "layer.lower_bit", _MENU, "Lower keys a tenth", "The strong curve 0.1° or 1 mm down.",
+        "layer.lower_bit", _MENU, "Lower keys a tenth", "The chosen keys down by 0.1° or 1 mm.",
         group=3,
     ),
     ActionSpec("layer.earlier", _MENU, "Keys a frame earlier", "Move the chosen keys.", group=3),

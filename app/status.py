@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.document.document import Document
 from app.rooms.review_room import ReviewRoom
 from app.window import FootingWindow
+from core.motion.joint_names import shown_name
 from widgets.snapshot import ClockView
 from widgets.timecode import frame_at, timecode
 
@@ -66,7 +67,7 @@ class StatusLine(QObject):
             words.append(f"{clock.dropped} {seen}{'s' * (clock.dropped != 1)} left out")
         joint = self._room.selection.joint
         if joint is not None and joint < len(take.joints):
-            words.append(f"{take.joints[joint]} selected")
+            words.append(f"{shown_name(take.joints[joint])} selected")
         self._labels["message"].setText(", ".join(words))
 
     def _say(self, sentence: str) -> None:
@@ -81,7 +82,7 @@ class StatusLine(QObject):
 
     def _live(self, busy: bool, sentence: str = "") -> None:
         self._busy = busy
-        idle = "✕ Not solved" if self._unsolved else "○ Live idle"
+        idle = "✕ Not solved" if self._unsolved else "○ All solved"
         self._labels["live"].setText(f"● {sentence or 'Solving'}" if busy else idle)
 
     @property
@@ -96,4 +97,4 @@ class StatusLine(QObject):
 
     def _long(self) -> None:
         jobs = self._document.long.jobs
-        self._labels["long"].setText(f"● {jobs[0].name}" if jobs else "○ Long lane idle")
+        self._labels["long"].setText(f"● {jobs[0].name}" if jobs else "○ Nothing runs")

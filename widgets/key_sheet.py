@@ -23,8 +23,8 @@ from widgets.theme import theme
 AROUND, BAR = 60, 16
 MOST_COLUMNS = 4
 Row = tuple[str, str, str]  # menu, action, keys
-#: What the Capture room's keys and the mouse do: no action stands for it.
-MOUSE: tuple[Row, ...] = (
+#: What keys of the Capture room and the mouse do: no action stands for it.
+WITHOUT_ACTION: tuple[Row, ...] = (
     ("Capture", "Capture from here, to here", "I   O"),
     ("Capture", "Next picture, previous", ".   ,"),
     ("Mouse", "Turn, move, zoom the 3D view", "Alt + buttons"),
@@ -54,7 +54,9 @@ class KeySheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         room = parent.window().size()
-        groups = [list(group) for _, group in groupby((*rows, *MOUSE), key=lambda row: row[0])]
+        groups = [
+            list(group) for _, group in groupby((*rows, *WITHOUT_ACTION), key=lambda row: row[0])
+        ]
         widest = room.width() - theme.px(AROUND)
         sheet = next(
             (one for one in (_sheet(groups, n) for n in range(MOST_COLUMNS, 1, -1))

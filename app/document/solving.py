@@ -37,8 +37,8 @@ TRIED = 0.5
 CLOSING = 1.0
 HERE = "The window solved this edit itself."
 HERE_FOR_NOW = (
-    "The window solves edits itself for now and may stand still meanwhile; another process is "
-    f"tried after {RECOVERY:.0f} seconds, or when the take is opened again."
+    "Your edits are solved in the window itself and may make it wait; the usual way is tried "
+    f"again after {RECOVERY:.0f} seconds, and when the take is opened again."
 )
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from core.quality.defects.event import Defect, named
+from core.quality.defects.event import Defect
 from core.quality.proposals import Proposal
 from core.take.decisions import Decision, Ignored
 from widgets.queue_view import AnswerView, EventView, QueueView
@@ -43,8 +43,11 @@ _TITLES = {
     "hold": "Hold what stands",
 }
 #: Why nothing can be looked for, and what to do.
-UNSOLVED = "The take could not be solved", "Undo, or edit on: what is wrong is looked for then"
-NOT_LOOKED = "The search for defects failed", "It starts anew with the next edit"
+UNSOLVED = (
+    "The take could not be solved",
+    "Undo, or make another edit: the search goes on then",
+)
+NOT_LOOKED = "The search for defects failed", "It starts again with your next edit"
 #: The side of what is enlarged of the video, of the body's extent there; at least (pixels).
 _CLOSE, _CLOSEST = 0.3, 24.0
 _KEYS = {"plant": "P", "pivot": "O", "slide": "D", "air": "X"}
@@ -155,7 +158,7 @@ def done_words(
     if not ignored and was_any:
         return "Nothing left to review", "All that was found is answered or gone", button
     if not ignored:
-        return "Nothing to review", "No defect above what optical capture shows was found", button
+        return "Nothing to review", "Nothing was found that an eye would see", button
     events = "1 event was" if ignored == 1 else f"{ignored} events were"
     back = f"; {history} leads back to each" if history else ""
     return "Nothing left to review", f"{events} ignored{back}", button
@@ -208,8 +211,8 @@ def _title(defect: Defect) -> str:
         case "root_drift":
             return "Body drifts"
         case "broken_flight":
-            return "Flight off gravity"
-    return f"{named(defect.where)} {_VERBS[defect.kind]}"
+            return "Jump against gravity"
+    return f"{defect.called} {_VERBS[defect.kind]}"
 
 
 def _amount(value: float, unit: str) -> str:
@@ -235,5 +238,5 @@ def _cost(proposal: Proposal) -> str:
     if predicted.turns_degrees < 0.05 and predicted.hips_move_mm < 0.5:
         return "Nothing else moves"
     if predicted.turns_degrees < 0.05:
-        return f"Hips move {predicted.hips_move_mm:.0f} mm"
-    return f"{named(predicted.turns)} turns {predicted.turns_degrees:.1f}°"
+        return f"The body moves {predicted.hips_move_mm:.0f} mm"
+    return f"{predicted.turns_joint} turns {predicted.turns_degrees:.1f}°"

@@ -114,7 +114,7 @@ def _clean_piece(
         even = EvenTimes(motion.times)
         split = band_split(len(even.times), even.rate)
         levels = _clean_turns(motion, local, even, split, marks, confidence, step)
-        step("Clean the root's path")
+        step("Cleaning the path of the body")
         root, root_noise = _clean_root(even, split, root, marks)
     changed = jumps > 0 or root_noise > 0.0 or bool(np.any(levels))
     clean = motion.with_pose(rotations.continuous(local), root) if changed else motion
@@ -150,7 +150,7 @@ def _without_jumps(
     local, times = np.array(motion.local_rotations), motion.times
     count = 0
     for joint, name in enumerate(motion.skeleton.names):
-        step("Look for single frames that jump")
+        step("Looking for single frames that jump")
         jumping = jumping_turns(local[:, joint], times)
         jumping &= _away_from([mark.time for mark in marks if mark.joint in (None, name)], times)
         if np.any(jumping):
@@ -184,7 +184,7 @@ def _clean_turns(
     quiet = np.zeros((joints, len(split.bands)))
     paths: dict[int, tuple[np.ndarray, np.ndarray]] = {}  # rotation vectors, around what
     for joint in range(joints):
-        step("Listen to the noise")
+        step("Measuring the noise")
         if not np.all(local[:, joint] == local[:1, joint]):
             turns = even.turns(local[:, joint])
             around = reference(turns, split.rate)
@@ -194,7 +194,7 @@ def _clean_turns(
     levels = noise_rms(noise, split)
     levels[levels < _UNSEEN_TURN] = 0.0
     for joint, name in enumerate(motion.skeleton.names):
-        step("Clean")
+        step("Cleaning the joints")
         if levels[joint] == 0.0:
             continue
         path, around = paths.pop(joint)

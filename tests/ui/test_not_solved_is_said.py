@@ -29,7 +29,7 @@ def test_the_window_says_what_failed_until_an_answer_is_there(opened, tmp_path, 
     window.settle()
     qtbot.waitUntil(lambda: label.text() == "", timeout=10_000)
     assert not notice.isVisible()
-    qtbot.waitUntil(lambda: live.text() == "○ Live idle", timeout=10_000)
+    qtbot.waitUntil(lambda: live.text() == "○ All solved", timeout=10_000)
 
 
 def test_every_word_beside_the_head_has_room(qapp, qtbot):

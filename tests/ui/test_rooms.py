@@ -221,13 +221,13 @@ def test_the_curves_show_the_same_stretch_as_the_lanes_from_the_first_moment_on(
 def test_a_status_line_that_is_built_while_the_take_settles_says_so(opened, walking):
     window = opened(walking)
     live = window.window.status["live"]
-    window.bot.waitUntil(lambda: live.text() == "○ Live idle", timeout=SLOW)
+    window.bot.waitUntil(lambda: live.text() == "○ All solved", timeout=SLOW)
     contact = window.room.take.contacts[0]
     window.document.move_contact(contact.id, contact.start, contact.end - 0.05)
     late = StatusLine(window.window, window.room, window.document)
     assert live.text() == "● Solving"
     window.settle()
-    window.bot.waitUntil(lambda: live.text() == "○ Live idle", timeout=SLOW)
+    window.bot.waitUntil(lambda: live.text() == "○ All solved", timeout=SLOW)
     late.deleteLater()
 
 

@@ -199,7 +199,8 @@ def test_a_new_window_is_as_large_as_the_last(qapp, qtbot, tmp_path, monkeypatch
     window = FootingWindow()
     qtbot.addWidget(window)
     assert theme.scale == 1.5
-    assert window.toolbar.height() == 60 or window.toolbar.minimumHeight() == 60
+    window.show()
+    qtbot.waitUntil(lambda: window.toolbar.height() == 60)
 
 
 @pytest.mark.parametrize("said", ['{"scale": "large"}', '{"scale": null}', '{"scale": [1]}'])
