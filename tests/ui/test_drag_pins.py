@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import made_walk
@@ -159,6 +160,9 @@ def test_the_ring_pins_how_the_joint_is_turned(window):
 
 def test_a_turn_that_is_demanded_is_seen(window):
     view, hand_now = window.room.viewport.view, hand(window)
+    near = replace(view.camera, target=tuple(place(window).tolist()), distance=2.0)
+    view.go_to(near)
+    window.bot.waitUntil(lambda: view.camera == near)
     motion = window.document.state.refined.motion
     sample = int(abs(motion.times - window.room.playback.view.time).argmin())
     world = forward_kinematics(motion.frames(sample, sample + 1))[0][0, hand_now]
@@ -176,8 +180,9 @@ def test_a_turn_that_is_demanded_is_seen(window):
         tip = view.on_screen(joint + AXIS * rotations.rotate(turned, axis))
         assert end == pytest.approx(tip)
     image = window.room.viewport.surface.grab().toImage()
-    longest = int(np.hypot(along[:, 0], along[:, 1]).argmax())
-    x, y = (ends[0] + 0.6 * along[longest])[:2]
+    lengths = np.hypot(along[:, 0], along[:, 1])
+    longest = int(lengths.argmax())
+    x, y = (ends[0] + 25.0 / lengths[longest] * along[longest])[:2]  # beyond the pin's own sign
     seen = image.pixelColor(round(x), round(y))
     assert seen != before.pixelColor(round(x), round(y))
     wanted = theme.color(f"axis.{'xyz'[longest]}")
