@@ -158,7 +158,7 @@ def done_words(
     if not ignored and was_any:
         return "Nothing left to review", "All that was found is answered or gone", button
     if not ignored:
-        return "Nothing to review", "Nothing was found that an eye would see", button
+        return "Nothing to review", "Nothing that an eye would see was found", button
     events = "1 event was" if ignored == 1 else f"{ignored} events were"
     back = f"; {history} leads back to each" if history else ""
     return "Nothing left to review", f"{events} ignored{back}", button
