@@ -26,6 +26,7 @@ from app.notices import Notices
 from app.opening_notice import OpeningNotice
 from app.place import Place
 from app.queue.review_queue import ReviewQueue
+from app.rooms.review_ahead import ReviewAhead
 from app.rooms.review_room import ReviewRoom
 from app.status import StatusLine
 from app.window import VIDEO_SUFFIXES, FootingWindow
@@ -50,6 +51,8 @@ class Session(QObject):
         self.document = Document(parent=self)
         self.camera_fits = CameraFits(self.document, self)
         self.review: ReviewRoom | None = None
+        self._review_ahead = ReviewAhead(self.document, self)
+        self._review_ahead.made.connect(self._build_review)
         self.export: ExportRoom | None = None
         self._room_wanted: str | None = None
         self.watch = InputWatch(self)
@@ -98,6 +101,7 @@ class Session(QObject):
         self.window.notice.clear()
         self.window.welcome.notice.clear()
         self.window.status["message"].setText(f"Opening {path.name}")
+        self._review_ahead.begin()
         job = self.document.open(path, video=video, offset=offset, reading=reading)
         self.opening.watch(job, path.name)
 
@@ -167,7 +171,7 @@ class Session(QObject):
 
     def _build_room(self, name: str) -> None:
         if name == "Review":
-            self.review = ReviewRoom(self.document)
+            self.review = self._review_ahead.room()
             self.contact_actions = ContactActions(self.review, self.window.actions_by_id)
             self.mark_actions = MarkActions(self.review, self.window.actions_by_id)
             self.layer_actions = LayerActions(self.review, self.window.actions_by_id)
@@ -374,6 +378,7 @@ class Session(QObject):
     def close(self) -> None:
         """Everything to the disk, every thread ended."""
         self.watch.end()
+        self._review_ahead.end()
         self.document.long.close()
         self.document.close()
 

@@ -20,19 +20,13 @@ from app.document.document import Document
 from app.document.take_state import TakeState
 from app.frame_feed import FrameFeed
 from app.playback import Playback
+from app.rooms.review_panels import ReviewPanels
 from app.turns import ANSWER_MS, Turns
 from app.views import take_view, video_view
 from core.contacts.contact import State
 from core.video.reader import VideoReader
-from widgets.curves import Curves
-from widgets.queue_panel import QueuePanel
-from widgets.right_column import RightColumn
 from widgets.snapshot import ClockView, SelectionView, TakeView
-from widgets.take_panel import TakePanel
 from widgets.theme import theme
-from widgets.timeline.timeline import Timeline
-from widgets.video_view import VideoPanel
-from widgets.viewport.panel import ViewportPanel
 
 #: Below this height the curves take turns with the lanes (DESIGN_NOTES, "Giving way").
 COMPACT_HEIGHT = 900
@@ -50,7 +44,13 @@ class ReviewRoom(QMainWindow):
     queue_shown = Signal(bool)  # the queue, or the take, stands at the right
     said = Signal(str)  # a sentence for the status bar: why a key did nothing
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        parent: QWidget | None = None,
+        panels: ReviewPanels | None = None,
+    ) -> None:
+        """panels: some of which may be made already."""
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.document = document
@@ -62,13 +62,10 @@ class ReviewRoom(QMainWindow):
         self._scale = theme.scale
         self._shown: TakeState | None = None
         self._all_points = False
-        self.video = VideoPanel()
-        self.viewport = ViewportPanel()
-        self.curves = Curves()
-        self.timeline = Timeline(self.curves)
-        self.panel = TakePanel()
-        self.queue = QueuePanel()
-        self.right = RightColumn(self.panel, self.queue)
+        panels = ReviewPanels() if panels is None else panels
+        self.video, self.viewport = panels.video, panels.viewport
+        self.curves, self.timeline = panels.curves, panels.timeline
+        self.panel, self.queue, self.right = panels.panel, panels.queue, panels.right
         # what N and B, P, O, D and X mean while the queue is shown: whether it took the key
         self.walk: Callable[[int], bool] = lambda _way: False
         self.answer: Callable[[State], bool] = lambda _state: False

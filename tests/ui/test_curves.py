@@ -283,3 +283,70 @@ def test_curves_that_get_other_values_look_like_new_ones(curves: Curves, qtbot):
         assert picture(curves) == anew(take, 1, "angle")
     finally:
         theme.set_dark(not theme.dark)
+
+
+def _counted(shown: Timeline, monkeypatch) -> list[str]:
+    """Which pictures are drawn from now on, in order."""
+    drawn: list[str] = []
+    for name, widget in (("lanes", shown.canvas), ("curves", shown.curves.plot)):
+        draw = widget._drawn_still
+        monkeypatch.setattr(
+            widget, "_drawn_still", lambda name=name, draw=draw: (drawn.append(name), draw())[1]
+        )
+    return drawn
+
+
+@pytest.fixture
+def whole_timeline(qapp: QApplication, qtbot) -> Timeline:
+    theme.apply(qapp)
+    timeline = Timeline(Curves())
+    qtbot.addWidget(timeline)
+    timeline.resize(1100, 420)
+    timeline.set_take(drawn_take())
+    timeline.set_selection(SelectionView(joint=1))
+    timeline.show()
+    qtbot.waitExposed(timeline)
+    qtbot.waitUntil(lambda: timeline.curves.plot._still is not None)
+    qtbot.wait(60)
+    return timeline
+
+
+def test_lanes_and_curves_of_another_stretch_are_drawn_in_turns_of_their_own(
+    whole_timeline: Timeline, qtbot, monkeypatch
+):
+    drawn = _counted(whole_timeline, monkeypatch)
+    whole_timeline.axis.set_range(3.0, 7.0)
+    for _ in range(3):  # all that is posted, no timer
+        QApplication.sendPostedEvents()
+    assert drawn == ["lanes"]
+    qtbot.waitUntil(lambda: drawn == ["lanes", "curves"])
+
+
+def test_a_scene_that_hears_of_new_values_does_not_have_them_drawn_a_second_time(
+    whole_timeline: Timeline, qtbot, monkeypatch
+):
+    plot, drawn = whole_timeline.curves.plot, _counted(whole_timeline, monkeypatch)
+    changed = [replace(one, refined=one.refined + 1.0) for one in plot.curves]
+    plot.set_series(plot.times, 30.0, tuple(changed), plot.strong)
+    QApplication.sendPostedEvents()
+    assert drawn == []
+    qtbot.waitUntil(lambda: bool(drawn))
+    qtbot.wait(60)
+    assert drawn == ["curves"]
+
+
+def test_who_looks_before_its_turn_sees_the_curves_as_they_are(whole_timeline: Timeline, qtbot):
+    whole_timeline.axis.set_range(3.0, 7.0)
+    at_once = whole_timeline.curves.plot.grab().toImage()
+    qtbot.wait(60)
+    assert whole_timeline.curves.plot.grab().toImage() == at_once
+
+
+def test_the_curves_turn_is_not_put_off_by_more_changes(
+    whole_timeline: Timeline, qtbot, monkeypatch
+):
+    drawn = _counted(whole_timeline, monkeypatch)
+    for step in range(20):
+        whole_timeline.axis.set_range(3.0 + 0.01 * step, 7.0)
+        qtbot.wait(3)
+    assert drawn.count("curves") >= 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -34,6 +34,9 @@ ROOM_FOR_DEGREES = 24.0  # pixels between two lines of the grid at least
 #: Above this many samples in sight smooth edges cost more than they show.
 MOST_SMOOTH_SAMPLES = 1500
 ZOOM_STEP = 1.0015
+#: The picture is drawn so much later (ms) than what changed, in a turn of its own:
+#: with lanes, tables and the 3D view in one a long take held the window up for 35 ms.
+SOON_MS = 8
 
 
 class CurvePlot(pg.PlotWidget):
@@ -46,6 +49,8 @@ class CurvePlot(pg.PlotWidget):
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setBackground(None)
+        # what pyqtgraph is told is in the next picture, and shown with it
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self._axis = axis
         self._times = np.zeros(0)
         self._rate = 30.0
@@ -54,6 +59,11 @@ class CurvePlot(pg.PlotWidget):
         self._moment = 0.0
         self._stretch: tuple[float, float] | None = None
         self._still: QPixmap | None = None
+        self._is_stale = False  # something changed since it was drawn
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._draw_anew)
         self._degrees: tuple[float, float] | None = None
         self._panned_from: float | None = None
         self._scale_held = False
@@ -164,11 +174,12 @@ class CurvePlot(pg.PlotWidget):
             self.renew()
 
     def renew(self) -> None:
-        """Draw the picture again at the next paint."""
-        self._still = None
+        """Draw the picture again, a moment later or when all of it is painted."""
+        self._is_stale = True
         if not self._scale_held:
             self._degrees = None
-        self.viewport().update()
+        if not self._soon.isActive():  # a later change does not put it off
+            self._soon.start()
         self.renewed.emit()
 
     def x_of(self, moment: float) -> float:
@@ -209,7 +220,8 @@ class CurvePlot(pg.PlotWidget):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._still is None:
+        whole = event.rect().contains(self.viewport().rect())
+        if self._still is None or (self._is_stale and whole):
             self._still = self._drawn_still()
         painter = QPainter(self.viewport())
         ratio = self._still.devicePixelRatioF()
@@ -225,7 +237,13 @@ class CurvePlot(pg.PlotWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
             self.keys.draw(painter)
 
+    def _draw_anew(self) -> None:
+        if self._is_stale and self.viewport().isVisible():
+            self._still = self._drawn_still()
+            self.viewport().update()
+
     def _drawn_still(self) -> QPixmap:
+        self._is_stale = False
         inside = self._in_sight()
         smooth = inside.stop - inside.start <= MOST_SMOOTH_SAMPLES
         low, high = self.degrees_range()

@@ -1,0 +1,100 @@
+"""While a file is read the Review room is made in small turns; a file that comes sooner waits for
+nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from open_window import SLOW, OpenWindow
+from PySide6.QtTest import QTest
+
+from app.document.document import Document
+from app.rooms.review_ahead import ReviewAhead
+from app.rooms.review_panels import ReviewPanels
+from app.rooms.review_room import ReviewRoom
+from widgets.theme import theme
+
+MOTION = Path(__file__).resolve().parents[2] / "resources" / "sample" / "motion.bvh"
+PANELS = ("video", "viewport", "curves", "timeline", "panel", "queue", "right")
+
+
+@pytest.fixture
+def document(qapp, qtbot):
+    theme.apply(qapp)
+    opened = Document()
+    yield opened
+    opened.close()
+    opened.long.close()
+
+
+@pytest.fixture
+def ahead(document, qtbot):
+    made = ReviewAhead(document)
+    yield made
+    made.end()
+    room = made.room()
+    qtbot.addWidget(room)
+    room.leave()
+
+
+def test_no_turn_makes_more_than_one_panel(ahead, qtbot, monkeypatch):
+    turns: list[set[str]] = []
+    step = ahead._step
+    panels = ahead._panels
+
+    def counted() -> None:
+        before = set(vars(panels))
+        step()
+        turns.append(set(vars(panels)) - before)
+
+    ahead._timer.timeout.disconnect()
+    ahead._timer.timeout.connect(counted)
+    with qtbot.waitSignal(ahead.made, timeout=SLOW):
+        ahead.begin()
+    assert max(len(made) for made in turns) == 1
+    assert set().union(*turns) == set(PANELS)
+    assert len(turns) > len(PANELS)  # the room itself, and what is done with it
+
+
+def test_who_needs_the_room_sooner_gets_a_whole_one_and_no_second_is_made(ahead, qtbot):
+    ahead.begin()
+    room = ahead.room()
+    assert all(hasattr(room, name) for name in PANELS)
+    with qtbot.waitSignal(ahead.made, timeout=SLOW):
+        pass
+    assert ahead.room() is room
+
+
+def test_nothing_is_made_before_a_file_is_asked_for_or_after_the_end(ahead):
+    QTest.qWait(80)
+    assert not vars(ahead._panels)
+    ahead.begin()
+    ahead.end()
+    QTest.qWait(80)
+    assert not vars(ahead._panels)
+
+
+def test_a_room_takes_the_panels_that_are_there(document, qtbot):
+    panels = ReviewPanels()
+    curves = panels.curves
+    room = ReviewRoom(document, panels=panels)
+    qtbot.addWidget(room)
+    assert room.curves is curves and room.timeline is panels.timeline
+    room.leave()
+
+
+def test_a_window_shows_the_room_that_was_made_ahead(qapp, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setenv("FOOTING_SETTINGS", str(tmp_path / "settings"))
+    window = OpenWindow(qtbot, qapp)
+    motion = tmp_path / "motion.bvh"
+    motion.write_bytes(MOTION.read_bytes())
+    made: list[ReviewRoom] = []
+    window.session._review_ahead.made.connect(
+        lambda: made.append(window.session._review_ahead.room())
+    )
+    window.open(motion)
+    qtbot.waitUntil(lambda: bool(made), timeout=SLOW)
+    assert window.room is made[0]
+    assert window.window.room is window.room
+    window.close()
