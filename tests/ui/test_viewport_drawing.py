@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QAbstractEventDispatcher
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from viewport_window import opened_viewport, picture
@@ -14,6 +15,7 @@ from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.viewport import ViewportPanel
 from widgets.viewport.overlay import Overlay
+from widgets.viewport.scene import Scene
 
 pytestmark = pytest.mark.ui
 
@@ -137,3 +139,55 @@ def test_what_was_put_off_is_drawn_where_no_answer_comes(qtbot, panel):
     panel.put_off(20)
     qtbot.waitUntil(lambda: not panel.surface._stale)
     assert (picture(panel) != before).any()
+
+
+def test_the_first_picture_is_drawn_in_turns_since_its_shaders_are_compiled(qtbot, monkeypatch):
+    turns, drawn = [0], []
+    dispatcher = QAbstractEventDispatcher.instance()
+    assert dispatcher is not None
+
+    def another_turn() -> None:
+        turns[0] += 1
+
+    for name in ("__init__", "prepare", "draw_still", "draw_take"):
+        draw = getattr(Scene, name)
+        monkeypatch.setattr(
+            Scene,
+            name,
+            lambda *a, name=name, draw=draw: (drawn.append((turns[0], name)), draw(*a))[1],
+        )
+    dispatcher.awake.connect(another_turn)
+    try:
+        opened_viewport(qtbot, "software")
+    finally:
+        dispatcher.awake.disconnect(another_turn)
+    first = drawn[:4]
+    assert [name for _, name in first] == ["__init__", "prepare", "draw_still", "draw_take"]
+    assert len({turn for turn, _ in first}) == 4
+
+
+def test_what_changes_while_the_first_picture_is_drawn_is_seen_in_it(qtbot, panel, monkeypatch):
+    other = opened_viewport(qtbot, "software")
+    slow = ViewportPanel(other.support)
+    qtbot.addWidget(slow, before_close_func=lambda widget: widget.release())
+    slow.resize(640, 480)
+    slow.set_take(panel.view.places.take)
+    slow.show()
+    qtbot.waitUntil(lambda: slow.surface._made is not None, timeout=15000)
+    assert slow.surface._scene is None
+    slow.set_clock(ClockView(time=0.5))
+    qtbot.waitUntil(lambda: slow.surface._scene is not None, timeout=15000)
+    panel.set_clock(ClockView(time=0.5))
+    slow.view.set_camera(panel.view.camera)
+    assert (picture(slow) == picture(panel)).all()
+
+
+def test_a_view_that_closes_before_its_first_picture_lets_go_of_opengl(qtbot):
+    support = opened_viewport(qtbot, "software").support
+    panel = ViewportPanel(support)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.surface._made is not None, timeout=15000)
+    panel.release()
+    qtbot.wait(60)
+    assert panel.surface._scene is None and panel.surface._made is None

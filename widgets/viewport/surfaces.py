@@ -7,7 +7,7 @@ there the scene is drawn aside and its picture painted.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 #: The event that has the scene drawn.
 _DRAW = QEvent.Type(QEvent.registerEventType())
 GL_RGBA, GL_UNSIGNED_BYTE = 0x1908, 0x1401
+#: Between two turns (ms) of what comes before the first picture: compiled in one, the shaders held
+#: the window up for a tenth of a second.
+APART_MS = 8
 
 
 class SoftwareSurface(QWidget):
@@ -51,16 +54,18 @@ class SoftwareSurface(QWidget):
         self._still: QOpenGLFramebufferObject | None = None
         self._still_key: tuple[object, ...] = ()  # what the copy shows
         self._last_key: tuple[object, ...] = ()  # what stood still in the last picture
-        self._scene: Scene | None = None
+        self._made: Scene | None = None  # from its first turn on
+        self._scene: Scene | None = None  # from its first picture on
         self._picture = QImage()
         self._read_pixels: Callable[..., None]
         self._stale = True  # something changed since the scene was drawn
         self._unread = False  # it was drawn, and its picture not fetched
         self._is_asked = False  # a turn is coming that draws it
         self._put_off = 0  # by so much (ms), then
+        self._beginning: Iterator[None] | None = None
         self._begin = QTimer(self)
-        self._begin.setSingleShot(True)
-        self._begin.timeout.connect(self._make_scene)
+        self._begin.setInterval(APART_MS)
+        self._begin.timeout.connect(self._go_on)
         # a turn of its own: painted with lanes and tables in one, the window stood still for 50 ms
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -74,11 +79,11 @@ class SoftwareSurface(QWidget):
         self._soon.stop()
         if self._context is not None and self._offscreen is not None:
             self._context.makeCurrent(self._offscreen)
-            if self._scene is not None:
-                self._scene.forget()
+            if self._made is not None:
+                self._made.forget()
             self._target = self._still = None
             self._context.doneCurrent()
-        self._scene = self._context = self._offscreen = None
+        self._made = self._scene = self._context = self._offscreen = None
 
     def paint_now(self) -> None:
         """Paint in this turn of the event loop."""
@@ -95,7 +100,8 @@ class SoftwareSurface(QWidget):
         if self._scene is None:
             painter.fillRect(self.rect(), theme.color("surface.viewport"))
             if self._context is None and not self._begin.isActive():
-                self._begin.start(0)
+                self._beginning = self._make_scene()
+                self._begin.start()
             return
         if self._stale:
             self._draw()
@@ -135,7 +141,14 @@ class SoftwareSurface(QWidget):
             self.update()
         return True
 
-    def _make_scene(self) -> None:
+    def _go_on(self) -> None:
+        """One more turn of what comes before the first picture."""
+        if self._beginning is not None and next(self._beginning, self) is self:
+            self._begin.stop()
+            self._beginning = None
+
+    def _make_scene(self) -> Iterator[None]:
+        """In turns, the last of which asks for the first picture."""
         context = QOpenGLContext(self)
         surface = QOffscreenSurface()
         surface.create()
@@ -148,11 +161,20 @@ class SoftwareSurface(QWidget):
         kind = ctypes.CFUNCTYPE(None, *[number] * 4, whole, whole, ctypes.c_void_p)
         self._read_pixels = kind(context.getProcAddress(b"glReadPixels"))
         self._context, self._offscreen = context, surface
-        self._scene = Scene(self._view.palette)
+        self._made = Scene(self._view.palette)
+        yield
+        yield from self._drawing(self._made)
+        self._scene, self._stale = self._made, True  # something may have changed meanwhile
         self.update()
 
     def _draw(self) -> None:
-        assert self._context and self._offscreen and self._scene
+        assert self._scene
+        for _ in self._drawing(self._scene):
+            pass
+
+    def _drawing(self, scene: Scene) -> Iterator[None]:
+        """Draw the scene into memory; with a rest between what compiles shaders at first."""
+        assert self._context and self._offscreen
         self._context.makeCurrent(self._offscreen)
         ratio = self.devicePixelRatioF()
         size = QSize(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
@@ -163,28 +185,32 @@ class SoftwareSurface(QWidget):
         look = self._view.look((size.width(), size.height()), ratio, True)
         from widgets.viewport.gl_canvas import gl
 
-        self._scene.prepare(look, self._target.handle())
+        scene.prepare(look, self._target.handle())
         # the shadow reads its picture: not complete by then, it would wait for sky and grid (6 ms)
         gl.glFinish()
-        self._draw_still(look, self._target, self._still)
-        self._scene.draw_take(look, self._target.handle())
+        yield
+        self._context.makeCurrent(self._offscreen)
+        self._draw_still(scene, look, self._target, self._still)
+        yield
+        self._context.makeCurrent(self._offscreen)
+        scene.draw_take(look, self._target.handle())
         gl.glFlush()
         self._stale, self._unread = False, True
 
     def _draw_still(
-        self, look: Look, target: QOpenGLFramebufferObject, still: QOpenGLFramebufferObject
-    ) -> None:
+        self, scene: Scene, look: Look, target: QOpenGLFramebufferObject,
+        still: QOpenGLFramebufferObject,
+    ) -> None:  # fmt: skip
         """Half of the work is in what stands still while the clock runs: a copy is nearly free.
         While the eye goes along nothing does, and a copy would wait for the drawing."""
-        assert self._scene is not None
         key, before = look.still_key, self._last_key
         self._last_key = key
         if key not in (before, self._still_key):
-            self._scene.draw_still(look, target.handle())
+            scene.draw_still(look, target.handle())
             return
         if key != self._still_key:
             self._still_key = key
-            self._scene.draw_still(look, still.handle())
+            scene.draw_still(look, still.handle())
         QOpenGLFramebufferObject.blitFramebuffer(target, still)
 
     def _fetch(self) -> None:
