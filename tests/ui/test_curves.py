@@ -342,6 +342,30 @@ def test_who_looks_before_its_turn_sees_the_curves_as_they_are(whole_timeline: T
     assert whole_timeline.curves.plot.grab().toImage() == at_once
 
 
+def test_curves_that_were_just_drawn_are_not_drawn_with_the_lanes_of_the_next_stretch(
+    whole_timeline: Timeline, qtbot, monkeypatch
+):
+    plot, drawn = whole_timeline.curves.plot, _counted(whole_timeline, monkeypatch)
+    whole_timeline.axis.set_range(3.0, 7.0)
+    QApplication.sendPostedEvents()
+    plot._draw_anew()  # its turn; the next stretch comes before anything else does
+    whole_timeline.axis.set_range(3.1, 7.0)
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+    assert drawn == ["lanes", "curves", "lanes"]
+
+
+def test_keys_of_the_layer_wait_for_the_picture_that_is_to_come(
+    whole_timeline: Timeline, monkeypatch
+):
+    plot, drawn = whole_timeline.curves.plot, _counted(whole_timeline, monkeypatch)
+    plot.renew()
+    plot.keys.set_on(True)
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+    assert drawn == []
+
+
 def test_the_curves_turn_is_not_put_off_by_more_changes(
     whole_timeline: Timeline, qtbot, monkeypatch
 ):

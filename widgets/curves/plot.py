@@ -72,7 +72,7 @@ class CurvePlot(pg.PlotWidget):
         self.unit = DEGREES
         self.takes_values = True
         self.labels_inside = False
-        self.keys = KeyTool(self, self.viewport().update, self)
+        self.keys = KeyTool(self, self._show_keys, self)
         self.keys.moment_pressed.connect(self.moment_pressed)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumSize(100, 40)
@@ -237,10 +237,13 @@ class CurvePlot(pg.PlotWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
             self.keys.draw(painter)
 
-    def _draw_anew(self) -> None:
-        if self._is_stale and self.viewport().isVisible():
-            self._still = self._drawn_still()
+    def _show_keys(self) -> None:
+        if not self._is_stale:  # else they come with the picture
             self.viewport().update()
+
+    def _draw_anew(self) -> None:
+        if self._is_stale:
+            self.viewport().repaint()  # in this turn: with the next one it would be the lanes' too
 
     def _drawn_still(self) -> QPixmap:
         self._is_stale = False
