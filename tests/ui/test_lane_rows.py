@@ -129,3 +129,22 @@ def test_the_overview_of_an_edited_take_is_the_one_drawn_anew(timeline) -> None:
         assert kept == timeline.overview._drawn_still().toImage()
         changed += kept != before
     assert changed >= 3
+
+
+def test_a_zoom_asks_no_contact_again_how_it_looks(timeline: Timeline, monkeypatch):
+    rng = np.random.default_rng(3)
+    timeline.set_take(drawn_take(412, _contacts(rng, 20)))
+    timeline.show()
+    timeline.canvas._drawn_still()
+    asked: list[str] = []
+    ask = lane_rows._entries
+    monkeypatch.setattr(
+        lane_rows, "_entries", lambda canvas, name: (asked.append(name), ask(canvas, name))[1]
+    )
+    for start in (1.0, 1.5, 2.0):
+        timeline.axis.set_range(start, 6.0)
+        timeline.canvas._drawn_still()
+    assert asked == []
+    timeline.set_selection(SelectionView(contact="c3"))
+    timeline.canvas._drawn_still()
+    assert LANE in asked

@@ -219,6 +219,8 @@ def _label(painter: QPainter, seen: QRectF, look: ContactLook, *, starts: bool) 
 
 def _states(painter: QPainter, rect: QRectF, look: ContactLook) -> None:
     """Hover, selection and the edges under the mouse, drawn over the contact."""
+    if not (look.hovered or look.selected or look.grip):
+        return  # nearly all of them: hundreds in sight
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius = theme.size("mark")

@@ -54,6 +54,8 @@ class LaneRows:
 
     def __init__(self) -> None:
         self._pictures: dict[str, _Row] = {}
+        self._known: tuple[object, ...] = ()  # what entries depend on
+        self._entries: dict[str, tuple[Entry, ...]] = {}
 
     def forget(self) -> None:
         """Colours, sizes or fonts are others now."""
@@ -62,7 +64,7 @@ class LaneRows:
     def picture(self, canvas: LaneView, shape: Geometry, place: int) -> QPixmap:
         """A lane's contacts and air, transparent between them; its corner is that of the row."""
         name = shape.names[place]
-        frame, entries = _frame(canvas, shape), _entries(canvas, name)
+        frame, entries = _frame(canvas, shape), self._entries_of(canvas, name)
         known = self._pictures.get(name)
         if known is None or known.frame != frame:
             picture = _empty(canvas, shape)
@@ -73,6 +75,18 @@ class LaneRows:
                 _draw(picture, canvas, shape, place, stretch)
         self._pictures[name] = _Row(frame, entries, picture)
         return picture
+
+    def _entries_of(self, canvas: LaneView, name: str) -> tuple[Entry, ...]:
+        """As they were while the same contacts are shown: a zoom asks for all of them again."""
+        known = (canvas.lanes, canvas.chosen, canvas.drag)
+        if len(self._known) != len(known) or any(
+            one is not other for one, other in zip(self._known, known, strict=True)
+        ):
+            self._known = known
+            self._entries.clear()
+        if name not in self._entries:
+            self._entries[name] = _entries(canvas, name)
+        return self._entries[name]
 
 
 @dataclass(frozen=True, slots=True)
