@@ -158,7 +158,7 @@ class Session(QObject):
     # ---- rooms -----------------------------------------------------------------------------
 
     def _enter(self, name: str) -> None:
-        """Enter a room; it is built when it is entered first, so that the start stays quick."""
+        """Enter a room; it is built when it is entered first, Review while a file is read."""
         if name not in self.window.rooms:
             self._build_room(name)
         if name != "Review" and self.review is not None:
