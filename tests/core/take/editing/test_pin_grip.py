@@ -34,7 +34,7 @@ def test_a_joint_is_pinned_as_far_away_as_it_was_moved():
     (pin,) = facts(edit)
     assert (pin.joint, pin.kind, pin.start, pin.end) == ("LeftHand", "position", 1.0, 1.0)
     assert np.array(pin.value) - PLACES[30, HAND] == pytest.approx([0.1, -0.2, 0.3])
-    assert edit.name == "pin position of LeftHand at 31" and pin.strength == "hard"
+    assert edit.name == "pin place of LeftHand at 31" and pin.strength == "hard"
 
 
 def test_a_joint_is_pinned_as_it_was_turned_about_an_axis_of_the_world():
