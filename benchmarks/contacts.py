@@ -1,6 +1,6 @@
 """How well contacts are found: against takes exact by construction, of sources never seen.
 
-    .venv/bin/python -m benchmarks.contacts [--seeds 1] [--by-take] [--no-captures]
+    .venv/bin/python -m benchmarks.contacts [--seeds 1] [--by-take] [--missed] [--no-captures]
 
 Rows: "not seen", networks that `_fit_contacts` fitted on all sources but the take's own
 (`takes/unseen_sources`); "shipped", which has seen takes of all of them; and "speed and height",
@@ -10,6 +10,8 @@ recognised as such over half their length, and told ones that are false; in brac
 slides are feet of the truth that drag over the floor between two contacts, which count as neither.
 `captured` is 20 cm of slow drift and 1 degree of body noise below 3 Hz, with flips, a detector's
 noise and a height offset in some; `trembling` has a detector's coloured and white noise in all.
+`--missed` says by length where wanted slides are lost: no stretch is heard there, none of their
+extent, it is weighed too low, or what foot and history say beside it overrules it.
 Then how often the probabilities come true, the captures of rendered clips with truth, and how long
 it takes.
 """
@@ -29,6 +31,7 @@ from benchmarks.made_takes import usual_corruption as captured_corruption
 from benchmarks.takes.contact_counts import Counts
 from benchmarks.takes.corrupted import Corruption
 from benchmarks.takes.labels import foot_paths
+from benchmarks.takes.missed_slides import WantedSlide, fates_by_length, wanted_slides
 from benchmarks.takes.speed_and_height import plants_by_speed_and_height
 from benchmarks.takes.training_takes import DRAGS
 from benchmarks.takes.unseen_sources import FOLDS, place_of, unseen_by
@@ -88,6 +91,20 @@ def table(takes: Sequence[Placed], seeds: int, *, by_take: bool) -> dict[str, Co
         print()
         print("\n".join(rows))
     return {kind: one for (kind, name), one in counts.items() if name == UNSEEN}
+
+
+def missed_slides(takes: Sequence[Placed], seeds: int) -> None:
+    """Print what becomes of wanted slides, by length and kind, where a source was not seen."""
+    folds = read_likelihood(FOLDS)
+    found: dict[str, list[WantedSlide]] = {}
+    for number, (made, place) in enumerate(takes):
+        unseen = unseen_by(folds, place)
+        for seed in range(seeds):
+            for kind, worse in spoils(made, seed, number).items():
+                found.setdefault(kind, []).extend(wanted_slides(made, worse, unseen))
+    for kind, slides in found.items():
+        print(f"\n{kind}: {len(slides)} wanted slides")
+        print("\n".join(fates_by_length(slides)))
 
 
 def dragging(made: MadeTake) -> dict[str, np.ndarray]:
@@ -150,6 +167,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=1, help="how often every take is spoiled")
     parser.add_argument("--by-take", action="store_true", help="a row for every take")
+    parser.add_argument("--missed", action="store_true", help="where wanted slides are lost")
     parser.add_argument("--no-captures", action="store_true", help="leave out the rendered clips")
     arguments = parser.parse_args()
     if DATA.is_dir():
@@ -158,6 +176,8 @@ def main() -> int:
         print(f"{len(takes)} takes, {sum(made.truth.seconds for made, _ in takes):.0f} s")
         found = table(takes, arguments.seeds, by_take=arguments.by_take)
         reliability(found["captured"])
+        if arguments.missed:
+            missed_slides(takes, arguments.seeds)
     else:
         print(f"no data at {DATA}; set FOOTING_DATA")
     if not arguments.no_captures:
