@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from app.algebra_threads import one_thread_for_algebra
+
+one_thread_for_algebra()  # as the program does, before numpy is loaded: its children do the same
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
 
