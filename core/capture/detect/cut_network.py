@@ -27,11 +27,17 @@ def cut_to_outputs(network: bytes, wanted: Sequence[int]) -> bytes:
     Args:
         network: the file's content.
         wanted: places in its list of outputs.
-    Raises: ValueError for what is no such file or has fewer outputs.
+    Raises: ValueError for what is no such file, was cut short or has fewer outputs.
     """
     if network[4:8] != _FORMAT:
         raise ValueError("This is no network of TensorFlow Lite.")
-    file = _Tables(network)
+    try:
+        return _cut(_Tables(network), wanted)
+    except (struct.error, IndexError) as error:
+        raise ValueError("This network was cut short.") from error
+
+
+def _cut(file: _Tables, wanted: Sequence[int]) -> bytes:
     graph = file.tables_in(file.list_of(file.referred(0), _SUBGRAPHS))[0]
     outputs, operators = file.list_of(graph, _OUTPUTS), file.list_of(graph, _OPERATORS)
     known = file.numbers_in(outputs)

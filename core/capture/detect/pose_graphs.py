@@ -136,14 +136,14 @@ _NAMED = (
 def landmark_graph() -> tuple[Any, Any]:
     """The type of a place, and the running graph (image, place -> landmarks, world, score).
 
-    Raises: MissingComponent where MediaPipe is not installed.
+    Raises: MissingComponent where MediaPipe is not installed, or not with its network.
     """
     base = _mediapipe()
     kind = base.PacketDataType
     graph = _running(
         _LANDMARKS,
         outputs=["landmarks", "world", "score"],
-        side_inputs={"network": cut_to_outputs(_pose_network(), _ASKED_FOR)},
+        side_inputs={"network": _pose_network()},
         stream_type_hints={
             "image": kind.IMAGE_FRAME,
             "place": kind.PROTO,
@@ -157,9 +157,19 @@ def landmark_graph() -> tuple[Any, Any]:
 
 
 def _pose_network() -> bytes:
-    """The landmark network's file (complexity 1), as MediaPipe is installed with it."""
+    """The landmark network (complexity 1), as MediaPipe is installed with it, without its outline.
+
+    Raises: MissingComponent where its file is not there, cannot be read or is another one.
+    """
     package = Path(importlib.import_module("mediapipe").__file__ or "").parent
-    return (package / "modules" / "pose_landmark" / "pose_landmark_full.tflite").read_bytes()
+    file = package / "modules" / "pose_landmark" / "pose_landmark_full.tflite"
+    try:
+        return cut_to_outputs(file.read_bytes(), _ASKED_FOR)
+    except (OSError, ValueError) as error:
+        raise MissingComponent(
+            f"MediaPipe's pose network {file} is missing or damaged; install MediaPipe 0.10.21 "
+            "anew, or give keypoints with --keypoints."
+        ) from error
 
 
 def people_graph() -> Any:

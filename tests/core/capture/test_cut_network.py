@@ -10,6 +10,7 @@ import pytest
 from core.capture.detect import pose_graphs
 from core.capture.detect.cut_network import cut_to_outputs
 from core.capture.detect.pose_model import Look, PoseModel, followed
+from core.errors import MissingComponent
 from core.video.picture import Picture
 from core.video.reader import VideoReader
 
@@ -73,3 +74,25 @@ def test_what_is_no_network_or_has_no_such_output_is_refused():
         cut_to_outputs(b"not a network at all", (0,))
     with pytest.raises(ValueError, match="5 outputs"):
         cut_to_outputs(NETWORK.read_bytes(), (0, 5))
+
+
+def test_a_network_that_was_cut_short_is_refused_wherever_it_ends():
+    network = NETWORK.read_bytes()
+    for kept in (8, 64, 100_000, len(network) - 100_000):
+        with pytest.raises(ValueError, match="cut short"):
+            cut_to_outputs(network[:kept], (POINTS, SCORE))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"hello, no network", b"....TFL3", "half", "other"])
+def test_mediapipe_without_its_network_is_a_missing_component(content, tmp_path, monkeypatch):
+    file = tmp_path / "modules" / "pose_landmark" / "pose_landmark_full.tflite"
+    file.parent.mkdir(parents=True)
+    if content == "half":
+        content = NETWORK.read_bytes()[:3_000_000]
+    elif content == "other":  # a network of another kind, with fewer outputs
+        content = (NETWORK.parents[1] / "pose_detection" / "pose_detection.tflite").read_bytes()
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setattr(mediapipe, "__file__", str(tmp_path / "__init__.py"))
+    with pytest.raises(MissingComponent, match=r"network .* is missing or damaged; install"):
+        pose_graphs.landmark_graph()
