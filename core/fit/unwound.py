@@ -67,10 +67,12 @@ def _around(times: np.ndarray, far: np.ndarray, crossed: np.ndarray) -> np.ndarr
     """(frames,) bool: what is `far` (radians) for some time around where it goes round."""
     crossed = crossed | (far > _TOO_FAR)
     wide = crossed | (far > _FAR)
+    moments = np.flatnonzero(crossed)
+    if not len(moments):
+        return crossed
     run = np.cumsum(np.diff(wide, prepend=False))  # odd inside a run, each its own number
-    out = crossed.copy()
-    for number in np.unique(run[crossed]):
-        inside = run == number
-        moments = times[inside & crossed]
-        out |= inside & (np.abs(times[:, None] - moments).min(axis=1) <= _REACH)
-    return out
+    after = np.searchsorted(moments, np.arange(len(far)))
+    belongs = np.zeros_like(crossed)
+    for near in (moments[np.maximum(after - 1, 0)], moments[np.minimum(after, len(moments) - 1)]):
+        belongs |= (run == run[near]) & (np.abs(times - times[near]) <= _REACH)
+    return crossed | (wide & belongs)
