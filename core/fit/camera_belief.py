@@ -17,6 +17,7 @@ from core.motion.frozen import frozen_array
 
 #: A spread (one sigma) above this says that a number is not known: radians, a fraction, metres.
 UNKNOWN_PITCH, UNKNOWN_FOCAL, UNKNOWN_HEIGHT = np.radians(3.0), 0.25, 0.25
+_STEP = 1e-4  # of a derivative by differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class CameraBelief:
     above_floor: Estimate  # metres of the camera over the floor
     placed: Camera | None = None
     #: A horizon that is seen is a place in the picture, so that a longer lens means less pitch:
-    #: the pitch is `pitch.value` + this x (logarithm of the focal length - that of the believed
-    #: one), and `pitch.sigma` is what is left when the focal length is known.
+    #: how the pitch begins to change with the logarithm of the focal length (`pitch_at`), and
+    #: `pitch.sigma` is what is left when the focal length is known.
     pitch_per_log_focal: float = 0.0
 
     def __post_init__(self) -> None:
@@ -73,9 +74,24 @@ class CameraBelief:
     def at_focal(self, focal: float) -> CameraBelief:
         """The belief once the focal length, pixels, is given: what of the pitch hangs on it goes
         with it."""
-        turned = self.pitch_per_log_focal * float(np.log(focal / self.focal))
-        pitch = replace(self.pitch, value=self.pitch.value + turned)
-        return replace(self.with_focal(focal, 0.0), pitch=pitch)
+        log_focal = float(np.log(focal / self.focal))
+        pitch = replace(self.pitch, value=self.pitch_at(log_focal))
+        slope = (self.pitch_at(log_focal + _STEP) - self.pitch_at(log_focal - _STEP)) / (2 * _STEP)
+        return replace(self.with_focal(focal, 0.0), pitch=pitch, pitch_per_log_focal=slope)
+
+    def pitch_at(self, log_focal: float) -> float:
+        """Radians: the pitch through another lens, by its logarithm over the believed one's.
+
+        The tangent of the angle to a place in the picture goes with one over the focal length (a
+        horizon), that of the angle to the upright lines' vanishing point with the focal length
+        itself. A straight line between lenses of .6 and .95 would be a degree off at 11 degrees.
+        """
+        pitch = self.pitch.value
+        level = 0.5 * np.sin(2.0 * pitch)  # the slope of a vanishing point's pitch
+        sure = abs(level) > 1e-9
+        power = float(np.clip(self.pitch_per_log_focal / level, -1.0, 1.0)) if sure else 0.0
+        rest = (self.pitch_per_log_focal - power * level) * log_focal
+        return float(np.arctan(np.tan(pitch) * np.exp(power * log_focal)) + rest)
 
     def camera(self) -> Camera:
         """The camera as believed: at the given place, or over the world's origin, looking to -Z."""

@@ -6,6 +6,7 @@ do not take, and a body that is thicker than it looks. One fit through a lens in
 contacts and noise; with these kept, the whole clip is fitted through one lens after the other,
 each starting from its neighbour. The costs of points and of directions are what tells: what else
 a fit pays (plants that do not quite stand, smoothness) grows with every length of its world.
+Who turns tells it by the pace besides (`core.fit.steady_pace`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from core.fit.body import GROUPS
 from core.fit.fit import STAGES, fit_clip
 from core.fit.problem import FitProblem
 from core.fit.state import FitState, lens_of, state_of
+from core.fit.steady_pace import over_floor
 from core.fit.system import TERMS, FitSystem, Weights
 from core.fit.terms_kernel import FOCAL, PITCH
 from core.motion.camera import Camera
@@ -39,13 +41,15 @@ _FAR_ABOVE = 60.0
 _TELL = [TERMS.index(name) for name in ("pixels", "directions")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LensProfile:
-    """Where points and directions cost least."""
+    """Where points and directions cost least, and how the person goes."""
 
     lowest: float  # logarithm of the focal length over the one that the search began with
     bend: float  # the costs' second derivative there; 0 where they tell nothing
     way: float  # how far the person goes in depth, in parts of the distance from the camera
+    #: (frames, 2) metres a second across the view and along it, through the lens of the beginning
+    speeds: np.ndarray
 
 
 def lens_profile(
@@ -77,9 +81,9 @@ def lens_profile(
             tried += 1
             now, costs[k] = _settled(system, seen_through(problem, system, now, logs[k]), weights)
     lens = lens_of(problem.camera, state.shared)
-    depths = (state.roots - lens.centre) @ lens.rotation[2]
-    way = float(np.ptp(np.quantile(depths, [0.05, 0.95])) / np.median(depths))
-    return LensProfile(*lowest(logs, costs), way)
+    seen = (state.roots - lens.centre) @ lens.rotation.T
+    way = float(np.ptp(np.quantile(seen[:, 2], [0.05, 0.95])) / np.median(seen[:, 2]))
+    return LensProfile(*lowest(logs, costs), way, over_floor(seen, lens.rotation[:, 1], times))
 
 
 def seen_through(
@@ -109,9 +113,7 @@ def _settled(system: FitSystem, state: FitState, weights: Weights) -> tuple[FitS
     """The state after some steps, and what points and directions cost there."""
     camera = system.problem.camera
     # a horizon that was seen is a place in the picture: it means less pitch through a longer lens
-    system.prior_mean[_PITCH] = (
-        camera.pitch.value + camera.pitch_per_log_focal * state.shared[_FOCAL]
-    )
+    system.prior_mean[_PITCH] = camera.pitch_at(float(state.shared[_FOCAL]))
     frozen = system.frozen(state)
     for _ in range(_STEPS):
         eq = system.equations(state, weights, frozen)

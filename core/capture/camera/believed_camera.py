@@ -23,9 +23,6 @@ _PITCH, _ROLL = (np.radians(6.0), np.radians(12.0)), (0.0, np.radians(3.0))
 _HEIGHT = (1.3, 0.45)
 #: What the user types is a measured figure: to the last digit that the fields show.
 _TYPED_ANGLE, _TYPED_HEIGHT = np.radians(0.2), 0.02
-#: Stray lines pull a focal length that is left wider open than most lenses lie: one rendered run
-#: was 31 % off in depth with .30, 12 with this.
-_OPEN_TO_LINES = 0.22
 _AGREES = 1.5  # sigmas between what is drawn and what is seen, up to which both are believed
 _LENGTH_SPREAD = 0.02  # of a known length: how well its ends are drawn and measured
 
@@ -62,7 +59,7 @@ def believed_camera(
     lens = _lens(width, height, focal, file)
     if file is not None and fact.focal is None:
         focal = FocalLength(float(lens.intrinsics[0, 0]), 0.0, "camera file")
-    level = None if lines is None else _seen_level(lines, lens, min(focal.sigma, _OPEN_TO_LINES))
+    level = None if lines is None else _seen_level(lines, lens, focal.sigma)
     mean, covariance = _gaussian(level, focal)
     source = "guess" if level is None else "lines"
     if fact.horizon is not None or fact.pitch is not None or fact.roll is not None:

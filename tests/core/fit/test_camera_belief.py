@@ -38,12 +38,24 @@ def test_another_focal_length_keeps_the_shape_of_the_pixels():
     assert not any("focal" in sentence for sentence in other.sentences())
 
 
-def test_a_horizon_that_was_seen_means_less_pitch_through_a_longer_lens():
-    belief = replace(_belief(focal_sigma=0.3), pitch_per_log_focal=-0.2)
-    longer = belief.at_focal(1500.0)
-    assert longer.focal == 1500.0 and longer.focal_sigma == 0.0
-    assert longer.pitch.value == pytest.approx(belief.pitch.value - 0.2 * np.log(1.5))
-    assert longer.pitch.sigma == belief.pitch.sigma
+@pytest.mark.parametrize("seen", [-1.0, 1.0])
+def test_what_vanishes_at_a_place_in_the_picture_does_so_through_every_lens(seen):
+    """A horizon's depression goes with one over the focal length, that of upright lines with it."""
+    belief = replace(_belief(focal_sigma=0.3), pitch=Estimate(0.3, 0.01))
+    belief = replace(belief, pitch_per_log_focal=seen * 0.5 * np.sin(0.6))
+    for longer in (0.5, 1.5, 2.5):
+        through = belief.at_focal(1000.0 * longer)
+        assert through.focal == 1000.0 * longer and through.focal_sigma == 0.0
+        assert np.tan(through.pitch.value) == pytest.approx(np.tan(0.3) * longer**seen)
+        assert through.pitch.sigma == belief.pitch.sigma
+        back = through.at_focal(1000.0)
+        assert back.pitch.value == pytest.approx(0.3, abs=1e-6)
+
+
+def test_a_pitch_that_hangs_on_the_lens_otherwise_goes_with_its_logarithm():
+    belief = replace(_belief(focal_sigma=0.3), pitch=Estimate(0.0, 0.01), pitch_per_log_focal=-0.2)
+    assert belief.at_focal(1500.0).pitch.value == pytest.approx(-0.2 * np.log(1.5))
+    assert replace(belief, pitch_per_log_focal=0.0).at_focal(1500.0).pitch.value == 0.0
 
 
 def test_wide_spreads_are_said_to_be_unknown_and_narrow_ones_are_not():

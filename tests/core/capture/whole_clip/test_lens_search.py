@@ -23,9 +23,13 @@ def _belief(focal: float = USUAL_FOCAL, sigma: float = USUAL_SPREAD) -> CameraBe
     return CameraBelief(800, 600, intrinsics, np.zeros(5), sigma, pitch, pitch, Estimate(1.4, 0.4))
 
 
-def _found(focal: float, bend: float = 300.0, way: float = 0.4) -> LensProfile:
-    """A profile whose lowest place is where a lens of this length has it."""
-    return LensProfile(-0.10 + 0.61 * (np.log(focal) - BEGIN), bend, way)
+def _found(
+    focal: float, bend: float = 300.0, way: float = 0.4, speeds: np.ndarray | None = None
+) -> LensProfile:
+    """A profile whose lowest place is where a lens of this length has it; nobody goes anywhere."""
+    nobody = np.zeros((0, 2))
+    lowest = -0.14 + 0.60 * (np.log(focal) - BEGIN)
+    return LensProfile(lowest, bend, way, nobody if speeds is None else speeds)
 
 
 def test_who_walks_before_a_long_lens_or_a_wide_one_says_so():
@@ -48,9 +52,26 @@ def test_who_hardly_walks_in_depth_is_believed_less():
     assert stands < walks and open_ > sure
 
 
+def test_who_turns_at_a_steady_pace_tells_the_lens_where_nothing_else_does():
+    turned = np.linspace(0.2, 1.4, 60)
+    ways = 1.2 * np.stack([np.cos(turned), np.sin(turned)], axis=1)
+    for true in (0.5, 1.1):
+        seen = ways * [1.0, np.exp(BEGIN) / true]  # through the lens of the beginning
+        found, spread = posterior(_found(0.8, 0.0, speeds=seen), _belief(), DIAGONAL)
+        assert found == pytest.approx(true * DIAGONAL, rel=0.12)
+        assert spread < 0.7 * USUAL_SPREAD
+
+
 def test_what_lines_told_of_the_lens_holds_against_a_walk():
     kept, spread = posterior(_found(1.1), _belief(0.7, 0.05), DIAGONAL)
     assert kept == pytest.approx(700.0, rel=0.1) and spread < 0.06
+
+
+def test_lines_that_hardly_narrow_the_lens_do_not_ask_for_one_longer_than_any():
+    nothing, _ = posterior(_found(0.8, bend=0.0), _belief(), DIAGONAL)
+    hardly, spread = posterior(_found(0.8, bend=0.0), _belief(0.82, 0.98 * USUAL_SPREAD), DIAGONAL)
+    assert nothing < hardly < 820.0
+    assert spread > 0.8 * USUAL_SPREAD
 
 
 def _seen(tall: np.ndarray, rate: float) -> Landmarks:
