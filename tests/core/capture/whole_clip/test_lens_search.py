@@ -28,7 +28,7 @@ def _found(
 ) -> LensProfile:
     """A profile whose lowest place is where a lens of this length has it; nobody goes anywhere."""
     nobody = np.zeros((0, 2))
-    lowest = -0.14 + 0.60 * (np.log(focal) - BEGIN)
+    lowest = -0.11 + 0.60 * (np.log(focal) - BEGIN)
     return LensProfile(lowest, bend, way, nobody if speeds is None else speeds)
 
 
