@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -226,13 +226,23 @@ class ReviewRoom(QMainWindow):
     def _scaled(self) -> None:
         """Another UI scale: the docks share the room anew, as large as their words are now."""
         if theme.scale != self._scale:
-            self._scale, self._compact = theme.scale, self._is_low
-            self.size_panels()
+            self._scale, self._compact = theme.scale, None
+            self._share_anew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_anew()
+
+    def _share_anew(self) -> None:
+        """At first, and where the window became low or high; else a person's own sizes are kept.
+        Not while hidden: Qt sizes a hidden room by chance (640 by 480, where the window is
+        pictured), and what is shared of that stays so."""
         compact = self._is_low
-        if compact != self._compact:  # also at first; later a person's own sizes are kept
+        if self.isVisible() and compact != self._compact:
             self._compact = compact
             self.size_panels()
 

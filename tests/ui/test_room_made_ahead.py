@@ -98,3 +98,49 @@ def test_a_window_shows_the_room_that_was_made_ahead(qapp, qtbot, tmp_path, monk
     assert window.room is made[0]
     assert window.window.room is window.room
     window.close()
+
+
+def pictured(window: OpenWindow) -> None:
+    """A picture of a window lays out its hidden rooms too."""
+    window.window.grab()
+
+
+def scaled(window: OpenWindow) -> None:
+    theme.set_scale(1.25)
+    window.bot.wait(50)
+
+
+def left_untouched(window: OpenWindow) -> None:
+    window.bot.wait(50)
+
+
+@pytest.mark.ui
+@pytest.mark.parametrize("happens", [left_untouched, pictured, scaled])
+def test_whatever_happened_while_it_was_hidden_the_room_is_shared_as_designed(
+    opened, tmp_path, happens
+):
+    window = opened(size=(1600, 900))
+    window.session._build_review()
+    room = window.session.review
+    happens(window)
+    motion = tmp_path / "motion.bvh"
+    motion.write_bytes(MOTION.read_bytes())
+    window.open(motion)
+    width = room.docks["Take"].width()
+    theme.set_scale(1.0)
+    assert room.isVisible()
+    assert width <= 0.34 * 1600
+
+
+@pytest.mark.ui
+def test_a_window_made_low_in_another_room_has_the_low_layout_in_this_one(opened, tmp_path):
+    window = opened(size=(1600, 950))
+    motion = tmp_path / "motion.bvh"
+    motion.write_bytes(MOTION.read_bytes())
+    window.open(motion)
+    window.session._enter("Export")
+    window.window.resize(1280, 720)
+    window.bot.wait(50)
+    window.session._enter("Review")
+    window.bot.wait(50)
+    assert window.room.docks["Timeline"].height() <= theme.px(227) + 2
