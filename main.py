@@ -7,8 +7,10 @@ import sys
 
 def main() -> int:
     from app.algebra_threads import one_thread_for_algebra
+    from app.kernel_cache import kernels_kept_somewhere
 
     one_thread_for_algebra()  # before numpy is loaded, which asks once
+    kernels_kept_somewhere()  # before numba is
     from app.command_line.door import is_for_us, run
 
     arguments = sys.argv[1:]
