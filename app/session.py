@@ -22,6 +22,7 @@ from app.first_page import FirstPage
 from app.history_list import HistoryList
 from app.input_watch import InputWatch
 from app.layer.layer_actions import LayerActions
+from app.layer.missed_keys import MissedKeys
 from app.notices import Notices
 from app.opening_notice import OpeningNotice
 from app.place import Place
@@ -58,6 +59,7 @@ class Session(QObject):
         self.watch = InputWatch(self)
         self.watch.captured_key.connect(self._hold_captured)
         self.notices = Notices(window, self.open)
+        MissedKeys(self.document, window)
         self.opening = OpeningNotice(window, self._called_off)
         self._after_settling: list[Callable[[], None]] = []
         window.open_paths = self.open_paths

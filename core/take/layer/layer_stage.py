@@ -20,6 +20,7 @@ from core.solve.report import ContactReport, Infeasible, Report, contact_reports
 from core.take.captured import Captured
 from core.take.decisions import Decision, LayerKey
 from core.take.layer.layer import can_be_obeyed, curves_of, layer_curve, layered
+from core.take.layer.layer_missed import missed_keys
 from core.take.layer.layer_stands import anchored
 from core.take.refining.prepared import Prepared, prepare
 from core.take.refining.refined import Refined, RefineSettings, problem_of
@@ -170,7 +171,10 @@ class LayerStage:
                 report,
                 contacts=self._contact_reports(paths, beside),
                 penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
-                infeasible=tuple((named | missed).values()),
+                infeasible=(
+                    *(named | missed).values(),
+                    *missed_keys(problem, self.added, motion, self.layer),
+                ),
                 pins=pins,
             )
         return Refined(motion, report, True, key, self.prepared)

@@ -113,6 +113,52 @@ def test_hips_beyond_the_legs_reach_rise_as_far_as_the_legs_let_them_and_the_pla
     assert np.max(reach) == pytest.approx(0.99 * leg, abs=1e-4)
 
 
+def test_a_key_beyond_the_legs_reach_is_named_with_what_it_lacks_and_what_holds_it(stood):
+    captured, decisions, before = stood
+    keys = keyed("Hips", "position", (2.0, ZERO), (3.0, (0.0, 0.30, 0.0)), (4.0, ZERO))
+    after = refine(captured, (*decisions, *keys))
+    frame = round(3.0 * RATE)
+    moved = after.motion.root_positions[frame] - before.motion.root_positions[frame]
+    (missed,) = after.report.infeasible
+    lacking = 1e3 * np.linalg.norm(moved - [0.0, 0.30, 0.0])
+    assert missed.short_by_mm == pytest.approx(lacking, abs=1e-6)
+    assert 200.0 < lacking < 300.0
+    assert missed.sentence.startswith("Hips position layer key 3.000 s (frame 91) misses by 2")
+    assert missed.sentence.endswith(": both feet planted and both legs straight.")
+    seen = preview(captured, (*decisions, *keys), before, keys)
+    assert [one.constraint for one in seen.report.infeasible] == [missed.constraint]
+    back = refine(captured, (*decisions, *keys), before=after.prepared)
+    assert refined_from_packed(refined_as_packed(back), captured).report.infeasible == (missed,)
+
+
+def test_a_thigh_turned_over_its_planted_foot_is_told_and_an_arm_that_is_free_is_not(stood):
+    captured, decisions, _ = stood
+    bent = keyed("LeftUpLeg", "rotation", (2.0, ZERO), (3.0, (0.0, 0.0, 0.3)), (4.0, ZERO))
+    bent += keyed("LeftArm", "rotation", (2.0, ZERO), (3.0, (0.0, 0.0, 0.3)), (4.0, ZERO))
+    after = refine(captured, (*decisions, *bent))
+    thigh = captured.motion.skeleton.index("LeftUpLeg")
+    first = refine(captured, decisions).motion.local_rotations[90, thigh]
+    wanted = rotations.multiply(first, rotations.from_rotation_vector([0.0, 0.0, 0.3]))
+    left = rotations.angle_between(wanted, after.motion.local_rotations[90, thigh])
+    (missed,) = after.report.infeasible
+    assert missed.constraint.startswith("LeftUpLeg rotation layer key 3.000 s")
+    assert missed.short_by_mm == pytest.approx(200.0 * left, abs=1e-6)
+    assert "both feet planted" in missed.limit
+
+
+def test_what_a_key_is_missed_by_is_no_longer_told_once_the_feet_are_free(stood):
+    captured = stood[0]
+    keys = keyed("Hips", "position", (2.0, ZERO), (3.0, (0.0, 0.30, 0.0)), (4.0, ZERO))
+    free = made_walk.decided(
+        [
+            Contact(point, "plant", *span)
+            for point in ("left_heel", "left_toe", "right_heel", "right_toe")
+            for span in ((0.0, 1.0), (5.0, SECONDS))
+        ]
+    )
+    assert refine(captured, (*free, *keys)).report.infeasible == ()
+
+
 def test_a_lone_key_on_the_root_moves_the_whole_character(walked):
     captured, decisions, before = walked
     after = refine(captured, (*decisions, *keyed("Hips", "position", (3.0, (0.2, 0.0, -0.1)))))

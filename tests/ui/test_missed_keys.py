@@ -1,0 +1,61 @@
+"""A key of the edit layer that contacts hold back is told in the window, until it is met."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import made_walk
+import pytest
+from PySide6.QtCore import Qt
+
+from core.files.motion_file import write_motion
+from core.take.layer.layer_edits import put_layer_keys
+from core.take.layer_key import LayerKey
+
+RATE = 30.0
+UNDO = Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def walking(opened, tmp_path: Path):
+    path = tmp_path / "walk.bvh"
+    write_motion(path, made_walk.walk(4.0, RATE).motion, rate=RATE)
+    return opened(path)
+
+
+def raise_hips(window, *heights: float) -> None:
+    """Keys of the hips' height at 1, 1.5 s and so on, between keys of zero."""
+    keys = [
+        LayerKey("Hips", "position", 1.0 + 0.5 * place, (0.0, height, 0.0))
+        for place, height in enumerate((0.0, *heights, 0.0))
+    ]
+    window.document.do(put_layer_keys(window.document.state.decisions, keys))
+    window.settle()
+    window.bot.wait(50)
+
+
+@pytest.mark.ui
+def test_a_key_that_planted_feet_hold_back_is_told_until_it_is_undone(walking):
+    raise_hips(walking, 0.3)
+    notice = walking.window.notice
+    assert notice.isVisible() and notice.tone == "warn"
+    assert notice.sentence.startswith("Hips position layer key 1.500 s (frame 46) misses by ")
+    assert "planted" in notice.sentence
+    walking.key(*UNDO)
+    walking.settle()
+    walking.bot.wait(50)
+    assert not notice.isVisible()
+
+
+@pytest.mark.ui
+def test_of_several_missed_keys_the_worst_is_told_and_the_others_are_counted(walking):
+    raise_hips(walking, 0.2, 0.4)
+    sentence = walking.window.notice.sentence
+    assert sentence.startswith("Hips position layer key 2.000 s")
+    assert sentence.endswith(" 1 other key is missed too.")
+
+
+@pytest.mark.ui
+def test_nothing_is_told_of_keys_that_are_met(walking):
+    raise_hips(walking, -0.03)
+    assert "misses" not in walking.window.notice.sentence
