@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-_NAMES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+#: The first speaks for all, the others for one library each, and before it.
+_FOR_ALL, *_FOR_ONE = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
 
 def one_thread_for_algebra() -> None:
@@ -13,5 +14,6 @@ def one_thread_for_algebra() -> None:
     Our matrices are small: threads of OpenBLAS spin longer than they multiply, beside other work
     up to twenty times as long, and what comes out depends on how many there are.
     """
-    for name in _NAMES:
-        os.environ.setdefault(name, "1")
+    if _FOR_ALL not in os.environ:
+        for name in (_FOR_ALL, *_FOR_ONE):
+            os.environ.setdefault(name, "1")
