@@ -10,7 +10,7 @@ from drawn_takes import drawn_take
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets.curves import Curves
 from widgets.curves.curves import NO_JOINT
@@ -374,3 +374,21 @@ def test_the_curves_turn_is_not_put_off_by_more_changes(
         whole_timeline.axis.set_range(3.0 + 0.01 * step, 7.0)
         qtbot.wait(3)
     assert drawn.count("curves") >= 2
+
+
+def test_curves_of_which_a_part_lies_out_of_sight_are_drawn_in_their_turn_too(
+    whole_timeline: Timeline, qtbot, monkeypatch
+):
+    host = QWidget()
+    qtbot.addWidget(host)
+    whole_timeline.setParent(host)
+    whole_timeline.show()
+    host.resize(whole_timeline.width(), whole_timeline.height() - 60)
+    host.show()
+    qtbot.waitExposed(host)
+    qtbot.wait(60)
+    drawn = _counted(whole_timeline, monkeypatch)
+    whole_timeline.axis.set_range(3.0, 7.0)
+    qtbot.wait(200)
+    whole_timeline.setParent(None)  # its own again
+    assert "curves" in drawn

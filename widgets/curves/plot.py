@@ -243,6 +243,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _draw_anew(self) -> None:
         if self._is_stale:
+            self._still = None  # though only a part of it is in sight
             self.viewport().repaint()  # in this turn: with the next one it would be the lanes' too
 
     def _drawn_still(self) -> QPixmap:
