@@ -52,6 +52,7 @@ class CaptureRoom(QWidget):
         self._reader: VideoReader | None = None
         self._path: Path | None = None
         self._job: LongJob | None = None
+        self._watched: Followed | None = None
         self._followed: dict[int, FollowedBox] = {}  # by picture: whom the capture follows
         self._told = ""  # what the capture that runs was told
         self.video = VideoPanel()
@@ -200,7 +201,7 @@ class CaptureRoom(QWidget):
             return
         video, stages = state.video, self._document.stages
         self._followed.clear()
-        watched = None if stages is None else Followed(stages, self)
+        watched = self._watched = None if stages is None else Followed(stages, self)
         if watched is not None:
             watched.seen.connect(self._person_seen)
         options = CaptureOptions(
@@ -284,6 +285,8 @@ class CaptureRoom(QWidget):
     @Slot(object)
     def _person_seen(self, boxes: Iterable[tuple[float, FollowedBox]]) -> None:
         """The capture hands over what it saw a second or two at a time."""
+        if self.sender() is not self._watched:
+            return  # of a take that was closed meanwhile
         if self._reader is not None and self._job is not None:
             self._followed.update((self._reader.frame_at(time), box) for time, box in boxes)
 

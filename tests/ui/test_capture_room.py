@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QLabel
 from core.take.on_disk.take_opening import open_take
 from core.video.reader import VideoReader
 from core.video.writer import VideoWriter
+from widgets.capture_panel import CaptureWishes
+from widgets.video.person_tool import FollowedBox
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "video.mp4"
 FRAMES = 75
@@ -168,3 +170,21 @@ def test_nobody_in_the_picture_is_one_sentence(opened, tmp_path):
     assert not window.session._has_motion
     told = " ".join(label.text() for label in room.panel.findChildren(QLabel))
     assert "a box around them" in told and "--" not in told  # no option of the command line
+
+
+@pytest.mark.ui
+def test_whom_the_capture_of_a_closed_take_followed_is_not_shown_in_the_next(
+    opened, clip, monkeypatch
+):
+    _, room = open_capture_room(opened, clip)
+    monkeypatch.setattr(room._document.long, "start", lambda *_, **__: object())
+    monkeypatch.setattr(room.panel, "set_capture", lambda _view: None)
+    earlier, later = FollowedBox(1.0, 2.0, 30.0, 40.0), FollowedBox(5.0, 6.0, 30.0, 40.0)
+    press(room.panel._start)
+    of_earlier = room._watched
+    room._job = None  # its take was closed
+    room.start(CaptureWishes(1.75, None))
+    of_earlier.seen.emit(((0.0, earlier),))
+    room._watched.seen.emit(((0.1, later),))
+    assert list(room._followed.values()) == [later]
+    room._job = None

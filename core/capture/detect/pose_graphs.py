@@ -168,7 +168,7 @@ def _pose_network() -> bytes:
     except (OSError, ValueError) as error:
         raise MissingComponent(
             f"MediaPipe's pose network {file} is missing or damaged; install MediaPipe 0.10.21 "
-            "anew, or give keypoints with --keypoints."
+            "anew, or give keypoints (--keypoints)."
         ) from error
 
 
@@ -205,7 +205,7 @@ def _mediapipe() -> Any:
         raise MissingComponent(
             "The pose detector MediaPipe is not installed; run `make`, which installs 0.10.21 "
             "without its dependencies, or `pip install mediapipe==0.10.14`, or give keypoints "
-            "with --keypoints."
+            "(--keypoints)."
         ) from error
 
 
