@@ -34,9 +34,9 @@ class Infeasible:
 
 def worded(constraint: str) -> str:
     """ "Left heel plant 1.483-2.050 s" for "left_heel plant 1.483-2.050 s"; a joint that a pin is
-    on keeps its name."""
+    on keeps its name, though a rig calls it as we call a contact point."""
     first, _, rest = constraint.partition(" ")
-    if first in CONTACT_POINT_NAMES:
+    if first == "pose" or (first in CONTACT_POINT_NAMES and " pin " not in rest):
         first = first.replace("_", " ").capitalize()
     return f"{shown_name(first)} {rest}".strip()
 

@@ -45,7 +45,7 @@ def missed_pins(
 
 def words(pin: Pin) -> str:
     """A pin in a report: joint, kind and time."""
-    return f"{pin.joint or 'pose'} {pin.kind} pin {pin.start:.3f}-{pin.end:.3f} s"
+    return f"{pin.joint} {pin.kind} pin {pin.start:.3f}-{pin.end:.3f} s".lstrip()
 
 
 class _Limits:

@@ -113,7 +113,7 @@ def _pins(
     for pin in sorted(stated, key=lambda p: (p.start, p.end, p.joint, p.kind, repr(p))):
         why = _why_no_pin(pin, captured, motion)
         if why:
-            ignored.append(f"{pin.joint or 'pose'} {pin.kind} pin {pin.start:.3f} s: {why}")
+            ignored.append(f"{pin.joint} {pin.kind} pin {pin.start:.3f} s: {why}".lstrip())
         else:
             pins.append(pin)
     return tuple(pins), ignored

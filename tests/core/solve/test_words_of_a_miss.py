@@ -1,0 +1,33 @@
+"""How a demand that is not met is called, in reports and where the window shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.motion.pin import Pin
+from core.solve.pins.pin_report import words
+from core.solve.report import Infeasible, worded
+
+TURN = (1.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "shown"),
+    [
+        ("left_heel plant 1.483-2.050 s", "Left heel plant 1.483-2.050 s"),
+        ("mixamorig:LeftHand position pin 1.000-1.000 s", "LeftHand position pin 1.000-1.000 s"),
+        ("left_hand position pin 1.000-1.000 s", "left_hand position pin 1.000-1.000 s"),
+        ("pose pin 1.000-1.500 s", "Pose pin 1.000-1.500 s"),
+    ],
+)
+def test_contacts_are_called_in_words_and_joints_as_the_rig_calls_them(constraint, shown):
+    assert worded(constraint) == shown
+    assert Infeasible(constraint, "the left_toe plant", 3.14).sentence == (
+        f"{shown} misses by 3.1 mm: the left toe plant."
+    )
+
+
+def test_a_pin_of_the_whole_pose_is_called_so_once():
+    pose = Pin("", "pose", 1.0, 1.5, (), (("Neck", TURN),))
+    assert words(pose) == "pose pin 1.000-1.500 s"
+    assert words(Pin("Neck", "rotation", 1.0, 1.5, TURN)) == "Neck rotation pin 1.000-1.500 s"
