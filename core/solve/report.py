@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.contacts.contact import Contact
+from core.contacts.contact import STATES, Contact
 from core.contacts.intervals import held_samples
 from core.motion.contact_point import CONTACT_POINT_NAMES
 from core.motion.joint_names import shown_name
@@ -33,10 +33,10 @@ class Infeasible:
 
 
 def worded(constraint: str) -> str:
-    """ "Left heel plant 1.483-2.050 s" for "left_heel plant 1.483-2.050 s"; a joint that a pin is
-    on keeps its name, though a rig calls it as we call a contact point."""
+    """ "Left heel plant 1.483-2.050 s" for "left_heel plant 1.483-2.050 s"; a joint that a pin or
+    a key is on keeps its name, though a rig calls it as we call a contact point."""
     first, _, rest = constraint.partition(" ")
-    if first == "pose" or (first in CONTACT_POINT_NAMES and " pin " not in rest):
+    if first == "pose" or (first in CONTACT_POINT_NAMES and rest.startswith(STATES)):
         first = first.replace("_", " ").capitalize()
     return f"{shown_name(first)} {rest}".strip()
 

@@ -17,6 +17,7 @@ TURN = (1.0, 0.0, 0.0, 0.0)
         ("left_heel plant 1.483-2.050 s", "Left heel plant 1.483-2.050 s"),
         ("mixamorig:LeftHand position pin 1.000-1.000 s", "LeftHand position pin 1.000-1.000 s"),
         ("left_hand position pin 1.000-1.000 s", "left_hand position pin 1.000-1.000 s"),
+        ("left_hand rotation layer key 1.000 s", "left_hand rotation layer key 1.000 s"),
         ("pose pin 1.000-1.500 s", "Pose pin 1.000-1.500 s"),
     ],
 )
