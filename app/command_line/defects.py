@@ -154,4 +154,5 @@ def _answer_line(defect: Defect, proposal: Proposal) -> str:
             f"{predicted.turns_joint} turns {predicted.turns_degrees:.1f}°, "
             f"hips move {predicted.hips_move_mm:.0f} mm"
         )
-    return "; ".join([f"{proposal.answer:<6} {left}{moves}", cost, *predicted.infeasible])
+    limits = (sentence.rstrip(".") for sentence in predicted.infeasible)
+    return "; ".join([f"{proposal.answer:<6} {left}{moves}", cost, *limits])

@@ -283,7 +283,7 @@ def told_to_stop(line: Connection) -> bool:
 
 
 def behind(niceness: int) -> None:
-    """The child's side, before it loads numpy: give way to others, with one thread."""
+    """The child's side, before it loads numpy: give way to others, and multiply as they do."""
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
     one_thread_for_algebra()

@@ -234,7 +234,7 @@ def _effect(defect: Defect, proposal: Proposal) -> str:
 def _cost(proposal: Proposal) -> str:
     predicted = proposal.predicted
     if predicted.infeasible:
-        return predicted.infeasible[0]
+        return predicted.infeasible[0].rstrip(".")  # no cost ends in one
     if predicted.turns_degrees < 0.05 and predicted.hips_move_mm < 0.5:
         return "Nothing else moves"
     if predicted.turns_degrees < 0.05:

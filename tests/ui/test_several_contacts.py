@@ -152,10 +152,8 @@ def test_swapping_several_swaps_each_stretch_once_as_one_step(walking):
     swaps = [
         one.fact for one in walking.document.state.decisions if isinstance(one.fact, SidesSwapped)
     ]
-    for (
-        start,
-        end,
-    ) in times:  # every contact lies in one swap, and in one alone: two undo each other
+    # every contact lies in one swap, and in one alone: two undo each other
+    for start, end in times:
         middle = 0.5 * (start + end)
         assert sum(one.start <= middle <= one.end for one in swaps) == 1
     walking.key(Qt.Key.Key_S, SHIFT)

@@ -45,22 +45,38 @@ def swap_sides(
 def swap_stretches(decisions: Decisions, stretches: Iterable[tuple[float, float]]) -> Edit:
     """State that all limbs change sides in these stretches, (start, end) in seconds, as one edit.
 
-    Those that touch or overlap are one, so that none is swapped twice. Where every one is stated
-    already, all are taken back; where some are, the others come. Raises: ValueError as
-    `swap_sides`, and where there is no stretch.
+    Those that touch or overlap are one, so that none is swapped twice, and takes the place of swaps
+    stated inside it. Where every one is stated already, all are taken back; where some are, the
+    others come. Raises: ValueError as `swap_sides`, and where there is no stretch.
     """
+    stretches = list(stretches)
     spans = _joined(stretches)
-    if len(spans) == 1:
+    if len(stretches) == 1:
         return swap_sides(decisions, *spans[0])
     stated = {one.fact: one for one in decisions if isinstance(one.fact, SidesSwapped)}
     facts = [SidesSwapped(start, end) for start, end in spans]
     missing = [fact for fact in facts if fact not in stated]
     verb = "swap" if missing else "swap back"
     name = f"{verb} left and right, {len(missing or facts)} stretches"
+    if len(facts) == 1:
+        name = f"{verb} left and right {facts[0].start:.2f} to {facts[0].end:.2f} s"
     if not missing:
         return Edit(name, tuple(stated[fact] for fact in facts), (), spans[0][0])
+    replaced = {
+        one for fact, one in stated.items() if any(_is_inside(fact, new) for new in missing)
+    }
+    kept = [one for one in decisions if one not in replaced]
     come = [Decision("", fact) for fact in missing]
-    return edit_between(name, decisions, [*decisions, *come], missing[0].start)
+    return edit_between(name, decisions, [*kept, *come], missing[0].start)
+
+
+def _is_inside(swap: SidesSwapped, other: SidesSwapped) -> bool:
+    """Whether all that one exchanges the other does."""
+    return (
+        swap.limbs == other.limbs
+        and swap.start >= other.start - TIME_SLACK
+        and swap.end <= other.end + TIME_SLACK
+    )
 
 
 def _joined(stretches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
