@@ -31,6 +31,7 @@ from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
 from core.solve.pins.pin_report import pin_reports
 from core.solve.report import Report, contact_reports, penetration_mm
+from core.solve.slide_lengths import lost_slides, with_slide_lengths
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
 from core.take.editing.normal_form import Decisions, in_order
@@ -241,11 +242,14 @@ def _measured(
     if not (problem.contacts or problem.pins):
         return report
     times = problem.motion.times  # the take's; the file's start at 0
+    solved = problem
     problem = replace(problem, motion=replace(written, times=times[: written.frame_count]))
     paths = point_paths(problem.motion, problem.points)
+    contacts = with_slide_lengths(contact_reports(problem, paths), solved, paths)
     return replace(
         report,
-        contacts=contact_reports(problem, paths),
+        contacts=contacts,
+        infeasible=report.infeasible + lost_slides(solved, contacts),
         penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
         pins=pin_reports(problem, problem.motion),
     )

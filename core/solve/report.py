@@ -47,6 +47,18 @@ class ContactReport:
 
     contact: Contact
     skate_mm: float | None
+    #: Of a slide, along the ground: what is wanted, root drift taken out, and what came of it.
+    captured_length_mm: float | None = None
+    kept_length_mm: float | None = None
+
+    def lengths(self) -> dict[str, float]:
+        """The keys of the report file that only slides have."""
+        if self.captured_length_mm is None or self.kept_length_mm is None:
+            return {}
+        return {
+            "captured_length_mm": self.captured_length_mm,
+            "kept_length_mm": self.kept_length_mm,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ class Report:
                     "anchor": None if one.contact.anchor is None else list(one.contact.anchor),
                     "height": one.contact.height,
                     "skate_mm": one.skate_mm,
+                    **one.lengths(),
                 }
                 for one in self.contacts
             ],
