@@ -19,6 +19,7 @@ from core.motion.output_times import output_times
 from core.motion.resample import resampled
 from core.quality.figures import JUMP_DEGREES, jumps, take_figures
 from core.quality.look import ground_of
+from core.quality.slides_kept import slides_lost
 from core.solve.report import worded
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
@@ -137,6 +138,10 @@ def export_take(
     contacts = [d.fact for d in decisions if isinstance(d.fact, Contact)]
     moved = [replace(c, start=c.start - begin, end=c.end - begin) for c in contacts]
     ground = ground_of(captured, decisions)
+    lost = slides_lost(
+        captured, decisions, refined.motion, begin,
+        before=None if settled is None else settled.prepared, cancelled=cancelled,
+    )  # fmt: skip
     figures = take_figures(file.motion, captured.contact_points, moved, ground)
     return ExportReport(
         path=Path(path),
@@ -144,7 +149,12 @@ def export_take(
         size=Path(path).stat().st_size,
         captured_figures=take_figures(captured.motion, captured.contact_points, contacts, ground),
         file_figures=figures,
-        warnings=(*_warnings(figures), *_jumped(file.motion), *_unmet(refined)),
+        warnings=(
+            *_warnings(figures),
+            *_jumped(file.motion),
+            *_unmet(refined),
+            *(s.sentence for s in lost),
+        ),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import made_walk
 import numpy as np
 import pytest
 from made_bvh import body_motion
 
+from core.contacts.contact import Contact
 from core.files.presets import PRESETS
 from core.motion import rotations
 from core.motion.motion import Motion
@@ -48,3 +50,21 @@ def test_of_several_jumps_the_farthest_is_named_and_all_are_counted(
     (said,) = warnings(turned(turned(body, other, 30, 120.0), worst, 15, 170.0), tmp_path)
     assert said.startswith(f"{worst} turns by 1") and "at 0.50 s" in said
     assert said.endswith("by more than 90°, joints turn 2 times.")
+
+
+@pytest.mark.parametrize(("rate", "start"), [(None, None), (24.0, 0.5)])
+def test_a_slide_that_the_foots_plant_takes_is_told_and_one_alone_is_not(
+    tmp_path: Path, rate: float | None, start: float | None
+) -> None:
+    walk = made_walk.walk(2.0, 60.0)
+    slide = Contact("left_heel", "slide", 0.7, 1.1)
+    told = {}
+    for beside in ((), (Contact("left_toe", "plant", 0.7, 1.1),)):
+        report = export_take(
+            walk, made_walk.decided([slide, *beside]), tmp_path / "out.bvh", PRESETS["raw"],
+            rate=rate, start=start,
+        )  # fmt: skip
+        told[len(beside)] = [one for one in report.warnings if one.startswith("Left heel slide")]
+    assert told[0] == []
+    (sentence,) = told[1]
+    assert "captured" in sentence and "left toe plant 0.700-1.100 s holds" in sentence
