@@ -61,7 +61,7 @@ def stated_problem(
             )
         if contact.on_ground and not why:
             contacts.append(contact)
-    pins, more = _pins(facts, captured, motion)
+    pins, more = _pins(facts, captured, motion, frame)
     ignored += more + left_out
     problem = Problem(
         motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
@@ -96,25 +96,29 @@ def _why_ignored(contact: Contact, known: set[str], lasts: tuple[float, float]) 
     return "outside the take" if outside else ""
 
 
-def _cut_off(contact: Contact, lasts: tuple[float, float], frame: float) -> str:
-    """What of a contact lies beyond the take by more than a frame, in words; the rest holds."""
-    early, late = lasts[0] - contact.start, contact.end - lasts[1]
+def _cut_off(fact: Contact | Pin, lasts: tuple[float, float], frame: float) -> str:
+    """What of a contact or pin lies beyond the take by more than a frame, in words; the rest
+    holds."""
+    early, late = lasts[0] - fact.start, fact.end - lasts[1]
     parts = [f"first {early:.3f} s"] if early > frame + TIME_SLACK else []
     parts += [f"last {late:.3f} s"] if late > frame + TIME_SLACK else []
     return f"its {' and its '.join(parts)}, beyond the take" if parts else ""
 
 
 def _pins(
-    facts: Iterable[object], captured: Captured, motion: Motion
+    facts: Iterable[object], captured: Captured, motion: Motion, frame: float
 ) -> tuple[tuple[Pin, ...], list[str]]:
-    """The pins that can be obeyed, in one order, and why others cannot, in words."""
+    """The pins that can be obeyed, in one order, and why others, or parts of them, cannot, in
+    words. frame: seconds."""
     pins, ignored = [], []
+    lasts = float(motion.times[0]), float(motion.times[-1])
     stated = {fact for fact in facts if isinstance(fact, Pin)}
     for pin in sorted(stated, key=lambda p: (p.start, p.end, p.joint, p.kind, repr(p))):
         why = _why_no_pin(pin, captured, motion)
-        if why:
-            ignored.append(f"{pin.joint} {pin.kind} pin {pin.start:.3f} s: {why}".lstrip())
-        else:
+        said = why or _cut_off(pin, lasts, frame)
+        if said:
+            ignored.append(f"{pin.joint} {pin.kind} pin {pin.start:.3f} s: {said}".lstrip())
+        if not why:
             pins.append(pin)
     return tuple(pins), ignored
 
