@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 #: As many that have one reason are said one by one; more are a wall that nobody reads.
 _SINGLY = 3
 _NUMBERS = re.compile(r"\d+(\.\d+)?")
+#: When a constraint holds: a joint's name may have digits too.
+_TIMES = re.compile(r"-?\d+\.\d{3}|\(frame \d+\)")
 
 
 def say(sentence: str) -> None:
@@ -28,8 +30,8 @@ def say_ignored(sentences: Iterable[str]) -> None:
 
 def say_infeasible(demands: Iterable[Infeasible]) -> None:
     """Say a report's `infeasible`: what is not met, by how much, and what stands against it."""
-    for one in demands:
-        say(f"{one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}.")
+    for line in infeasible_in_lines(demands):
+        say(f"{line}.")
 
 
 def say_flights(flights: Sequence[FlightReport]) -> None:
@@ -52,7 +54,23 @@ def ignored_in_lines(sentences: Iterable[str]) -> tuple[str, ...]:
         if len(group) <= _SINGLY:
             lines += group
         else:
-            lines.append(f"{group[0]} (and {len(group) - 1} more like it)")
+            lines.append(f"{group[0]} (and {len(group) - 1:,} more like it)")
+    return tuple(lines)
+
+
+def infeasible_in_lines(demands: Iterable[Infeasible]) -> tuple[str, ...]:
+    """What is not met; of more than three that differ in their times only, the worst one."""
+    alike: dict[tuple[str, str], list[Infeasible]] = {}
+    for one in demands:
+        key = _TIMES.sub("#", one.constraint), _TIMES.sub("#", one.limit)
+        alike.setdefault(key, []).append(one)
+    lines = []
+    for group in alike.values():
+        many = len(group) > _SINGLY
+        for one in [max(group, key=lambda one: one.short_by_mm)] if many else group:
+            line = f"{one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}"
+            more = f" (and {len(group) - 1:,} more like it, none by more)" if many else ""
+            lines.append(line + more)
     return tuple(lines)
 
 

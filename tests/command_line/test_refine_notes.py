@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from app.command_line.door import run
-from app.command_line.said import ignored_in_lines
+from app.command_line.said import ignored_in_lines, infeasible_in_lines
 from core.contacts.contact import Contact
 from core.contacts.contacts_json import ContactsFile, StatedContact
 from core.files.layout import footing_layout
 from core.files.motion_file import write_motion
+from core.solve.report import Infeasible
 from core.take.exchange.refine_contacts import moments
 
 
@@ -72,6 +73,46 @@ def test_three_of_one_reason_and_others_keep_their_lines():
     assert ignored_in_lines([*three, *other]) == (*three, *other)
     four = [*three, "right_heel plant 3.000 s: its last 1.5 s, beyond the take"]
     assert ignored_in_lines(four) == (f"{three[0]} (and 3 more like it)",)
+
+
+def test_many_that_one_thing_keeps_from_being_met_are_one_line_with_the_worst():
+    held = "the other contacts that hold at the same time"
+    many = [Infeasible(f"left_heel plant {k / 1000:.3f} s", held, 0.1 + k % 7) for k in range(3000)]
+    others = [
+        Infeasible("left_toe plant 0.100-0.200 s", held, 1.0),
+        Infeasible("left_heel plant 0.100-0.200 s", "the left leg's length, 0.830 m", 2.0),
+        *(Infeasible(f"Spine{k} rotation pin 0.100-0.200 s", held, 3.0) for k in range(4)),
+    ]
+    assert infeasible_in_lines([*many, *others]) == (
+        f"left_heel plant 0.006 s misses by 6.10 mm: {held} (and 2,999 more like it, none by more)",
+        f"left_toe plant 0.100-0.200 s misses by 1.00 mm: {held}",
+        "left_heel plant 0.100-0.200 s misses by 2.00 mm: the left leg's length, 0.830 m",
+        *(f"Spine{k} rotation pin 0.100-0.200 s misses by 3.00 mm: {held}" for k in range(4)),
+    )
+
+
+def test_dense_keys_of_a_layer_that_are_missed_are_one_line():
+    keys = [
+        Infeasible(
+            f"Hips position layer key {k / 30:.3f} s (frame {k + 1})", "both feet planted", 9
+        )
+        for k in range(40)
+    ]
+    assert len(infeasible_in_lines(keys)) == 1
+    assert len(infeasible_in_lines(keys[:3])) == 3
+
+
+def test_slivers_of_contacts_that_are_missed_are_few_lines(walk_file, tmp_path, capsys):
+    slivers = [
+        {"point": "left_heel", "state": "plant", "start": t, "end": t + 5e-5}
+        for t in np.arange(0.84, 0.94, 2e-3).tolist()
+    ]
+    path = tmp_path / "contacts.json"
+    path.write_text(json.dumps({"contacts": slivers}))
+    out = str(tmp_path / "out.bvh")
+    assert run(["refine", str(walk_file), "-o", out, "--contacts", str(path)]) == 0
+    missed = [one for one in capsys.readouterr().err.splitlines() if " misses by " in one]
+    assert len(missed) == 1 and "more like it, none by more" in missed[0]
 
 
 def test_a_report_over_the_output_is_said_to_be_that(walk_file, tmp_path, capsys):
