@@ -90,11 +90,11 @@ def run(arguments: argparse.Namespace) -> None:
     rate = asked_rate(arguments) or CAPTURE_RATE
     options = options_of(arguments)
     inputs = [arguments.video, arguments.rig, arguments.camera, arguments.keypoints, arguments.take]
+    if arguments.take is not None and not is_take(arguments.take):
+        raise WrongUsage(f"--take is a file ending in .footing, not {arguments.take.name!r}.")
     output = bvh_output(arguments, inputs)
     if arguments.take is not None:
         checked_output(arguments.take, inputs[:-1])
-        if not is_take(arguments.take):
-            raise WrongUsage(f"--take is a file ending in .footing, not {arguments.take.name!r}.")
     # the decoder is loaded only when the arguments are in order
     from core.capture.capture_to_file import capture_to_file
 

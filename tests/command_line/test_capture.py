@@ -268,6 +268,14 @@ def test_outputs_that_cannot_be_are_refused_before_the_work(tmp_path):
     assert run(["capture", VIDEO, "-o", str(tmp_path / "o.bvh"), "--take", take]) == 3
 
 
+def test_a_take_with_another_ending_is_said_to_be_that(tmp_path, capsys):
+    out = str(tmp_path / "o.bvh")
+    for take in (out, VIDEO):
+        assert run(["capture", VIDEO, "-o", out, "--take", take]) == 2
+        said = capsys.readouterr().err
+        assert "--take is a file ending in .footing" in said and "the input" not in said
+
+
 def test_nobody_in_the_picture_is_said_and_begins_no_take(tmp_path, capsys):
     pytest.importorskip("mediapipe")
     room = write_empty_room(tmp_path / "room.mp4")
