@@ -25,6 +25,9 @@ ROOT_OFFSETS = ("replace", "add")
 _ON_ZERO, _OFF_ZERO = 0.12, 0.2
 #: Part of a frame by which one may come too early or late: digits of Frame Time are cut.
 _UNEVEN = 0.01
+#: Written digits that leave the speed open by more than this share: 0.03 and 0.008 do; times in
+#: whole milliseconds (0.033 for 30 Hz, 0.017 for 60 Hz) do not.
+_OPEN = 0.03
 #: Hz of a motion of one frame, whose times do not tell.
 _ONE_FRAME_RATE = 30.0
 
@@ -120,6 +123,13 @@ def _frame_warnings(file: BvhFile, rate: float) -> list[str]:
         found.append(
             f"The file says it has {file.claimed_frames} frames and holds {file.frame_count}; "
             "all of them were read."
+        )
+    written = 1.0 / float(file.frame_time)
+    if abs(rate / written - 1.0) > _OPEN:
+        found.append(
+            f"A frame time of {file.frame_time} s was read as {rate:.6g} Hz, which it is when "
+            f"rounded; where {written:.6g} Hz are meant, write it as {1.0 / written:.4f} in the "
+            "file."
         )
     if not is_standard(rate):
         found.append(

@@ -273,3 +273,31 @@ def test_a_single_frame_and_a_file_without_a_body(tmp_path: Path) -> None:
         read_motion(path, root_offset="perhaps")
     with pytest.raises(BadInput):
         read_motion(tmp_path / "none.bvh")
+
+
+@pytest.mark.parametrize(
+    ("time", "rate", "true_rate", "fuller"),
+    [("0.03", 30.0, "33.3333", "0.0300"), (".008", 120.0, "125", "0.0080")],
+)
+def test_a_rate_that_few_digits_leave_open_is_said(
+    time: str, rate: float, true_rate: str, fuller: str, metres_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "timed.bvh"
+    write_bvh(path, replace(read_bvh(metres_file), frame_time=time))
+    read = read_motion(path)
+    assert read.rate == rate
+    assert read.warnings == (
+        f"A frame time of {time} s was read as {rate:g} Hz, which it is when rounded; where "
+        f"{true_rate} Hz are meant, write it as {fuller} in the file.",
+    )
+    write_bvh(path, replace(read_bvh(metres_file), frame_time=fuller))
+    assert f"{read_motion(path).rate:.6g}" == true_rate
+
+
+@pytest.mark.parametrize("time", ["0.033", "0.017", "0.042", "0.0333", "0.04", "0.02", ".01"])
+def test_digits_that_mean_one_rate_go_without_a_word(
+    time: str, metres_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "timed.bvh"
+    write_bvh(path, replace(read_bvh(metres_file), frame_time=time))
+    assert read_motion(path).warnings == ()
