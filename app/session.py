@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.after_settling import AfterSettling
 from app.camera.camera_actions import CameraActions
 from app.camera.camera_fits import CameraFits
 from app.camera.through_camera import ThroughCamera
@@ -61,7 +61,7 @@ class Session(QObject):
         self.notices = Notices(window, self.open)
         MissedKeys(self.document, window)
         self.opening = OpeningNotice(window, self._called_off)
-        self._after_settling: list[Callable[[], None]] = []
+        self.after_settling = AfterSettling(self.document, self).do
         window.open_paths = self.open_paths
         self._connect_document()
         self._connect_actions()
@@ -242,10 +242,6 @@ class Session(QObject):
 
         self.after_settling(look)
 
-    def after_settling(self, then: Callable[[], None]) -> None:
-        """Do this once, when the take that is being opened has settled."""
-        self._after_settling.append(then)
-
     @property
     def _has_motion(self) -> bool:
         return self.document.state is not None and self.document.state.captured is not None
@@ -364,10 +360,6 @@ class Session(QObject):
         state = self.document.state
         if state is not None and state.settled:
             self.notices.forget_unsolved()
-        if state is not None and (state.settled or state.unsolved or state.captured is None):
-            waiting, self._after_settling = self._after_settling, []
-            for then in waiting:
-                then()
 
     def _unsolved(self, fault: Exception) -> None:
         self.notices.say_unsolved(fault, self.document.solve_again)

@@ -97,7 +97,7 @@ def draw_heat_head(painter: QPainter, head: QRectF, groups: Sequence[str]) -> No
     """What the rows are called."""
     painter.fillRect(head, theme.color("surface.panel"))
     painter.setFont(theme.font("small"))
-    words = [f"Errors, {_WORDS[group].lower()}" for group in groups] or ["Errors"]
+    words = [_head_words(painter, group, head.width()) for group in groups] or ["Errors"]
     for place, word in enumerate(words):
         height = head.height() / len(words)
         box = QRectF(head.left(), head.top() + place * height, head.width(), height)
@@ -108,6 +108,13 @@ def draw_heat_head(painter: QPainter, head: QRectF, groups: Sequence[str]) -> No
         )
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
     _draw_lines(painter, head, groups)
+
+
+def _head_words(painter: QPainter, group: str, width: float) -> str:
+    """The kind alone where the column is too narrow for more."""
+    whole = f"Errors, {_WORDS[group].lower()}"
+    fits = painter.fontMetrics().horizontalAdvance(whole) <= width - theme.px(10)
+    return whole if fits else _WORDS[group]
 
 
 def _draw_lines(painter: QPainter, whole: QRectF, groups: Sequence[str]) -> None:
