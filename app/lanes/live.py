@@ -42,6 +42,7 @@ class _Question:
     revision: int
     work: Work
     cancelled: bool = False
+    dropped: bool = False  # whatever comes of it is wanted no more
 
 
 class LiveLane(QObject):
@@ -77,8 +78,7 @@ class LiveLane(QObject):
         with self._news:
             self._waiting.clear()
             if self._running is not None:
-                self._running.cancelled = True
-                self._running.kind = Kind.PREVIEW  # so that it is not put back in line
+                self._running.cancelled = self._running.dropped = True
 
     @property
     def idle(self) -> bool:
@@ -124,6 +124,8 @@ class LiveLane(QObject):
         except Exception as error:  # the lane's edge: handled here, once, for the window to say
             fault = error
         self._end(question, put_back=False)
+        if question.dropped:
+            return
         if question.kind is Kind.PREVIEW:
             self._rests_until = time.monotonic() + REST
         if fault is None:
@@ -134,7 +136,8 @@ class LiveLane(QObject):
     def _end(self, question: _Question, *, put_back: bool) -> None:
         with self._news:
             self._running = None
-            if put_back and question.kind is not Kind.PREVIEW and not self._closing:
+            again = put_back and question.kind is not Kind.PREVIEW and not question.dropped
+            if again and not self._closing:
                 question.cancelled = False
                 self._waiting.setdefault(question.kind, question)
 

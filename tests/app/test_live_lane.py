@@ -103,6 +103,25 @@ def test_progress_stops_work_that_only_speaks(lane: LiveLane, qtbot) -> None:
     assert heard == [(Kind.SETTLE, 2, "newer")]
 
 
+def test_what_ends_although_it_was_dropped_is_taken_for_nothing_else(lane, qtbot) -> None:
+    """Proposals that were solved just when nobody wanted them came as a preview."""
+    heard = answers(lane)
+    started, go = threading.Event(), threading.Event()
+
+    def deaf(progress, cancelled):
+        started.set()
+        assert go.wait(5)
+        return "proposals"
+
+    lane.ask(Kind.MEASURE, 1, deaf)
+    assert started.wait(5)
+    lane.drop()
+    go.set()
+    lane.ask(Kind.SETTLE, 2, lambda progress, cancelled: "settled")
+    qtbot.waitUntil(lambda: bool(heard) and lane.idle)
+    assert heard == [(Kind.SETTLE, 2, "settled")]
+
+
 def test_what_was_dropped_is_not_answered(lane: LiveLane, qtbot) -> None:
     heard = answers(lane)
     settling = Blocking("settled")
