@@ -22,7 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.made_takes import ROOT, MadeTake, unpacked
+from benchmarks.made_takes import MadeTake, unpacked
+from benchmarks.places import ROOT
 from benchmarks.takes.captured_fits import CLIPS, CapturedFit, captured_fits
 from benchmarks.takes.fit_sources import (
     Rows,

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.made_takes import DATA, RECIPES, made_takes, unpacked
+from benchmarks.made_takes import RECIPES, made_takes, unpacked
+from benchmarks.places import SHARED_DATA
 from core.errors import FootingError
 from core.files.motion_file import read_motion, write_motion
 from core.motion.contact_points_on_rig import find_contact_points
@@ -81,8 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--take", nargs="*", default=[], help="only these")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args(arguments)
-    if not DATA.is_dir():
-        print(f"no data at {DATA}; set FOOTING_DATA")
+    if not SHARED_DATA.is_dir():
+        print(f"no data at {SHARED_DATA}; set FOOTING_DATA")
         return 0
     print(f"{'take':38s} {'Hz':>4s} {'worst mm':>9s} {'mean mm':>9s}  contacts, again")
     worst = []

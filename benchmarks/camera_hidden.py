@@ -14,7 +14,6 @@ the actor's height is not, per cent of the standing height off. Detections are t
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.lab.capturing import box_of, detected, lens_of
-from benchmarks.lab.clips import LabClip, chosen
+from benchmarks.lab.clips import LabClip, add_clips, chosen
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.rendering import RenderedClip, rendered
 from benchmarks.lab.stages import FileStages
@@ -38,7 +37,6 @@ from core.quality.truth_files import read_truth
 from core.take.decisions import CameraFact
 from core.take.on_disk.packed import Packed
 
-ROOT = Path(__file__).resolve().parents[1]
 #: Errors over their stated sigma, of what a capture says of its camera.
 _SIGMAS = ("pitch_sigmas", "roll_sigmas", "focal_sigmas", "height_sigmas")
 #: Metres between places that somebody is at, from which on they walk.
@@ -206,11 +204,8 @@ def _arguments() -> argparse.Namespace:
     words = argparse.ArgumentParser(
         prog="python -m benchmarks.camera_hidden", description=(__doc__ or "").splitlines()[0]
     )
-    words.add_argument("clips", nargs="*", metavar="CLIP", help="of the laboratory")
+    add_clips(words)
     words.add_argument("--ways", nargs="*", metavar="WAY", help=", ".join(w.name for w in WAYS))
-    words.add_argument("--cache", type=Path, default=ROOT / "out" / "lab")
-    data = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
-    words.add_argument("--data", type=Path, default=data, help="the shared data (FOOTING_DATA)")
     return words.parse_args()
 
 

@@ -9,14 +9,12 @@ holds the inflation that these figures speak for or against.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.lab.capturing import detected
-from benchmarks.lab.clips import chosen
+from benchmarks.lab.clips import add_clips, chosen
 from benchmarks.lab.filmed import filmed_clip
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.rendering import rendered
@@ -31,8 +29,6 @@ from core.errors import FootingError
 from core.files.camera_json import CameraFile, read_camera
 from core.fit.camera_belief import CameraBelief, pitch_and_roll
 from core.fit.settings import FitSettings
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
@@ -90,11 +86,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.camera_spread", description=(__doc__ or "").splitlines()[0]
     )
-    parser.add_argument("clips", nargs="*", metavar="CLIP", help="of the laboratory; all")
+    add_clips(parser)
     parser.add_argument("--frames", type=int, default=None, help="the first of each clip only")
-    parser.add_argument("--cache", type=Path, default=ROOT / "out" / "lab")
-    data = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
-    parser.add_argument("--data", type=Path, default=data, help="the shared data (FOOTING_DATA)")
     return parser.parse_args()
 
 

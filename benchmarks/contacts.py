@@ -26,8 +26,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.made_takes import DATA, RECIPES, MadeTake, sample_as_made, spoiled, truth_of
+from benchmarks.made_takes import RECIPES, MadeTake, sample_as_made, spoiled, truth_of
 from benchmarks.made_takes import usual_corruption as captured_corruption
+from benchmarks.places import SHARED_DATA
 from benchmarks.takes.contact_counts import Counts
 from benchmarks.takes.corrupted import Corruption
 from benchmarks.takes.labels import foot_paths
@@ -170,7 +171,7 @@ def main() -> int:
     parser.add_argument("--missed", action="store_true", help="where wanted slides are lost")
     parser.add_argument("--no-captures", action="store_true", help="leave out the rendered clips")
     arguments = parser.parse_args()
-    if DATA.is_dir():
+    if SHARED_DATA.is_dir():
         takes: list[Placed] = [(truth_of(one), place_of(one.file)) for one in RECIPES]
         takes.append((sample_as_made(), None))
         print(f"{len(takes)} takes, {sum(made.truth.seconds for made, _ in takes):.0f} s")
@@ -179,7 +180,7 @@ def main() -> int:
         if arguments.missed:
             missed_slides(takes, arguments.seeds)
     else:
-        print(f"no data at {DATA}; set FOOTING_DATA")
+        print(f"no data at {SHARED_DATA}; set FOOTING_DATA")
     if not arguments.no_captures:
         rendered_clips()
     speed()

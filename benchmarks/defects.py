@@ -27,7 +27,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.made_takes import DATA, RECIPES, MadeTake, made_takes
+from benchmarks.made_takes import RECIPES, MadeTake, made_takes
+from benchmarks.places import SHARED_DATA
 from benchmarks.takes.wanted import eased, foot_moved
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
@@ -159,8 +160,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--takes", default="")
     asked = parser.parse_args(arguments)
-    if not DATA.is_dir():
-        print(f"no data at {DATA}; set FOOTING_DATA")
+    if not SHARED_DATA.is_dir():
+        print(f"no data at {SHARED_DATA}; set FOOTING_DATA")
         return 0
     names = set(asked.takes.split(",")) if asked.takes else None
     recipes = [one for one in RECIPES if names is None or one.name in names]

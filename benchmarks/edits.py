@@ -20,6 +20,8 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,7 +86,7 @@ class PaintedMotion(QObject):
         return False
 
 
-def long_motion(path: Path) -> None:
+def write_long_motion(path: Path) -> None:
     """The sample's motion there and back again."""
     motion = read_motion(SAMPLE).motion
     places = np.arange(FRAMES) % (2 * motion.frame_count - 2)
@@ -98,16 +100,23 @@ def long_motion(path: Path) -> None:
     write_motion(path, long)
 
 
-def main() -> None:
+@contextmanager
+def window_on_long_take() -> Iterator[OpenWindow]:
+    """The whole program on the long motion, as it is started for a user."""
     application = QApplication([])
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "long.bvh"
-        long_motion(path)
+        write_long_motion(path)
         window = OpenWindow(Waiting(application), application, (1920, 1080))
         Collecting(lambda: window.session.is_calm, window.session)
         window.open(path)
-        found = {words: edit_times(window, pause) for words, pause in WAYS}
+        yield window
         window.close()
+
+
+def main() -> None:
+    with window_on_long_take() as window:
+        found = {words: edit_times(window, pause) for words, pause in WAYS}
     print(f"\n{'milliseconds':<44} {'median':>8} {'p95':>8} {'worst':>8}")
     for words, (taken, solved, gaps) in found.items():
         for what, values in (

@@ -10,17 +10,15 @@ baseline. What is measured is what is captured, before feet are planted.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.lab.capturing import detected
-from benchmarks.lab.clips import chosen
+from benchmarks.lab.clips import add_clips, chosen
 from benchmarks.lab.filmed import filmed_clip
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.rendering import rendered
@@ -40,7 +38,6 @@ from core.motion.motion import Motion
 from core.quality.metrics import Truth, mean_of, measure
 from core.quality.truth_files import read_truth
 
-ROOT = Path(__file__).resolve().parents[1]
 INF = float("inf")
 COLUMNS = (
     ("mpjpe_mm", "MPJPE"), ("pa_mpjpe_mm", "PA"), ("w_mpjpe_yaw_mm", "W yaw"),
@@ -176,12 +173,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.fit_ablation", description=__doc__.split("\n")[0]
     )
-    parser.add_argument("clips", nargs="*", metavar="CLIP", help="of the laboratory; all")
+    add_clips(parser)
     parser.add_argument("--quick", action="store_true", help="the laboratory's few short clips")
     parser.add_argument("--frames", type=int, default=None, help="the first of each clip only")
-    parser.add_argument("--cache", type=Path, default=ROOT / "out" / "lab")
-    data = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
-    parser.add_argument("--data", type=Path, default=data, help="the shared data (FOOTING_DATA)")
     return parser.parse_args()
 
 

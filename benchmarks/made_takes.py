@@ -12,7 +12,6 @@ Sources marked `held_out` are for checking only: nothing may be fitted on them.
 
 from __future__ import annotations
 
-import os
 import sys
 import tarfile
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.places import SHARED_DATA
 from benchmarks.takes.corrupted import Corruption, corrupted
 from benchmarks.takes.labels import foot_paths, planned_contacts
 from benchmarks.takes.put_in import PUT
@@ -39,8 +39,6 @@ from core.solve.problem import Problem
 from core.solve.solve import solve
 from core.synth.sample_motion import sample_motion
 
-ROOT = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
 #: A held point of a truth moves no further than this (mm); a contact that does is dropped.
 _EXACT_MM = 0.02
 
@@ -197,15 +195,15 @@ def made_exact(
 
 def unpacked() -> Path:
     """The folder of the unpacked archives: beside them, or unpacked once into a cache folder."""
-    if (DATA / _ICLONE).is_dir():
-        return DATA
+    if (SHARED_DATA / _ICLONE).is_dir():
+        return SHARED_DATA
     folder = Path(tempfile.gettempdir()) / "footing-human-motion"
-    for archive in sorted((DATA / "human").glob("*.tar.xz")):
+    for archive in sorted((SHARED_DATA / "human").glob("*.tar.xz")):
         if not (folder / archive.name.partition(".")[0]).is_dir():
             with tarfile.open(archive) as packed:
                 packed.extractall(folder, filter="data")
     if not folder.is_dir():
-        raise FileNotFoundError(f"No motion data at {DATA}; set FOOTING_DATA.")
+        raise FileNotFoundError(f"No motion data at {SHARED_DATA}; set FOOTING_DATA.")
     return folder
 
 
@@ -228,8 +226,8 @@ def _lines(takes: Iterable[MadeTake]) -> Iterator[str]:
 
 
 def main() -> int:
-    if not DATA.is_dir():
-        print(f"no data at {DATA}; set FOOTING_DATA")
+    if not SHARED_DATA.is_dir():
+        print(f"no data at {SHARED_DATA}; set FOOTING_DATA")
         return 0
     print("\n".join(_lines(made_takes())))
     return 0

@@ -6,18 +6,15 @@ gaps of a 5 ms timer stand beside.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.collecting import Collecting
-from benchmarks.edits import GATE_MS, OpenWindow, PaintedMotion, Waiting, long_motion, rest
+from benchmarks.edits import GATE_MS, OpenWindow, PaintedMotion, rest, window_on_long_take
 
 MOVES = 30
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -25,22 +22,15 @@ _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 def print_drags(drags: dict[str, Callable[[OpenWindow], np.ndarray]]) -> None:
     """Open the take, make the drags (window -> milliseconds of each move) and print their times."""
-    application = QApplication([])
     calls: list[float] = []
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: calls.append(time.perf_counter()))
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "long.bvh"
-        long_motion(path)
-        window = OpenWindow(Waiting(application), application, (1920, 1080))
-        Collecting(lambda: window.session.is_calm, window.session)
-        window.open(path)
+    with window_on_long_take() as window:
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(lambda: calls.append(time.perf_counter()))
         rest(2.0)
         timer.start(5)
         taken = {words: drag(window) for words, drag in drags.items()}
         timer.stop()
-        window.close()
     print(f"\n{'milliseconds':<44} {'median':>8} {'p95':>8} {'worst':>8}")
     gaps = 1e3 * np.diff(calls)
     for words, values in (*taken.items(), ("gap of a 5 ms timer", gaps)):

@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import sys
 import time
 import traceback
@@ -26,15 +25,14 @@ from pathlib import Path
 from benchmarks.lab import table
 from benchmarks.lab.bias import bias_lines
 from benchmarks.lab.capturing import BANDED, HIDDEN_WAYS, LANDMARKS, RAW, Scored, Way, scored
-from benchmarks.lab.clips import CLIPS, LabClip, chosen
+from benchmarks.lab.clips import LabClip, add_clips, chosen
 from benchmarks.lab.filmed import filmed_clip
 from benchmarks.lab.motion_data import human_motions
 from benchmarks.lab.overlay import write_overlay
 from benchmarks.lab.rendering import RenderedClip, rendered
+from benchmarks.places import ROOT
 from core.capture.options.options import SOLVERS
 from core.errors import FootingError
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
@@ -142,8 +140,7 @@ def code_mark() -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lab", description=__doc__)
-    names = ", ".join(clip.name for clip in CLIPS)
-    parser.add_argument("clips", nargs="*", metavar="CLIP", help=f"all, or some of {names}")
+    add_clips(parser)
     parser.add_argument("--quick", action="store_true", help="four short clips")
     parser.add_argument("--only", nargs="*", metavar="WAY", help="raw, landmarks, banded, ...")
     parser.add_argument(
@@ -154,9 +151,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--overlays", action="store_true", help="draw truth and estimate over frames, CLIP/WAY.png"
     )
-    parser.add_argument("--cache", type=Path, default=ROOT / "out" / "lab")
-    data = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
-    parser.add_argument("--data", type=Path, default=data, help="the shared data (FOOTING_DATA)")
     return parser.parse_args()
 
 

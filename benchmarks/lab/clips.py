@@ -6,7 +6,11 @@ tuned to one of these clips.
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.places import LABORATORY_CLIPS, add_data
 
 #: What is varied of every actor; things in front and passers-by have clips of their own.
 PLAIN = ("body", "clothes", "camera", "light", "room", "sensor")
@@ -55,6 +59,14 @@ CLIPS: tuple[LabClip, ...] = (
     LabClip("beam", "p2s_balance_cam04", 0.0, 1.65, 60.0, 0, 1088, 1920, filmed=True),
     LabClip("crossed", f"{_CMU16}/16_12_1.bvh", 0.0, 3.6, 30.0, 59, varied=(*PLAIN, "bystander")),
 )  # fmt: skip
+
+
+def add_clips(parser: argparse.ArgumentParser) -> None:
+    """CLIP ..., --cache and --data: which clips, and where they lie."""
+    names = ", ".join(clip.name for clip in CLIPS)
+    parser.add_argument("clips", nargs="*", metavar="CLIP", help=f"all, or some of {names}")
+    parser.add_argument("--cache", type=Path, default=LABORATORY_CLIPS)
+    add_data(parser)
 
 
 def chosen(names: list[str], quick: bool) -> tuple[LabClip, ...]:

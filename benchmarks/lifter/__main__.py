@@ -12,7 +12,6 @@ shared data (FOOTING_DATA).
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -24,10 +23,10 @@ from benchmarks.lab.rendering import rendered
 from benchmarks.lifter.judging import COLUMNS, angle_line, mean_angles
 from benchmarks.lifter.seen_pairs import SeenPair, looked_at, seen_pairs
 from benchmarks.lifter.training_clips import training_clips
+from benchmarks.places import LABORATORY_CLIPS, ROOT, add_data
 from core.capture.limbs.lifter import WEIGHTS, Lifter, read_lifters, written_lifters
 from core.errors import FootingError
 
-ROOT = Path(__file__).resolve().parents[2]
 _AT_ONCE = 2000
 
 
@@ -43,7 +42,7 @@ def main() -> int:
 def _render(arguments: argparse.Namespace) -> int:
     from benchmarks.lifter.made_views import motions_to_learn
 
-    human = human_motions(arguments.data, ROOT / "out" / "lab")
+    human = human_motions(arguments.data, LABORATORY_CLIPS)
     _, seconds = motions_to_learn(human)
     for clip in training_clips(human, arguments.count, seconds):
         try:
@@ -62,7 +61,7 @@ def _train(arguments: argparse.Namespace) -> int:
     from benchmarks.lifter.training import trained
 
     random = np.random.default_rng(arguments.seed)
-    motions, _ = motions_to_learn(human_motions(arguments.data, ROOT / "out" / "lab"))
+    motions, _ = motions_to_learn(human_motions(arguments.data, LABORATORY_CLIPS))
     folders = [clip for place in (arguments.cache, *arguments.clips) for clip in looked_at(place)]
     pairs = [pair for folder in folders for pair in seen_pairs(folder)]
     if not pairs:
@@ -111,7 +110,7 @@ def _judge(arguments: argparse.Namespace) -> int:
 
 def _judges(names: list[str]) -> list[SeenPair]:
     """The laboratory's clips that were looked at already, one phase of each."""
-    folders = looked_at(ROOT / "out" / "lab" / "clips")
+    folders = looked_at(LABORATORY_CLIPS / "clips")
     return [seen_pairs(one)[0] for one in folders if not names or one.name in names]
 
 
@@ -129,8 +128,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--beside", type=Path, help="a file whose networks are kept beside the new")
     parser.add_argument("--cache", type=Path, default=ROOT / "out" / "lifter" / "clips")
     parser.add_argument("--clips", type=Path, nargs="*", default=[], help="more rendered clips")
-    data = Path(os.environ.get("FOOTING_DATA", ROOT.parent / "shared" / "data"))
-    parser.add_argument("--data", type=Path, default=data, help="the shared data (FOOTING_DATA)")
+    add_data(parser)
     arguments = parser.parse_args()
     arguments.count = arguments.count or {"render": 120, "train": 80_000}.get(arguments.what, 0)
     return arguments

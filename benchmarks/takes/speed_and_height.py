@@ -16,6 +16,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from core.contacts.contact import Contact
+from core.contacts.parting_speed import parting_speed
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.ground import ground_height as found_ground_height
 from core.motion.kinematics import forward_kinematics, point_positions
@@ -95,7 +96,7 @@ def plants_of_paths(
     fastest = _fastest_standing(times, paths)
     walks = [_walk(name, times, path, fastest) for name, path in paths.items()]
     speeds = np.concatenate([walk.speed for walk in walks])
-    parting = float(np.clip(_parting_speed(speeds), SPEED_RANGE[0], fastest))
+    parting = parting_speed(speeds, SPEED_RANGE[0], fastest)
     plants: list[tuple[Contact, float]] = []
     for walk in walks:
         others = [other for other in walks if other.name.split("_")[0] != walk.name.split("_")[0]]
@@ -145,17 +146,6 @@ def _noise(path: np.ndarray, rate: float) -> float:
         bends = bends[apart:] - bends[:-apart]
     lengths = np.linalg.norm(bends, axis=-1)
     return float(np.percentile(lengths, 25.0)) / (np.sqrt(70.0) * 1.1)
-
-
-def _parting_speed(speeds: np.ndarray) -> float:
-    """Where slow and fast part (m/s): Otsu's threshold on the logarithm."""
-    logs = np.sort(np.log(np.clip(speeds, 0.01, 10.0)))
-    low_count = np.arange(1, len(logs))
-    total = np.cumsum(logs)
-    low_mean = total[:-1] / low_count
-    high_mean = (total[-1] - total[:-1]) / (len(logs) - low_count)
-    between = low_count * (len(logs) - low_count) * (high_mean - low_mean) ** 2
-    return float(np.exp(logs[int(np.argmax(between))]))
 
 
 def _still_stretches(walk: _Walk, parting: float) -> list[tuple[int, int]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
-from core.capture.camera.camera_stage import CameraBefore, camera_before, check_said
+from core.capture.camera.camera_stage import camera_before, check_said
 from core.capture.capture_rig import CaptureRig, capture_rig
 from core.capture.detect.detector import Detector, Landmarks, Progress
 from core.capture.detect.keypoint_file import KeypointFile
@@ -20,7 +21,7 @@ from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.detect.picture_watch import PictureWatch, WatchedVideo
 from core.capture.feet.leg_courses import legs_on_course
 from core.capture.feet.leg_labels import legs_named_right
-from core.capture.fitted_motion import FittedMotion, fitted_motion
+from core.capture.fitted_motion import fitted_motion
 from core.capture.lift.body_in_scene import Scene, facing_the_camera
 from core.capture.options.options import CaptureOptions
 from core.capture.options.options_fit import (
@@ -35,7 +36,7 @@ from core.capture.person.person_jumps import jump_sentence, jump_times
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput
-from core.files.camera_json import CameraFile, read_camera
+from core.files.camera_json import read_camera
 from core.fit.freed_memory import give_back_freed
 from core.motion.motion import Motion
 from core.take.captured import Captured
@@ -128,7 +129,10 @@ def capture(
     del watch  # the points that it followed
     with set_aside(seen) as as_seen:
         del seen  # of a long clip it has no room beside the fit
-        found = _fitted(as_seen, rig, known, options, camera, (width, height), tell, clock.lap)
+        with _on_course(as_seen, options.solver) as on_course:
+            found = fitted_motion(
+                on_course, rig, known, options, camera, (width, height), tell, clock.lap
+            )
         keypoints = as_seen.whole().keypoints(width, height)
     said += found.sentences
     captured = Captured(
@@ -157,23 +161,12 @@ def capture(
     return result
 
 
-def _fitted(
-    as_seen: SeenFrames,
-    rig: CaptureRig,
-    known: CameraBefore,
-    options: CaptureOptions,
-    file: CameraFile | None,
-    size: tuple[int, int],
-    tell: Progress,
-    lap: Callable[[str], None],
-) -> FittedMotion:
-    """`fitted_motion` of landmarks as a detector named them."""
+def _on_course(as_seen: SeenFrames, solver: str) -> AbstractContextManager[SeenFrames]:
+    """Landmarks as a detector named them, with their legs named right for a whole-clip fit."""
     seen = as_seen.whole()
-    if options.solver == "banded":  # the frozen baseline takes them as they were named
+    if solver == "banded":  # the frozen baseline takes them as they were named
         seen = legs_on_course(legs_named_right(seen))
-    with set_aside(seen) as on_course:
-        del seen
-        return fitted_motion(on_course, rig, known, options, file, size, tell, lap)
+    return set_aside(seen)
 
 
 def _under_refined_hips(result: CaptureResult, scene: Scene) -> CaptureResult:

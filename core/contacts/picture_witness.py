@@ -13,12 +13,11 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from core.contacts.likelihood import ORDER
+from core.contacts.parting_speed import parting_speed
 from core.motion.camera import Camera
 
 #: Smoothing (seconds, Gaussian) of places in the picture and of the person's distance.
 _SMOOTH, _SMOOTH_DISTANCE = 0.035, 0.3
-#: Between these speeds (m/s) lies the one that parts standing from swinging.
-_SPEEDS = (0.15, 0.40)
 #: Speeds (m/s): middles of their logarithms (of held points beside the parting speed), spreads.
 _SPEED_OF = {
     "plant": (np.log(0.35), 0.7),
@@ -61,7 +60,7 @@ def picture_witness(
         speeds[name] = np.linalg.norm(np.gradient(path, times, axis=0), axis=1)
     if not speeds:
         return {}
-    parting = _parting_speed(np.concatenate(list(speeds.values())))
+    parting = parting_speed(np.concatenate(list(speeds.values())))
     return {
         name: _WORTH
         * np.clip(np.nan_to_num(pixels[name][:, 2]), 0.0, 1.0)[:, None]
@@ -78,16 +77,6 @@ def _said_by_speed(speed: np.ndarray, parting: float) -> np.ndarray:
         middle = middle + np.log(parting) if state in ("plant", "pivot") else middle
         said[:, k] = -0.5 * ((logs - middle) / spread) ** 2 - np.log(spread)
     return said
-
-
-def _parting_speed(speeds: np.ndarray) -> float:
-    """Otsu's threshold on the logarithm (1979), inside _SPEEDS."""
-    logs = np.sort(np.log(np.clip(speeds, 0.01, 10.0)))
-    below = np.arange(1, len(logs))
-    total = np.cumsum(logs)
-    low, high = total[:-1] / below, (total[-1] - total[:-1]) / (len(logs) - below)
-    best = int(np.argmax(below * (len(logs) - below) * (high - low) ** 2))
-    return float(np.clip(np.exp(logs[best]), *_SPEEDS))
 
 
 def _smoothed(times: np.ndarray, path: np.ndarray, seconds: float) -> np.ndarray:

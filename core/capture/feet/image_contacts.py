@@ -18,6 +18,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter, percentile_filter
 from core.capture.detect.pose_points import POSE_POINTS
 from core.contacts.contact import Contact, State
 from core.contacts.estimate import estimate_contacts
+from core.contacts.parting_speed import parting_speed
 from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
@@ -25,8 +26,6 @@ from core.motion.point_paths import point_paths
 
 #: Smoothing (seconds, Gaussian) of places in the picture and of depths.
 _SMOOTH, SMOOTH_DEPTH = 0.035, 0.15
-#: Between these speeds (m/s) lies the one that parts standing from swinging.
-_SPEEDS = (0.15, 0.40)
 #: A stretch reaches on while slower than this many times the parting speed.
 _REACH = 1.3
 #: Two stretches as near as this (m) and as close in time (s) are one: no foot steps that fast.
@@ -243,19 +242,6 @@ def _probability(
     high = min(abs(float(np.median(foot.height[held]))) / _ABOVE_FLOOR["toe"], 1.0)
     sure = 0.99 - 0.3 * slowness - 0.15 * high - 0.2 * (1.0 - float(np.median(confidence[held])))
     return float(np.clip(sure, 0.5, 0.99))
-
-
-def parting_speed(speeds: np.ndarray) -> float:
-    """The speed (m/s) that parts standing from swinging.
-
-    Otsu's threshold on the logarithm (1979), inside _SPEEDS.
-    """
-    logs = np.sort(np.log(np.clip(speeds, 0.01, 10.0)))
-    below = np.arange(1, len(logs))
-    total = np.cumsum(logs)
-    low, high = total[:-1] / below, (total[-1] - total[:-1]) / (len(logs) - below)
-    best = int(np.argmax(below * (len(logs) - below) * (high - low) ** 2))
-    return float(np.clip(np.exp(logs[best]), *_SPEEDS))
 
 
 def column_of(point: str) -> int:
