@@ -21,7 +21,7 @@ from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.detect.picture_watch import PictureWatch, WatchedVideo
 from core.capture.feet.leg_courses import legs_on_course
 from core.capture.feet.leg_labels import legs_named_right
-from core.capture.fitted_motion import fitted_motion
+from core.capture.fitted_motion import FittedMotion, fitted_motion
 from core.capture.lift.body_in_scene import Scene, facing_the_camera
 from core.capture.options.options import CaptureOptions
 from core.capture.options.options_fit import (
@@ -38,6 +38,7 @@ from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import read_camera
 from core.fit.freed_memory import give_back_freed
+from core.motion.keypoints import Keypoints
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.editing.edits import Edit, replace_automatic, set_ground
@@ -135,16 +136,8 @@ def capture(
             )
         keypoints = as_seen.whole().keypoints(width, height)
     said += found.sentences
-    captured = Captured(
-        motion=found.scene.motion,
-        contact_points=found.contact_points,
-        layout=rig.layout,
-        confidence=found.confidence,
-        keypoints=keypoints,
-        camera=found.scene.camera,
-        source=f"{Path(video_path).name}, {detector.name}, {options.solver}",
-        camera_estimate=found.estimate,
-    )
+    source = f"{Path(video_path).name}, {detector.name}, {options.solver}"
+    captured = _captured(found, rig, keypoints, source)
     result = CaptureResult(
         captured,
         found.contacts,
@@ -167,6 +160,19 @@ def _on_course(as_seen: SeenFrames, solver: str) -> AbstractContextManager[SeenF
     if solver == "banded":  # the frozen baseline takes them as they were named
         seen = legs_on_course(legs_named_right(seen))
     return set_aside(seen)
+
+
+def _captured(found: FittedMotion, rig: CaptureRig, keypoints: Keypoints, source: str) -> Captured:
+    return Captured(
+        motion=found.scene.motion,
+        contact_points=found.contact_points,
+        layout=rig.layout,
+        confidence=found.confidence,
+        keypoints=keypoints,
+        camera=found.scene.camera,
+        source=source,
+        camera_estimate=found.estimate,
+    )
 
 
 def _under_refined_hips(result: CaptureResult, scene: Scene) -> CaptureResult:

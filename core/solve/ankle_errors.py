@@ -16,6 +16,7 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
+from core.motion.sample_seconds import sample_seconds
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem, height_of
 from core.solve.tremble.root_tremble import add_around
@@ -100,8 +101,7 @@ def _tilt_around(
     length = np.maximum(np.linalg.norm(along, axis=1), 1e-6)
     higher = along[:, 1] - (heights[1] - heights[0])
     tilt = np.where(flat, np.clip(higher / length, -1.0, 1.0), 0.0)
-    steps = np.diff(near)
-    stands_for = 0.5 * (np.r_[steps[:1], steps] + np.r_[steps, steps[-1:]])
+    stands_for = sample_seconds(near)
     sums = np.zeros((len(knots), 2))
     add_around(near, flat * stands_for, tilt**2, knots, sums)
     return _ABOUT * sums[:, 0] / (sums[:, 1] + _SURE)

@@ -24,6 +24,7 @@ from numba import njit
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.contacts.one_place import in_one_place
+from core.motion.sample_seconds import sample_seconds
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 
@@ -64,8 +65,7 @@ def drift_speed(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.nda
     names = {contact.point for contact, _ in held}
     paths = captured_paths(problem, low, high, [p for p in problem.points if p.name in names])
     voices = _voices(held, len(near))
-    steps = np.diff(near)
-    stands_for = 0.5 * (np.r_[steps[:1], steps] + np.r_[steps, steps[-1:]])
+    stands_for = sample_seconds(near)
     sums = np.zeros((len(knots), 15))
     for contact, span in held:
         inside = np.ascontiguousarray(paths[contact.point][span][:, [0, 2]])

@@ -20,6 +20,7 @@ from numba import njit
 
 from core.contacts.contact import TIME_SLACK
 from core.contacts.intervals import held_samples
+from core.motion.sample_seconds import sample_seconds
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem, height_of
 
@@ -54,8 +55,7 @@ def missing_height(problem: Problem, knots: np.ndarray, within: tuple[int, int])
         return found
     names = {contact.point for contact, _ in on_ground}
     paths = captured_paths(problem, low, high, [p for p in problem.points if p.name in names])
-    steps = np.diff(near)
-    stands_for = 0.5 * (np.r_[steps[:1], steps] + np.r_[steps, steps[-1:]])
+    stands_for = sample_seconds(near)
     missing = [
         height_of(contact, problem.ground) - paths[contact.point][span, 1]
         for contact, span in on_ground

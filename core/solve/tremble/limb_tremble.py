@@ -25,6 +25,7 @@ from core.contacts.intervals import held_samples
 from core.contacts.one_place import in_one_place
 from core.motion import rotations
 from core.motion.motion import Motion
+from core.motion.sample_seconds import sample_seconds
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 from core.solve.root.drift_speed import limb_of
@@ -119,7 +120,7 @@ def held_noise(problem: Problem, leg_length: float, knots: np.ndarray) -> np.nda
         return sums
     names = {contact.point for contact, _ in held}
     paths = captured_paths(problem, low, high, [p for p in problem.points if p.name in names])
-    seconds = _stand_for(near)
+    seconds = sample_seconds(near)
     lever = (_ROOT_LEVER + _LEG_LEVERS) * leg_length**2
     for contact, span in held:
         inside = np.ascontiguousarray(paths[contact.point][span])
@@ -138,7 +139,7 @@ def _calmer(
     beyond = REACH
     low = int(np.searchsorted(times, times[first] - beyond))
     high = int(np.searchsorted(times, times[last - 1] + beyond, side="right"))
-    near, seconds = times[low:high], _stand_for(times[low:high])
+    near, seconds = times[low:high], sample_seconds(times[low:high])
     turns = problem.motion.local_rotations[low:high, list(joints)]
     flat = np.ascontiguousarray(turns.reshape(len(near), -1))
     slow = np.empty_like(flat)
@@ -185,14 +186,6 @@ def _gains(moments: np.ndarray, noise: np.ndarray) -> np.ndarray:
     noisy = _MORE * noise[..., None]
     taken = (noisy / np.maximum(sizes, noisy + 1e-300)) ** _SHARPER
     return np.einsum("nkjac,nkjc,nkjbc->nkjab", axes, taken, axes)
-
-
-def _stand_for(times: np.ndarray) -> np.ndarray:
-    """The seconds that each sample stands for."""
-    if len(times) < 2:
-        return np.ones(len(times))
-    steps = np.diff(times)
-    return 0.5 * (np.r_[steps[:1], steps] + np.r_[steps, steps[-1:]])
 
 
 def _away_from_marks(problem: Problem, times: np.ndarray) -> np.ndarray:

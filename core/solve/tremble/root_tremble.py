@@ -19,6 +19,7 @@ from numba import njit
 from core.contacts.intervals import held_samples
 from core.contacts.one_place import in_one_place
 from core.motion.body_parts import SIDES
+from core.motion.sample_seconds import sample_seconds
 from core.solve.captured_paths import captured_paths
 from core.solve.problem import Problem
 from core.solve.root.drift_speed import limb_of
@@ -101,8 +102,7 @@ def _around(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndarra
         return sums
     names = {contact.point for contact, _ in held}
     paths = captured_paths(problem, low, high, [p for p in problem.points if p.name in names])
-    steps = np.diff(near)
-    stands_for = 0.5 * (np.r_[steps[:1], steps] + np.r_[steps, steps[-1:]])
+    stands_for = sample_seconds(near)
     tremble, counts = np.zeros((2, len(near), 2)), np.zeros((2, len(near)))
     for contact, span in held:
         foot = SIDES.index(limb_of(contact.point))
