@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from widgets.between_frames import TIME_SLACK, value_at
+from widgets.between_frames import value_at
 from widgets.drag_feel import CLICK_PIXELS
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
@@ -32,12 +32,12 @@ from widgets.video.drawn_places import (
     picture_moment,
 )
 from widgets.video.joint_hands import Dot, JointHands
-from widgets.video.overlay import described, paint_keypoints, paint_skeleton, plate
+from widgets.video.overlay import paint_keypoints, paint_skeleton, plate
+from widgets.video.picture_words import MARGIN, paint_words, place_in_video
 from widgets.video.pin_signs import paint_pins, pin_at
 from widgets.video.placement import Placement
 
 WHEEL_STEP = 1.15
-MARGIN = 8
 LAYERS = ("Skeleton", "Keypoints", "Off")
 
 
@@ -105,7 +105,8 @@ class VideoCanvas(QWidget):
 
     def set_clock(self, clock: ClockView) -> None:
         before, self._clock = self._clock, clock
-        if self._place_in_video(before) != self._place_in_video(clock) or (
+        take = self._take
+        if place_in_video(take, before) != place_in_video(take, clock) or (
             (before.playing, before.dropped) != (clock.playing, clock.dropped)
         ):
             self.update()
@@ -182,7 +183,7 @@ class VideoCanvas(QWidget):
         self.hands.paint(painter, self.placement)
         if self._close_up is not None:
             self._paint_close_up(painter, self._image, self._close_up)
-        self._paint_words(painter)
+        paint_words(painter, self._take, self._clock, self.placement, self.devicePixelRatioF())
         self._paint_hint(painter)
 
     def _paint_close_up(self, painter: QPainter, image: QImage, close_up: CloseUp) -> None:
@@ -243,35 +244,6 @@ class VideoCanvas(QWidget):
         words = self.hands.hint
         if words:
             plate(painter, QPointF(MARGIN, self.height() - MARGIN - theme.px(19)), words)
-
-    def _paint_words(self, painter: QPainter) -> None:
-        video = self._take.video if self._take else None
-        if video is None:
-            return
-        head = described(video)
-        if self._clock.playing and self._clock.dropped:
-            head += f" · {self._clock.dropped} left out"
-        box = plate(painter, QPointF(MARGIN, MARGIN), head)
-        beside = {
-            "before": "Before the video begins",
-            "after": "After the video has ended",
-        }.get(self._place_in_video(self._clock))
-        if beside:
-            plate(painter, QPointF(MARGIN, box.bottom() + 4), beside)
-        if self.placement.zoom > 1.0:
-            zoom = f"{100 * self.placement.scale * self.devicePixelRatioF():.0f}%"
-            plate(painter, QPointF(self.width() - MARGIN, MARGIN), zoom, right=True)
-
-    def _place_in_video(self, clock: ClockView) -> str:
-        """ "before", "after" or "inside" the video."""
-        take = self._take
-        if take is None or take.video is None or not len(take.video.times):
-            return "inside"
-        moment, times = clock.time + take.video_offset, take.video.times
-        if moment < times[0] - TIME_SLACK:
-            return "before"
-        shown = 1.0 / take.video.rate if take.video.rate > 0 else 0.0
-        return "after" if moment >= times[-1] + shown - TIME_SLACK else "inside"
 
     # hands
 

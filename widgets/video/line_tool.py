@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from widgets.camera_view import ImageLine
 from widgets.theme import theme
-from widgets.video.canvas import MARGIN, VideoCanvas
+from widgets.video.canvas import VideoCanvas
+from widgets.video.over_canvas import ARROWS, OverCanvas
 from widgets.video.overlay import plate
+from widgets.video.picture_words import MARGIN
 
 GRAB = 12.0  # logical pixels around an end that take hold of it
 SHORTEST = 20.0  # a shorter line was a click
@@ -25,12 +27,6 @@ HELP = {
     "known_length": "Drag from one point of the floor to another.",
 }
 KEYS = "Arrows move an end, Tab takes the other, Enter keeps, Esc leaves."
-_ARROWS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Up: (0.0, -1.0),
-    Qt.Key.Key_Down: (0.0, 1.0),
-}
 _KEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -44,7 +40,7 @@ class DrawnLine:
     endless: bool = False  # to the picture's sides
 
 
-class LineTool(QWidget):
+class LineTool(OverCanvas):
     """Emits what was drawn; Esc or a click elsewhere in the program's menus leaves it."""
 
     drawn = Signal(str, object, object)  # "horizon" or "known_length", ImageLine, metres or None
@@ -52,7 +48,6 @@ class LineTool(QWidget):
 
     def __init__(self, canvas: VideoCanvas) -> None:
         super().__init__(canvas)
-        self._canvas = canvas
         self.kind: str | None = None
         self._ends: list[tuple[float, float]] = []
         self._end = 1  # the one that keys and mouse move
@@ -68,12 +63,8 @@ class LineTool(QWidget):
         self.metres.setToolTip("How long this is. Enter keeps it, Esc leaves.")
         self.metres.installEventFilter(self)
         self.metres.hide()
-        canvas.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Line over the video")
-        self._let_through(True)
-        self.setGeometry(canvas.rect())
-        theme.changed.connect(self.update)
 
     def set_lines(self, lines: tuple[DrawnLine, ...]) -> None:
         """Lines that hold, drawn thin over the picture."""
@@ -88,7 +79,7 @@ class LineTool(QWidget):
         self._dragging = False
         self.metres.setValue(metres)
         self.metres.hide()
-        self._let_through(False)
+        self.let_through(False)
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
@@ -112,14 +103,14 @@ class LineTool(QWidget):
         if away[near] <= GRAB * theme.scale:
             self._end = near
         else:
-            self._ends = [self._picture(event.position())] * 2
+            self._ends = [self.pixel_at(event.position())] * 2
             self._end = 1
         self._dragging = True
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragging:
-            self._ends[self._end] = self._picture(event.position())
+            self._ends[self._end] = self.pixel_at(event.position())
             self.update()
         else:
             event.ignore()
@@ -161,13 +152,13 @@ class LineTool(QWidget):
         else:
             step = 10.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
             x, y = self._ends[self._end]
-            right, down = _ARROWS[key]
-            self._ends[self._end] = self._inside(x + step * right, y + step * down)
+            right, down = ARROWS[key]
+            self._ends[self._end] = self._canvas.placement.inside_picture(
+                x + step * right, y + step * down
+            )
             self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._canvas and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._canvas.rect())
         if watched is self.metres and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
             if event.key() == Qt.Key.Key_Escape:
@@ -249,33 +240,19 @@ class LineTool(QWidget):
     def _end_drawing(self) -> None:
         self.kind, self._dragging = None, False
         self.metres.hide()
-        self._let_through(True)
+        self.let_through(True)
         if self._focus_before is not None:
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._focus_before = None
         self.update()
 
-    def _let_through(self, on: bool) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
-        self.setCursor(Qt.CursorShape.ArrowCursor if on else Qt.CursorShape.CrossCursor)
-
     def _is_ours(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
-        return key in _ARROWS or key in _KEPT or key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab)
+        return key in ARROWS or key in _KEPT or key in (Qt.Key.Key_Escape, Qt.Key.Key_Tab)
 
     def _places(self) -> np.ndarray:
         """(2, 2) logical pixels of the ends."""
         return self._canvas.placement.to_view(np.array(self._ends))
-
-    def _picture(self, place: QPointF) -> tuple[float, float]:
-        return self._inside(*self._canvas.placement.to_picture(place))
-
-    def _inside(self, x: float, y: float) -> tuple[float, float]:
-        shown = self._canvas.placement
-        return (
-            min(max(x, 0.0), shown.picture_width - 1.0),
-            min(max(y, 0.0), shown.picture_height - 1.0),
-        )
 
     def _to_the_sides(self, ends: np.ndarray) -> np.ndarray:
         along = ends[1] - ends[0]

@@ -5,24 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from widgets.theme import theme
-from widgets.video.canvas import MARGIN, VideoCanvas
+from widgets.video.canvas import VideoCanvas
+from widgets.video.over_canvas import ARROWS, OverCanvas
 from widgets.video.overlay import plate
+from widgets.video.picture_words import MARGIN
 
 SMALLEST = 12.0  # logical pixels; a smaller box was a click
 STEP = 10.0  # picture pixels that a key moves
 FOLLOWED = "This person is followed. Somebody else? Cancel (Esc), then click the right one."
 HELP = "Click the person to capture, or drag a box around them."
-_ARROWS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Up: (0.0, -1.0),
-    Qt.Key.Key_Down: (0.0, 1.0),
-}
 _REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -51,27 +46,22 @@ class FollowedBox:
     height: float
 
 
-class PersonTool(QWidget):
-    """Lies over the canvas; while it is off, mouse and keys go through."""
+class PersonTool(OverCanvas):
+    """While it is off, mouse and keys go through to the canvas."""
 
     marked = Signal(object)  # PersonMark, or None: the mark was removed
 
     def __init__(self, canvas: VideoCanvas) -> None:
         super().__init__(canvas)
-        self._canvas = canvas
         self._mark: PersonMark | None = None
         self._from: tuple[float, float] | None = None
         self._on = False
         self._followed: FollowedBox | None = None
-        canvas.installEventFilter(self)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Person to capture")
         self.setAccessibleDescription(
             "Arrow keys move a box, with Shift they size it, Delete removes it."
         )
-        self.setGeometry(canvas.rect())
         self.set_on(False)
-        theme.changed.connect(self.update)
 
     @property
     def mark(self) -> PersonMark | None:
@@ -80,9 +70,8 @@ class PersonTool(QWidget):
     def set_on(self, on: bool) -> None:
         """Whether a person can be marked now."""
         self._on, self._from = on, None
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not on)
+        self.let_through(not on)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
         self.update()
 
     def set_mark(self, mark: PersonMark | None) -> None:
@@ -107,7 +96,7 @@ class PersonTool(QWidget):
         if not self._on or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()  # the picture is moved and zoomed as ever
             return
-        self._from = self._picture(event.position())
+        self._from = self.pixel_at(event.position())
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -126,27 +115,22 @@ class PersonTool(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if not self._on or (key not in _ARROWS and key not in _REMOVE):
+        if not self._on or (key not in ARROWS and key not in _REMOVE):
             super().keyPressEvent(event)
         elif key in _REMOVE:
             self._tell(None)
         else:
             sizes = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._tell(self._stepped(*_ARROWS[key], sizes))
+            self._tell(self._stepped(*ARROWS[key], sizes))
 
     def event(self, event: QEvent) -> bool:
         # the window's shortcuts leave these keys to the box
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
-            if self._on and (key in _ARROWS or key in _REMOVE):
+            if self._on and (key in ARROWS or key in _REMOVE):
                 event.accept()
                 return True
         return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._canvas and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._canvas.rect())
-        return super().eventFilter(watched, event)
 
     # painting
 
@@ -201,7 +185,7 @@ class PersonTool(QWidget):
 
     def _dragged(self, place: QPointF) -> PersonMark:
         assert self._from is not None
-        (x0, y0), (x1, y1) = self._from, self._picture(place)
+        (x0, y0), (x1, y1) = self._from, self.pixel_at(place)
         width, height = abs(x1 - x0), abs(y1 - y0)
         if min(width, height) * self._canvas.placement.scale < SMALLEST * theme.scale:
             return PersonMark(x1, y1, 0.0, 0.0, self._frame)
@@ -230,11 +214,3 @@ class PersonTool(QWidget):
     @property
     def _frame(self) -> int:
         return self._canvas.shown_number or 0
-
-    def _picture(self, place: QPointF) -> tuple[float, float]:
-        shown = self._canvas.placement
-        x, y = shown.to_picture(place)
-        return (
-            min(max(x, 0.0), shown.picture_width - 1.0),
-            min(max(y, 0.0), shown.picture_height - 1.0),
-        )

@@ -48,6 +48,13 @@ class Placement:
             (place.y() - rect.top()) / self.scale - 0.5,
         )
 
+    def inside_picture(self, x: float, y: float) -> tuple[float, float]:
+        """The pixel of the picture that is nearest to this one."""
+        return (
+            min(max(x, 0.0), self.picture_width - 1.0),
+            min(max(y, 0.0), self.picture_height - 1.0),
+        )
+
     def sized(self, width: float, height: float) -> Placement:
         return replace(self, view_width=max(width, 1.0), view_height=max(height, 1.0))._held()
 
