@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets.curves import Curves
 from widgets.curves.curves import NO_JOINT
-from widgets.curves.plot import degree_words
-from widgets.curves.plot_words import gimbal_zones
+from widgets.curves.gimbal import gimbal_zones
+from widgets.curves.units import DEGREES
 from widgets.snapshot import ClockView, SelectionView
 from widgets.theme import theme
 from widgets.timeline.timeline import Timeline
@@ -223,7 +223,7 @@ def test_in_a_small_window_contacts_and_curves_take_turns(qapp: QApplication, qt
 
 
 def test_degrees_of_the_grid_are_plain_numbers():
-    assert degree_words(-30.0) == "−30°" and degree_words(0.5) == "0.5°"
+    assert DEGREES.line_words(-30.0) == "−30°" and DEGREES.line_words(0.5) == "0.5°"
 
 
 def test_stretches_near_gimbal_lock_are_shaded_and_named(curves: Curves):

@@ -319,7 +319,7 @@ def test_the_root_is_moved_in_metres(layered):
     layered.key(Qt.Key.Key_Down, CTRL)
     [key] = layer(layered)
     assert (key.channel, key.value) == ("position", pytest.approx((0.0, -0.01, 0.0)))
-    low, high = plot(layered).degrees_range()
+    low, high = plot(layered).scale.low, plot(layered).scale.high
     assert 0.0 < low < high < 1.5  # as high as the hips go: a pixel is some millimetres
     select(layered, "LeftArm")
     assert curves.kind.choice == "euler"

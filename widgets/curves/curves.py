@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from core.motion.joint_names import shown_name
+from widgets.curves.gimbal import gimbal_zones
 from widgets.curves.layer_keys import only_known
 from widgets.curves.layer_tools import LayerTools
 from widgets.curves.legend import CurveLegend
 from widgets.curves.plot import CurvePlot
-from widgets.curves.plot_words import gimbal_zones
 from widgets.curves.series import Series
 from widgets.curves.units import DEGREES, METRES
 from widgets.empty_state import EmptyState

@@ -14,6 +14,7 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from widgets.curves import layer_keys
 from widgets.curves.key_drag import KeyDrag, drag_ways, strength_of, stretch_of
 from widgets.curves.layer_keys import KeyMark
+from widgets.curves.series import Series
 from widgets.curves.tangent_handles import (
     Handle,
     draw_handles,
@@ -33,19 +34,6 @@ CURSORS = {
 }
 
 
-class Drawn(Protocol):
-    """A curve of the plot."""
-
-    @property
-    def letter(self) -> str: ...
-
-    @property
-    def tint(self) -> str: ...
-
-    @property
-    def refined(self) -> np.ndarray: ...
-
-
 class Plotted(layer_keys.Scale, Protocol):
     """What the tool asks of the plot that it draws on."""
 
@@ -53,7 +41,7 @@ class Plotted(layer_keys.Scale, Protocol):
     def times(self) -> np.ndarray: ...
 
     @property
-    def curves(self) -> Sequence[Drawn]: ...
+    def curves(self) -> Sequence[Series]: ...
 
     @property
     def strong(self) -> str: ...

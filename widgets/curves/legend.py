@@ -1,4 +1,4 @@
-"""Left of the plot: each curve's name with its value at the playhead, and the degrees."""
+"""Left of the plot: each curve's name with its value at the playhead, and those of the grid."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CurveLegend(QWidget):
         for place, row in enumerate(self._rows):
             self._draw_row(painter, self.row_rect(place), *row)
         if not self._compact and self._rows:
-            self._draw_degrees(painter)
+            self._draw_level_values(painter)
         painter.setPen(QPen(theme.color("surface.line"), 1))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
 
@@ -81,11 +81,11 @@ class CurveLegend(QWidget):
         painter.setFont(theme.font("small"))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
 
-    def _draw_degrees(self, painter: QPainter) -> None:
+    def _draw_level_values(self, painter: QPainter) -> None:
         painter.setFont(theme.font("small"))
         painter.setPen(theme.color("text.tertiary"))
-        for degrees in self._plot.degree_lines():
-            y = self._plot.y_of(degrees)
+        for value in self._plot.scale.level_lines():
+            y = self._plot.y_of(value)
             if not theme.px(6) <= y <= self.height() - theme.px(6):
                 continue
             right = self.width() - theme.px(8)
@@ -93,7 +93,7 @@ class CurveLegend(QWidget):
             painter.drawText(
                 box,
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                self._plot.unit.line_words(degrees),
+                self._plot.unit.line_words(value),
             )
 
     def _values_end(self) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -21,16 +20,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QWidget
 
-from widgets.curves import plot_words
+from widgets.curves import plot_grid, plot_words
+from widgets.curves.gimbal import draw_zones
+from widgets.curves.height_scale import HeightScale, height_scale
 from widgets.curves.key_tool import KeyTool
 from widgets.curves.series import Series
 from widgets.curves.units import DEGREES, Unit
-from widgets.curves.units import degree_words as degree_words
 from widgets.theme import theme
 from widgets.timeline.ruler import major_moments
 from widgets.timeline.time_axis import TimeAxis
 
-ROOM_FOR_DEGREES = 24.0  # pixels between two lines of the grid at least
 #: Above this many samples in sight smooth edges cost more than they show.
 MOST_SMOOTH_SAMPLES = 1500
 ZOOM_STEP = 1.0015
@@ -64,7 +63,7 @@ class CurvePlot(pg.PlotWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._draw_anew)
-        self._degrees: tuple[float, float] | None = None
+        self._scale: HeightScale | None = None
         self._panned_from: float | None = None
         self._scale_held = False
         self._hint = ""
@@ -101,7 +100,7 @@ class CurvePlot(pg.PlotWidget):
     ) -> None:
         """times (frames,) seconds; strong: the letter of the curve that is drawn thicker."""
         if unit is not self.unit:
-            self.unit, self._degrees = unit, None
+            self.unit, self._scale = unit, None
         before = self._drawn()
         self._times, self._rate, self._series, self._strong = times, rate, series, strong
         wanted = self._drawn()
@@ -164,8 +163,8 @@ class CurvePlot(pg.PlotWidget):
         return self._strong if len(self._series) > 1 else "".join(s.letter for s in self._series)
 
     def hold_scale(self, on: bool) -> None:
-        """While a key is dragged its curve moves, and the degrees under the mouse must not."""
-        self.degrees_range()
+        """While a key is dragged its curve moves, and the values under the mouse must not."""
+        self._scale = self.scale  # measured before it is held
         self._scale_held = on
         if on:
             self.viewport().grabKeyboard()
@@ -177,7 +176,7 @@ class CurvePlot(pg.PlotWidget):
         """Draw the picture again, a moment later or when all of it is painted."""
         self._is_stale = True
         if not self._scale_held:
-            self._degrees = None
+            self._scale = None
         if not self._soon.isActive():  # a later change does not put it off
             self._soon.start()
         self.renewed.emit()
@@ -185,37 +184,18 @@ class CurvePlot(pg.PlotWidget):
     def x_of(self, moment: float) -> float:
         return self._axis.x(moment, 0.0, self.viewport().width())
 
-    def y_of(self, degrees: float) -> float:
-        low, high = self.degrees_range()
-        height = self.viewport().height()
-        return height * (high - degrees) / (high - low)
+    def y_of(self, value: float) -> float:
+        return self.scale.y_of(value)
 
-    def degrees_range(self) -> tuple[float, float]:
-        """What the height shows, out to whole steps of the grid: all curves in sight, of places the
-        strong one."""
-        if self._degrees is None:
-            self._degrees = self._measured_degrees()
-        return self._degrees
-
-    def _measured_degrees(self) -> tuple[float, float]:
-        low, high = -self.unit.smallest, self.unit.smallest
-        inside = self._in_sight()
-        # places lie metres apart and are dragged by millimetres: the strong curve fills the height
-        fits = [one for one in self._series if self.unit is DEGREES or one.letter == self.strong]
-        if fits and inside.stop > inside.start:
-            drawn = [v[inside] for one in fits for v in (one.captured, one.refined)]
-            low = min(float(values.min()) for values in drawn)
-            high = max(float(values.max()) for values in drawn)
-        room = max((high - low) * 0.08, self.unit.least_room)
-        step = self._step(high - low + 2 * room) / 2
-        return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
-
-    def degree_lines(self) -> list[float]:
-        """Where the grid has its level lines, degrees."""
-        low, high = self.degrees_range()
-        step = self._step(high - low)
-        first, last = math.ceil(low / step + 0.2), math.floor(high / step - 0.2)
-        return [number * step for number in range(first, last + 1)]
+    @property
+    def scale(self) -> HeightScale:
+        """What the height shows. It stays while a key is dragged."""
+        if self._scale is None:
+            height = self.viewport().height()
+            self._scale = height_scale(
+                self._series, self.strong, self._in_sight(), self.unit, height
+            )
+        return self._scale
 
     # painting
 
@@ -250,16 +230,14 @@ class CurvePlot(pg.PlotWidget):
         self._is_stale = False
         inside = self._in_sight()
         smooth = inside.stop - inside.start <= MOST_SMOOTH_SAMPLES
-        low, high = self.degrees_range()
         for number, curve in enumerate(self._item.listDataItems()):
             strength = "refined" if number % 2 else "captured"
             pen = self._pen(self._series[number // 2], strength)
             if (curve.opts["pen"], curve.opts["antialias"]) != (pen, smooth):
                 curve.opts["antialias"] = smooth
                 curve.setPen(pen)  # looks through all values again
-        self._item.getViewBox().setRange(
-            xRange=(self._axis.start, self._axis.end), yRange=(low, high), padding=0
-        )
+        across, up = (self._axis.start, self._axis.end), (self.scale.low, self.scale.high)
+        self._item.getViewBox().setRange(xRange=across, yRange=up, padding=0)
         ratio = self.devicePixelRatioF()
         still = QPixmap(self.viewport().size() * ratio)
         still.setDevicePixelRatio(ratio)
@@ -270,28 +248,20 @@ class CurvePlot(pg.PlotWidget):
         self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
         plot_words.draw_letters(painter, self)
         if self.labels_inside:
-            plot_words.draw_lines_words(painter, self)
+            plot_grid.draw_values(painter, self)
         plot_words.draw_hint(painter, self, self._hint)
         painter.end()
         return still
 
     def _draw_grid(self, painter: QPainter) -> None:
-        width, height = self.viewport().width(), self.viewport().height()
         if self._stretch is not None:
-            left, right = (self.x_of(moment) for moment in self._stretch)
-            painter.fillRect(
-                QRectF(left, 0, max(right - left, 1.0), height), theme.color("accent.base", 0.09)
-            )
-        plot_words.draw_zones(painter, self, self._zones)
+            plot_grid.draw_stretch(painter, self, self._stretch)
+        draw_zones(painter, self, self._zones)
+        width = self.viewport().width()
         moments = major_moments(self._axis, self._times, self._rate, "frames", width)
-        painter.setPen(QPen(theme.color("surface.line"), 1))
-        xs = [round(self.x_of(float(moment))) + 0.5 for moment in moments]
-        painter.drawLines([QLineF(x, 0, x, height) for x in xs])
-        for degrees in self.degree_lines() if self._series else ():
-            strong = abs(degrees) < 1e-9
-            painter.setPen(QPen(theme.color("surface.grid" if strong else "surface.line"), 1))
-            y = round(self.y_of(degrees)) + 0.5
-            painter.drawLine(QLineF(0, y, width, y))
+        plot_grid.draw_moments(painter, self, moments)
+        if self._series:
+            plot_grid.draw_levels(painter, self)
 
     def _pen(self, one: Series, strength: str) -> QPen:
         if strength == "captured":
@@ -309,18 +279,14 @@ class CurvePlot(pg.PlotWidget):
         last = int(np.searchsorted(self._times, self._axis.end, side="right")) + 1
         return slice(max(first, 0), min(last, len(self._times)))
 
-    def _step(self, degrees: float) -> float:
-        wanted = degrees * ROOM_FOR_DEGREES / max(self.viewport().height(), 1)
-        return next((step for step in self.unit.steps if step >= wanted), self.unit.steps[-1])
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._still = self._degrees = None
+        self._still = self._scale = None
         self.renewed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._still = self._degrees = None
+            self._still = self._scale = None
         super().changeEvent(event)
 
     # mouse
@@ -385,8 +351,7 @@ class CurvePlot(pg.PlotWidget):
 
     def value_of(self, pixels: float) -> float:
         """How many degrees (or metres) so many pixels of height are."""
-        low, high = self.degrees_range()
-        return pixels * (high - low) / max(self.viewport().height(), 1)
+        return self.scale.value_of(pixels)
 
 
 def same_memory(one: np.ndarray, other: np.ndarray) -> bool:

@@ -61,13 +61,13 @@ def handle_at(handles: Sequence[Handle], at: QPointF) -> Handle | None:
     return None
 
 
-def slope_to(handle: Handle, at: QPointF, degrees_a_pixel: float, seconds_a_pixel: float) -> float:
+def slope_to(handle: Handle, at: QPointF, value_a_pixel: float, seconds_a_pixel: float) -> float:
     """The slope of a handle that was dragged to a pixel; it stays on its side of the key."""
     across = at.x() - handle.key.x()
     least = theme.px(LEAST)
     across = min(across, -least) if handle.side == "in" else max(across, least)
     up = handle.key.y() - at.y()
-    return (up * degrees_a_pixel) / (across * seconds_a_pixel)
+    return (up * value_a_pixel) / (across * seconds_a_pixel)
 
 
 def draw_handles(painter: QPainter, handles: Sequence[Handle]) -> None:

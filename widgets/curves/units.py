@@ -42,8 +42,3 @@ METRES = Unit(
     0.01,
     3,
 )
-
-
-def degree_words(degrees: float) -> str:
-    """A line of the grid in degrees."""
-    return DEGREES.line_words(degrees)
