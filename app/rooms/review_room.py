@@ -28,7 +28,7 @@ from core.video.reader import VideoReader
 from widgets.snapshot import ClockView, SelectionView, TakeView
 from widgets.theme import theme
 
-#: Below this height the curves take turns with the lanes (DESIGN_NOTES, "Giving way").
+#: Below this height the curves take turns with the lanes.
 COMPACT_HEIGHT = 900
 #: How long the mark of a decision that is not on the disk yet stays at least (ms).
 COMMIT_MS = 120

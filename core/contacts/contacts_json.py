@@ -1,4 +1,4 @@
-"""Contact files (DESIGN 11): what touches the ground when, and where it is on the rig."""
+"""Contact files (docs/formats.md): what touches the ground when, and where it is on the rig."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Camera files (DESIGN 11): lens, and where the camera stands if it is known."""
+"""Camera files (docs/formats.md): lens, and where the camera stands if it is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joint files (DESIGN 11): where joints truly are, world metres."""
+"""Joint files (docs/formats.md): where joints truly are, world metres."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keypoint files (DESIGN 11): what a detector saw, in pixels of the displayed picture."""
+"""Keypoint files (docs/formats.md): what a detector saw, in pixels of the displayed picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pin files (DESIGN 11): where joints are demanded, when and how strictly.
+"""Pin files (docs/formats.md): where joints are demanded, when and how strictly.
 
 {"pins": [{"joint", "kind": "position|rotation|pose|image", "start", "end", "value",
            "strength": "hard|soft", "sigma"}]}

@@ -1,4 +1,4 @@
-"""What came of the constraints, measured on the solved motion (DESIGN 11, "Report")."""
+"""What came of the constraints, measured on the solved motion (docs/formats.md, "The report")."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Report:
     flights: tuple[FlightReport, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The report file's content; a contact file that says the same (DESIGN 11, "Contacts")."""
+        """The report file's content, which is a contact file too (docs/formats.md)."""
         floor = {} if self.ground is None else {"ground": {"height": self.ground}}
         return {
             **floor,

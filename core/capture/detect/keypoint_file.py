@@ -23,7 +23,7 @@ _SHAPE_SLACK = 0.01
 
 
 class KeypointFile:
-    """Points of one person, of a file in the form of DESIGN 11."""
+    """Points of one person, of a file as docs/formats.md shows it."""
 
     name = "keypoint file"
 

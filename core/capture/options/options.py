@@ -18,7 +18,7 @@ class CaptureOptions:
 
     rig: Path | None = None  # a BVH whose joints map onto a body; None: the default rig
     height: float | None = None  # metres, of the actor; None: the rig's own
-    camera: Path | None = None  # DESIGN 11, "Camera"
+    camera: Path | None = None  # docs/formats.md, "A camera"
     box: Box | None = None  # around the person, at a time
     shot_rate: float | None = None  # Hz that a slow-motion video was shot at
     detector: str = "mediapipe"

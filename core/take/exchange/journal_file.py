@@ -51,7 +51,7 @@ def journal_as_json(journal: Journal, skeleton: Skeleton | None = None) -> dict[
 
 
 def edit_as_json(edit: Edit) -> dict[str, Any]:
-    """An edit as a journal file lists it (DESIGN 11, "Journal")."""
+    """An edit as a journal file lists it (docs/formats.md, "Journals")."""
     return {
         "name": edit.name,
         "time": edit.time,
