@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from benchmarks.made_takes import MadeTake, unpacked
 from benchmarks.places import ROOT
 from benchmarks.takes.captured_fits import CLIPS, CapturedFit, captured_fits
 from benchmarks.takes.fit_sources import (
+    EVERY_KIND,
     Rows,
     Source,
     captures_of,
@@ -178,14 +180,19 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def main() -> int:
+def arguments_of(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the command was asked; None reads its own line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path, default=FOLDS)
-    parser.add_argument("--copies", type=int, default=4)
+    parser.add_argument("--copies", type=int, default=EVERY_KIND)
     parser.add_argument("--no-captures", action="store_true", help="fit without rendered clips")
     parser.add_argument("--folder", type=Path, default=ROOT / "out" / "fit_contacts")
     parser.add_argument("--human", type=Path, help="the human motion, where it is unpacked already")
-    arguments = parser.parse_args()
+    return parser.parse_args(given)
+
+
+def main() -> int:
+    arguments = arguments_of()
     kept = KeptStages(arguments.folder)
     human = arguments.human or unpacked()
     truths = truths_of(human, kept)

@@ -24,6 +24,8 @@ from core.contacts.likelihood import Likelihood
 _COPIES = (
     (UNEVEN, RAISED), (UNEVEN, 0.0), (UNEVEN, RAISED), (1.0, RAISED), (UNEVEN, 1.0),
 )  # fmt: skip
+#: So many copies of a truth hold every kind; fewer leave out those whose foot is always raised.
+EVERY_KIND = len(_COPIES)
 #: Part of a take's and of a capture's samples that is kept: neighbours say the same.
 _KEEP, _KEEP_OF_CAPTURE = 0.25, 0.6
 

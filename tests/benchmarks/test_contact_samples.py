@@ -8,10 +8,12 @@ from pathlib import Path
 import made_walk
 import numpy as np
 
-from benchmarks.made_takes import RECIPES, MadeTake
+from benchmarks import _fit_contacts
+from benchmarks.made_takes import RECIPES, MadeTake, sample_as_made
+from benchmarks.takes import fit_sources
 from benchmarks.takes.captured_fits import COPIES, CapturedFit, fit_sample
 from benchmarks.takes.corrupted import Corruption
-from benchmarks.takes.fit_sources import Source, unseen
+from benchmarks.takes.fit_sources import Source, copies_of, unseen
 from benchmarks.takes.training_takes import (
     Sample,
     _cut,
@@ -39,7 +41,7 @@ def sample() -> Sample:
 def fit(lost: tuple[float, float] | None = None) -> CapturedFit:
     """The walk as its own capture; from one time to another it floats, as a lost leg does."""
     walk = made_walk.walk(6.0, 60.0)
-    truth = Truth(motion=walk.motion, contacts=made_walk.plants(6.0), ground_height=0.0)
+    truth = Truth(motion=walk.motion, contacts=tuple(made_walk.plants(6.0)), ground_height=0.0)
     root = np.array(walk.motion.root_positions)
     if lost is not None:
         inside = (walk.motion.times >= lost[0]) & (walk.motion.times <= lost[1])
@@ -124,6 +126,17 @@ def test_copies_of_a_capture_keep_their_states_at_another_pace() -> None:
         held = np.mean(other.states != AIR)
         assert abs(held - np.mean(first.states != AIR)) < 0.15
     assert len(other.grid.times) < 0.8 * len(first.grid.times)
+
+
+def test_a_fit_that_is_told_nothing_hears_takes_whose_foot_is_always_raised(monkeypatch) -> None:
+    raised: list[float] = []
+    monkeypatch.setattr(
+        fit_sources, "sample_of", lambda truth, random, uneven, often: raised.append(often)
+    )
+    for copy in range(_fit_contacts.arguments_of([]).copies):
+        for source in copies_of([(sample_as_made(), 0)], copy):
+            source.make()
+    assert 1.0 in raised and 0.0 in raised
 
 
 def test_every_sample_is_weighed_by_the_networks_that_have_not_seen_its_source() -> None:
