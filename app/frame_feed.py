@@ -175,7 +175,7 @@ class FrameFeed(QObject):
                     if which != self._which:
                         return
                     self._cache[number] = _Kept(image, size)
-                    self._forget_far(number)
+                    self._forget_far(number, reader.frame_count)
                     # a wish may have come while this was decoded ahead
                     wished = wished or number == self._wanted
                 if wished:
@@ -221,12 +221,19 @@ class FrameFeed(QObject):
         one = max((kept.image.sizeInBytes() for kept in self._cache.values()), default=0)
         return max(self._cache_bytes // one, 3) if one else 3
 
-    def _forget_far(self, number: int) -> None:
-        """Let go of pictures until the rest fits; the farthest from the wish go first."""
+    def _forget_far(self, number: int, count: int) -> None:
+        """Let go of pictures until the rest fits: those that nothing will ask for next, the
+        farthest first. By distance alone, what was left behind would drive out what comes, and the
+        thread would decode the same pictures for ever.
+        """
         middle = self._wanted if self._wanted is not None else number
+        middle = min(max(middle, 0), count - 1)
         room = self._room()
+        near = set(self._near(middle, count))
         while len(self._cache) > room:
-            del self._cache[max(self._cache, key=lambda kept: abs(kept - middle))]
+            del self._cache[
+                max(self._cache, key=lambda kept: (kept not in near, abs(kept - middle)))
+            ]
 
 
 def scaled_picture(frame: np.ndarray, size: tuple[int, int]) -> QImage:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from number_pictures import number_in, numbered_frame, write_numbered_video
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 
 from app.frame_feed import FrameFeed, scaled_picture
 
@@ -116,6 +117,28 @@ def test_the_cache_keeps_to_its_size_and_to_the_neighbourhood(qtbot, video):
         qtbot.waitUntil(lambda wish=wish: feed.is_ready(wish + 2), timeout=PATIENCE)
         assert len(feed._cache) <= 10
     qtbot.waitUntil(lambda: all(abs(number - 40) <= 10 for number in feed._cache), timeout=PATIENCE)
+    feed.close()
+
+
+def test_a_view_that_nobody_touches_decodes_nothing(qtbot, video, monkeypatch):
+    """Pictures left over from where the playhead was must not drive out those that come next."""
+    decoded = []
+
+    def counted(frame: np.ndarray, size: tuple[int, int]) -> QImage:
+        image = scaled_picture(frame, size)
+        decoded.append(number_in(image))
+        return image
+
+    monkeypatch.setattr("app.frame_feed.scaled_picture", counted)
+    feed = FrameFeed(cache_bytes=10 * 320 * 180 * 4)
+    feed.open(video)
+    for wish, first, last in ((20, 17, 26), (24, 21, 30), (22, 16, 25)):
+        feed.request(wish)
+        near = range(first, last + 1)
+        qtbot.waitUntil(lambda near=near: all(map(feed.is_ready, near)), timeout=PATIENCE)
+    done = len(decoded)
+    qtbot.wait(300)
+    assert decoded[done:] == []
     feed.close()
 
 
