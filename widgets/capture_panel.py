@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.at_scale import at_scale, spaced
+from widgets.capture_fields import HeightField, SpeedField
 from widgets.picture_bar import PictureBar
 from widgets.theme import theme
 
@@ -56,7 +58,7 @@ class CaptureView:
 
 ASKED = (
     "The whole person in view, others may pass; a camera that stands still. "
-    "Set the speed only for slow motion."
+    "Set the speed only for slow motion. Space plays, I and O mark a part, Enter captures."
 )
 KEPT = "Cancel (Esc) keeps what is done: the next capture goes on from here."
 _MARKS = {"waiting": "○", "running": "◔", "done": "✓", "failed": "✕"}
@@ -84,27 +86,17 @@ class CapturePanel(QFrame):
         self._sentence = self._text("base", "secondary")
         self._stages = QVBoxLayout()
         self._rows: list[tuple[QLabel, QLabel, QLabel, QLabel]] = []
-        self._start = QPushButton("Capture")
+        self._start = _EnterButton("Capture")
         self._start.setProperty("kind", "primary")
         self._start.setAutoDefault(True)  # Enter too, where it has the focus
         self._start.clicked.connect(self._start_clicked)
-        self._cancel = QPushButton("Cancel")
+        self._cancel = _EnterButton("Cancel")
         self._cancel.clicked.connect(lambda _=False: self.cancel_requested.emit())
         self._leave = QPushButton("Back")
         self._leave.clicked.connect(lambda _=False: self.leave_requested.emit())
-        self._height = QDoubleSpinBox()
-        self._height.setRange(0.5, 2.6)
-        self._height.setSingleStep(0.01)
-        self._height.setDecimals(2)
-        self._height.setSuffix(" m")
+        self._height = HeightField()
         self._height.setValue(1.75)
-        self._height.setAccessibleName("How tall the person is, metres")
-        self._shot = QDoubleSpinBox()
-        self._shot.setRange(0.0, 1000.0)
-        self._shot.setDecimals(2)
-        self._shot.setSuffix(" fps")
-        self._shot.setSpecialValueText("As it plays")
-        self._shot.setAccessibleName("Speed at which the video was shot, frames a second")
+        self._shot = SpeedField()
         for field in (self._height, self._shot):
             _indent(field)
         self._note = self._text("small", "tertiary")
@@ -184,9 +176,17 @@ class CapturePanel(QFrame):
         self._part.setText(words)
         self._all.setVisible(not self._picture.is_whole)
 
-    def go_to_picture(self, step: int) -> None:
-        """Some pictures on or back."""
-        self._picture.setValue(self._picture.value() + step)
+    def show_picture(self, number: int) -> None:
+        """Go to a picture of the video, 0-based."""
+        self._picture.setValue(number)
+
+    def type_height(self, digit: str) -> None:
+        """A digit that was typed beside the fields: the beginning of how tall the person is."""
+        self._height.type_anew(digit)
+
+    def start(self) -> None:
+        """Ask for the capture, as its button does."""
+        self._start.click()
 
     def set_pictures(self, count: int) -> None:
         """How many pictures the video has; begins at the first."""
@@ -209,6 +209,8 @@ class CapturePanel(QFrame):
         self._sentence.style().polish(self._sentence)
         self._start.setVisible(not running)
         self._start.setText("Capture" if view.state == "asking" else "Capture again")
+        if self._running and not running:  # before Cancel goes: the focus would go anywhere
+            self._start.setFocus(Qt.FocusReason.OtherFocusReason)
         self._cancel.setVisible(running)
         self._leave.setVisible(not running)
         asked = (self._height, self._shot, self._picture, self._forget)
@@ -297,6 +299,16 @@ class CapturePanel(QFrame):
         self.start_requested.emit(
             CaptureWishes(self._height.value(), shot if shot > 0 else None, self.part)
         )
+
+
+class _EnterButton(QPushButton):
+    """Pressed by Enter, not by Space, which plays the video."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
 
 def _indent(field: QDoubleSpinBox) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.document.document import Document
 from app.frame_feed import FrameFeed
 from app.lanes.capture_child import capture_in_child
 from app.lanes.long import LongJob, Progress
+from app.playback import NO_TIMES
+from app.rooms.capture_keys import CaptureKeys
 from app.rooms.followed import Followed
 from app.views import video_view
 from app.wording import capture_stages, in_the_window, time_left
@@ -57,6 +59,7 @@ class CaptureRoom(QWidget):
         self._told = ""  # what the capture that runs was told
         self.video = VideoPanel()
         self.panel = CapturePanel()
+        self.keys = CaptureKeys(self.panel, self)
         at_scale(self.panel, lambda: self.panel.setFixedWidth(theme.size("dock")))
         self.setFocusProxy(self.panel)
         self.person = PersonTool(self.video.canvas)
@@ -81,6 +84,7 @@ class CaptureRoom(QWidget):
         path = None if state is None else state.video
         if path != self._path:
             self._path, self._reader = path, None
+            self.keys.set_times(NO_TIMES)
             self.person.set_mark(None)
             self._person_marked(None)
             if path is None:
@@ -118,6 +122,7 @@ class CaptureRoom(QWidget):
         if self._job is None:
             self.panel.set_capture(self._asking())
         self.panel.set_pictures(reader.frame_count)
+        self.keys.set_times(reader.times)
         self._part_said()
         self._show_picture(0)
 
@@ -213,6 +218,7 @@ class CaptureRoom(QWidget):
         self._told = options_as_text(options)
         options = replace(options, camera_fact=camera_fact(state.decisions))
         self.height_said.emit(wishes.height_metres)
+        self.keys.playback.pause()
 
         def work(progress: Progress) -> CaptureResult:
             return capture_in_child(video, options, watched, progress)
@@ -237,26 +243,13 @@ class CaptureRoom(QWidget):
         if event.key() == Qt.Key.Key_Escape and self._job is not None:
             self.cancel()
             return
-        if self._job is None and self._key_means_something(event):
+        if self._job is None and self.keys.take(event):
             return
         super().keyPressEvent(event)
 
-    def _key_means_something(self, event: QKeyEvent) -> bool:
-        """I and O mark the part, arrows and comma and period go from picture to picture."""
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
-        key = Qt.Key(event.key())
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Comma: -1, Qt.Key.Key_Right: 1,
-                 Qt.Key.Key_Period: 1}  # fmt: skip
-        if key in steps:
-            self.panel.go_to_picture(steps[key])
-        elif key == Qt.Key.Key_I:
-            self.panel.begin_here()
-        elif key == Qt.Key.Key_O:
-            self.panel.end_here()
-        else:
-            return False
-        return True
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keys.playback.pause()  # nobody sees it play
+        super().hideEvent(event)
 
     def _abandon(self) -> None:
         """The take is closed: what the capture finds must not end in the next one."""
