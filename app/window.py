@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -96,7 +96,8 @@ class FootingWindow(QMainWindow):
         screen = self.screen().availableGeometry()
         width, height = min(LARGEST[0], screen.width()), min(LARGEST[1], screen.height())
         self.resize(width, height)
-        if (width, height) != LARGEST:  # a small screen: nothing of it is left unused
+        if screen.width() <= LARGEST[0] or screen.height() <= LARGEST[1]:
+            # no room for a frame around it: its title or the status bar would lie beyond the screen
             self.move(screen.topLeft())
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
@@ -192,13 +193,23 @@ class FootingWindow(QMainWindow):
     def choose_file(self, title: str, suffixes: tuple[str, ...]) -> Path | None:
         """Ask for one existing file; None where the user changed their mind."""
         pattern = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in suffixes)
+        kinds = QFileDialog.Option.HideNameFilterDetails  # two dozen endings say less than a word
         name, _ = QFileDialog.getOpenFileName(
-            self, title, self._last_folder(), f"Files ({pattern})"
+            self, title, self._folder_of_theirs(), f"What opens here ({pattern})", options=kinds
         )
         return Path(name) if name else None
 
-    def _last_folder(self) -> str:
-        return str(Path(self.settings.recent[0]).parent) if self.settings.recent else ""
+    def _folder_of_theirs(self) -> str:
+        """Where the user keeps files: beside the last one, never where the program has its own."""
+        from app.document.opening import takes_folder  # what opens takes is not for the start
+
+        ours = takes_folder()
+        for recent in map(Path, self.settings.recent):
+            if ours not in recent.parents and recent.parent.is_dir():
+                return str(recent.parent)
+        places = QStandardPaths.StandardLocation
+        films = QStandardPaths.writableLocation(places.MoviesLocation)
+        return films if Path(films).is_dir() else str(Path.home())
 
     # ---- building --------------------------------------------------------------------------
 

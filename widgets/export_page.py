@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -24,57 +24,26 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.at_scale import at_scale, spaced
+from widgets.export_view import ExportChoices, ExportView, ExportWishes
 from widgets.figure_table import FigureTable
 from widgets.panel_header import PanelHeader
-from widgets.snapshot import FigureView
 from widgets.theme import theme
 
-
-@dataclass(frozen=True, slots=True)
-class PresetView:
-    """One preset as the list shows it."""
-
-    name: str
-    detail: str  # "BVH, metres, Y up"
-    hint: str  # how the file is opened
-
-
-@dataclass(frozen=True, slots=True)
-class ExportChoices:
-    """What the page offers for one take."""
-
-    presets: tuple[PresetView, ...]
-    rate: float  # frames a second that are the default
-    own_rate: float  # of the take
-    frames: int
-    folder: Path
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExportWishes:
-    """What the user asked for."""
-
-    preset: str
-    rate: float | None  # None keeps the take's
-    first_frame: int  # 0-based, on the take's frames
-    last_frame: int
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class ExportView:
-    """How the last export went. `state`: "idle", "writing", "done", "failed"."""
-
-    state: str = "idle"
-    headline: str = ""
-    detail: str = ""
-    path: Path | None = None
-    figures: tuple[FigureView, ...] = ()
-    warnings: tuple[str, ...] = ()
-    fraction: float = 0.0
-
-
+#: What every preset writes: a name is taken without it, but not as what other programs write.
+SUFFIX = ".bvh"
+_OTHERS = (
+    ".fbx",
+    ".glb",
+    ".gltf",
+    ".usd",
+    ".usda",
+    ".usdc",
+    ".dae",
+    ".c3d",
+    ".abc",
+    ".csv",
+    ".json",
+)
 _RATES = (23.976, 24.0, 25.0, 29.97, 30.0, 48.0, 50.0, 59.94, 60.0, 90.0, 100.0, 120.0, 240.0)
 
 
@@ -133,6 +102,8 @@ class ExportPage(QWidget):
         self._table = FigureTable("File", edge=0)
         self._warnings = self._label("base", "warn")
         self._path: Path | None = None
+        self._state = "idle"
+        self._asked_for: ExportWishes | None = None  # what was exported last
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
@@ -185,9 +156,6 @@ class ExportPage(QWidget):
         writing = view.state == "writing"
         idle = "Nothing exported yet. The report is measured on the written file."
         self._headline.setText(view.headline or idle)
-        tone = {"done": "ok", "failed": "error"}.get(view.state, "primary")
-        self._headline.setProperty("tone", tone)
-        self._headline.style().polish(self._headline)
         self._detail.setText(view.detail)
         self._bar.setVisible(writing)
         self._bar.setValue(round(1000 * view.fraction))
@@ -198,14 +166,22 @@ class ExportPage(QWidget):
         self._export.setEnabled(not writing)
         if had_focus and not writing:
             self._export.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._export.setText("Export again" if view.state == "done" else "Export")
-        self._path = view.path
+        self._path, self._state = view.path, view.state
         self._say_what_is_there()
+        self._say_whether_written()
         self._show.setVisible(view.state == "done")
         self._warnings.setText("\n".join(f"⚠ {warning}" for warning in view.warnings))
         self._warnings.setVisible(bool(view.warnings))
         self._table.set_figures(view.figures, settled=True)
         self._table.setVisible(bool(view.figures))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter exports from every field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._export.isEnabled():
+            self._export.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._export.click()
+            return
+        super().keyPressEvent(event)
 
     def _presets_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -292,6 +268,7 @@ class ExportPage(QWidget):
     def _preset_chosen(self, row: int) -> None:
         if self._choices is not None and row >= 0:
             self._hint.setText(self._choices.presets[row].hint)
+            self._say_whether_written()
 
     def _say_what_it_means(self) -> None:
         """What the rate does to the frames, and how long the range is."""
@@ -307,13 +284,16 @@ class ExportPage(QWidget):
         )
         frames = abs(self._last.value() - self._first.value())
         self._length.setText(f"{frames / choices.own_rate:.2f} s" if choices.own_rate > 0 else "")
+        self._say_whether_written()
 
     @property
     def _wished_path(self) -> Path:
         folder = Path(self._folder.text().strip())
         with suppress(RuntimeError):  # "~somebody" who is not known here is a folder's name
             folder = folder.expanduser()
-        return folder / self._name.text().strip()
+        name = self._name.text().strip()
+        said = not name or name.lower().endswith((SUFFIX, *_OTHERS))
+        return folder / (name if said else f"{name}{SUFFIX}")
 
     def _say_what_is_there(self) -> None:
         """Before the file is written: afterwards what was there is gone."""
@@ -322,6 +302,7 @@ class ExportPage(QWidget):
         with suppress(OSError):  # too long, or not ours to look into: the export says so
             taken = bool(path.suffix) and path != self._path and path.is_file()
         self._there.setText(f"{path.name} is there already and will be replaced." * taken)
+        self._say_whether_written()
 
     def _show_clicked(self) -> None:
         if self._path is not None:
@@ -330,11 +311,22 @@ class ExportPage(QWidget):
     def _export_clicked(self) -> None:
         if self._choices is None:
             return
-        preset = self._choices.presets[max(self._presets.currentRow(), 0)]
+        self._asked_for = self._wishes(self._choices)
+        self.export_requested.emit(self._asked_for)
+
+    def _wishes(self, choices: ExportChoices) -> ExportWishes:
+        preset = choices.presets[max(self._presets.currentRow(), 0)]
         first, last = sorted((self._first.value() - 1, self._last.value() - 1))
-        self.export_requested.emit(
-            ExportWishes(preset.name, self._rate.currentData(), first, last, self._wished_path)
-        )
+        return ExportWishes(preset.name, self._rate.currentData(), first, last, self._wished_path)
+
+    def _say_whether_written(self) -> None:
+        """What was written is not what is asked for once anything is changed."""
+        done, choices = self._state == "done", self._choices
+        same = done and choices is not None and self._wishes(choices) == self._asked_for
+        self._export.setText("Export again" if same else "Export")
+        tone = "error" if self._state == "failed" else "ok" if same else "primary"
+        self._headline.setProperty("tone", tone)
+        self._headline.style().polish(self._headline)
 
 
 def _from_home(folder: Path) -> str:

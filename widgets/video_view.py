@@ -21,6 +21,7 @@ from widgets.video.line_tool import LineTool
 from widgets.view_header import ViewHeader
 
 SMALLEST = QSize(260, 170)
+OPENING = "The first picture comes in a moment."
 
 
 class VideoPanel(QWidget):
@@ -43,7 +44,7 @@ class VideoPanel(QWidget):
         self.setMinimumSize(SMALLEST)
         self.setAccessibleName("Video")
         self._take: TakeView | None = None
-        self._failure = ""
+        self._failure = self._opening = ""
         self._wished_layer = LAYERS[0]
         self.camera_tools: dict[str, QToolButton] = {}
         self.header = ViewHeader("Video")
@@ -112,6 +113,11 @@ class VideoPanel(QWidget):
         self.canvas.set_take(take)
         self._show_state()
 
+    def set_opening(self, name: str) -> None:
+        """A video is being opened whose sizes and times nobody knows yet: its file's name."""
+        self._opening, self._failure = name, ""
+        self._show_state()
+
     def paint_now(self) -> None:
         """Paint what was set, not a turn of the event loop later."""
         self.canvas.repaint()
@@ -161,7 +167,11 @@ class VideoPanel(QWidget):
     def _show_state(self) -> None:
         video = self._take.video if self._take else None
         self.header.set_subtitle(video.name if video else "")
-        if self._take is None:
+        if self._failure and self._take is None:
+            self._say("The video cannot be shown", self._failure, "")
+        elif self._take is None and self._opening:
+            self._say(f"Opening {self._opening}", OPENING, "")
+        elif self._take is None:
             self._say("No take is open", "Open a motion or a video to begin.", "")
         elif video is None:
             self._say(
@@ -180,7 +190,7 @@ class VideoPanel(QWidget):
         elif self._failure:
             self._say(f"{video.name} cannot be shown", self._failure, "Choose another video…")
         elif not self.canvas.has_picture:
-            self._say(f"Opening {video.name}", "The first picture comes in a moment.", "")
+            self._say(f"Opening {video.name}", OPENING, "")
         else:
             self._stack.setCurrentWidget(self.canvas)
         self._enable_layers()

@@ -85,6 +85,8 @@ class CaptureRoom(QWidget):
         if path != self._path:
             self._path, self._reader = path, None
             self.keys.set_times(NO_TIMES)
+            self.video.set_take(None)
+            self.video.set_opening("" if path is None else path.name)
             self.person.set_mark(None)
             self._person_marked(None)
             if path is None:

@@ -16,7 +16,8 @@ from core.errors import FootingError
 from core.files.layout import unit_name
 from core.files.presets import PRESETS, Preset
 from core.quality.export import ExportReport, default_rate, export_take
-from widgets.export_page import ExportChoices, ExportPage, ExportView, ExportWishes, PresetView
+from widgets.export_page import ExportPage
+from widgets.export_view import ExportChoices, ExportView, ExportWishes, PresetView
 
 
 class ExportRoom(QWidget):
@@ -93,7 +94,7 @@ class ExportRoom(QWidget):
             job.stopped.connect(self._stopped)
 
         if wishes.path.suffix.lower() != ".bvh":
-            self.page.set_export(_failure("The name must end in .bvh; change it and export."))
+            self.page.set_export(_failure(_not_written(wishes.path.suffix)))
             return
         if not wishes.path.is_absolute():
             self.page.set_export(_failure("Say which folder, from its beginning, or choose one."))
@@ -160,6 +161,13 @@ def unit_name_of(report: ExportReport) -> str:
 def _detail(preset: Preset) -> str:
     unit = {"m": "metres", "cm": "centimetres"}.get(preset.unit or "")
     return "BVH, as the source was" if unit is None else f"BVH, {unit}, Y up"
+
+
+def _not_written(suffix: str) -> str:
+    """Why a name that ends like this is no file that an export writes."""
+    if not suffix:
+        return "The file has no name; type one and export."
+    return f"BVH is what is written, not {suffix}; type the name without it and export."
 
 
 def _rate_of(state: TakeState) -> float:

@@ -38,6 +38,50 @@ def test_enter_exports_and_the_focus_does_not_leave_the_page(opened, walk):
     assert (walk.parent / "walk_clean.bvh").exists()
 
 
+def test_enter_exports_from_every_field_and_a_name_needs_no_suffix(opened, walk):
+    window = opened(walk)
+    window.key(Qt.Key.Key_E, CONTROL)
+    room = window.window.rooms["Export"]
+    page = room.page
+    for number, field in enumerate((page._name, page._folder, page._first, page._presets)):
+        page._name.setText(f"again.{number}")
+        field.setFocus()
+        room.report = None
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        window.bot.waitUntil(lambda: room.report is not None, timeout=SLOW)
+        assert (walk.parent / f"again.{number}.bvh").exists()
+        assert page._export.hasFocus() and page._export.text() == "Export again"
+
+
+def test_a_report_is_of_what_is_asked_for_only_until_that_is_changed(opened, walk):
+    window = opened(walk)
+    window.export(walk.parent / "one.bvh")
+    window.session._enter("Export")
+    page = window.window.rooms["Export"].page
+    assert page._export.text() == "Export again" and page._headline.property("tone") == "ok"
+    for change, back in (
+        (lambda: page._rate.setCurrentIndex(2), lambda: page._rate.setCurrentIndex(0)),
+        (lambda: page._last.setValue(31), lambda: page._last.setValue(60)),
+        (lambda: page._presets.setCurrentRow(1), lambda: page._presets.setCurrentRow(0)),
+        (lambda: page._name.setText("two"), lambda: page._name.setText("one")),
+    ):
+        change()
+        assert page._export.text() == "Export" and page._headline.property("tone") == "primary"
+        back()
+        assert page._export.text() == "Export again"
+
+
+@pytest.mark.parametrize(("name", "said"), [("walk.fbx", "not .fbx"), ("", "no name")])
+def test_what_an_export_cannot_write_is_said(opened, walk, name, said):
+    window = opened(walk)
+    window.session._enter("Export")
+    page = window.window.rooms["Export"].page
+    page._name.setText(name)
+    page._name.setFocus()
+    QTest.keyClick(page._name, Qt.Key.Key_Return)
+    assert page._headline.text() == "Nothing was written" and said in page._detail.text()
+
+
 def test_the_export_says_what_a_rate_does_and_how_long_the_range_is(opened, walk):
     window = opened(walk)
     window.session._enter("Export")

@@ -10,7 +10,7 @@ import pytest
 from number_pictures import number_in, numbered_frame, write_numbered_video
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from walking_take import JOINTS, pictured, walking_take
 
 from app.frame_feed import FrameFeed, scaled_picture
@@ -359,3 +359,18 @@ def test_a_close_up_hides_nothing_of_the_person_where_a_corner_is_free(panel):
     assert beside is not None and not beside.intersects(
         QRectF(QPointF(*person.min(axis=0)), QPointF(*person.max(axis=0)))
     )
+
+
+def words(panel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+
+
+def test_a_video_that_is_being_opened_is_named_and_one_that_cannot_be_says_why(panel):
+    panel.set_take(None)
+    assert "No take is open" in words(panel)
+    panel.set_opening("walk.mp4")
+    assert "Opening walk.mp4" in words(panel) and "No take is open" not in words(panel)
+    panel.set_failure("walk.mp4 is no video.")
+    assert "walk.mp4 is no video." in words(panel)
+    panel.set_opening("run.mp4")
+    assert "Opening run.mp4" in words(panel)

@@ -1,0 +1,65 @@
+"""Where the window stands at first, and where its file dialogs look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from app.window import FootingWindow
+from widgets.theme import theme
+
+pytestmark = pytest.mark.ui
+
+
+class _Screen:
+    def __init__(self, width: int, height: int) -> None:
+        self._available = QRect(0, 0, width, height)
+
+    def availableGeometry(self) -> QRect:
+        return self._available
+
+
+@pytest.fixture
+def window(qapp, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setenv("FOOTING_SETTINGS", str(tmp_path / "settings"))
+    monkeypatch.setenv("FOOTING_TAKES", str(tmp_path / "takes"))
+    theme.apply(qapp)
+    made = FootingWindow()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "fills"),
+    [(1366, 728, True), (1920, 1080, True), (1920, 1040, True), (2560, 1400, False)],
+)
+def test_no_part_of_the_first_window_lies_beyond_the_screen(
+    window, monkeypatch, width, height, fills
+):
+    monkeypatch.setattr(window, "screen", lambda: _Screen(width, height))
+    window.place()
+    assert bool(window.windowState() & Qt.WindowState.WindowMaximized) == fills
+
+
+def test_a_file_is_looked_for_where_people_keep_theirs(window, tmp_path, monkeypatch):
+    asked: list[str] = []
+
+    def dialog(_parent, _title, folder, _pattern, **_more):
+        asked.append(folder)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
+    shots, own = tmp_path / "shots", tmp_path / "takes" / "sample"
+    for folder in (shots, own):
+        folder.mkdir(parents=True)
+    window.choose_file("Open", (".mp4",))
+    window.settings = replace(
+        window.settings, recent=(str(own / "sample.footing"), str(shots / "a.footing"))
+    )
+    window.choose_file("Open", (".mp4",))
+    assert not Path(asked[0]).is_relative_to(Path(__file__).parents[2]), "the program's own folder"
+    assert Path(asked[0]).is_dir() and asked[1] == str(shots)
