@@ -70,7 +70,7 @@ class QueuePanel(QWidget):
         self._view = view
         self._pages.setCurrentIndex(1 if view.events else 0)
         self.empty.say(*(view.stopped or (LOOKING if view.looking else view.done)))
-        self.bar.set_share(view.remaining)
+        self.bar.set_share(view.remaining, seen=view.seen)
         self.percent.setText(f"{100.0 * view.remaining:.0f}%")
         ignored = f" {view.ignored} ignored." if view.ignored else ""
         self.rule.setText(view.rule + ignored)
@@ -177,12 +177,13 @@ class RemainingBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._share = 0.0
+        self._share, self._seen = 0.0, False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Severity remaining")
 
-    def set_share(self, share: float) -> None:
-        self._share = min(max(share, 0.0), 1.0)
+    def set_share(self, share: float, *, seen: bool) -> None:
+        """share: 0 to 1; seen: whether an eye would see any of it."""
+        self._share, self._seen = min(max(share, 0.0), 1.0), seen
         self.setAccessibleDescription(f"{100.0 * self._share:.0f} per cent")
         self.update()
 
@@ -197,6 +198,6 @@ class RemainingBar(QWidget):
         painter.setBrush(theme.color("surface.line"))
         painter.drawRoundedRect(rect, radius, radius)
         if self._share > 0.0:
-            painter.setBrush(theme.color("severity.3"))
+            painter.setBrush(theme.color("severity.3" if self._seen else "text.disabled"))
             left = QRectF(rect.left(), rect.top(), rect.width() * self._share, rect.height())
             painter.drawRoundedRect(left, radius, radius)

@@ -43,6 +43,7 @@ class QueueView:
     answers: tuple[AnswerView, ...] = ()  # of the current event
     solving: bool = False  # the answers' effects are being solved
     remaining: float = 0.0  # severity that is left, 0 to 1
+    seen: bool = False  # whether any of it is above what an eye sees
     rule: str = ""  # what the stop rule says
     looking: bool = False  # defects are being looked for, in all or in what has changed
     stopped: tuple[str, str] | None = None  # why nothing can be looked for, and what to do

@@ -189,6 +189,7 @@ def queue_view(
     return QueueView(
         events=tuple(event_view(one, times, undecided=key_of(one) in undecided) for one in waiting),
         remaining=left / most if most > 0.0 else 0.0,
+        seen=_seen(waiting) > 0,
         rule=stop_rule(waiting),
         ignored=ignored,
         done=done_words(ignored, keys, was_any=most > 0.0),
@@ -197,10 +198,15 @@ def queue_view(
 
 def stop_rule(open_defects: Sequence[Defect]) -> str:
     """Whether what is left is worth an animator's time."""
-    seen = sum(one.weight >= 1.0 for one in open_defects)
+    seen = _seen(open_defects)
     if seen == 0:
         return "What is left is below what an eye sees: stop here."
-    return f"{seen} of {len(open_defects)} are above what an eye sees."
+    return f"{seen} of {len(open_defects)} {'is' if seen == 1 else 'are'} above what an eye sees."
+
+
+def _seen(defects: Sequence[Defect]) -> int:
+    """How many an eye would see."""
+    return sum(one.weight >= 1.0 for one in defects)
 
 
 def _title(defect: Defect) -> str:

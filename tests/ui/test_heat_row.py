@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from widgets.curves.curves import Curves
 from widgets.queue_view import EventView
 from widgets.theme import theme
 from widgets.timeline.heat_row import row_of
@@ -156,3 +157,18 @@ def test_lanes_and_marks_stay_below_the_row(timeline: Timeline) -> None:
     assert shape.marks_row.top() == shape.heat_row.bottom()
     hit = timeline.canvas.hit_at(QPointF(shape.heads + 5, shape.lane(0).center().y()))
     assert hit.lane == shape.names[0]
+
+
+@pytest.mark.parametrize("height", [290, 330, 420])
+def test_the_curves_give_way_before_a_foot_is_scrolled_out_of_sight(qtbot, qapp, height):
+    theme.apply(qapp)
+    shown = Timeline(Curves())
+    qtbot.addWidget(shown)
+    shown.resize(1200, 420)
+    shown.show()
+    shown.set_take(drawn_take())
+    kinds = ("feet", "body", "unsure")
+    shown.set_events(tuple(_event(kind, 2.0, 4.0, 4, kind) for kind in kinds), None)
+    shown.resize(1200, height)  # as when a notice above takes some of the room
+    lowest = shown.canvas.geometry_now.lane(3).bottom()
+    qtbot.waitUntil(lambda: shown._scroll.viewport().height() >= lowest - 1)

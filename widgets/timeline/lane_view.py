@@ -35,6 +35,10 @@ class Drag:
         return (self.contact, *self.others)
 
 
+#: Lanes of the heels and toes: what a review is about is never scrolled out of sight.
+FEET = 4
+
+
 class LaneView(QWidget):
     """A take's contacts over time. `renew` has all of it drawn anew."""
 
@@ -117,12 +121,15 @@ class LaneView(QWidget):
         return str(frame_at(self.take.refined.times, moment) + 1)
 
     def sizeHint(self) -> QSize:
-        rows = max(len(self.lanes.names), 4)
+        return QSize(640, self.height_with(max(len(self.lanes.names), FEET)))
+
+    def height_with(self, rows: int) -> int:
+        """How high this is with so many lanes."""
         lane = theme.size("lane_compact" if self.compact else "lane")
         marks = theme.size("marks_row") if self.take is not None and self.take.marks else 0
         shows_faults = self.take is not None and self.events is not None
         heat = height_of(self.groups) if shows_faults else 0
-        return QSize(640, theme.size("ruler") + heat + marks + rows * lane)
+        return theme.size("ruler") + heat + marks + rows * lane
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, self.sizeHint().height())

@@ -11,6 +11,7 @@ from widgets.theme import theme
 from widgets.timeline.below_lanes import BelowLanes
 from widgets.timeline.canvas import LaneCanvas
 from widgets.timeline.contact_drawing import WORDS
+from widgets.timeline.lane_view import FEET
 from widgets.timeline.lanes import Hit
 from widgets.timeline.mark_words import words_of
 from widgets.timeline.overview import Overview
@@ -194,7 +195,7 @@ class Timeline(QWidget):
         wanted = self.canvas.sizeHint().height()
         lowest, highest = 0, NO_LIMIT
         if self.curves is not None and not self._compact:
-            lowest, highest = min(wanted, theme.px(126)), wanted
+            lowest, highest = self.canvas.height_with(FEET), wanted  # the curves give way first
         elif self.curves is not None and self.transport.pages.choice == "curves":
             # The lanes give way, the ruler stays: curves have none of their own.
             lowest = highest = theme.size("ruler")
