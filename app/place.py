@@ -101,7 +101,7 @@ class Place(QObject):
             "joint": None if selection.joint is None else take.joints[selection.joint],
             "point": selection.point,
             "queue": room.right.shows_queue,
-            "severity": self._queue.most,
+            "severity": self._queue.events.most,
             "target": list(eye.target),
             "eye": {name: getattr(eye, name) for name in _EYE},
             "through": room.viewport.view.through is not None,
@@ -114,7 +114,7 @@ class Place(QObject):
             room.right.show_queue(True)
         severity = place.get("severity")
         if isinstance(severity, (int, float)) and math.isfinite(severity):
-            self._queue.most = max(self._queue.most, float(severity))
+            self._queue.events.most = max(self._queue.events.most, float(severity))
         moment, sight = place.get("time"), place.get("range")
         if isinstance(sight, list) and _are_numbers(sight, 2) and sight[0] < sight[1]:
             room.timeline.set_visible_range(sight[0], sight[1])

@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions import Actions
 from app.lanes.live import Kind
 from app.queue.looking import Look, Looking
+from app.queue.open_events import OpenEvents
 from app.queue.queue_alike import IGNORE, Alike, Given, alike, alike_words, answered_too
 from app.queue.queue_views import (
     NOT_LOOKED,
     UNSOLVED,
     answer_views,
     close_up_of,
-    is_ignored,
     key_of,
     queue_view,
 )
@@ -28,9 +28,7 @@ from app.queue.way_back import WayBack
 from app.rooms.review_room import ReviewRoom
 from core.contacts.contact import State
 from core.quality.defects.event import Defect
-from core.quality.proposals import Proposal, Proposer
 from core.take.editing.fact_edits import ignore
-from core.take.editing.normal_form import Decisions
 from widgets.queue_view import QueueView
 
 #: A take is looked at once it has been calm for so long (ms), and while only a count shows it.
@@ -49,17 +47,13 @@ class ReviewQueue(QObject):
         super().__init__(room)
         self._room, self._document, self._actions = room, room.document, actions
         self._looking = Looking(room.document)
-        self._look: Look | None = None
+        self.events = OpenEvents(room.document)
         self._current: str | None = None
         self._visited = False  # whether the views went to it
-        self._solved: dict[str, tuple[Proposal, ...]] = {}
-        self._done: set[str] = set()  # answered since the last look
-        self._undecided: set[str] = set()
         self._way_back = WayBack()
         self._given: Given | None = None  # the last answer
         self._asked: Alike | None = None  # what A would do, while it is asked
         self._failed = False  # the last look
-        self.most = 0.0  # severity that there was at most
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.timeout.connect(self._looking.look)
@@ -98,7 +92,7 @@ class ReviewQueue(QObject):
         keys = self._room.queue.shown_keys()
         if not self._room.queue_is_shown:
             return False
-        if self._look is None:
+        if self.events.look is None:
             self._room.said.emit(STILL_LOOKING)
             return True
         place = keys.index(self._current) + way if self._current in keys else 0
@@ -112,15 +106,15 @@ class ReviewQueue(QObject):
 
     def go_to(self, key: str) -> None:
         """All views go to an event, which plays round and round."""
-        defect = self._defect(key)
+        defect = self.events.event(key)
         take = self._room.take
-        if defect is None or self._look is None or take is None:
+        if defect is None or self.events.look is None or take is None:
             return
         self._way_back.went()
         if self._asked is not None and key not in map(key_of, self._asked.events):
             self._asked = None  # gone elsewhere: that was an answer too
         self._current, self._visited = key, True
-        seen, room = self._look.seen, self._room
+        seen, room = self.events.look.seen, self._room
         if defect.where in seen.paths:
             joint = next((p.joint for p in take.points if p.name == defect.where), None)
             room.select(joint=joint, point=defect.where, contact=None)
@@ -140,14 +134,14 @@ class ReviewQueue(QObject):
     def answer_with_key(self, state: State) -> bool:
         """P, O, D, X. False where the current event has no such answer, or the animator is at
         something else: a contact that was selected, another moment."""
-        if not self._stands_at_event or state not in self._answers():
+        if not self._stands_at_event or state not in self.events.answers(self._current):
             return False
         self.answer(state)
         return True
 
     @property
     def _stands_at_event(self) -> bool:
-        defect, room = self._defect(self._current), self._room
+        defect, room = self._event, self._room
         if not room.queue_is_shown or defect is None or room.selection.contact is not None:
             return False
         there = defect.start - AROUND <= room.playback.view.time <= defect.end + AROUND
@@ -161,21 +155,22 @@ class ReviewQueue(QObject):
 
     def answer(self, answer: str) -> None:
         """Decide the current event and go on to the next."""
-        defect, edit = self._defect(self._current), self._answers().get(answer)
-        if defect is None or edit is None or self._document.state is None:
+        events, state = self.events, self._document.state
+        defect, edit = self._event, events.answers(self._current).get(answer)
+        if defect is None or edit is None or state is None:
             return
-        too = answered_too(edit, self._open(), self._proposer(self._document.state.decisions))
+        too = answered_too(edit, events.waiting(), events.proposer(state.decisions))
         if self._document.do(edit):
             self._given, self._asked = Given(defect.kind, answer), None
-            self._done.update(map(key_of, too))
+            self.events.answered(map(key_of, too))
             self._go_on()
 
     def ignore(self) -> None:
         """It is right as it is: a decision, which can be taken back."""
-        defect, state = self._defect(self._current), self._document.state
+        defect, state = self._event, self._document.state
         if defect is None or state is None:
             return
-        rate = None if self._look is None else self._look.at.rate
+        rate = None if self.events.look is None else self.events.look.at.rate
         edit = ignore(
             state.decisions, defect.kind, defect.where, defect.start, defect.end, rate=rate
         )
@@ -195,7 +190,7 @@ class ReviewQueue(QObject):
             return
         asked, self._asked = self._alike(), None  # from the decisions of this moment
         if asked is not None and self._document.do(asked.edit):
-            self._done.update(map(key_of, asked.events))
+            self.events.answered(map(key_of, asked.events))
             self._way_back.answered(map(key_of, asked.events))
             self._current = None
             self._show()
@@ -206,7 +201,7 @@ class ReviewQueue(QObject):
     def leave_undecided(self) -> None:
         """For later: the event stays, and the next one comes."""
         if self._current is not None:
-            self._undecided.add(self._current)
+            self.events.undecided.add(self._current)
             self._asked = None
             self.step(1)
             self._show()
@@ -215,10 +210,8 @@ class ReviewQueue(QObject):
 
     def _begin(self) -> None:
         """Another take: nothing that is known holds."""
-        self._look, self._current, self.most = None, None, 0.0
-        self._solved.clear()
-        self._done.clear()
-        self._undecided.clear()
+        self.events.forget()
+        self._current = None
         self._way_back.forget()
         self._given = self._asked = None
         solving = self._document.solver
@@ -233,13 +226,13 @@ class ReviewQueue(QObject):
         self._failed = False
         if state is None or not state.settled or state.refined is None:
             self._calm.stop()
-            if self._look is None:
+            if self.events.look is None:
                 self._show()  # that it could not be solved, or that it is
-        elif self._look is None or state.refined_look is not self._look.state.refined_look:
+        elif not self.events.is_of_now:
             self._calm.start(CALM_MS if self._room.queue_is_shown else CALM_UNSEEN_MS)
         else:
             self._calm.stop()
-            self._done.clear()  # what was answered was taken back, or nothing moved by it
+            self.events.nothing_was_answered()  # or it was taken back, or nothing moved by it
             self._show()
             self._go_back()
             self._solve_answers()  # an edit has the lane drop what it has not done
@@ -252,7 +245,7 @@ class ReviewQueue(QObject):
     def _go_back(self) -> None:
         state = self._document.state
         if state is not None and state.settled and self._room.queue_is_shown:
-            key = self._way_back.event(self._open())
+            key = self._way_back.event(self.events.waiting())
             if key is not None:
                 self.go_to(key)
 
@@ -262,9 +255,10 @@ class ReviewQueue(QObject):
         self._show_beyond_panel()
 
     def _solve_answers(self) -> None:
-        look, defect = self._look, self._defect(self._current)
-        if look is not None and defect is not None and key_of(defect) not in self._solved:
-            self._looking.solve_answers(look, defect)
+        look, defect = self.events.look, self._event
+        if look is None or defect is None or self.events.proposals(self._current) is not None:
+            return
+        self._looking.solve_answers(look, defect)
 
     def _measured(self, _kind: int, revision: int, result: object) -> None:
         state = self._document.state
@@ -273,21 +267,17 @@ class ReviewQueue(QObject):
         if isinstance(result, Look):
             if result.state.refined_look is not state.refined_look:
                 return  # of an earlier answer
-            self._look = result
-            self._solved.clear()
-            self._done.clear()
+            self.events.found(result)
             if self._asked is not None:  # of what was found before
                 self._asked = self._alike()
-            self.most = max(self.most, sum(one.weight for one in self._open()))
-            if self._defect(self._current) is None:
-                self._current = next((key_of(one) for one in self._open()), None)
+            if self._event is None:
+                self._current = next((key_of(one) for one in self.events.waiting()), None)
                 self._visited = False
             self._show()
             self._go_back()
             self._solve_answers()
-        elif self._look is not None and revision == self._look.state.revision:
-            defect, proposals = result  # type: ignore[misc]
-            self._solved[key_of(defect)] = proposals
+        elif self.events.look is not None and revision == self.events.look.state.revision:
+            self.events.solved(*result)  # type: ignore[misc]
             self._show()
 
     def _unmeasured(self, kind: int, _revision: int, _fault: object) -> None:
@@ -304,79 +294,55 @@ class ReviewQueue(QObject):
 
     # ---- what is shown -----------------------------------------------------------------------
 
-    def _open(self) -> list[Defect]:
-        """What waits for an answer, the worst first."""
-        look, state = self._look, self._document.state
-        if look is None or state is None:
-            return []
-        return [
-            one
-            for one in look.defects
-            if key_of(one) not in self._done and not is_ignored(one, state.decisions)
-        ]
-
-    def _defect(self, key: str | None) -> Defect | None:
-        return next((one for one in self._open() if key_of(one) == key), None)
-
-    def _answers(self):
-        """Answer -> edit of the current event, from the decisions of this moment."""
-        state, defect = self._document.state, self._defect(self._current)
-        if state is None or defect is None or state.captured is None:
-            return {}
-        return dict(self._proposer(state.decisions).answers(defect))
-
-    def _proposer(self, decisions: Decisions) -> Proposer:
-        """Answers on top of these decisions, to what the last look found."""
-        look, state = self._look, self._document.state
-        assert look is not None and state is not None and state.captured is not None
-        if decisions == look.state.decisions or state.refined is None:
-            return look.proposer
-        return Proposer(state.captured, decisions, state.refined, look.seen, rate=look.at.rate)
+    @property
+    def _event(self) -> Defect | None:
+        """The one that is before the animator."""
+        return self.events.event(self._current)
 
     def _alike(self) -> Alike | None:
         """What the last answer would do to the other events that wait."""
         state = self._document.state
-        if self._given is None or self._look is None or state is None or state.captured is None:
+        look = self.events.look
+        if self._given is None or look is None or state is None or state.captured is None:
             return None
-        return alike(self._given, self._open(), state.decisions, self._proposer)
+        return alike(self._given, self.events.waiting(), state.decisions, self.events.proposer)
 
     def _go_on(self) -> None:
         """From an answered event to the next one."""
         keys, gone = self._room.queue.shown_keys(), self._current
         place = keys.index(gone) if gone in keys else 0
         if gone is not None:
-            self._done.add(gone)
+            self.events.answered([gone])
             self._way_back.answered([gone])
-        rest = [key for key in keys if key not in self._done]
+        rest = [key for key in keys if not self.events.is_answered(key)]
         self._current = None
         self._show()
         if rest:
             self.go_to(next((key for key in keys[place:] if key in rest), rest[-1]))
 
     def _show(self) -> None:
-        look, state = self._look, self._document.state
+        look, state = self.events.look, self._document.state
         if look is None or state is None:
             self._room.queue.set_view(QueueView(looking=True, stopped=self._stopped()))
             self._room.timeline.set_events((), None)
             self._room.set_queue_count(None)
             self._show_beyond_panel()
             return
-        waiting = self._open()
-        current = self._defect(self._current)
-        is_solved = self._current in self._solved
-        names = [] if current is None or is_solved else list(self._answers())
-        answers = answer_views(current, names, self._solved.get(self._current or "", ()))
+        waiting = self.events.waiting()
+        current, solved = self._event, self.events.proposals(self._current)
+        names = [] if solved is not None else list(self.events.answers(self._current))
+        answers = answer_views(current, names, solved or ())
         view = queue_view(
             look.defects, waiting, look.seen.times, state.decisions,
-            undecided=self._undecided, most=self.most, keys=self._actions.keys,
+            undecided=self.events.undecided, most=self.events.most, keys=self._actions.keys,
         )  # fmt: skip
         self._room.queue.set_view(
             replace(
                 view,
                 current=self._current,
                 answers=answers,
-                solving=current is not None and not is_solved,
-                looking=not state.settled or state.refined_look is not look.state.refined_look,
+                solving=current is not None and solved is None,
+                looking=not self.events.is_of_now,
                 stopped=self._stopped(),
                 alike=alike_words(self._asked, self._given, waiting),
                 asked=() if self._asked is None else tuple(map(key_of, self._asked.events)),
@@ -389,7 +355,7 @@ class ReviewQueue(QObject):
     def _show_beyond_panel(self) -> None:
         """Enter, I, U and A belong to others while no event is before the animator; the video
         enlarges what the event is about once the views have gone there."""
-        defect, take = self._defect(self._current), self._room.take
+        defect, take = self._event, self._room.take
         on = self._room.queue_is_shown and defect is not None
         close_up = None
         if on and self._visited and defect is not None and take is not None:

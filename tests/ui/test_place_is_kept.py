@@ -29,7 +29,7 @@ def left_at(window) -> dict:
     room = window.room
     window.key(Qt.Key.Key_Q)
     room.select(joint=3, point="right_toe")
-    window.session.queue.most = 7.5
+    window.session.queue.events.most = 7.5
     room.playback.seek(2.2)
     room.timeline.set_visible_range(1.5, 3.0)
     eye = room.viewport.view.camera
@@ -47,7 +47,7 @@ def where(window) -> dict:
         "selected": (room.selection.joint, room.selection.point),
         "eye": (*eye.target, eye.yaw, eye.pitch, eye.distance),
         "queue": room.right.shows_queue,
-        "severity": window.session.queue.most,
+        "severity": window.session.queue.events.most,
     }
 
 

@@ -56,7 +56,7 @@ def looked_at(window) -> None:
     queue = window.session.queue
 
     def done() -> bool:
-        look, state = queue._look, window.document.state
+        look, state = queue.events.look, window.document.state
         return look is not None and look.state.refined_look is state.refined_look
 
     window.bot.waitUntil(done, timeout=SLOW)
@@ -79,7 +79,7 @@ def test_the_worst_event_comes_first_and_n_walks_down(reviewed):
     reviewed.key(Qt.Key.Key_N)
     assert reviewed.room.queue.view.current == events[0].key  # to the first one first
     playback = reviewed.room.playback
-    first = reviewed.session.queue._defect(events[0].key)
+    first = reviewed.session.queue.events.event(events[0].key)
     assert playback.view.loop is not None
     assert playback.view.loop[0] == pytest.approx(max(first.start - 0.5, 0.0), abs=0.02)
     assert playback.view.playing
@@ -125,7 +125,7 @@ def test_enter_accepts_the_swap_and_the_take_is_whole_again(reviewed):
 def test_a_key_decides_the_skate_and_goes_on(reviewed, key, state):
     skate = next(one for one in reviewed.room.queue.view.events if "skates" in one.title)
     reviewed.session.queue.go_to(skate.key)
-    defect = reviewed.session.queue._defect(skate.key)
+    defect = reviewed.session.queue.events.event(skate.key)
     before = set(facts(reviewed, Contact))
     reviewed.key(key)
     [new] = set(facts(reviewed, Contact)) - before
@@ -382,7 +382,7 @@ def test_an_event_of_a_foot_shows_that_foot_everywhere(reviewed):
     reviewed.room.select_joint(0)
     skate = next(one for one in reviewed.room.queue.view.events if "skates" in one.title)
     reviewed.session.queue.go_to(skate.key)
-    defect, take = reviewed.session.queue._defect(skate.key), reviewed.room.take
+    defect, take = reviewed.session.queue.events.event(skate.key), reviewed.room.take
     joint = next(one.joint for one in take.points if one.name == defect.where)
     selection = reviewed.room.selection
     assert (selection.joint, selection.point) == (joint, defect.where)
