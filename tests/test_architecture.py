@@ -266,9 +266,17 @@ def test_core_prints_nothing_and_changes_no_global() -> None:
 # ---- colours -------------------------------------------------------------------------------
 
 
+#: Colours that are mixed from numbers or called by a name.
+MIXED_COLOUR = re.compile(
+    r"QColor\(\s*[\d\"']"
+    r"|\brgba?\(\s*\d"
+    r"|Qt(?:\.GlobalColor)?\.(?:white|black|red|green|blue|gray|yellow|cyan|magenta)\b"
+)
+
+
 def colour_faults(source: str) -> list[str]:
-    """Hex colours in the strings of a module."""
-    return [
+    """Colours that a module says by itself: hex ones in its strings, mixed and named ones."""
+    return MIXED_COLOUR.findall(source) + [
         f"line {node.lineno}: {found}"
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
@@ -276,17 +284,24 @@ def colour_faults(source: str) -> list[str]:
     ]
 
 
+def sheet_colour_faults(text: str) -> list[str]:
+    return HEX_COLOUR.findall(text) + MIXED_COLOUR.findall(text)
+
+
 def test_every_colour_comes_from_the_themes_tokens() -> None:
     assert faults_in(files_of(*CODE), colour_faults) == []
     for ending in (".qss", ".svg"):
         sheets = files_of("resources", "widgets", "app", ending=ending)
-        assert faults_in(sheets, HEX_COLOUR.findall) == []
+        assert faults_in(sheets, sheet_colour_faults) == []
 
 
 def test_a_planted_colour_is_found() -> None:
-    assert colour_faults("pen = QColor('#ff8800')") == ["line 1: #ff8800"]
+    assert "line 1: #ff8800" in colour_faults("pen = QColor('#ff8800')")
     assert colour_faults('sheet = f"color: #fff; {x}"') == ["line 1: #fff"]
-    assert HEX_COLOUR.findall("QLabel { color: #12AB34CD; }") == ["#12AB34CD"]
+    for line in ("QColor(255, 0, 0)", 'QColor("red")', "Qt.black", "Qt.GlobalColor.white"):
+        assert colour_faults(f"pen = {line}"), line
+    assert sheet_colour_faults("QLabel { color: #12AB34CD; }") == ["#12AB34CD"]
+    assert sheet_colour_faults("QLabel { color: rgb(1, 2, 3); }")
     assert colour_faults("words = 'take #12 of issue #1234567'") == []
 
 

@@ -15,6 +15,7 @@ from core.contacts.contact import Contact
 from core.contacts.contacts_json import ContactsFile, StatedContact
 from core.files.layout import footing_layout
 from core.files.motion_file import write_motion
+from core.motion.point_paths import point_paths
 from core.solve.report import Infeasible
 from core.take.exchange.refine_contacts import moments
 
@@ -56,9 +57,16 @@ def test_what_a_contact_cannot_do_is_said(walk_file, tmp_path, capsys, contact, 
 
 
 def test_a_plant_of_two_frames_is_obeyed_without_a_word(walk_file, tmp_path, capsys):
-    plant = {"point": "left_toe", "state": "plant", "start": 1.19, "end": 1.24}
-    assert _refined(walk_file, tmp_path, plant) == 0
+    plant = {"point": "left_toe", "state": "plant", "start": 1.06, "end": 1.105}
+    walk = made_walk.walk(2.0, 30.0)
+    toe = point_paths(walk.motion, walk.contact_points)["left_toe"]
+    assert np.linalg.norm(toe[33] - toe[32]) > 0.005  # it goes on between them
+    report = tmp_path / "report.json"
+    assert _refined(walk_file, tmp_path, plant, "--report", str(report)) == 0
     assert "left_toe" not in capsys.readouterr().err
+    [held] = [one for one in json.loads(report.read_text())["contacts"]
+              if (one["point"], one["start"]) == ("left_toe", plant["start"])]  # fmt: skip
+    assert held["skate_mm"] < 0.01  # as it is written
 
 
 def test_many_of_one_reason_are_one_line_with_a_count(walk_file, tmp_path, capsys):

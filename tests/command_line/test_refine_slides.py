@@ -77,4 +77,6 @@ def test_a_slide_that_nothing_holds_keeps_its_length_without_a_word(walk_file, t
 
 def test_what_holds_still_has_no_length(walk_file, tmp_path):
     report = _slides(walk_file, tmp_path, [Contact("left_toe", "plant", 0.2, 0.5)])
+    held = [one for one in report["contacts"] if one["point"] == "left_toe"]
+    assert [one["state"] for one in held] == ["plant"] and held[0]["skate_mm"] is not None
     assert all("kept_length_mm" not in one for one in report["contacts"])

@@ -1,12 +1,15 @@
-"""What the queue says of what is left."""
+"""What the queue says of what is left, and what of the picture it enlarges."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
+from walking_take import pictured, walking_take
 
-from app.queue.queue_views import queue_view
+from app.queue.queue_views import close_up_of, queue_view
 from core.quality.defects.event import Defect
 from widgets.queue_panel import QueuePanel
 from widgets.theme import theme
@@ -36,3 +39,17 @@ def test_an_empty_queue_tells_what_was_repaired_from_what_was_never_found():
     assert title == "Nothing to review" and words.endswith("was found")
     title, words, _ = queue_view([], [], times, [], undecided=(), most=7.0).done
     assert title == "Nothing left to review" and "eye would see" not in words
+
+
+def test_the_close_up_stands_where_the_foot_was_seen():
+    video = pictured(Path("walk.mp4"), 640, 360, np.arange(60) / 30.0)
+    take = walking_take(video=video, seen=True)
+    skate = Defect("skate", 0.2, 0.6, "left_toe", 30.0, "mm", "It moves.", 0.9)
+    close_up = close_up_of(skate, take)
+    point = next(one for one in take.points if one.name == "left_toe")
+    inside = (take.captured.times >= 0.2 - 1e-6) & (take.captured.times <= 0.6 + 1e-6)
+    seen = take.captured.image_positions[inside]
+    assert (close_up.x, close_up.y) == pytest.approx(np.median(seen[:, point.joint], axis=0))
+    assert 24.0 <= close_up.side < np.ptp(seen, axis=1).max()
+    assert close_up_of(replace(skate, where="somewhere"), take) is None
+    assert close_up_of(skate, walking_take()) is None  # no camera

@@ -3,46 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from widgets.theme import RESOURCES, Theme, theme
-
-ROOT = Path(__file__).resolve().parents[2]
-COLOUR = re.compile(
-    r"#[0-9a-fA-F]{3,8}\b"  # a written colour
-    r"|QColor\(\s*[\d\"']"  # one mixed from numbers or named
-    r"|\brgba?\(\s*\d"
-    r"|Qt(?:\.GlobalColor)?\.(?:white|black|red|green|blue|gray|yellow|cyan|magenta)\b"
-)
-
-
-def own_colours(text: str) -> list[str]:
-    """Colours that a source file says by itself."""
-    return COLOUR.findall(text)
-
-
-def sources() -> list[Path]:
-    files = [file for room in ("app", "widgets") for file in (ROOT / room).rglob("*.py")]
-    files += list((RESOURCES / "themes").glob("*.qss")) + list((RESOURCES / "icons").glob("*.svg"))
-    return files
-
-
-@pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(ROOT)))
-def test_no_file_but_the_tokens_says_a_colour(file: Path):
-    assert own_colours(file.read_text(encoding="utf-8")) == []
-
-
-@pytest.mark.parametrize(
-    "line",
-    ['pen.setColor("#2B6BDD")', "QColor(255, 0, 0)", 'QColor("red")', "rgb(1, 2, 3)", "Qt.black"],
-)
-def test_a_planted_colour_is_found(line: str):
-    assert own_colours(line)
+from widgets.theme import Theme, theme
 
 
 def test_both_schemes_hold_the_same_names_and_other_values():

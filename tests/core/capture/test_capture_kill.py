@@ -83,6 +83,6 @@ def test_a_killed_capture_ends_as_if_nothing_had_happened(moment, clip, unharmed
 
 def test_what_was_seen_before_the_kill_is_not_looked_at_again(clip, tmp_path):
     moment = KILLED_AT["in the second part of the keypoints"]
-    run(clip, tmp_path, *moment)
+    assert run(clip, tmp_path, *moment).returncode == -signal.SIGKILL
     again = run(clip, tmp_path, "Keypoints: frame 1 of")
     assert again.returncode == 0, "the first part was looked at a second time"

@@ -43,7 +43,9 @@ def test_a_truth_holds_its_points_exactly(truths: list[MadeTake]) -> None:
         paths = foot_paths(truth.truth, truth.points)
         held = skates(truth.truth.times, paths, truth.contacts)
         assert len(held) > 10 and max(one.skate_mm for one in held) < 0.02
-        for slide in (one for one in truth.contacts if one.state == "slide"):
+        slides = [one for one in truth.contacts if one.state == "slide"]
+        assert slides
+        for slide in slides:
             inside = held_samples(truth.truth.times, slide)
             assert np.ptp(paths[slide.point][inside, 1]) < 1e-4
 

@@ -43,6 +43,21 @@ def test_touching_ends_do_not_overlap_and_the_next_one_begins() -> None:
     ]  # fmt: skip
 
 
+def test_a_contact_is_there_at_both_of_its_ends_though_they_are_rounded() -> None:
+    held = plant(0.4, 0.9)
+    for time in (0.4 - 5e-7, 0.4, 0.9, 0.9 + 5e-7):
+        assert contact_at([held], "left_toe", time) is held
+    assert contact_at([held], "left_toe", 0.4 - 2e-6) is None
+    assert contact_at([held], "left_toe", 0.9 + 2e-6) is None
+
+
+def test_two_contacts_of_one_moment_overlap_and_of_two_moments_do_not() -> None:
+    moment, again = plant(1.0, 1.0), Contact("left_toe", "pivot", 1.0, 1.0)
+    assert first_overlap([moment, again]) == (0, 1)
+    assert first_overlap([moment, plant(1.1, 1.1)]) is None
+    assert first_overlap([moment, plant(1.0, 1.0, "right_toe")]) is None
+
+
 def test_an_overlap_names_both_even_where_another_lies_between() -> None:
     found = [plant(0.0, 5.0), plant(1.0, 2.0, "right_toe"), plant(6.0, 7.0), plant(4.5, 5.5)]
     assert first_overlap(found) == (0, 3)

@@ -67,6 +67,7 @@ def test_exchanged_legs_get_their_names_back(rate: int) -> None:
 @pytest.mark.parametrize("rate", [30, 60])
 def test_who_walks_keeps_the_names_of_the_legs(rate: int) -> None:
     seen = walked(rate)
+    assert len(apart(seen)) > 10
     assert not frames_with_legs_exchanged(seen)[apart(seen)].any()
 
 

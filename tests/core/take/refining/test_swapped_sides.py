@@ -133,6 +133,8 @@ def test_a_rig_without_limbs_comes_back_as_it_is() -> None:
 
 def test_frames_turned_by_quarters_are_found_exactly(motion: Motion) -> None:
     pairs = limb_pairs(motion.skeleton, body_parts(motion.skeleton), motion.local_rotations)
+    names = [motion.skeleton.names[pair.left] for pair in pairs["legs"]]
+    assert names == ["LeftUpLeg", "LeftLeg", "LeftFoot", "LeftToe"]
     for pair in pairs["legs"]:
         assert sorted(np.abs(pair.right_from_left).round(12)) == [0.0, 0.0, 0.0, 1.0]
 
