@@ -26,7 +26,14 @@ def test_the_table_holds_times_and_world_metres(tmp_path: Path) -> None:
     np.testing.assert_allclose(table[:, 0], motion.times, atol=1e-9)
     positions = world_positions(motion).reshape(2500, -1)
     np.testing.assert_allclose(table[:, 1:], positions, atol=1e-9)
-    assert "-0.000000000" not in (tmp_path / "out.csv").read_text()
+
+
+def test_a_zero_has_no_minus(tmp_path: Path) -> None:
+    motion = body_motion(2)
+    aside = motion.with_pose(motion.local_rotations, np.full((2, 3), -1e-12))
+    write_csv(tmp_path / "out.csv", aside)
+    first = (tmp_path / "out.csv").read_text().splitlines()[1]
+    assert first.split(",")[:4] == ["0.000000000"] * 4  # the time, then where the hips are
 
 
 def test_names_with_commas_and_quotes_stay_one_column(tmp_path: Path) -> None:
