@@ -33,6 +33,17 @@ def _tilted(degrees: float, until: float = SECONDS) -> Problem:
     return problem_of(tilted, [Contact(point, "plant", 0.0, until) for point in POINTS])
 
 
+def _tilted_to_and_fro(degrees: float) -> Problem:
+    """The same, tilted by as much one way as the other in turns of half a second."""
+    problem = _tilted(0.0)
+    motion, foot = problem.motion, problem.motion.skeleton.index("LeftFoot")
+    swing = np.sqrt(2.0) * np.radians(degrees) * np.sin(2.0 * np.pi * motion.times)
+    turns = rotations.from_rotation_vector(np.outer(swing, [1.0, 0.0, 0.0]))
+    local = np.array(motion.local_rotations)
+    local[:, foot] = rotations.multiply(local[:, foot], turns)
+    return replace(problem, motion=motion.with_pose(local, motion.root_positions))
+
+
 def _of(problem: Problem, side: str) -> np.ndarray:
     return ankle_errors(problem, side, 0, problem.motion.frame_count)
 
@@ -53,6 +64,14 @@ def test_an_ankle_errs_where_its_foot_is_tilted_and_the_other_as_usual():
     usual = problem.prior.joint_turn.deviation
     assert np.median(_of(problem, "left")) > 1.5 * usual
     assert np.median(_of(problem, "right")) == pytest.approx(usual, rel=0.05)
+
+
+def test_a_foot_tilted_to_and_fro_shares_the_errors_of_all_joints():
+    there, to_and_fro = _tilted(4.0), _tilted_to_and_fro(4.0)
+    usual = there.prior.joint_turn.deviation
+    assert np.median(_of(there, "left")) > 1.5 * usual
+    middle = (there.motion.times > 1.5) & (there.motion.times < SECONDS - 1.5)
+    assert np.allclose(_of(to_and_fro, "left")[middle], usual, rtol=0.02)
 
 
 def test_a_tilted_foot_is_laid_down_where_it_was_captured(monkeypatch):
