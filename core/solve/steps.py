@@ -84,13 +84,15 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
     `stop` is called about every 5 ms and may raise.
     """
     solver = _Steps(window, x, stop)
-    best, since, still, last = np.inf, 0, 0, np.inf
+    best, since, still, last, met = np.inf, 0, 0, np.inf, None
     for step in range(1, MOST_STEPS + 1):
         moved, changed = solver.step()
         worst = solver.worst()
         small = moved < (_SQUARED if solver.curved else SETTLED)
         if worst < TOLERANCE and small and (not changed or solver.shallow(moved)):
             return solver.outcome(step, True)
+        if step > _CALM and worst < TOLERANCE and solver.limits.settled:
+            met = solver.x.copy()
         if moved < _STILL and not changed and step > _CALM:
             break
         if worst < 0.5 * best:
@@ -100,7 +102,9 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
         last, stuck = worst, since >= PATIENCE or still >= _LONGER
         if stuck and worst > 10.0 * TOLERANCE and best > _NEARLY:
             return solver.outcome(step, False)
-    return solver.outcome(step, worst < 100.0 * TOLERANCE)
+    if worst >= TOLERANCE and met is not None:
+        solver.go_back(met)
+    return solver.outcome(step, solver.worst() < 100.0 * TOLERANCE)
 
 
 class _Steps:
@@ -133,6 +137,11 @@ class _Steps:
         """Everything at the present corrections; what may not change has no gradient."""
         self.now = self.window.frame.evaluate(self.x, self.now)
         self._only_free(self.now.gradients)
+
+    def go_back(self, x: np.ndarray) -> None:
+        """To corrections that met everything: steps that went on from there came to nothing."""
+        self.x = x
+        self._look()
 
     def worst(self) -> float:
         """How far the equality that is off most is off, metres."""

@@ -21,6 +21,7 @@ from core.take.captured import Captured
 from core.take.decisions import Decision, LayerKey
 from core.take.layer.layer import can_be_obeyed, curves_of, layer_curve, layered
 from core.take.layer.layer_missed import missed_keys
+from core.take.layer.layer_reach import within_legs_reach
 from core.take.layer.layer_stands import anchored
 from core.take.refining.prepared import Prepared, prepare
 from core.take.refining.refined import Refined, RefineSettings, problem_of
@@ -32,6 +33,8 @@ LAYER_PRIOR = Prior(
     joint_turn=Spectrum(0.3, 0.1),
     toe_turn=Spectrum(0.3, 0.1),
 )
+#: Shares of a wish that are nearer than this are one: as much of it is added as held facts allow.
+_CLOSE = 0.15
 #: So many times as far as a change decays to 0.1 mm is solved: what is left shows nowhere.
 _SOLVED = 1.5
 
@@ -103,11 +106,7 @@ class LayerStage:
 
     def beside(self, base: Motion, ranges: Sequence[tuple[int, int]]) -> Motion:
         """`base` outside of ranges of samples, inside them what the second solve starts from."""
-        local, root = np.array(base.local_rotations), np.array(base.root_positions)
-        for start, stop in ranges:
-            local[start:stop] = self.added.local_rotations[start:stop]
-            root[start:stop] = self.added.root_positions[start:stop]
-        return _with_pose(base, local, root)
+        return _laid_into(base, self.added, ranges)
 
     def obeyed(
         self,
@@ -115,20 +114,54 @@ class LayerStage:
         windows: Sequence[tuple[int, int]],
         cancelled: Callable[[], bool] | None,
     ) -> tuple[Motion, tuple[Infeasible, ...], int]:
-        """`base` with contacts and pins holding again inside the windows."""
+        """`base` with contacts and pins holding again inside the windows.
+
+        A key is a wish: where steps end without what held before it, less of the layer is added.
+        """
+        if not self.bearing or not windows or not (self.problem.contacts or self.problem.pins):
+            return base, (), 0
+        answer = self._obeyed(self.added, base, windows, cancelled)
+        if self._holds(answer[1]):
+            return answer
+        low, high, kept, steps = 0.0, 1.0, None, answer[2]
+        while high - low > _CLOSE:
+            share = 0.5 * (low + high)
+            wished = layered(self.first.motion, [_times(share, key) for key in self.layer])
+            begun = _laid_into(base, wished, windows)
+            answer = self._obeyed(wished, begun, windows, cancelled)
+            steps += answer[2]
+            if self._holds(answer[1]):
+                low, kept = share, answer
+            else:
+                high = share
+        if kept is None:
+            kept = _laid_into(base, self.first.motion, windows), (), 0
+        return kept[0], kept[1], steps
+
+    def _holds(self, infeasible: tuple[Infeasible, ...]) -> bool:
+        """Whether no contact and no pin gave way but those that did without the layer."""
+        named = {one.constraint for one in self.first.report.infeasible}
+        return all(one.constraint in named for one in infeasible)
+
+    def _obeyed(
+        self,
+        wished: Motion,
+        base: Motion,
+        windows: Sequence[tuple[int, int]],
+        cancelled: Callable[[], bool] | None,
+    ) -> tuple[Motion, tuple[Infeasible, ...], int]:
+        """The same for a wish as it is, but for what is out of the legs' reach."""
         # deferred: the window starts without the solver
         from core.solve.rig import describe_build
         from core.solve.solve import solve, solve_part
 
-        prepared = self.prepared
-
-        asked = self.problem
-        if not self.bearing or not windows or not (asked.contacts or asked.pins):
-            return base, (), 0
+        prepared, asked = self.prepared, replace(self.problem, motion=wished)
         build = prepared.once("build", lambda: describe_build(prepared.motion))
         span = float(self.times[windows[0][0]]), float(self.times[windows[-1][1] - 1])
-        contacts = anchored(asked.contacts, asked.points, self.first.motion, self.added, span)
-        problem = replace(asked, contacts=contacts)
+        contacts = anchored(asked.contacts, asked.points, self.first.motion, wished, span)
+        bent = within_legs_reach(asked, self.first.motion, contacts, windows)
+        base = _begun_at(bent, wished, base)
+        problem = replace(asked, contacts=contacts, motion=bent)
         if any(stop - start > BLOCK for start, stop in windows):
             whole = solve(problem, build=build, cancelled=cancelled)
             return whole.motion, whole.infeasible, whole.steps
@@ -228,6 +261,31 @@ def _ignored(layer: Sequence[LayerKey], names: Sequence[str]) -> tuple[str, ...]
         elif not can_be_obeyed(joint, channel, names):
             words.append(f"edit layer of {joint}, {channel}: only the root {names[0]} can be moved")
     return tuple(words)
+
+
+def _times(share: float, key: LayerKey) -> LayerKey:
+    scaled = (
+        (share * x, share * y, share * z) for x, y, z in (key.value, key.slope_in, key.slope_out)
+    )
+    return replace(key, **dict(zip(("value", "slope_in", "slope_out"), scaled, strict=True)))
+
+
+def _begun_at(bent: Motion, wished: Motion, base: Motion) -> Motion:
+    """`base`, its root where the bent wish is in place of where it was wished."""
+    if bent is wished:
+        return base
+    there = np.all(base.root_positions == wished.root_positions, axis=1)[:, None]
+    root = np.where(there, bent.root_positions, base.root_positions)
+    return _with_pose(base, base.local_rotations, root)
+
+
+def _laid_into(base: Motion, other: Motion, ranges: Sequence[tuple[int, int]]) -> Motion:
+    """`base` outside of ranges of samples, the other motion inside them."""
+    local, root = np.array(base.local_rotations), np.array(base.root_positions)
+    for start, stop in ranges:
+        local[start:stop] = other.local_rotations[start:stop]
+        root[start:stop] = other.root_positions[start:stop]
+    return _with_pose(base, local, root)
 
 
 def _with_pose(motion: Motion, local: np.ndarray, root: np.ndarray) -> Motion:
