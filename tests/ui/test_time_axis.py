@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from widgets.timeline.time_axis import TimeAxis
@@ -48,3 +49,28 @@ def test_an_event_longer_than_the_sight_is_seen_whole(axis):
 def test_an_event_at_the_start_leaves_nothing_empty(axis):
     axis.show_stretch(0.0, 0.5)
     assert axis.start >= -300.0 * 0.02 - 1e-9 and axis.end > 0.5
+
+
+def test_zooming_keeps_the_moment_under_the_mouse_where_it_is(axis):
+    axis.set_range(100.0, 140.0)
+    before = axis.x(110.0, 20.0, 800.0)
+    axis.zoom(0.5, 110.0)
+    assert (axis.start, axis.end) == pytest.approx((105.0, 125.0))
+    assert axis.x(110.0, 20.0, 800.0) == pytest.approx(before)
+
+
+def test_many_moments_lie_where_each_of_them_lies_and_a_pixel_leads_back(axis):
+    axis.set_range(100.0, 140.0)
+    moments = np.array([100.0, 107.5, 140.0])
+    xs = axis.xs(moments, 20.0, 800.0)
+    assert xs == pytest.approx([20.0, 170.0, 820.0])
+    assert xs == pytest.approx([axis.x(one, 20.0, 800.0) for one in moments])
+    assert [axis.moment(x, 20.0, 800.0) for x in xs] == pytest.approx(list(moments))
+
+
+def test_a_moment_that_leaves_the_sight_turns_the_page_and_one_inside_does_not(axis):
+    axis.set_range(100.0, 120.0)
+    axis.keep_in_sight(119.0)
+    assert (axis.start, axis.end) == (100.0, 120.0)
+    axis.keep_in_sight(121.0)
+    assert (axis.start, axis.end) == pytest.approx((120.0, 140.0))  # a twentieth stays before it

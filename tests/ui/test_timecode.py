@@ -23,6 +23,12 @@ def test_the_nearest_frame_follows_true_times():
     assert [nearest_frame(UNEVEN, t) for t in (0.04, 0.06, 0.24, 0.26, 0.46)] == [0, 1, 1, 2, 3]
 
 
+def test_beyond_the_last_frame_the_last_is_nearest_and_before_the_first_the_first():
+    assert nearest_frame(UNEVEN, 99.0) == len(UNEVEN) - 1
+    assert nearest_frame(UNEVEN, -99.0) == 0
+    assert nearest_frame(UNEVEN[:0], 0.0) == -1
+
+
 def test_snapping_by_tenths_divides_each_gap_of_its_own():
     assert snapped(UNEVEN, 0.31) == 0.4
     assert snapped(UNEVEN, 0.32, parts=10) == pytest.approx(0.1 + 0.3 * 0.7)
