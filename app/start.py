@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.start_arguments import window_arguments
 from core.errors import FootingError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.window import FootingWindow
 
 OUR_OWN_FAULT, MISSING_COMPONENT = 1, 4
 
@@ -46,6 +54,14 @@ def open_window(arguments: list[str]) -> int:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Footing")
+    window = _shown_window(application, wishes)
+    refused: list[int] = []
+    # what can wait until the window is painted: the solver, the rooms, the decoder
+    QTimer.singleShot(30, lambda: _begin(window, wishes, refused.append))
+    return application.exec() or sum(refused[:1])
+
+
+def _shown_window(application: QApplication, wishes: argparse.Namespace) -> FootingWindow:
     from widgets.theme import theme
 
     theme.apply(application)
@@ -59,37 +75,40 @@ def open_window(arguments: list[str]) -> int:
     else:
         window.place()
     window.show()
-    refused: list[int] = []
+    return window
+
+
+def _begin(
+    window: FootingWindow, wishes: argparse.Namespace, refuse: Callable[[int], object]
+) -> None:
+    """Give the window its session, and do what was asked for.
+
+    refuse: is told the exit status where a picture of the window cannot be had.
+    """
+    from app.collecting import Collecting
+    from app.session import Session
+    from app.tour import Tour
 
     def end_without_picture(fault: Exception) -> None:
         print(f"footing: {fault}", file=sys.stderr)
-        refused.append(fault.exit_code if isinstance(fault, FootingError) else OUR_OWN_FAULT)
+        refuse(fault.exit_code if isinstance(fault, FootingError) else OUR_OWN_FAULT)
         window.close()
 
-    def begin() -> None:
-        # what can wait until the window is painted: the solver, the rooms, the decoder
-        from app.collecting import Collecting
-        from app.session import Session
-        from app.tour import Tour
-
-        session = Session(window)
-        Tour(session)
-        Collecting(lambda: session.is_calm, session)
-        window.closing.connect(session.close)
-        try:
-            session.begin(wishes.file, wishes.video, wishes.offset, sample=wishes.sample)
-        except FootingError as error:
-            window.say_error(error)
-            if wishes.screenshot:
-                end_without_picture(error)
-                return
-        if wishes.room:
-            session.enter_when_ready(wishes.room)
-        session.look_at_when_ready(wishes.at, wishes.joint)
+    session = Session(window)
+    Tour(session)
+    Collecting(lambda: session.is_calm, session)
+    window.closing.connect(session.close)
+    try:
+        session.begin(wishes.file, wishes.video, wishes.offset, sample=wishes.sample)
+    except FootingError as error:
+        window.say_error(error)
         if wishes.screenshot:
-            from app.screenshot import take_screenshot
+            end_without_picture(error)
+            return
+    if wishes.room:
+        session.enter_when_ready(wishes.room)
+    session.look_at_when_ready(wishes.at, wishes.joint)
+    if wishes.screenshot:
+        from app.screenshot import take_screenshot
 
-            take_screenshot(session, wishes.screenshot, end_without_picture)
-
-    QTimer.singleShot(30, begin)
-    return application.exec() or sum(refused[:1])
+        take_screenshot(session, wishes.screenshot, end_without_picture)
