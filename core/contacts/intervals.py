@@ -6,6 +6,7 @@ same for the solver and for every metric (DESIGN 5): start - 1e-6 <= t <= end + 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -102,6 +103,14 @@ def first_overlap(contacts: Sequence[Contact]) -> tuple[int, int] | None:
             if reaching is None or contacts[k].end >= contacts[reaching].end:
                 reaching = k
     return None
+
+
+def around(lane: Sequence[Contact], contact: Contact) -> Sequence[Contact]:
+    """Those of a lane that a contact may overlap; the lane is normal and in order of time."""
+    far = 2.0 * TIME_SLACK  # ends of a normal lane are in order to within the slack
+    first = bisect_left(lane, contact.start - far, key=lambda other: other.end)
+    stop = bisect_right(lane, contact.end + far, key=lambda other: other.start)
+    return lane[first:stop]
 
 
 def without(contact: Contact, cut: Contact) -> tuple[Contact, ...]:

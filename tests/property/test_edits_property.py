@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.contacts.contact import STATES, Contact
-from core.take.decisions import LayerKey
+from core.take.decisions import Decision, LayerKey
 from core.take.editing import edits
-from core.take.editing.normal_form import contacts_of, fault_of
+from core.take.editing.normal_form import contacts_of, fault_of, trimmed_by
 from core.take.exchange.journal_file import journal_as_json, journal_from_json
 from core.take.journal import Journal, replayed
 from core.take.layer import layer_edits
@@ -169,6 +169,30 @@ def test_automatic_contacts_never_take_time_from_the_users(
     journal = journal.after(edits.put_contact(journal.decisions, contact, "auto"))
     journal = journal.after(edits.replace_automatic(journal.decisions, [(contact, 0.5)]))
     assert users() == before
+
+
+@given(
+    st.lists(contacts(), max_size=6),
+    st.lists(st.tuples(contacts(), st.floats(0, 1)), max_size=12),
+)
+def test_an_estimate_gives_way_to_its_neighbours_as_to_the_whole_lane(
+    stated: list[Contact], estimated: list[tuple[Contact, float]]
+) -> None:
+    journal = Journal()
+    for contact in stated:
+        journal = journal.after(edits.put_contact(journal.decisions, contact))
+    lane = [fact for one in contacts_of(journal.decisions) if isinstance(fact := one.fact, Contact)]
+    for contact, _ in sorted(estimated, key=lambda one: (-one[1], one[0].point, one[0].start)):
+        new = Decision("", contact, "auto")
+        cuts = [other for other in lane if other.point == contact.point]
+        lane += [
+            piece.fact
+            for piece in trimmed_by(new, sorted(cuts, key=lambda other: other.start))
+            if isinstance(piece.fact, Contact)
+        ]
+    after = journal.after(edits.replace_automatic(journal.decisions, estimated)).decisions
+    key = repr
+    assert sorted((one.fact for one in contacts_of(after)), key=key) == sorted(lane, key=key)
 
 
 def test_decisions_that_overlap_are_found_out() -> None:

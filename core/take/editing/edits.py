@@ -8,11 +8,12 @@ split in the same step, and what the user said beats what was found automaticall
 from __future__ import annotations
 
 import hashlib
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.contacts.contact import STATES, TIME_SLACK, Contact, State
-from core.contacts.intervals import overlap
+from core.contacts.intervals import around, overlap
 from core.files.json_reading import LARGEST_NUMBER
 from core.take.decisions import Decision, Fact, Ground, Source, VideoOffset
 from core.take.editing import edit_names
@@ -193,13 +194,21 @@ def replace_automatic(
         for decision in decisions
         if decision.source == "user" or not isinstance(decision.fact, Contact)
     ]
+    lanes: dict[str, list[Contact]] = {}
+    for decision in contacts_of(kept):
+        lanes.setdefault(_contact(decision).point, []).append(_contact(decision))
+    coming: list[Decision] = []
     # the surest first, so that of two estimates that overlap the surer one stays whole
-    ordered = sorted(estimated, key=lambda pair: (-pair[1], pair[0].point, pair[0].start))
-    for contact, probability in ordered:
+    for contact, probability in sorted(
+        estimated, key=lambda pair: (-pair[1], pair[0].point, pair[0].start)
+    ):
+        lane = lanes.setdefault(contact.point, [])
         new = Decision("", checked(contact), "auto", probability)
-        lane = [_contact(other) for other in contacts_of(kept, contact.point)]
-        kept += _named(trimmed_by(new, lane), kept)
-    return edit_between(name, decisions, kept, None)
+        pieces = trimmed_by(new, around(lane, contact))
+        for piece in pieces:
+            insort(lane, _contact(piece), key=lambda other: other.start)
+        coming += pieces
+    return edit_between(name, decisions, [*kept, *_named(coming, kept)], None)
 
 
 def with_contact(decisions: Iterable[Decision], new: Decision) -> list[Decision]:

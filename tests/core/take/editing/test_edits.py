@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from core.contacts.contact import Contact
-from core.take.decisions import Ground, VideoOffset
+from core.take.decisions import Decision, Ground, VideoOffset
 from core.take.editing import edits
-from core.take.editing.normal_form import Decisions, contacts_of
+from core.take.editing.normal_form import Decisions, contacts_of, trimmed_by
 
 
 def toe(state: str, start: float, end: float, **more) -> Contact:
@@ -90,6 +92,23 @@ def test_estimating_the_same_again_changes_nothing() -> None:
     found = [(toe("plant", 0, 1), 0.9), (toe("plant", 2, 3), 0.8)]
     before = edits.replace_automatic((), found).applied_to(())
     assert edits.replace_automatic(before, found).changes_nothing
+
+
+def test_the_estimate_of_a_long_take_compares_neighbours_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+
+    def counted(new: Decision, cuts: Iterable[Contact]) -> list[Decision]:
+        nonlocal compared
+        cuts = list(cuts)
+        compared += len(cuts)
+        return trimmed_by(new, cuts)
+
+    monkeypatch.setattr(edits, "trimmed_by", counted)
+    found = [(toe("plant", second, second + 0.6), 0.5 + second / 8000) for second in range(3000)]
+    after = edits.replace_automatic((), found).applied_to(())
+    assert len(after) == 3000 and compared < 3000
 
 
 def test_of_two_estimates_that_overlap_the_surer_one_stays_whole() -> None:
