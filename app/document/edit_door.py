@@ -190,7 +190,7 @@ class EditDoor(QObject):
 
     def swap_sides(self, stretches: Collection[tuple[float, float]]) -> bool:
         """Say that left and right were taken for each other in these, seconds; or take it back."""
-        return self._intend(lambda now: fact_edits.swap_stretches(now, stretches))
+        return self._intend(lambda now: fact_edits.swap_stretches(now, stretches, rate=self._rate))
 
     def clean(self, wanted: bool = True) -> bool:
         """Say that the noise of the capture is to be taken out; or take that back."""
@@ -250,5 +250,4 @@ class EditDoor(QObject):
 
     @property
     def _rate(self) -> float | None:
-        look = None if self.state is None else self.state.captured_look
-        return None if look is None else look.rate
+        return None if self.state is None else self.state.naming_rate

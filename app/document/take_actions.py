@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from app.document.document import Document
@@ -12,11 +13,17 @@ from app.window import VIDEO_SUFFIXES, FootingWindow
 from core.errors import FootingError
 from core.take.decisions import Cleaning
 
+CLEANED = "Cleaned: the capture's noise goes, its detail stays. Hold {hold} to see it as it was."
+NOT_CLEANED = "The take is not cleaned any more."
 
-class TakeActions:
+
+class TakeActions(QObject):
     """Asks where something has to be asked, then tells the document."""
 
+    said = Signal(str)  # a sentence for the status bar
+
     def __init__(self, window: FootingWindow, document: Document) -> None:
+        super().__init__(window)
         self._window = window
         self._document = document
         connections = {
@@ -41,7 +48,10 @@ class TakeActions:
         )
 
     def _clean(self) -> None:
-        self._document.clean(not self._is_cleaned)
+        wanted = not self._is_cleaned
+        if self._document.clean(wanted):
+            keys = self._window.actions_by_id.keys
+            self.said.emit(CLEANED.format(hold=keys["view.captured"]) if wanted else NOT_CLEANED)
         self._show_whether_cleaned()  # where nothing may be changed the tick goes again
 
     def _show_whether_cleaned(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from core.quality.look import TakeLook
 from core.take.captured import Captured
 from core.take.decisions import video_offset
@@ -53,3 +55,14 @@ class TakeState:
     @property
     def video_is_missing(self) -> bool:
         return self.video_place is not None and self.video is None
+
+    @property
+    def naming_rate(self) -> float | None:
+        """Frames a second, for names in frames. None, for names in seconds, where frames counted
+        from second 0 are not those that the window counts: of a part of a video, of an uneven one.
+        """
+        if self.captured is None or self.captured_look is None:
+            return None
+        rate, times = self.captured_look.rate, self.captured.motion.times
+        counts = np.array_equal(np.round(times * rate), np.arange(len(times)))
+        return rate if counts else None

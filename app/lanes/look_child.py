@@ -26,7 +26,7 @@ BEHIND_THE_WINDOW = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookedAt:
-    """A settled state of a take. rate: frames a second that its motion is shown with, if known."""
+    """A settled state of a take. rate: frames a second, where answers are named in frames."""
 
     captured: Captured
     decisions: Decisions

@@ -40,7 +40,7 @@ class Looking:
         state, solving = self._document.state, self._document.solver
         if state is None or solving is None or state.captured is None or state.refined is None:
             return
-        rate = None if state.refined_look is None else state.refined_look.rate
+        rate = state.naming_rate
         at = LookedAt(state.captured, state.decisions, state.refined, rate)
         looks = solving.looks
 

@@ -114,7 +114,8 @@ class Proposer:
                 return [("plant", self._holding_all(defect))]
             case "swap":
                 limbs = _SWAPPED[defect.where]
-                return [("swap", swap_sides(now, defect.start, defect.end, limbs))]
+                swap = swap_sides(now, defect.start, defect.end, limbs, rate=self._rate)
+                return [("swap", swap)]
             case "flip" | "jitter":
                 return [("clean", clean(now))]
             case "pop" if defect.unit == "°":

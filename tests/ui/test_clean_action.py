@@ -48,6 +48,8 @@ def test_a_key_cleans_the_motion_and_undo_gives_the_captured_one_back(opened, tr
     assert not action.isChecked()
     window.key(Qt.Key.Key_C, SHIFT)
     assert len(cleanings(window)) == 1 and action.isChecked()
+    said = window.window.status["message"].text()
+    assert said.startswith("Cleaned") and "Hold \\ " in said
     window.settle()
     assert window.document.state.settled and spine_jerk(window) < 0.3 * shaking
     window.key(Qt.Key.Key_Z, CONTROL)

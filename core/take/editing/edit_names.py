@@ -9,10 +9,14 @@ _SIDES = {"left": "L", "right": "R"}
 
 def stretch(verb: str, contact: Contact, rate: float | None) -> str:
     """ "plant, L toe 172 to 190" in frames (1-based) where a rate is given, else in seconds."""
-    start, end = contact.start, contact.end
+    return f"{verb}, {point(contact.point)} {span(contact.start, contact.end, rate)}"
+
+
+def span(start: float, end: float, rate: float | None) -> str:
+    """ "172 to 190", or "5.70 to 6.30 s" where no rate is given."""
     if rate is None:
-        return f"{verb}, {point(contact.point)} {start:.2f} to {end:.2f} s"
-    return f"{verb}, {point(contact.point)} {_frame(start, rate)} to {_frame(end, rate)}"
+        return f"{start:.2f} to {end:.2f} s"
+    return f"{_frame(start, rate)} to {_frame(end, rate)}"
 
 
 def moment(verb: str, name: str, time: float, rate: float | None) -> str:

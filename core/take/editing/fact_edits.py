@@ -23,9 +23,11 @@ def swap_sides(
     source: Source = "user",
     *,
     probability: float = 1.0,
+    rate: float | None = None,
 ) -> Edit:
     """State that left and right were taken for each other. Stated a second time it is taken back.
 
+    rate: frames a second, for a name in frames.
     Raises: ValueError for a stretch that runs backwards or limbs that do not exist.
     """
     if limbs not in LIMBS:
@@ -34,7 +36,7 @@ def swap_sides(
         raise ValueError("A swap ends no earlier than it starts.")
     fact = SidesSwapped(float(start), float(end), limbs)
     what = {"all": "left and right", "legs": "left and right leg", "arms": "left and right arm"}
-    words = f"{what[limbs]} {start:.2f} to {end:.2f} s"
+    words = f"{what[limbs]} {edit_names.span(start, end, rate)}"
     same = tuple(one for one in decisions if one.fact == fact)
     if same:
         return Edit(f"swap back {words}", same, (), fact.start)
@@ -42,7 +44,12 @@ def swap_sides(
     return edit_between(f"swap {words}", decisions, [*decisions, swap], fact.start)
 
 
-def swap_stretches(decisions: Decisions, stretches: Iterable[tuple[float, float]]) -> Edit:
+def swap_stretches(
+    decisions: Decisions,
+    stretches: Iterable[tuple[float, float]],
+    *,
+    rate: float | None = None,
+) -> Edit:
     """State that all limbs change sides in these stretches, (start, end) in seconds, as one edit.
 
     Those that touch or overlap are one, so that none is swapped twice, and takes the place of swaps
@@ -52,14 +59,14 @@ def swap_stretches(decisions: Decisions, stretches: Iterable[tuple[float, float]
     stretches = list(stretches)
     spans = _joined(stretches)
     if len(stretches) == 1:
-        return swap_sides(decisions, *spans[0])
+        return swap_sides(decisions, *spans[0], rate=rate)
     stated = {one.fact: one for one in decisions if isinstance(one.fact, SidesSwapped)}
     facts = [SidesSwapped(start, end) for start, end in spans]
     missing = [fact for fact in facts if fact not in stated]
     verb = "swap" if missing else "swap back"
     name = f"{verb} left and right, {len(missing or facts)} stretches"
     if len(facts) == 1:
-        name = f"{verb} left and right {facts[0].start:.2f} to {facts[0].end:.2f} s"
+        name = f"{verb} left and right {edit_names.span(facts[0].start, facts[0].end, rate)}"
     if not missing:
         return Edit(name, tuple(stated[fact] for fact in facts), (), spans[0][0])
     replaced = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from made_takes import made_captured
 from opened_document import OpenedDocument, toe_contacts
 
+from core.motion.motion import Motion
 from core.take.editing import edits
 from core.take.on_disk.take_opening import open_take
 
@@ -206,3 +209,17 @@ def test_contacts_that_were_estimated_again_can_be_taken_back(
     assert document.undo_name == "estimate contacts"
     assert document.undo()
     assert opened.state.decisions == left
+
+
+def test_names_count_the_frames_that_the_window_counts_or_speak_of_seconds(
+    opened: OpenedDocument, walk: Path
+) -> None:
+    opened.open(walk)
+    state = opened.state
+    assert state.captured is not None and state.naming_rate == pytest.approx(30.0)
+    motion = state.captured.motion
+    uneven = motion.times + 0.05 * (motion.times > 1.0)
+    for times in (motion.times + 3.375, uneven):
+        shifted = Motion(motion.skeleton, motion.local_rotations, motion.root_positions, times)
+        of_a_part = replace(state, captured=replace(state.captured, motion=shifted))
+        assert of_a_part.naming_rate is None

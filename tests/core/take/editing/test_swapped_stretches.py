@@ -44,3 +44,10 @@ def test_swapping_several_a_second_time_or_undoing_leaves_what_was_before():
 def test_a_stretch_that_is_none_is_refused(wrong):
     with pytest.raises(ValueError, match="swap"):
         swap_stretches((), wrong)
+
+
+def test_a_swap_is_named_in_frames_where_they_are_known():
+    assert swap_stretches((), [(1.0, 2.0)]).name == "swap left and right 1.00 to 2.00 s"
+    assert swap_stretches((), [(1.0, 2.0)], rate=30.0).name == "swap left and right 31 to 61"
+    both = [(1.0, 2.0), (2.0, 3.0)]
+    assert swap_stretches((), both, rate=30.0).name == "swap left and right 31 to 91"
