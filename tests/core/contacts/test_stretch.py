@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.contacts.stretch import SHORTEST, stretch_around
+from core.contacts.stretch import RISE, SHORTEST, stretch_around
 
 TIMES = np.arange(0, 121) / 60.0
 
@@ -23,6 +23,20 @@ def test_the_stretch_ends_where_the_foot_swings():
     start, end = stretch_around(TIMES, step_path(0.1), 0.75, (0.0, 2.0))
     assert start == pytest.approx(0.5, abs=0.035)
     assert end == pytest.approx(1.0, abs=0.035)
+
+
+def test_a_foot_that_goes_on_flat_over_the_ground_is_down_no_longer():
+    start, end = stretch_around(TIMES, step_path(0.0), 0.75, (0.0, 2.0))
+    assert start == pytest.approx(0.5, abs=0.035)
+    assert end == pytest.approx(1.0, abs=0.035)
+
+
+def test_how_far_a_foot_rose_is_told_from_the_floor_not_from_where_it_is_at_the_moment():
+    path = np.zeros((len(TIMES), 3))
+    path[:, 1] = 0.1 * np.maximum(TIMES - 1.0, 0.0)  # as slowly as a heel that rolls up
+    moment = 1.0 + 0.5 * RISE / 0.1
+    _, end = stretch_around(TIMES, path, moment, (0.0, 2.0))
+    assert path[np.searchsorted(TIMES, end - 1e-9), 1] == pytest.approx(RISE, abs=0.002)
 
 
 def test_a_skating_foot_is_still_down():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import made_walk
 import numpy as np
+import pytest
 from test_solve_plants import problem_of
 
 from core.contacts.contact import Contact
@@ -81,15 +82,18 @@ def test_what_is_held_before_and_after_says_how_long_a_slide_is():
 
 def test_a_slide_is_asked_with_the_holds_that_touch_it_and_no_others():
     sample = sample_motion()
-    slide = next(one for one in sample.contacts if one.state == "slide")
-    around = [c for c in sample.contacts if c.point == slide.point]
-    span, times = _span(sample, slide), sample.motion.times
-    heard = _with_holds(times, slide, span, in_one_place(around))
-    for end, gone in ((times[heard.start], slide.start), (times[heard.stop - 1], slide.end)):
-        touching = [c for c in around if c.holds and gone in (c.start, c.end)]
-        assert abs(end - gone) <= BESIDE + 1e-6
-        assert touching or abs(end - gone) < 0.02
-    assert _with_holds(times, slide, span, ()) == span
+    times, heel = sample.motion.times, [c for c in sample.contacts if c.point == "right_heel"]
+    slide = next(one for one in heel if one.state == "slide")
+    before = next(c for c in heel if c.end == slide.start)
+    after = next(c for c in heel if c.start == slide.end)
+    assert before.holds and after.holds and after.end - after.start < BESIDE
+    span = _span(sample, slide)
+    heard = _with_holds(times, slide, span, in_one_place(heel))
+    ends = times[heard.start], times[heard.stop - 1]
+    wanted = max(before.start, slide.start - BESIDE), after.end
+    assert ends == pytest.approx(wanted, abs=1.0 / 60.0)
+    apart = [c for c in sample.contacts if c not in (before, after) and c.holds]
+    assert _with_holds(times, slide, span, apart) == span
 
 
 def test_a_long_slide_is_no_single_stroke_and_stays():
