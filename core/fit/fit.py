@@ -37,8 +37,6 @@ _SEED = 20260101
 #: share beside the sample's, and so far (factors) it may take a joint's density down and up. Trials
 #: on 22 rendered clips: errors of place stay as they are from 10 to 30, with 1 to 3 up.
 _SLOW_COUNTS, _SLOW_SHARE, _MOST_DOWN, _MOST_UP = 17.0, 0.75, 0.1, 2.8
-#: The root's spectral density, (m/s2)2 s, where the whole body rests in the picture.
-_STILL_SPREAD = 1e-6
 #: What of a joint's spectral density is left where it rests in the picture. What trembles there is
 #: mostly the detector, but who stands sways: with .03, people at rest (three of four) kept a third
 #: or less of the tremble that they had.
@@ -190,7 +188,7 @@ def _estimate_noise(
             down = np.where(legs, 1.0, _MOST_DOWN)
             mean = mean * np.clip(lively, down, most)
         spread[:] = np.clip(mean, _LEAST_SPREAD * first, _MOST_SPREAD * first)
-    weights.root_spread[system.still] = _STILL_SPREAD
+    weights.root_spread = np.minimum(weights.root_spread, system.standing_spread[:, None])
     weights.turn_spread[system.resting] *= _RESTING_SHARE
 
 

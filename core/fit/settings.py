@@ -21,7 +21,7 @@ class FitSettings:
     rate: float = 30.0  # Hz up to which the errors of frames count as independent
     floor: float = 0.01  # metres below the ground
     hold_soft: float = 0.02  # metres a held point may move in 1/30 s while contacts are tried
-    hold: float = 0.001  # metres, in the end
+    hold: float = 0.0003  # metres, in the end
     hold_loose: float = 0.01  # the same of a point that stands as far as can be told, in the end
     hold_height: float = 0.02  # metres of a held point above the ground
     loose_height: float = 0.04  # the same of one that stands as far as can be told

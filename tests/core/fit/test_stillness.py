@@ -1,4 +1,4 @@
-"""Who rests in the picture has a still root, and who walks does not rest."""
+"""Who rests in the picture has a still root; who sways over still feet sways, and walkers walk."""
 
 from dataclasses import replace
 
@@ -7,8 +7,10 @@ from seen_people import believed, camera, problem, walker
 
 from core.fit import fit
 from core.fit.fit import fit_clip
-from core.fit.stillness import resting_joints, still_frames
+from core.fit.stillness import resting_joints, way_of_standing
 from core.motion import rotations
+from core.motion.body_parts import body_parts
+from core.motion.kinematics import forward_kinematics
 
 
 def _standing():
@@ -28,14 +30,40 @@ def _wandering(whole, pixels=1.5):
 
 def test_a_resting_body_has_a_root_that_rests():
     whole = _wandering(problem(_standing(), believed(placed=camera()), seen_by=camera()))
-    assert still_frames(whole).all()
+    assert way_of_standing(whole).max() < 0.002
     roots = fit_clip(whole).motion.root_positions
     assert np.ptp(roots, axis=0).max() < 0.005
 
 
+def _swaying(metres):
+    """Feet stand, legs turn, the body above goes aside and back."""
+    motion = _standing()
+    aside = 0.5 * metres * (1.0 - np.cos(np.linspace(0.0, 2.0 * np.pi, motion.frame_count)))
+    turns, parts = motion.local_rotations.copy(), body_parts(motion.skeleton)
+    for side in ("left", "right"):
+        hip, knee, ankle = (parts[f"{side}_{part}"] for part in ("hip", "knee", "ankle"))
+        offsets = np.linalg.norm(motion.skeleton.offsets[[knee, ankle]], axis=1)
+        lean = np.arcsin(aside / offsets.sum())
+        world = forward_kinematics(motion)[0]
+        about = rotations.from_rotation_vector(lean[:, None] * np.array([0.0, 0.0, -1.0]))
+        for joint, turn in ((hip, about), (ankle, rotations.inverse(about))):
+            above = world[:, motion.skeleton.parents[joint]]
+            local = rotations.multiply(rotations.inverse(above), rotations.multiply(turn, above))
+            turns[:, joint] = rotations.multiply(local, turns[:, joint])
+    return motion.with_pose(turns, motion.root_positions + aside[:, None] * [1.0, 0.0, 0.0])
+
+
+def test_who_sways_over_still_feet_goes_on_swaying():
+    whole = problem(_swaying(0.02), believed(placed=camera()), seen_by=camera(), noise=1.0)
+    assert np.isfinite(way_of_standing(whole)).all()
+    roots = fit_clip(whole).motion.root_positions
+    assert 0.8 < np.ptp(roots[:, 0]) / 0.02 < 1.2
+    assert np.ptp(roots[:, 1:], axis=0).max() < 0.01
+
+
 def test_a_walking_body_does_not_rest():
     whole = problem(walker(60), believed(placed=camera()), seen_by=camera())
-    assert still_frames(whole).mean() < 0.2
+    assert np.isfinite(way_of_standing(whole)).mean() < 0.2
     assert np.ptp(fit_clip(whole).motion.root_positions, axis=0).max() > 0.1
 
 
