@@ -95,10 +95,7 @@ def exact_motion(clip: LabClip, human: Path) -> tuple[Motion, ContactsFile]:
     times = np.arange(int((end - clip.start) * _RATE + 1e-6) + 1) / _RATE
     motion = resampled(whole, np.minimum(times + clip.start, whole.times[-1]))
     if clip.frozen:
-        motion = motion.with_pose(
-            np.repeat(motion.local_rotations[:1], len(times), axis=0),
-            np.repeat(motion.root_positions[:1], len(times), axis=0),
-        )
+        motion = _frozen(motion)
     points = find_contact_points(motion)
     middle = np.median(motion.root_positions, axis=0)
     middle[1] = ground_height(motion, points)
@@ -112,6 +109,18 @@ def exact_motion(clip: LabClip, human: Path) -> tuple[Motion, ContactsFile]:
     return _continuous(refined.motion), _stated(found, points, motion)
 
 
+def _frozen(motion: Motion) -> Motion:
+    """The motion's first pose all the while, joints that move in their parents too."""
+    moved = motion.local_translations
+    first = np.zeros(motion.frame_count, dtype=int)
+    return replace(
+        motion,
+        local_rotations=motion.local_rotations[first],
+        root_positions=motion.root_positions[first],
+        local_translations=None if moved is None else moved[first],
+    )
+
+
 def _stated(found, points: tuple[ContactPoint, ...], motion: Motion) -> ContactsFile:
     written = points_as_written(points, motion.skeleton, 1.0)
     return ContactsFile(tuple(StatedContact(one) for one, _ in found), 0.0, written)
@@ -123,4 +132,6 @@ def _continuous(motion: Motion) -> Motion:
 
 def _key(clip: LabClip) -> str:
     described = {key: value for key, value in asdict(clip).items() if key != "filmed"}
-    return hashlib.sha256(f"{RENDERING} {described}".encode()).hexdigest()[:16]
+    # what a frozen clip stood on went on moving before: such a clip is rendered again
+    number = f"{RENDERING} whole" if clip.frozen else f"{RENDERING}"
+    return hashlib.sha256(f"{number} {described}".encode()).hexdigest()[:16]

@@ -178,6 +178,14 @@ def test_the_truth_holds_its_contacts_exactly(human_motion_folder: Path, frozen:
     assert travel < 1e-9 if frozen else travel > 1.0
 
 
+def test_whoever_is_frozen_does_not_move_at_all(human_motion_folder: Path) -> None:
+    """Also where joints of the file move in their parents: a root that stood would be carried."""
+    source = "reactidle/002_genuine.bvh"
+    clip = LabClip("still", source, 3.0, 4.5, 30.0, 46, added_offset=True, frozen=True)
+    motion, _ = exact_motion(clip, human_motion_folder)
+    assert np.ptp(world_positions(motion), axis=0).max() < 1e-6
+
+
 def test_what_is_wrong_in_one_direction_is_told_as_the_camera_sees_it(
     sample: SampleMotion, camera: Camera
 ) -> None:
