@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_person import camera_before
+from resting_body import CAMERA, METRE, MOTION, TIMES
 
 from core.capture.feet.past_the_other import held_while_the_other_passes
 from core.contacts.contact import Contact
-from core.motion.motion import Motion
-from core.synth.sample_motion import sample_motion
 
-CAMERA = camera_before(6.0)
-RIG = sample_motion().motion.skeleton
-TIMES = np.arange(60) / 30.0
-MOTION = Motion(
-    RIG,
-    np.tile([1.0, 0.0, 0.0, 0.0], (len(TIMES), RIG.joint_count, 1)),
-    np.tile([0.0, 1.0, 0.0], (len(TIMES), 1)),
-    TIMES,
-)
-METRE = float(CAMERA.intrinsics[0, 0] / CAMERA.camera_points(MOTION.root_positions)[0, 2])
 #: The other foot passes between these frames.
 FIRST, LAST = 20, 32
 STANDS = (
