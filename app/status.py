@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from app.document.document import Document
@@ -9,7 +10,7 @@ from app.rooms.review_room import ReviewRoom
 from app.window import FootingWindow
 from core.motion.joint_names import shown_name
 from widgets.snapshot import ClockView
-from widgets.timecode import frame_at, timecode
+from widgets.timecode import frame_at, rate_words, timecode
 
 #: So long a sentence stays that says why a key did nothing (ms).
 SAID_MS = 6000
@@ -37,6 +38,7 @@ class StatusLine(QObject):
         document.long.ended.connect(lambda _job: self._long())
         document.opened.connect(self._live_now)
         document.changed.connect(self._say_unsolved)
+        self._rated: np.ndarray | None = None  # the frames whose rate is shown
         self._busy = False
         self._live_now()
         self._long()
@@ -44,12 +46,15 @@ class StatusLine(QObject):
     def _clock(self, clock: ClockView) -> None:
         take = self._room.take
         if take is None:
+            self._rated = None
             for name in ("rate", "frame", "time", "message"):
                 self._labels[name].clear()
             return
         times = take.refined.times
         frame = frame_at(times, clock.time) + 1
-        self._labels["rate"].setText(f"{take.rate:.5g} fps")
+        if times is not self._rated:  # once a take, not once a frame that is played
+            self._rated = times
+            self._labels["rate"].setText(rate_words(times, take.rate))
         self._labels["frame"].setText(f"Frame {frame} of {len(times)}")
         self._labels["time"].setText(timecode(clock.time, take.rate))
         self._message()

@@ -28,6 +28,7 @@ from widgets.export_view import ExportChoices, ExportView, ExportWishes
 from widgets.figure_table import FigureTable
 from widgets.panel_header import PanelHeader
 from widgets.theme import theme
+from widgets.timecode import is_uneven
 
 #: What every preset writes: a name is taken without it, but not as what other programs write.
 SUFFIX = ".bvh"
@@ -137,8 +138,8 @@ class ExportPage(QWidget):
         for rate in _RATES:
             if abs(rate - choices.rate) > 1e-3:
                 self._rate.addItem(f"{rate:g} fps", rate)
-        for field, value in ((self._first, 1), (self._last, choices.frames)):
-            field.setRange(1, choices.frames)
+        for field, value in ((self._first, 1), (self._last, len(choices.times))):
+            field.setRange(1, len(choices.times))
             field.setValue(value)
         self._say_what_it_means()
         self._name.setText(choices.name)
@@ -276,14 +277,18 @@ class ExportPage(QWidget):
         if choices is None:
             return
         rate = self._rate.currentData() or choices.rate
-        same = abs(rate - choices.own_rate) < 1e-3
+        uneven = is_uneven(choices.times)
+        same = abs(rate - choices.own_rate) < 1e-3 and not uneven
+        taken = "uneven frames" if uneven else f"{choices.own_rate:.4g}"
         self._resampled.setText(
             "The take's own frames."
             if same
-            else f"Resampled from {choices.own_rate:.4g}; contacts are held on the new frames."
+            else f"Resampled from {taken}; contacts are held on the new frames."
         )
-        frames = abs(self._last.value() - self._first.value())
-        self._length.setText(f"{frames / choices.own_rate:.2f} s" if choices.own_rate > 0 else "")
+        count = len(choices.times)  # a field may still hold a frame of a longer take
+        first, last = (min(field.value(), count) - 1 for field in (self._first, self._last))
+        seconds = abs(float(choices.times[last] - choices.times[first]))
+        self._length.setText(f"{seconds:.2f} s" if len(choices.times) > 1 else "")
         self._say_whether_written()
 
     @property

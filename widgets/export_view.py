@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from widgets.snapshot import FigureView
 
 
@@ -24,7 +26,7 @@ class ExportChoices:
     presets: tuple[PresetView, ...]
     rate: float  # frames a second that are the default
     own_rate: float  # of the take
-    frames: int
+    times: np.ndarray  # (frames,) seconds of the take
     folder: Path
     name: str
 

@@ -9,6 +9,8 @@ import numpy as np
 
 #: A moment this little before a frame's time is that frame's (DESIGN 5: contacts and samples).
 SLACK = 1e-6
+#: Frames whose spacing differs by more than this (seconds) are uneven: files round to 1 ms.
+UNEVEN = 5e-3
 
 
 def frame_at(times: np.ndarray, moment: float) -> int:
@@ -56,6 +58,18 @@ def timecode(moment: float, rate: float) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     return f"{sign}{hours:02d}:{minutes:02d}:{seconds:02d}:{frame:02d}"
+
+
+def is_uneven(times: np.ndarray) -> bool:
+    """Whether frames, (frames,) seconds, are spaced unevenly, as phones and screens record."""
+    return len(times) > 2 and float(np.ptp(np.diff(times))) > UNEVEN
+
+
+def rate_words(times: np.ndarray, rate: float) -> str:
+    """ "29.97 fps"; of uneven frames their mean, "≈17.4 fps"."""
+    if is_uneven(times):
+        return f"≈{(len(times) - 1) / float(times[-1] - times[0]):.1f} fps"
+    return f"{rate:.5g} fps"
 
 
 _TIMECODE = re.compile(r"(?:(?:(\d+)[:;])?(\d+)[:;])?(\d+)[:;](\d+)")

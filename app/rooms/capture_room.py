@@ -32,6 +32,7 @@ from widgets.at_scale import at_scale
 from widgets.capture_panel import CapturePanel, CaptureView, CaptureWishes
 from widgets.snapshot import MotionView, TakeView
 from widgets.theme import theme
+from widgets.timecode import rate_words
 from widgets.video.person_tool import FollowedBox, PersonMark, PersonTool
 from widgets.video_view import VideoPanel
 
@@ -353,5 +354,5 @@ class CaptureRoom(QWidget):
         reader = self._reader
         if reader is None:
             return ""
-        seconds = float(reader.times[-1])
-        return f"{reader.width}×{reader.height}, {reader.rate:.4g} fps, {seconds:.1f} s"
+        seconds, rate = float(reader.times[-1]), rate_words(reader.times, reader.rate)
+        return f"{reader.width}×{reader.height}, {rate}, {seconds:.1f} s"

@@ -57,7 +57,7 @@ class ExportRoom(QWidget):
                 ),
                 rate=default_rate(state.captured),
                 own_rate=_rate_of(state),
-                frames=state.captured.motion.frame_count,
+                times=state.captured.motion.times,
                 folder=state.path.parent,
                 name=f"{state.path.stem}_clean.bvh",
             )

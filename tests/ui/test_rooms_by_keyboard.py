@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from made_takes import made_captured
 from open_window import SLOW
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from core.files.motion_file import write_motion
 from widgets.capture_panel import CapturePanel, CaptureView
+from widgets.export_page import ExportPage
+from widgets.export_view import ExportChoices, PresetView
 from widgets.theme import theme
 
 pytestmark = pytest.mark.ui
@@ -93,6 +96,21 @@ def test_the_export_says_what_a_rate_does_and_how_long_the_range_is(opened, walk
     other = [k for k in range(page._rate.count()) if page._rate.itemText(k) == "60 fps"]
     page._rate.setCurrentIndex(other[0])
     assert page._resampled.text().startswith("Resampled from 30")
+
+
+def test_of_uneven_frames_the_range_is_as_long_as_it_is(qapp, qtbot):
+    theme.apply(qapp)
+    page = ExportPage()
+    qtbot.addWidget(page)
+    preset = PresetView("Blender", "BVH", "Import it.")
+    times = np.cumsum([0.0, 0.1, 0.5, 0.1, 0.1])
+    page.set_choices(ExportChoices((preset,), 60.0, 10.0, times, Path("~"), "walk.bvh"))
+    assert page._length.text() == "0.80 s" and "uneven" in page._resampled.text()
+    page._last.setValue(2)
+    assert page._length.text() == "0.10 s"
+    shorter = ExportChoices((preset,), 60.0, 10.0, times[:2], Path("~"), "walk.bvh")
+    page.set_choices(shorter)  # the fields held more frames than there are now
+    assert page._length.text() == "0.10 s"
 
 
 def test_what_waits_in_the_queue_is_said_before_an_export(opened, walk):

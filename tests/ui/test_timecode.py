@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.timecode import frame_at, nearest_frame, parsed_timecode, snapped, timecode
+from widgets.timecode import frame_at, nearest_frame, parsed_timecode, rate_words, snapped, timecode
 
 UNEVEN = np.array([0.0, 0.1, 0.4, 0.5])
 
@@ -67,3 +67,12 @@ def test_what_can_be_typed(text: str, seconds: float):
 @pytest.mark.parametrize("text", ["", "abc", "1:2:3:4:5", "nan", "inf", ":4"])
 def test_what_cannot_be_read_is_none(text: str):
     assert parsed_timecode(text, 30) is None
+
+
+def test_uneven_frames_have_a_mean_and_no_rate():
+    even = np.arange(60) / 29.97
+    assert rate_words(even, 29.97) == "29.97 fps"
+    assert rate_words(np.round(even, 3), 29.97) == "29.97 fps"  # as a file's clock rounds them
+    assert rate_words(np.arange(2) / 30.0, 30.0) == "30 fps"
+    phone = np.cumsum([0.0, 0.035, 0.211, 0.042, 0.043])
+    assert rate_words(phone, 23.0) == f"≈{4 / 0.331:.1f} fps"

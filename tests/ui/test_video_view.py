@@ -287,6 +287,8 @@ def test_the_badge_says_size_and_rate():
     assert described(pictured(Path("a.mp4"), 1080, 1920, np.arange(9) / 60)) == (
         "1080×1920 · 60 fps"
     )
+    uneven = np.cumsum([0.0, 0.035, 0.211, 0.042])
+    assert described(pictured(Path("a.mp4"), 960, 540, uneven)) == "960×540 · ≈10.4 fps, uneven"
 
 
 def test_stepping_paints_the_very_picture_of_the_clock(qtbot, panel, tmp_path):

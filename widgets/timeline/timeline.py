@@ -97,9 +97,9 @@ class Timeline(QWidget):
 
     def set_events(self, events: tuple[EventView, ...] | None, current: str | None) -> None:
         """The faults that wait for an answer, above the lanes; None: nobody looks for them."""
-        had = self.canvas.events
+        before = self.canvas.sizeHint()
         self.canvas.set_events(events, current)
-        if (had is None) != (events is None):
+        if self.canvas.sizeHint() != before:  # another kind of fault has a row of its own
             self._fit_lanes()
 
     def set_compact(self, compact: bool) -> None:

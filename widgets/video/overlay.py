@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from widgets.snapshot import TakeView, VideoView
 from widgets.theme import theme
+from widgets.timecode import is_uneven, rate_words
 
 CASING = 0.45  # opacity of the dark edge that keeps lines readable on any picture
 DOT = 3.0  # logical pixels
@@ -106,5 +107,5 @@ def plate(painter: QPainter, corner: QPointF, text: str, *, right: bool = False)
 
 def described(video: VideoView) -> str:
     """ "1920×1080 · 29.97 fps"."""
-    rate = f"{video.rate:.2f}".rstrip("0").rstrip(".")
-    return f"{video.width}×{video.height} · {rate} fps"
+    uneven = ", uneven" * is_uneven(video.times)
+    return f"{video.width}×{video.height} · {rate_words(video.times, video.rate)}{uneven}"
