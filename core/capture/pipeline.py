@@ -40,6 +40,7 @@ from core.files.camera_json import read_camera
 from core.fit.freed_memory import give_back_freed
 from core.motion.keypoints import Keypoints
 from core.motion.motion import Motion
+from core.quality.body_metrics import standing_height
 from core.take.captured import Captured
 from core.take.editing.edits import Edit, replace_automatic, set_ground
 from core.take.editing.normal_form import Decisions, in_order
@@ -125,7 +126,7 @@ def capture(
         times, width, height = video.times, video.width, video.height
         heard = _lost_or_leaping(video.warnings, seen)
         speed = 1.0 if options.shot_rate is None else video.rate / options.shot_rate
-    said = [*heard, *_said_about(seen, options, rig, speed), *known.sentences]
+    said = [*heard, *_said_about(seen, options, speed), *known.sentences]
     seen = Landmarks(seen.times * speed, seen.image_points, seen.camera_points)
     del watch  # the points that it followed
     with set_aside(seen) as as_seen:
@@ -135,7 +136,7 @@ def capture(
                 on_course, rig, known, options, camera, (width, height), tell, clock.lap
             )
         keypoints = as_seen.whole().keypoints(width, height)
-    said += found.sentences
+    said += [*_said_of_height(rig, options, found), *found.sentences]
     source = f"{Path(video_path).name}, {detector.name}, {options.solver}"
     captured = _captured(found, rig, keypoints, source)
     result = CaptureResult(
@@ -271,21 +272,30 @@ def _lost_or_leaping(heard: Sequence[str], seen: Landmarks) -> list[str]:
     return said
 
 
-def _said_about(
-    seen: Landmarks, options: CaptureOptions, rig: CaptureRig, speed: float
-) -> list[str]:
+def _said_about(seen: Landmarks, options: CaptureOptions, speed: float) -> list[str]:
     """What was assumed."""
     said = []
-    if rig.height_is_guess:
-        said.append(
-            f"The actor's height is taken as {rig.height:.2f} m; all lengths follow it, so say "
-            "it (--height)."
-        )
     if options.box is None and options.keypoints is None:
         said.append(first_person_sentence(seen))
     if speed != 1.0:
         said.append(f"Times are shortened {1.0 / speed:.3g} times: the video is slow motion.")
     return said
+
+
+def _said_of_height(rig: CaptureRig, options: CaptureOptions, found: FittedMotion) -> list[str]:
+    """What is assumed of a height that nobody told, or what a floor that is known says of it."""
+    if not rig.height_is_guess:
+        return []
+    if options.solver == "banded" and found.scene.tilt_spread == 0.0:
+        stands = standing_height(found.scene.motion) or rig.height
+        return [
+            f"The actor's height was not told; the camera's place and the floor make it "
+            f"{stands:.2f} m. Say it where you know it (--height)."
+        ]
+    return [
+        f"The actor's height is taken as {rig.height:.2f} m; all lengths follow it, so say "
+        "it (--height)."
+    ]
 
 
 class _Clock:

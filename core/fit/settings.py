@@ -33,7 +33,7 @@ class FitSettings:
     sole: float = 0.25  # of the logarithm of the height of ankles and heels over the floor
     stature_given: float = 0.004
     stature_guess: float = 0.10  # where a placed camera's floor tells it
-    stature_unseen: float = 0.01
+    stature_unseen: float = 0.002  # where nothing does, and it is what is said of it
     root_spread: float = 2.0  # (m/s2)2 s: spectral density of accelerations, to begin with
     turn_spread: float = 60.0  # (rad/s2)2 s
     smoothing: float = 1.15  # factor on both after they were estimated

@@ -32,16 +32,17 @@ def shared_prior(problem: FitProblem, frames: int) -> tuple[np.ndarray, np.ndarr
     mean = np.zeros(SHARED)
     free = np.ones(SHARED, dtype=bool)
     # without a floor that is known nothing tells how tall somebody is
-    guess = settings.stature_guess if belief.placed is not None else settings.stature_unseen
-    spread = guess if problem.stature_is_guess else 1e-6
+    told_by_floor = problem.stature_is_guess and belief.placed is not None
+    spread = settings.stature_guess if told_by_floor else 1e-6
     each = np.array([_SPREADS.get(group, 1.0) for group in GROUPS]) * settings.lengths
     sole = GROUPS.index("sole")
     each[sole] = settings.sole
     mean[sole] = np.log(problem.sole)
     covariance = np.diag(each**2) + spread**2
     precision[:groups, :groups] = np.linalg.inv(covariance)
-    if not problem.stature_is_guess:
-        _as_tall_as_given(precision[:groups, :groups], mean[:groups], settings.stature_given)
+    if not told_by_floor:
+        taken = settings.stature_unseen if problem.stature_is_guess else settings.stature_given
+        _as_tall_as_given(precision[:groups, :groups], mean[:groups], taken)
     numbers = {
         GROUND: (problem.ground.value, problem.ground.sigma),
         FOCAL: (0.0, belief.focal_sigma),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from seen_people import believed, camera, problem, walker
 
-from core.fit.body import GROUPS
+from core.fit.body import GROUPS, STATURE_SHARES
 from core.fit.shared_prior import shared_prior
 from core.fit.terms_kernel import FOCAL, PITCH
 
@@ -34,3 +34,19 @@ def test_a_lens_moves_along_the_horizon_at_the_price_of_the_lens_alone(frames: i
     assert price(with_horizon, 0.1 * _SLOPE) == pytest.approx(price(without, 0.0))
     assert price(with_horizon, 0.0) > price(without, 0.0) + 1.0
     assert np.linalg.eigvalsh(with_horizon).min() > -1e-6
+
+
+def _spread_of_height(guess: bool, placed: bool) -> float:
+    """One sigma of the stature's logarithm before anything is seen."""
+    belief = believed(sigma=0.1, placed=camera() if placed else None)
+    seen = replace(problem(walker(), belief, seen_by=camera()), stature_is_guess=guess)
+    _, precision, _ = shared_prior(seen, 60)
+    groups = len(GROUPS)
+    shares = np.array([STATURE_SHARES.get(group, 0.0) for group in GROUPS])
+    return float(np.sqrt(shares @ np.linalg.inv(precision[:groups, :groups]) @ shares))
+
+
+def test_a_height_that_nothing_tells_stays_what_is_said_of_it() -> None:
+    assert _spread_of_height(guess=True, placed=False) < 0.003
+    assert _spread_of_height(guess=False, placed=True) < 0.005
+    assert _spread_of_height(guess=True, placed=True) > 0.05, "the floor tells how tall one is"
