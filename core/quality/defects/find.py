@@ -52,9 +52,14 @@ def defects_of_kind(seen: Examined, kind: Kind) -> list[Defect]:
 
 
 def ranked(defects: list[Defect]) -> tuple[Defect, ...]:
-    return tuple(
-        sorted(defects, key=lambda one: (-one.weight, one.start, one.kind, one.where, one.end))
-    )
+    """The worst first; after all faults what was hardly seen, which may be right and which no
+    answer repairs: in filmed clips it weighs most, and nobody begins with what asks nothing."""
+    return tuple(sorted(defects, key=_place))
+
+
+def _place(one: Defect) -> tuple[bool, float, float, str, str, float]:
+    hardly_seen = one.kind == "low_confidence"
+    return hardly_seen, -one.weight, one.start, one.kind, one.where, one.end
 
 
 def _explained(defects: list[Defect]) -> list[Defect]:
