@@ -59,6 +59,7 @@ def take_view(
     return TakeView(
         revision=state.revision,
         name=state.name,
+        place=str(state.path),
         rate=before.rate,
         **_rig_views(captured, *known),
         captured=_motion_view(before.shown),

@@ -54,7 +54,7 @@ def _same_table(one: TakeView | None, other: TakeView | None) -> bool:
     if one is None or other is None:
         return False
     names, others = ([(p.name, p.side, p.label) for p in take.points] for take in (one, other))
-    return one.name == other.name and one.refined.times is other.refined.times and names == others
+    return one.is_of(other) and one.refined.times is other.refined.times and names == others
 
 
 class ContactModel(QAbstractTableModel):

@@ -181,3 +181,8 @@ class TakeView:
     confidence: np.ndarray | None = field(default=None)  # (frames, joints) 0 to 1
     camera: Camera | None = None  # what the video was seen with, in the motion's world
     part_joints: Mapping[str, int] = field(default_factory=dict)  # part of the body -> joint
+    place: str = ""  # where the take lies: two takes may have one name
+
+    def is_of(self, other: TakeView | None) -> bool:
+        """Whether both are the same take, at whatever revision."""
+        return other is not None and (self.name, self.place) == (other.name, other.place)

@@ -86,6 +86,10 @@ class TakePanel(QWidget):
         self._contact_pages.setCurrentIndex(1 if count else 0)
         self._show_selection(scroll=self._soon.isActive())
 
+    def paint_now(self) -> None:
+        """Paint what was set, not a turn of the event loop later."""
+        self.figures.repaint()
+
     def _say_settling(self, take: TakeView | None) -> None:
         if take is None or take.settled:
             self.settling.setText("")

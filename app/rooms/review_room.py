@@ -21,7 +21,7 @@ from app.document.take_state import TakeState
 from app.frame_feed import FrameFeed
 from app.playback import Playback
 from app.rooms.review_panels import ReviewPanels
-from app.turns import ANSWER_MS, Turns
+from app.turns import Turns
 from app.views import take_view, video_view
 from core.contacts.contact import State
 from core.video.reader import VideoReader
@@ -71,7 +71,7 @@ class ReviewRoom(QMainWindow):
         self.answer: Callable[[State], bool] = lambda _state: False
         self.playback = Playback(parent=self)
         self.feed = FrameFeed(self)
-        motion_views = (self.viewport, self.video)
+        motion_views = (self.viewport, self.curves, self.video)
         self.turns = Turns((self.timeline, *motion_views, self.panel), motion_views, self)
         self.docks = self._build_docks()
         self._connect_panels()
@@ -129,8 +129,7 @@ class ReviewRoom(QMainWindow):
             self.select(mark=None)
         self.playback.set_take(self.take)
         self.turns.show(self.take)
-        if self.turns.awaits_answer:
-            self.viewport.put_off(ANSWER_MS)
+        self.viewport.put_off(self.turns.wait_of(self.viewport))
         self.take_changed.emit(self.take)
 
     def select(self, **changes: int | str | tuple[str, ...] | None) -> None:
@@ -145,6 +144,7 @@ class ReviewRoom(QMainWindow):
         self.selection = selection
         for panel in (self.video, self.viewport, self.timeline, self.panel):
             panel.set_selection(selection)
+        self.viewport.put_off(self.turns.wait_of(self.viewport))
         self.selection_changed.emit(selection)
 
     @property

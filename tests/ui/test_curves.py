@@ -348,7 +348,7 @@ def test_curves_that_were_just_drawn_are_not_drawn_with_the_lanes_of_the_next_st
     plot, drawn = whole_timeline.curves.plot, _counted(whole_timeline, monkeypatch)
     whole_timeline.axis.set_range(3.0, 7.0)
     QApplication.sendPostedEvents()
-    plot._draw_anew()  # its turn; the next stretch comes before anything else does
+    plot.paint_now()  # its turn; the next stretch comes before anything else does
     whole_timeline.axis.set_range(3.1, 7.0)
     for _ in range(3):
         QApplication.sendPostedEvents()

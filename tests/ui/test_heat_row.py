@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from drawn_takes import drawn_take
@@ -130,6 +132,15 @@ def test_lanes_do_not_move_up_when_the_last_fault_of_a_kind_is_answered(timeline
     top = timeline.canvas.geometry_now.top
     timeline.set_events((LONG,), None)
     assert timeline.canvas.geometry_now.top == top
+
+
+def test_a_second_take_of_the_same_name_has_no_rows_of_the_first(timeline: Timeline) -> None:
+    """clip.footing of one folder after clip.footing of another."""
+    timeline.set_events((SKATE, LONG), None)
+    timeline.set_take(replace(drawn_take(), place="elsewhere/walk_turn_03"))
+    assert timeline.canvas.geometry_now.groups == ()
+    timeline.set_events((SKATE,), None)
+    assert timeline.canvas.geometry_now.groups == ("feet",)
 
 
 def test_rows_of_faults_wait_until_the_mouse_is_let_go(timeline: Timeline) -> None:

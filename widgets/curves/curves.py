@@ -71,11 +71,17 @@ class Curves(BelowLanes):
         self._renew()
 
     def set_take(self, take: TakeView | None) -> None:
+        if take is not None and take is self._take:
+            return  # the lanes above hand on what they get
         self._take = take
         if take is not None and len(take.refined.times):
             first, last = float(take.refined.times[0]), float(take.refined.times[-1])
             self._axis.set_limits(first, last, take.rate, fit=False)
         self._renew()
+
+    def paint_now(self) -> None:
+        """Paint what was set, not a turn of the event loop later."""
+        self.plot.paint_now()
 
     def set_clock(self, clock: ClockView) -> None:
         before, self._clock = self._clock, clock

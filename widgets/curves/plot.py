@@ -59,10 +59,11 @@ class CurvePlot(pg.PlotWidget):
         self._stretch: tuple[float, float] | None = None
         self._still: QPixmap | None = None
         self._is_stale = False  # something changed since it was drawn
+        self._is_resized = False  # so did the size
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
-        self._soon.timeout.connect(self._draw_anew)
+        self._soon.timeout.connect(self.paint_now)
         self._scale: HeightScale | None = None
         self._panned_from: float | None = None
         self._scale_held = False
@@ -201,13 +202,16 @@ class CurvePlot(pg.PlotWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         whole = event.rect().contains(self.viewport().rect())
-        if self._still is None or (self._is_stale and whole):
+        if self._still is None or (self._is_stale and whole and not self._is_resized):
             self._still = self._drawn_still()
         painter = QPainter(self.viewport())
-        ratio = self._still.devicePixelRatioF()
+        across = down = self._still.devicePixelRatioF()
+        if self._is_resized:
+            across = self._still.width() / max(self.viewport().width(), 1)
+            down = self._still.height() / max(self.viewport().height(), 1)
         for part in event.region():  # type: ignore[attr-defined]
             source = QRectF(
-                part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio
+                part.x() * across, part.y() * down, part.width() * across, part.height() * down
             )
             painter.drawPixmap(QRectF(part), self._still, source)
         if len(self._times):
@@ -221,13 +225,16 @@ class CurvePlot(pg.PlotWidget):
         if not self._is_stale:  # else they come with the picture
             self.viewport().update()
 
-    def _draw_anew(self) -> None:
+    def paint_now(self) -> None:
+        """Draw what changed and paint it, in this turn: with the next one it would be the lanes'
+        too."""
+        self._soon.stop()
         if self._is_stale:
             self._still = None  # though only a part of it is in sight
-            self.viewport().repaint()  # in this turn: with the next one it would be the lanes' too
+            self.viewport().repaint()
 
     def _drawn_still(self) -> QPixmap:
-        self._is_stale = False
+        self._is_stale = self._is_resized = False
         inside = self._in_sight()
         smooth = inside.stop - inside.start <= MOST_SMOOTH_SAMPLES
         for number, curve in enumerate(self._item.listDataItems()):
@@ -279,10 +286,13 @@ class CurvePlot(pg.PlotWidget):
         last = int(np.searchsorted(self._times, self._axis.end, side="right")) + 1
         return slice(max(first, 0), min(last, len(self._times)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Lanes that come and go above have it resized: what was drawn is stretched until the
+        picture's own turn comes."""
         super().resizeEvent(event)
-        self._still = self._scale = None
-        self.renewed.emit()
+        if event is not None:  # pyqtgraph's own, while it makes the view
+            self._is_resized, self._scale = True, None
+            self.renew()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.DevicePixelRatioChange:

@@ -57,9 +57,9 @@ class LaneCanvas(LaneView):
 
     def set_take(self, take: TakeView | None) -> None:
         before, self.take = self.take, take
-        if before is not None and (take is None or take.name != before.name):
-            self.groups = ()  # of another take
-            self._give_rows()
+        if before is not None and not before.is_of(take):
+            self.groups = ()  # of another take, as its faults are
+            self.set_events(None if self.events is None else (), None)
         if take is None:
             self.lanes = Lanes()
         elif before is None or (before.points, before.contacts) != (take.points, take.contacts):

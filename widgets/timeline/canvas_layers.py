@@ -61,7 +61,7 @@ def draw_ruler(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:
 
     key = (take.rate, len(times), times[:1].tolist(), times[-1:].tolist(), axis.start, axis.end)
     at = shape.ruler.toRect()
-    canvas.parts.draw(painter, "ruler", at, (*key, canvas.unit, loop, take.name), draw)
+    canvas.parts.draw(painter, "ruler", at, (*key, canvas.unit, loop, take.name, take.place), draw)
 
 
 def draw_heads(painter: QPainter, canvas: LaneView, shape: Geometry) -> None:

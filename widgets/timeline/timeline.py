@@ -66,7 +66,7 @@ class Timeline(QWidget):
         before, self._take = self._take, take
         if take is not None and len(take.refined.times):
             first, last = float(take.refined.times[0]), float(take.refined.times[-1])
-            changed = before is None or before.name != take.name
+            changed = not take.is_of(before)
             fit = changed or self.axis.limits != (first, max(last, first))
             self.axis.set_limits(first, last, take.rate, fit=fit)
         self.transport.set_take(take)
@@ -80,6 +80,10 @@ class Timeline(QWidget):
             # what was asked for before the curves knew the take's limits was cut to the old ones
             self.curves.set_visible_range(self.axis.start, self.axis.end)
         self._fit_lanes()
+
+    def paint_now(self) -> None:
+        """Paint what was set, not a turn of the event loop later."""
+        self.canvas.repaint()
 
     def set_clock(self, clock: ClockView) -> None:
         if clock.playing:

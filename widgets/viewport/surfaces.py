@@ -93,7 +93,7 @@ class SoftwareSurface(QWidget):
     def put_off(self, milliseconds: int) -> None:
         """What changed in this turn is drawn later, or with what changes until then."""
         if self._is_asked:
-            self._put_off = milliseconds
+            self._put_off = max(self._put_off, milliseconds)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -103,7 +103,7 @@ class SoftwareSurface(QWidget):
                 self._beginning = self._make_scene()
                 self._begin.start()
             return
-        if self._stale:
+        if self._stale and not self._can_wait:
             self._draw()
         if self._unread:
             self._fetch()
@@ -140,6 +140,13 @@ class SoftwareSurface(QWidget):
         elif self._stale:
             self.update()
         return True
+
+    @property
+    def _can_wait(self) -> bool:
+        """Whether what was drawn last may stand a moment longer: it was put off, and what is
+        painted now is something else, such as the fields of a pin above it."""
+        size = self.size() * self.devicePixelRatioF()
+        return self._soon.isActive() and self._picture.size() == size
 
     def _go_on(self) -> None:
         """One more turn of what comes before the first picture."""

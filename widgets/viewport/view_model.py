@@ -47,7 +47,6 @@ class ViewModel(QObject):
         self.hovered: Handle | None = None  # what the pointer is over
         self.near_selected = False  # whether it is so near that arrows and ring are shown
         self.dragged: HandleDrag | None = None
-        self._name = ""
         self._shown_else = THROUGH_CAMERA  # the switches of the other kind of view
         self._picture: tuple[QImage, int] | None = None  # of the video, and its number
         self._playing = False
@@ -64,15 +63,14 @@ class ViewModel(QObject):
 
     def set_take(self, take: TakeView | None) -> None:
         if take is None:
-            self.places, self._name, self._picture = None, "", None
+            self.places = self._picture = None
             self.look_through(False)
             self.changed.emit()
             return
         if self.places is not None and self.places.take is take:
             return
-        is_another = self._name != take.name or self.places is None
+        is_another = self.places is None or not self.places.take.is_of(take)
         self.places = TakePlaces(take, self.places)
-        self._name = take.name
         if is_another:
             self.stop()
             self._picture = None
