@@ -373,7 +373,7 @@ class Session(QObject):
     def close(self) -> None:
         """Everything to the disk, every thread ended."""
         self.watch.end()
-        self._review_ahead.end()
+        self._review_ahead.let_go()
         self.document.long.close()
         self.document.close()
 

@@ -48,6 +48,18 @@ class ReviewAhead(QObject):
         """Make no more."""
         self._timer.stop()
 
+    def let_go(self) -> None:
+        """The window closes: make no more, and delete what no window took."""
+        self.end()
+        room, panels = self._room, self._panels
+        self._room, self._panels, self._steps = None, ReviewPanels(), []
+        if room is not None and room.parent() is None:
+            room.leave()
+            room.deleteLater()
+        for panel in panels.made:
+            if panel.parent() is None:
+                panel.deleteLater()
+
     def room(self) -> ReviewRoom:
         """The room, with all that lacks made now."""
         if self._room is None:

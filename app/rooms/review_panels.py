@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+from PySide6.QtWidgets import QWidget
+
 from widgets.curves import Curves
 from widgets.queue_panel import QueuePanel
 from widgets.right_column import RightColumn
@@ -44,6 +46,11 @@ class ReviewPanels:
     @cached_property
     def right(self) -> RightColumn:
         return RightColumn(self.panel, self.queue)
+
+    @property
+    def made(self) -> tuple[QWidget, ...]:
+        """Those that were made."""
+        return tuple(vars(self).values())
 
     @property
     def steps(self) -> tuple[Callable[[], object], ...]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from open_window import SLOW, OpenWindow
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.document.document import Document
 from app.rooms.review_ahead import ReviewAhead
@@ -98,6 +100,21 @@ def test_a_window_shows_the_room_that_was_made_ahead(qapp, qtbot, tmp_path, monk
     assert window.room is made[0]
     assert window.window.room is window.room
     window.close()
+
+
+@pytest.mark.parametrize("turns", [1, 4, len(PANELS), len(PANELS) + 2])
+def test_a_window_that_is_closed_meanwhile_takes_with_it_what_was_made(qapp, qtbot, turns):
+    """Panels without a window stayed until the program ended, and followed the theme."""
+    known = set(QApplication.allWidgets())
+    window = OpenWindow(qtbot, qapp)
+    ahead = window.session._review_ahead
+    for _ in range(turns):
+        ahead._step()
+    assert set(QApplication.topLevelWidgets()) - known - {window.window}
+    window.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [type(one) for one in QApplication.allWidgets() if one not in known]
+    assert not [kind.__name__ for kind in left if kind.__module__.startswith(("widgets", "app"))]
 
 
 def pictured(window: OpenWindow) -> None:
