@@ -15,6 +15,8 @@ _SINGLY = 3
 _NUMBERS = re.compile(r"\d+(\.\d+)?")
 #: When a constraint holds: a joint's name may have digits too.
 _TIMES = re.compile(r"-?\d+\.\d{3}|\(frame \d+\)")
+#: What only some of them have beside the same reason.
+_DEPTH = re.compile(r"; it lies \d+\.\d mm below its ground")
 
 
 def say(sentence: str) -> None:
@@ -62,13 +64,13 @@ def infeasible_in_lines(demands: Iterable[Infeasible]) -> tuple[str, ...]:
     """What is not met; of more than three that differ in their times only, the worst one."""
     alike: dict[tuple[str, str], list[Infeasible]] = {}
     for one in demands:
-        key = _TIMES.sub("#", one.constraint), _TIMES.sub("#", one.limit)
+        key = _TIMES.sub("#", one.constraint), _DEPTH.sub("", _TIMES.sub("#", one.limit))
         alike.setdefault(key, []).append(one)
     lines = []
     for group in alike.values():
         many = len(group) > _SINGLY
         for one in [max(group, key=lambda one: one.short_by_mm)] if many else group:
-            line = f"{one.constraint} misses by {one.short_by_mm:.2f} mm: {one.limit}"
+            line = f"{one.constraint} misses by {one.short_by(2)}: {one.limit}"
             more = f" (and {len(group) - 1:,} more like it, none by more)" if many else ""
             lines.append(line + more)
     return tuple(lines)

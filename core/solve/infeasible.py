@@ -28,6 +28,9 @@ from core.solve.window import Window
 
 #: What is missing by less than this (metres) is met.
 MET = 1e-5
+#: A contact that lies further below its ground (metres) is said to: the millimetre that DESIGN 7
+#: lets a foot be below it.
+BELOW = 1e-3
 #: Contacts that are off by this part of the worst are let go together with it.
 _GUILTY = 0.3
 
@@ -173,7 +176,10 @@ def name_missing(
             path = paths[contact.point][max(span.start - first, 0) : max(span.stop - first, 0)]
         if not len(path):
             continue
-        wanted = path[0] * [1.0, 0.0, 1.0] + [0.0, height_of(contact, problem.ground), 0.0]
+        height = height_of(contact, problem.ground)
+        wanted = path * [1.0, 0.0, 1.0] + [0.0, height, 0.0]  # a slide goes where it likes
+        if contact.holds:
+            wanted = wanted[0]
         if _has_anchor(contact):
             wanted = np.asarray(contact.anchor, dtype=float)
         short = float(np.max(np.linalg.norm(path - wanted, axis=-1)))
@@ -187,6 +193,9 @@ def name_missing(
             limit = f"the anchor of {words(other)}, with no step between"
         elif bound or index in missing:
             limit = f"the {side} leg's length, {leg_length:.3f} m"
+        below = float(np.max(height - path[:, 1]))
+        if below > BELOW:
+            limit += f"; it lies {1e3 * below:.1f} mm below its ground"
         found.append(Infeasible(words(contact), limit, 1e3 * short))
     return tuple(found)
 

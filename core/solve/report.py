@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,6 +17,10 @@ from core.motion.joint_names import shown_name
 from core.motion.pin import Pin
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
+from core.solve.system.levers import TURN_LEVER
+
+#: A pin of a joint's turn, or a key of one.
+_TURNS = re.compile(r" rotation (pin|layer key) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +29,20 @@ class Infeasible:
 
     constraint: str
     limit: str
-    short_by_mm: float
+    short_by_mm: float  # of a turn: on a lever of `TURN_LEVER`
 
     @property
     def sentence(self) -> str:
         """ "Left heel plant 1.483-2.050 s misses by 3.1 mm: the left leg's length, 0.830 m." """
         limit = self.limit.replace("_", " ")  # where it is another contact
-        return f"{worded(self.constraint)} misses by {self.short_by_mm:.1f} mm: {limit}."
+        return f"{worded(self.constraint)} misses by {self.short_by(1)}: {limit}."
+
+    def short_by(self, digits: int) -> str:
+        """ "3.1 mm"; "24.8°" of what asks for a turn alone."""
+        if _TURNS.search(self.constraint):
+            degrees = math.degrees(1e-3 * self.short_by_mm / TURN_LEVER)
+            return f"{degrees:.{digits}f}°"
+        return f"{self.short_by_mm:.{digits}f} mm"
 
 
 def worded(constraint: str) -> str:

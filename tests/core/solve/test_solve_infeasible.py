@@ -128,3 +128,38 @@ def test_what_was_let_go_and_is_met_all_the_same_is_not_named():
     named = name_missing(problem, (), {0: "height", 1: "height"}, paths, 0, (), 0.8)
     assert [one.constraint.split()[0] for one in named] == ["right_toe"]
     assert named[0].short_by_mm == pytest.approx(30.0, abs=0.01)
+
+
+def test_a_slide_is_short_of_its_height_and_not_of_where_it_began():
+    """It goes 300 mm along the ground, and 5 mm below it."""
+    captured = made_walk.standing(2.0, 30.0)
+    problem = problem_of(captured, [Contact("right_toe", "slide", 0.2, 1.8)])
+    paths = dict(point_paths(captured.motion, captured.contact_points))
+    along = np.linspace(0.0, 0.3, len(captured.motion.times))
+    paths["right_toe"] = paths["right_toe"] * [1.0, 0.0, 1.0] + [0.0, problem.ground - 0.005, 0.0]
+    paths["right_toe"][:, 0] += along
+    (named,) = name_missing(problem, (), {0: "slide"}, paths, 0, (), 0.8)
+    assert named.short_by_mm == pytest.approx(5.0, abs=0.01)
+    assert named.limit.endswith("it lies 5.0 mm below its ground")
+
+
+def test_slides_that_contradict_each_other_say_how_deep_they_lie():
+    """Heel and toe of one foot, further apart in height than the foot is long."""
+    captured = made_walk.standing(2.0, 30.0)
+    contacts = [
+        Contact("left_heel", "slide", 0.2, 1.8, height=0.6),
+        Contact("left_toe", "slide", 0.2, 1.8, height=0.0),
+        Contact("right_heel", "plant", 0.2, 1.8),
+    ]
+    problem = problem_of(captured, contacts)
+    solution = solve(problem)
+    told = {one.constraint.split()[0]: one for one in solution.infeasible}
+    path = point_paths(solution.motion, problem.points)
+    for point, height in (("left_heel", 0.6), ("left_toe", 0.0)):
+        inside = slice(6, 55)
+        below = 1e3 * float(np.max(height - path[point][inside, 1]))
+        if below > 0.1:
+            assert f"it lies {below:.1f} mm below its ground" in told[point].limit
+        else:
+            assert point not in told or "below its ground" not in told[point].limit
+    assert any("below its ground" in one.limit for one in told.values())

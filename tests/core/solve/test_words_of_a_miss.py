@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from core.motion.pin import Pin
@@ -17,7 +18,7 @@ TURN = (1.0, 0.0, 0.0, 0.0)
         ("left_heel plant 1.483-2.050 s", "Left heel plant 1.483-2.050 s"),
         ("mixamorig:LeftHand position pin 1.000-1.000 s", "LeftHand position pin 1.000-1.000 s"),
         ("left_hand position pin 1.000-1.000 s", "left_hand position pin 1.000-1.000 s"),
-        ("left_hand rotation layer key 1.000 s", "left_hand rotation layer key 1.000 s"),
+        ("left_hand position layer key 1.000 s", "left_hand position layer key 1.000 s"),
         ("pose pin 1.000-1.500 s", "Pose pin 1.000-1.500 s"),
     ],
 )
@@ -32,3 +33,13 @@ def test_a_pin_of_the_whole_pose_is_called_so_once():
     pose = Pin("", "pose", 1.0, 1.5, (), (("Neck", TURN),))
     assert words(pose) == "pose pin 1.000-1.500 s"
     assert words(Pin("Neck", "rotation", 1.0, 1.5, TURN)) == "Neck rotation pin 1.000-1.500 s"
+
+
+@pytest.mark.parametrize(
+    "constraint", ["Neck rotation pin 1.000-1.500 s", "Neck rotation layer key 1.000 s (frame 31)"]
+)
+def test_what_asks_for_a_turn_is_missed_by_degrees(constraint):
+    """It is kept in mm at a lever of 0.2 m, beside distances."""
+    missed = Infeasible(constraint, "the contacts and pins that hold", 1e3 * 0.2 * np.radians(24.8))
+    assert missed.sentence.startswith(f"{constraint} misses by 24.8°: ")
+    assert missed.short_by(2) == "24.80°"
