@@ -22,7 +22,6 @@ from app.first_page import FirstPage
 from app.history_list import HistoryList
 from app.input_watch import InputWatch
 from app.layer.layer_actions import LayerActions
-from app.layer.missed_keys import MissedKeys
 from app.notices import Notices
 from app.opening_notice import OpeningNotice
 from app.place import Place
@@ -30,6 +29,7 @@ from app.queue.review_queue import ReviewQueue
 from app.rooms.review_ahead import ReviewAhead
 from app.rooms.review_room import ReviewRoom
 from app.status import StatusLine
+from app.what_is_missed import WhatIsMissed
 from app.window import VIDEO_SUFFIXES, FootingWindow
 from core.take.on_disk.video_place import VideoPlace
 
@@ -59,7 +59,7 @@ class Session(QObject):
         self.watch = InputWatch(self)
         self.watch.captured_key.connect(self._hold_captured)
         self.notices = Notices(window, self.open)
-        MissedKeys(self.document, window)
+        WhatIsMissed(self.document, window)
         self.opening = OpeningNotice(window, self._called_off)
         self.after_settling = AfterSettling(self.document, self).do
         window.open_paths = self.open_paths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from app.command_line.motion_input import MotionFromFile, is_take, read_input
+from app.command_line.motion_input import MotionFromFile, MotionFromTake, is_take, read_input
 from app.command_line.options import (
     add_input,
     add_output,
@@ -14,7 +14,7 @@ from app.command_line.options import (
     asked_rate,
     checked_output,
 )
-from app.command_line.said import say
+from app.command_line.said import say, say_ignored, say_infeasible
 from core.errors import WrongUsage
 from core.files.bvh import read_bvh, write_bvh
 from core.files.csv import write_csv
@@ -63,7 +63,13 @@ def run(arguments: argparse.Namespace) -> None:
     if all_kept and ending == ".bvh" and isinstance(given, MotionFromFile):
         write_bvh(output, read_bvh(given.path))  # so that not a digit changes
         return
-    motion = given.motion_at(rate, start, end)
+    if isinstance(given, MotionFromTake):
+        refined = given.refined_at(rate, start, end)
+        say_ignored(refined.report.ignored)
+        say_infeasible(refined.report.infeasible)
+        motion = refined.motion
+    else:
+        motion = given.motion_at(rate, start, end)
     if ending == ".csv":
         write_csv(output, motion)
     else:

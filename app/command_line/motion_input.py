@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.command_line.options import range_within, read_motion_of, retimed
 from app.command_line.said import say
@@ -15,6 +16,9 @@ from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.motion import Motion
 from core.take.captured import Captured
 from core.take.decisions import Decision, video_offset
+
+if TYPE_CHECKING:
+    from core.take.refining.refined import Refined
 
 TAKE_ENDING = ".footing"
 
@@ -55,6 +59,10 @@ class MotionFromTake:
         return self.captured.layout
 
     def motion_at(self, rate: float | None, start: float | None, end: float | None) -> Motion:
+        """The motion of `refined_at`. Raises: WrongUsage."""
+        return self.refined_at(rate, start, end).motion
+
+    def refined_at(self, rate: float | None, start: float | None, end: float | None) -> Refined:
         """Refined on the very samples that are written: start + k / rate, in video seconds.
 
         Raises: WrongUsage.
@@ -71,7 +79,7 @@ class MotionFromTake:
             rate=rate,
             start=None if start is None else begin - offset,
             end=None if end is None else stop - offset,
-        ).motion
+        )
 
 
 def read_input(path: Path, arguments: argparse.Namespace) -> MotionFromFile | MotionFromTake:

@@ -31,9 +31,9 @@ from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
 from core.solve.pins.pin_report import pin_reports
 from core.solve.report import Report, contact_reports, penetration_mm
-from core.solve.slide_lengths import lost_slides, with_slide_lengths
+from core.solve.slide_lengths import with_slide_lengths
 from core.take.captured import Captured
-from core.take.decisions import Cleaning, Decision, LayerKey
+from core.take.decisions import Cleaning, Decision
 from core.take.editing.normal_form import Decisions, in_order
 from core.take.exchange.refine_contacts import (
     estimated_decisions,
@@ -246,12 +246,9 @@ def _measured(
     problem = replace(problem, motion=replace(written, times=times[: written.frame_count]))
     paths = point_paths(problem.motion, problem.points)
     contacts = with_slide_lengths(contact_reports(problem, paths), solved, paths)
-    # keys of the edit layer may lead a foot elsewhere on purpose
-    layered = any(isinstance(one.fact, LayerKey) for one in decisions)
     return replace(
         report,
         contacts=contacts,
-        infeasible=report.infeasible + (() if layered else lost_slides(solved, contacts)),
         penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
         pins=pin_reports(problem, problem.motion),
     )

@@ -18,8 +18,8 @@ from core.motion.motion import Motion
 from core.motion.output_times import output_times
 from core.motion.resample import resampled
 from core.quality.figures import JUMP_DEGREES, jumps, take_figures
+from core.quality.frame_words import with_frames
 from core.quality.look import ground_of
-from core.quality.slides_kept import slides_lost
 from core.solve.report import worded
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground
@@ -138,10 +138,6 @@ def export_take(
     contacts = [d.fact for d in decisions if isinstance(d.fact, Contact)]
     moved = [replace(c, start=c.start - begin, end=c.end - begin) for c in contacts]
     ground = ground_of(captured, decisions)
-    lost = slides_lost(
-        captured, decisions, refined.motion, begin,
-        before=None if settled is None else settled.prepared, cancelled=cancelled,
-    )  # fmt: skip
     figures = take_figures(file.motion, captured.contact_points, moved, ground)
     return ExportReport(
         path=Path(path),
@@ -151,9 +147,10 @@ def export_take(
         file_figures=figures,
         warnings=(
             *_warnings(figures),
-            *_jumped(file.motion),
-            *_unmet(refined),
-            *(s.sentence for s in lost),
+            *(
+                with_frames(sentence, captured.motion.times)
+                for sentence in (*_jumped(file.motion, begin), *_unmet(refined))
+            ),
         ),
     )
 
@@ -204,14 +201,17 @@ def _warnings(figures: Mapping[str, float]) -> list[str]:
     return found
 
 
-def _jumped(motion: Motion) -> list[str]:
-    """The joint that turns farthest in one frame and when, and how often joints do so."""
+def _jumped(motion: Motion, begin: float) -> list[str]:
+    """The joint that turns farthest in one frame and when, and how often joints do so.
+
+    begin: when the motion's time 0 is on the take's clock, seconds.
+    """
     found = jumps(motion)
     if not found:
         return []
     first = found[0]
     joint = shown_name(first.joint)
-    worst = f"{joint} turns by {first.degrees:.0f}° in one frame at {first.time:.2f} s"
+    worst = f"{joint} turns by {first.degrees:.0f}° in one frame at {first.time + begin:.3f} s"
     if len(found) == 1:
         return [f"{worst}."]
     return [f"{worst}; so far, by more than {JUMP_DEGREES:.0f}°, joints turn {len(found)} times."]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from core.take.captured import Captured
 from core.take.decisions import Decision, LayerKey
 from core.take.layer.refine_layered import previewed_with_layer, refined_with_layer
+from core.take.refining.lost_slides import with_lost_slides
 from core.take.refining.prepared import Prepared
 from core.take.refining.refine_facts import PREVIEWED, preview_facts, refine_facts
 from core.take.refining.refined import Progress, Refined, RefineSettings, problem_of, result_key
@@ -45,10 +46,11 @@ def refine(
     Raises: Cancelled.
     """
     settings, decisions = settings or RefineSettings(), tuple(decisions)
-    refined = refined_with_layer if _has_layer(decisions) else refine_facts
-    return refined(
+    layered = _has_layer(decisions)
+    refined = (refined_with_layer if layered else refine_facts)(
         captured, decisions, settings, before=before, progress=progress, cancelled=cancelled
     )
+    return refined if layered else with_lost_slides(refined, captured, decisions, settings)
 
 
 def preview(

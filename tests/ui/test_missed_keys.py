@@ -59,3 +59,21 @@ def test_of_several_missed_keys_the_worst_is_told_and_the_others_are_counted(wal
 def test_nothing_is_told_of_keys_that_are_met(walking):
     raise_hips(walking, -0.03)
     assert "misses" not in walking.window.notice.sentence
+
+
+@pytest.mark.ui
+def test_a_slide_that_the_foots_plant_takes_is_told_with_what_is_left_of_it(walking):
+    """Both were wanted: the plant holds, and the slide is lost without a sign on the screen."""
+    document = walking.document
+    document.put_contact("left_toe", "plant", 0.7, 1.1)
+    document.put_contact("left_heel", "slide", 0.7, 1.1)
+    walking.settle()
+    walking.bot.wait(50)
+    notice = walking.window.notice
+    assert notice.isVisible() and notice.tone == "warn"
+    assert notice.sentence.startswith("Left heel slide 0.700-1.100 s (frames 22–34) misses by ")
+    assert "along the ground" in notice.sentence and "left toe plant" in notice.sentence
+    walking.key(*UNDO)
+    walking.settle()
+    walking.bot.wait(50)
+    assert "slide" not in notice.sentence or not notice.isVisible()

@@ -40,7 +40,9 @@ def test_the_joint_that_jumps_is_named_with_the_moment(body: Motion, tmp_path: P
     name = body.skeleton.names[-1]
     assert warnings(body, tmp_path) == ()
     (said,) = warnings(turned(body, name, 15, 170.0), tmp_path)
-    assert said.startswith(f"{name} turns by 1") and said.endswith("in one frame at 0.50 s.")
+    assert said.startswith(f"{name} turns by 1") and said.endswith(
+        "in one frame at 0.500 s (frame 16)."
+    )
 
 
 def test_of_several_jumps_the_farthest_is_named_and_all_are_counted(
@@ -48,7 +50,7 @@ def test_of_several_jumps_the_farthest_is_named_and_all_are_counted(
 ) -> None:
     worst, other = body.skeleton.names[-1], body.skeleton.names[-2]
     (said,) = warnings(turned(turned(body, other, 30, 120.0), worst, 15, 170.0), tmp_path)
-    assert said.startswith(f"{worst} turns by 1") and "at 0.50 s" in said
+    assert said.startswith(f"{worst} turns by 1") and "at 0.500 s (frame 16)" in said
     assert said.endswith("by more than 90°, joints turn 2 times.")
 
 
@@ -67,4 +69,6 @@ def test_a_slide_that_the_foots_plant_takes_is_told_and_one_alone_is_not(
         told[len(beside)] = [one for one in report.warnings if one.startswith("Left heel slide")]
     assert told[0] == []
     (sentence,) = told[1]
-    assert "captured" in sentence and "left toe plant 0.700-1.100 s holds" in sentence
+    assert (
+        "captured" in sentence and "left toe plant 0.700-1.100 s (frames 43–67) holds" in sentence
+    )

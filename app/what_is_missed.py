@@ -1,4 +1,4 @@
-"""Says which keys of the edit layer the motion misses, once an edit has settled."""
+"""Says what of the decisions the motion misses, once an edit has settled."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from PySide6.QtCore import QObject
 
 from app.document.document import Document
 from app.window import FootingWindow
-from core.take.layer.layer_missed import of_layer
+from core.quality.missed_words import missed_in_words
 
 
-class MissedKeys(QObject):
-    """One notice while keys are missed: the worst in full, the others counted."""
+class WhatIsMissed(QObject):
+    """One notice while something is missed by more than an eye forgives: keys of the edit layer,
+    contacts, pins, and slides that lose their way to a plant. The worst in full, the others
+    counted."""
 
     def __init__(self, document: Document, window: FootingWindow) -> None:
         super().__init__(window)
@@ -23,13 +25,7 @@ class MissedKeys(QObject):
         if state is not None and not (state.settled and state.refined is not None):
             return  # while a key is dragged nothing is told that the next moment takes back
         refined = None if state is None else state.refined
-        missed = () if refined is None else of_layer(refined.report.infeasible)
-        words = ""
-        if missed:
-            words = max(missed, key=lambda one: one.short_by_mm).sentence
-            others = len(missed) - 1
-            if others:
-                words += f" {others} other {'key is' if others == 1 else 'keys are'} missed too."
+        words = "" if refined is None else missed_in_words(refined)
         if words == self._told:
             return
         before, self._told = self._told, words
