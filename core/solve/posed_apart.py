@@ -15,6 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 from scipy.linalg import solveh_banded
+from scipy.sparse import csc_matrix
+from scipy.sparse.linalg import splu
 
 from core.motion import rotations
 from core.motion.motion import Motion
@@ -28,6 +30,9 @@ from core.solve.window import EDGE
 #: A pose between two samples is turned on until it is met to this (radians), so often.
 _EXACT = 1e-9
 _MOST_TURNS = 12
+#: So many demands between samples are looked at at once, on samples as far around them as so many
+#: times the prior's seconds: beyond, a push has decayed to 1e-11 of itself.
+_TOGETHER, _REACH = 32, 30.0
 #: Corrections below this (radians) are rounding: the motion stays as it was captured.
 _NOTHING = 1e-15
 
@@ -95,13 +100,14 @@ def solve_apart(
     paths = []
     for joint in joints:
         jumps = [(time, (0,)) for time, whose in problem.marks if whose in (None, joint)]
-        band = prior_band(motion.times, [_spectrum(problem, rig, joint)], jumps)
+        spectrum = _spectrum(problem, rig, joint)
+        band = prior_band(motion.times, [spectrum], jumps)
         known = np.zeros((motion.frame_count, 3))
         if settled is not None:
             before = motion.local_rotations[:, joint]
             known = _log_between(before, settled.local_rotations[:, joint])
         some = [demand for demand in demands if demand.joint == joint]
-        paths.append(_path(motion, joint, some, band, known, free)[free])
+        paths.append(_path(motion, joint, some, band, known, free, spectrum.seconds)[free])
     x = np.hstack(paths)
     return joints, np.where(np.abs(x) < _NOTHING, 0.0, x)
 
@@ -114,9 +120,12 @@ def _spectrum(problem: Problem, rig: Rig, joint: int) -> Spectrum:
 
 def _path(
     motion: Motion, joint: int, demands: Sequence[Demand], band: PriorBand, known: np.ndarray,
-    free: slice,
+    free: slice, seconds: float,
 ) -> np.ndarray:  # fmt: skip
-    """One joint's corrections (frames, 3): smooth between what is known and what is demanded."""
+    """One joint's corrections (frames, 3): smooth between what is known and what is demanded.
+
+    seconds: of the prior.
+    """
     times, captured = motion.times, motion.local_rotations[:, joint]
     told = np.ones(len(times), dtype=bool)
     told[free] = False
@@ -136,34 +145,34 @@ def _path(
     smooth = _solved(band, told, -band.times(x), x)
     if not loose:
         return smooth
-    return _through(motion, joint, loose, band, told, smooth)
+    return _through(motion, joint, loose, band, told, smooth, seconds)
 
 
 def _through(
     motion: Motion, joint: int, loose: Sequence[tuple[Demand, int, float]], band: PriorBand,
-    told: np.ndarray, smooth: np.ndarray,
+    told: np.ndarray, smooth: np.ndarray, seconds: float,
 ) -> np.ndarray:  # fmt: skip
     """`smooth` (frames, 3) bent so that the interpolated pose meets demands between samples.
 
     loose: with each demand the sample before it and how far after that it lies.
+    seconds: of the prior.
     """
     times, captured = motion.times, motion.local_rotations[:, joint]
     middles = np.array([0.5 * (demand.pin.start + demand.pin.end) for demand, _, _ in loose])
     targets = np.array([demand.target for demand, _, _ in loose])
     ends = np.array([(frame, frame + 1) for _, frame, _ in loose])
     share = np.array([(1.0 - fraction, fraction) for _, _, fraction in loose])[:, :, None, None]
-    ones = np.zeros((len(times), ends.size))
-    ones[ends.ravel(), np.arange(ends.size)] = 1.0
-    give = _solved(band, told, ones, np.zeros_like(ones))
-    felt = give[ends.ravel()].reshape(*ends.shape, *ends.shape)
+    one, other, felt = _felt(band, told, times, ends, seconds)
     tilt = share * np.eye(3)  # how the demanded turn follows the corrections at both ends
     left = _log_between(rotations_at(times, captured, middles), targets)
     x = np.zeros_like(smooth)
     for _ in range(_MOST_TURNS):
         wanted = left + np.einsum("kexy,key->kx", tilt, (x - smooth)[ends])
-        gram = np.einsum("kexy,kelf,lfzy->kxlz", tilt, felt, tilt).reshape(wanted.size, -1)
-        force = np.linalg.solve(gram, wanted.ravel()).reshape(wanted.shape)
-        x = smooth + give @ np.einsum("kexy,kx->key", tilt, force).reshape(-1, 3)
+        blocks = np.einsum("pexy,pef,pfzy->pxz", tilt[one], felt, tilt[other])
+        force = _solved_blocks(one, other, blocks, wanted)
+        pull = np.zeros_like(smooth)
+        np.add.at(pull, ends, np.einsum("kexy,kx->key", tilt, force))
+        x = smooth + _solved(band, told, pull, np.zeros_like(pull))
         turned = rotations.multiply(rotations.from_rotation_vector(x), captured)
         left = _log_between(rotations_at(times, turned, middles), targets)
         if np.max(np.abs(left)) < _EXACT:
@@ -171,6 +180,46 @@ def _through(
         off = _log_between(np.repeat(targets[:, None], 2, axis=1), turned[ends])
         tilt = share * np.linalg.solve(_turning(off), _turning(x[ends]))
     return x
+
+
+def _felt(
+    band: PriorBand, told: np.ndarray, times: np.ndarray, ends: np.ndarray, seconds: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How far a push at the ends (K, 2) of one demand moves those of another: the pairs that feel
+    each other, (pairs,) and (pairs,), and (pairs, 2, 2).
+
+    Some demands at a time, on the samples as far as they reach, so that it grows as their number.
+    """
+    at, order = times[ends[:, 0]], np.argsort(ends[:, 0], kind="stable")
+    reach = _REACH * seconds
+    runs = np.split(order, np.flatnonzero(np.diff(at[order]) > reach) + 1)
+    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    for some in (run[k : k + _TOGETHER] for run in runs for k in range(0, len(run), _TOGETHER)):
+        low, high = at[some[0]] - reach, at[some[-1]] + reach
+        near = slice(*np.searchsorted(times, [low, high]))
+        pushed = np.zeros((near.stop - near.start, 2 * len(some)))
+        pushed[ends[some].ravel() - near.start, np.arange(2 * len(some))] = 1.0
+        part = PriorBand(band.here[near], band.next[near], band.far[near])
+        give = _solved(part, told[near], pushed, np.zeros_like(pushed))
+        inside = (ends[:, 0] >= near.start) & (ends[:, 1] < near.stop)
+        others = np.flatnonzero(inside)
+        moved = give[ends[others] - near.start].reshape(len(others), 2, len(some), 2)
+        one, other = (grid.ravel() for grid in np.meshgrid(others, some, indexing="ij"))
+        found.append((one, other, moved.swapaxes(1, 2).reshape(-1, 2, 2)))
+    one, other, felt = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return one, other, felt
+
+
+def _solved_blocks(
+    one: np.ndarray, other: np.ndarray, blocks: np.ndarray, right: np.ndarray
+) -> np.ndarray:
+    """x (K, 3) with sum over pairs of a block (3, 3) times x[other] = right[one]."""
+    axes = np.arange(3)
+    rows = np.broadcast_to(3 * one[:, None, None] + axes[:, None], blocks.shape)
+    columns = np.broadcast_to(3 * other[:, None, None] + axes, blocks.shape)
+    size = right.size
+    matrix = csc_matrix((blocks.ravel(), (rows.ravel(), columns.ravel())), shape=(size, size))
+    return splu(matrix).solve(right.ravel()).reshape(right.shape)
 
 
 def _turning(vector: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from test_solve_plants import problem_of
 
 from core.motion import rotations
 from core.motion.pin import Pin
+from core.solve import posed_apart
 from core.solve import solve as solving
 from core.solve.pins.pin_report import pin_reports
 from core.solve.posed_apart import without_apart
@@ -107,3 +108,34 @@ def test_a_pose_of_joints_that_nothing_else_feels_needs_no_contact():
     solution = solving.solve(problem)
     assert pin_reports(problem, solution.motion)[0].error_mm < 1e-6
     assert np.array_equal(solution.motion.root_positions, walk.motion.root_positions)
+
+
+def _cells_solved(seconds: float, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many numbers a walk needs whose arm is posed between samples twice a second."""
+    captured = made_walk.walk(seconds, 30.0)
+    problem = problem_of(captured, [])
+    arm, turned = problem.motion.skeleton.index("LeftArm"), np.array([0.1, 0.2, 0.0])
+    pins = []
+    for sample in range(15, problem.motion.frame_count - 15, 15):
+        time = float(np.mean(problem.motion.times[sample : sample + 2]))
+        captured_turn = problem.motion.local_rotations[sample, arm]
+        turn = rotations.multiply(rotations.from_rotation_vector(turned), captured_turn)
+        pose = (("LeftArm", tuple(map(float, turn))),)
+        pins.append(Pin("", "pose", time, time, (), pose))  # type: ignore[arg-type]
+    problem = replace(problem, pins=tuple(pins))
+    cells, solved = [], posed_apart._solved
+
+    def counted(band, told, right, known):
+        cells.append(right.size)
+        return solved(band, told, right, known)
+
+    monkeypatch.setattr(posed_apart, "_solved", counted)
+    solution = solving.solve(problem)
+    monkeypatch.setattr(posed_apart, "_solved", solved)
+    assert max(one.error_mm for one in pin_reports(problem, solution.motion)) < 1e-5
+    return sum(cells)
+
+
+def test_poses_between_samples_cost_as_many_as_there_are(monkeypatch):
+    short, long = (_cells_solved(seconds, monkeypatch) for seconds in (60.0, 240.0))
+    assert long < 4.5 * short
