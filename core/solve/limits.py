@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.solve.problem import Problem, height_of
 from core.solve.system.levers import FLEXION_LEVER
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A leg may reach this part of its length, or as far as it was captured.
 EXTENSION = 0.99
+#: What of a contact has its height; an anchor that is let go of pulls at it all the same.
+_HEIGHTS = frozenset({"slide", "height", "stillness"})
 #: Contacts whose heights differ by less (metres) stand on one level.
 _LEVEL = 0.01
 
@@ -30,20 +34,37 @@ class Limits:
 
 
 def build_limits(
-    problem: Problem, rig: Rig, frame: Frame, captured: np.ndarray, first: int
-) -> Limits:
-    """Limits of a window that starts at sample `first`; captured (frames, quantities)."""
+    problem: Problem, rig: Rig, frame: Frame, captured: np.ndarray, first: int,
+    released: Mapping[int, Collection[str]] | None = None,
+) -> Limits:  # fmt: skip
+    """Limits of a window that starts at sample `first`; captured (frames, quantities).
+
+    released: see `constraints.build_rows`. What lets go of its height may not sink all the same.
+    """
     frames = len(captured)
     quantities, columns = [], []
     for place in range(rig.touching):
         quantities.append(3 * place + 1)
-        columns.append(floor_under(problem, rig.points[place].name, first, frames))
+        name = rig.points[place].name
+        lowest = floor_under(problem, name, first, frames)
+        for index, parts in (released or {}).items():
+            loose = not _HEIGHTS.isdisjoint(parts) and index < len(problem.contacts)
+            if loose and problem.contacts[index].point == name:
+                _hold_up(lowest, problem, problem.contacts[index], first)
+        columns.append(lowest)
     for leg in range(len(frame.knees)):
         quantity = frame.flexion(leg)
         quantities.append(quantity)
         columns.append(_least_bend(frame, leg, captured[:, quantity], rig.bend_axes[leg]))
     lowest = np.stack(columns, axis=1) if columns else np.empty((frames, 0))
     return Limits(np.array(quantities, dtype=np.int64), lowest)
+
+
+def _hold_up(lowest: np.ndarray, problem: Problem, contact: Contact, first: int) -> None:
+    """Let a contact's point lie no lower than its ground, nor than the take's."""
+    span = held_samples(problem.motion.times, contact)
+    inside = _within(span.start, span.stop, first, len(lowest))
+    lowest[inside] = min(height_of(contact, problem.ground), problem.ground)
 
 
 def floor_under(

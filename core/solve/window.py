@@ -108,7 +108,7 @@ def build_window(
         captured,
         unmoved,
         _rows_on_free_samples(rows, free),
-        build_limits(near, rig, frame, captured, first),
+        build_limits(near, rig, frame, captured, first, _told(released, numbers)),
         _prior(problem, rig, motion, first),
         known,
         lone_plants(near, rig.feet, first, motion.frame_count),
