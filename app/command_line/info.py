@@ -12,8 +12,8 @@ from app.command_line.motion_input import is_take
 from app.command_line.options import add_reading, read_motion_of
 from app.command_line.said import printable
 from core.errors import BadInput
-from core.files.body_measure import measure_body
 from core.files.layout import FileLayout, unit_name
+from core.files.standing_height import told_height
 from core.motion.contact_points_on_rig import find_contact_points
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
@@ -101,7 +101,7 @@ def _take_facts(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
             "unit": unit_name(layout.metres_per_unit) if layout else "m",
             "unit_source": "file",
             "up": layout.up if layout else "y",
-            "height_m": measure_body(motion, "y").height,
+            "height_m": told_height(motion),
             **_rig_facts(motion, layout),
         }
         facts["contact_points"] = _point_facts(motion, captured.contact_points)

@@ -37,10 +37,10 @@ from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput
 from core.files.camera_json import read_camera
+from core.files.standing_height import standing_height
 from core.fit.freed_memory import give_back_freed
 from core.motion.keypoints import Keypoints
 from core.motion.motion import Motion
-from core.quality.body_metrics import standing_height
 from core.take.captured import Captured
 from core.take.editing.edits import Edit, replace_automatic, set_ground
 from core.take.editing.normal_form import Decisions, in_order

@@ -17,6 +17,7 @@ from core.files.bvh_from_motion import bvh_from_motion
 from core.files.bvh_to_motion import in_metres, layout_of, motion_in_file_units
 from core.files.frame_rates import is_standard, snapped_rate
 from core.files.layout import METRES_PER_UNIT, FileLayout, footing_layout, position_axes, unit_name
+from core.files.standing_height import told_height
 from core.motion.motion import Motion
 
 ROOT_OFFSETS = ("replace", "add")
@@ -43,7 +44,7 @@ class MotionFile:
     up: str  # "y" or "z": what is up in the file
     rate: float  # Hz, snapped to the rate that the written digits mean
     rate_written: float  # Hz, 1 / frame time as written
-    height_m: float  # of the body, sole to crown
+    height_m: float  # of the standing rig, sole to crown
     warnings: tuple[str, ...] = ()
     source: str = ""  # the file's name
 
@@ -86,15 +87,16 @@ def read_motion(
         *_unit_warnings(body, unit is not None, sure),
         *_stance_warnings(file, layout, body),
     ]
+    motion = in_metres(in_units, metres_per_unit, body.up)
     return MotionFile(
-        motion=in_metres(in_units, metres_per_unit, body.up),
+        motion=motion,
         layout=layout,
         unit=unit_name(metres_per_unit),
         unit_source="guess" if unit is None else "given",
         up=body.up,
         rate=rate,
         rate_written=1.0 / float(file.frame_time),
-        height_m=body.height * metres_per_unit,
+        height_m=told_height(motion),
         warnings=tuple(warnings),
         source=Path(path).name,
     )

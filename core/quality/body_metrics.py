@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.files.body_measure import measure_body
+from core.files.standing_height import standing_height
 from core.motion.motion import Motion
 
 _SIDES = ("left", "right")
-#: A rest pose is a standing one where it is this tall beside the body in motion.
-_UPRIGHT = (0.9, 1.6)
 #: Bones by name: the parts at both ends; a pair of parts stands for its middle.
 BONES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **{
@@ -53,23 +51,6 @@ def length_errors_percent(
         if np.isfinite(ours) and np.isfinite(theirs) and theirs > 1e-6:
             errors[name] = 100.0 * abs(ours - theirs) / theirs
     return errors
-
-
-def standing_height(motion: Motion) -> float | None:
-    """Metres from the soles to the crown of the rig as it stands.
-
-    Measured on the rest pose where that stands upright, as rigs do that were made to be posed;
-    else on the motion, where who never straightens up looks smaller. None where legs or head are
-    not known.
-    """
-    moving = measure_body(motion, "y")
-    if not moving.known:
-        return None
-    still = np.zeros((1, motion.skeleton.joint_count, 4))
-    still[..., 0] = 1.0
-    resting = measure_body(Motion(motion.skeleton, still, np.zeros((1, 3)), np.zeros(1)), "y")
-    upright = resting.known and _UPRIGHT[0] < resting.height / moving.height < _UPRIGHT[1]
-    return resting.height if upright else moving.height
 
 
 def standing_height_error_percent(estimate: Motion, truth: Motion) -> float | None:

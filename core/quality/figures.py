@@ -9,12 +9,11 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.contacts.intervals import in_order
-from core.files.body_measure import measure_body
+from core.files.standing_height import told_height
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
 from core.motion.point_paths import point_paths
-from core.quality.body_metrics import standing_height
 from core.quality.contact_metrics import penetration_mm, skates
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
@@ -95,5 +94,5 @@ def take_figures(
         "frames": motion.frame_count,
         "rate_fps": own_rate(motion),
         "seconds": motion.seconds,
-        "height_m": standing_height(motion) or measure_body(motion, "y").height,
+        "height_m": told_height(motion),
     }

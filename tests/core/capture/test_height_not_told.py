@@ -9,7 +9,7 @@ import pytest
 
 from core.capture.options.options import CaptureOptions
 from core.capture.pipeline import CaptureResult, capture
-from core.quality.body_metrics import standing_height
+from core.files.standing_height import standing_height
 
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample"
 
