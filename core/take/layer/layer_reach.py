@@ -115,6 +115,8 @@ def _balls(
     heel, toe = held["heel"], held["toe"]
     middle, radius = np.full((len(times), 3), np.nan), np.full(len(times), np.nan)
     for part, place in held.items():
+        if f"{side}_{part}" not in paths:  # rigs without a heel or a toe
+            continue
         alone = np.isfinite(place[:, 0])
         length = np.linalg.norm(ankle - paths[f"{side}_{part}"], axis=1)
         middle[alone], radius[alone] = place[alone], (reach + length)[alone]

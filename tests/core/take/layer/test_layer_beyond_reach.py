@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import made_walk
 import numpy as np
@@ -100,6 +100,18 @@ def test_hips_rise_the_same_beyond_reach_however_far_they_are_pulled(takes):
         for height in (0.25, 0.30, 0.31, 0.32, 0.6)
     ]  # fmt: skip
     assert np.ptp(rises) <= 2e-3
+
+
+@pytest.mark.parametrize("part", ["heel", "toe"])
+def test_a_rig_without_toes_or_heels_keeps_its_plants_too(part):
+    captured = made_walk.standing(SECONDS, 30.0)
+    points = tuple(one for one in captured.contact_points if one.name.endswith(part))
+    captured = replace(captured, contact_points=points)
+    decisions = made_walk.decided([Contact(one.name, "plant", 0.0, SECONDS) for one in points])
+    told = Told(captured, decisions, refine(captured, decisions))
+    after = _pulled(told, "Hips", "position", (0.0, 0.5, 0.0))
+    assert len(points) == 2 and _contacts_given_up(after) == []
+    assert worst_skate(after) <= 1e-3
 
 
 def test_a_wish_that_the_legs_cannot_follow_at_all_is_followed_in_part(takes):
