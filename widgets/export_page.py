@@ -177,8 +177,14 @@ class ExportPage(QWidget):
         self._table.setVisible(bool(view.figures))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter exports from every field."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._export.isEnabled():
+        """Enter exports from every field; a button that has the focus is pressed by it."""
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        focused = self.focusWidget()
+        if entered and isinstance(focused, QPushButton):
+            if not event.isAutoRepeat():
+                focused.click()
+            return
+        if entered and self._export.isEnabled():
             self._export.setFocus(Qt.FocusReason.OtherFocusReason)
             self._export.click()
             return
@@ -297,7 +303,7 @@ class ExportPage(QWidget):
         with suppress(RuntimeError):  # "~somebody" who is not known here is a folder's name
             folder = folder.expanduser()
         name = self._name.text().strip()
-        said = not name or name.lower().endswith((SUFFIX, *_OTHERS))
+        said = name.lower().endswith((SUFFIX, *_OTHERS))
         return folder / (name if said else f"{name}{SUFFIX}")
 
     def _say_what_is_there(self) -> None:

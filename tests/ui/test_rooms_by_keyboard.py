@@ -74,11 +74,32 @@ def test_a_report_is_of_what_is_asked_for_only_until_that_is_changed(opened, wal
         assert page._export.text() == "Export again"
 
 
+def test_enter_presses_the_button_that_has_the_focus_and_exports_nothing_there(qapp, qtbot):
+    theme.apply(qapp)
+    page = ExportPage()
+    qtbot.addWidget(page)
+    preset = PresetView("Blender", "BVH", "Import it.")
+    choices = ExportChoices((preset,), 30.0, 30.0, np.arange(9) / 30.0, Path("~"), "walk.bvh")
+    page.set_choices(choices)
+    page.set_waiting(3)
+    page.show()
+    asked: list[str] = []
+    page.export_requested.connect(lambda _wishes: asked.append("Export"))
+    page.folder_requested.connect(lambda: asked.append("Choose…"))
+    page.review_requested.connect(lambda: asked.append("Review"))
+    for words in ("Choose…", "Review", "Export"):
+        [button] = [one for one in page.findChildren(QPushButton) if one.text() == words]
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Return)
+    assert asked == ["Choose…", "Review", "Export"]
+
+
 @pytest.mark.parametrize(("name", "said"), [("walk.fbx", "not .fbx"), ("", "no name")])
 def test_what_an_export_cannot_write_is_said(opened, walk, name, said):
     window = opened(walk)
     window.session._enter("Export")
     page = window.window.rooms["Export"].page
+    page._folder.setText(str(walk.parent / "shots.v2"))
     page._name.setText(name)
     page._name.setFocus()
     QTest.keyClick(page._name, Qt.Key.Key_Return)
