@@ -24,6 +24,7 @@ from app.settings import Settings, read_settings, write_settings
 from core.errors import FootingError
 from widgets.at_scale import at_scale
 from widgets.notice_bar import NoticeBar
+from widgets.notice_place import NoticePlace
 from widgets.theme import theme
 from widgets.toolbar import Toolbar
 from widgets.tour_bar import TourBar
@@ -175,7 +176,7 @@ class FootingWindow(QMainWindow):
         action: str = "",
         do: Callable[[], None] | None = None,
     ) -> None:
-        """One sentence above the rooms; `do` runs when its button `action` is pressed."""
+        """One sentence over the rooms; `do` runs when its button `action` is pressed."""
         self._on_notice = do
         self.notice.say(sentence, tone=tone, action=action)
 
@@ -235,9 +236,10 @@ class FootingWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        column.addWidget(self.notice)
+        self.notice.setParent(centre)
         column.addWidget(self.tour_bar)
         column.addWidget(self._stack, 1)
+        NoticePlace(self.notice, self._stack)
         self.setCentralWidget(centre)
 
     def _build_status_bar(self) -> None:

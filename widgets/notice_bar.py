@@ -1,9 +1,9 @@
-"""One sentence above the rooms: what happened and what to do. Never a modal box."""
+"""One sentence over the rooms: what happened and what to do. Never a modal box."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from widgets.at_scale import spaced, square
 from widgets.icons import pixmap, set_icon
@@ -16,10 +16,11 @@ class NoticeBar(QFrame):
     """Draws a sentence and, where something can be done, one button."""
 
     action_requested = Signal()
+    said = Signal()  # a sentence is shown
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("room", "card")
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("room", "notice")
         row = QHBoxLayout(self)
         spaced(self, row, (12, 6, 8, 6), 6)
         self._sign = QLabel()
@@ -56,6 +57,15 @@ class NoticeBar(QFrame):
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.show()
+        self.said.emit()
+
+    def natural_width(self) -> int:
+        """Pixels in which the sentence stands in one line."""
+        layout, words = self.layout(), self._sentence
+        assert layout is not None
+        words.ensurePolished()
+        line = words.fontMetrics().horizontalAdvance(words.text()) + theme.px(4)
+        return layout.sizeHint().width() - words.sizeHint().width() + line
 
     @property
     def tone(self) -> str:
