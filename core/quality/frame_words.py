@@ -10,7 +10,7 @@ import numpy as np
 from core.contacts.contact import TIME_SLACK
 
 #: "1.483-2.050 s" or "1.500 s", as constraints are named, and a frame that is told already.
-_SECONDS = re.compile(r"(?<![\d.])(\d+\.\d{3})(?:-(\d+\.\d{3}))? s\b(?: \(frame \d+\))?")
+_SECONDS = re.compile(r"(?<![\d.])(-?\d+\.\d{3})(?:-(-?\d+\.\d{3}))? s\b(?: \(frame \d+\))?")
 
 
 def with_frames(sentence: str, times: Sequence[float] | np.ndarray) -> str:

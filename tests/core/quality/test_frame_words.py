@@ -29,6 +29,8 @@ def test_frames_of_the_take_stand_beside_seconds(said: str, shown: str) -> None:
         "the left leg's length, 0.830 m",
         "its last 0.2 s, beyond the take",
         "left toe plant 3.000-9.000 s: beyond the take",
+        "left toe plant -0.300-0.500 s: begins before the take",
+        "left toe plant -0.500--0.300 s: before the take",
     ],
 )
 def test_what_is_no_time_of_the_take_stays_as_it_is(said: str) -> None:
