@@ -200,8 +200,10 @@ def test_long_files_long_functions_and_empty_names_are_found() -> None:
 
 # ---- what is there is used -----------------------------------------------------------------
 
-#: Names that libraries call: Qt's are inCamelCase or validate, pickle's and vispy's these.
-CALLED_BY_LIBRARIES = re.compile(r"__\w+__|_*[a-z]+[A-Z]\w*|validate|persistent_\w+|_vispy_\w+")
+#: Names that libraries call: Qt's are inCamelCase or validate, fixup, pickle's and vispy's these.
+CALLED_BY_LIBRARIES = re.compile(
+    r"__\w+__|_*[a-z]+[A-Z]\w*|validate|fixup|persistent_\w+|_vispy_\w+"
+)
 
 
 def unused_names(checked: dict[str, str], others: dict[str, str]) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 SHORTEST, TALLEST = 0.5, 2.6  # metres
 FOOT, INCH = 0.3048, 0.0254
 _METRIC = re.compile(r"(\d+(?:[.,]\d*)?)\s*(m|cm)?")
+_MIXED = re.compile(r"(\d)\s*m\s*(\d\d)")  # as it is said in France
+#: What telephones and word processors make of ' and ".
+_QUOTES = str.maketrans({"’": "'", "′": "'", "”": '"', "″": '"'})
 _FEET = re.compile(r"(\d+)\s*(?:'|ft|feet)\s*(?:(\d+(?:[.,]\d*)?)\s*(?:\"|''|in)?)?")
 
 
@@ -43,6 +46,8 @@ class SpeedField(_NumberField):
 class HeightField(_NumberField):
     """How tall somebody is, typed as people say it: 1.82, 182, 182 cm, 5'11". Holds metres."""
 
+    refused = Signal(str)  # what was typed and is nobody's height; the one from before stands again
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setRange(SHORTEST, TALLEST)
@@ -64,6 +69,10 @@ class HeightField(_NumberField):
         state = QValidator.State.Acceptable if known else QValidator.State.Intermediate
         return state, text, position
 
+    def fixup(self, text: str) -> str:
+        self.refused.emit(text.removesuffix(self.suffix()))
+        return text
+
     def valueFromText(self, text: str) -> float:
         metres = _metres(text)
         return self.value() if metres is None else metres
@@ -72,6 +81,7 @@ class HeightField(_NumberField):
 def _metres(text: str) -> float | None:
     """What was typed, in metres; None where it is nobody's height."""
     said = text.strip().lower().removesuffix(" m").strip()  # the field's own, behind what is typed
+    said = _MIXED.sub(r"\1.\2", said.translate(_QUOTES))
     feet, metric = _FEET.fullmatch(said), _METRIC.fullmatch(said)
     if feet is not None:
         metres = int(feet[1]) * FOOT + _number(feet[2] or "0") * INCH

@@ -60,6 +60,10 @@ ASKED = (
     "The whole person in view, others may pass; a camera that stands still. "
     "Set the speed only for slow motion. Space plays, I and O mark a part, Enter captures."
 )
+NOBODYS = (
+    "“{text}” is nobody's height, so {stands:.2f} m stands again: type 1.82, 182 or 5'11\", "
+    "or press Enter to capture with that."
+)
 KEPT = "Cancel (Esc) keeps what is done: the next capture goes on from here."
 _MARKS = {"waiting": "○", "running": "◔", "done": "✓", "failed": "✕"}
 
@@ -96,11 +100,13 @@ class CapturePanel(QFrame):
         self._leave.clicked.connect(lambda _=False: self.leave_requested.emit())
         self._height = HeightField()
         self._height.setValue(1.75)
+        self._height.refused.connect(self._height_refused)
+        self._height.lineEdit().textEdited.connect(lambda _text: self._height_typed())
         self._shot = SpeedField()
         for field in (self._height, self._shot):
             _indent(field)
         self._note = self._text("small", "tertiary")
-        self._marked, self._running = "", False
+        self._marked, self._running, self._is_refused = "", False, False
         self.setFocusProxy(self._start)
         self._who = self._text("base")
         self._forget = QPushButton("Forget")
@@ -217,7 +223,8 @@ class CapturePanel(QFrame):
         for field in (*asked, self._from, self._to, self._all):
             field.setEnabled(not running)
         self._say_who(running=running)
-        self._note.setText(KEPT if running else ASKED)
+        self._is_refused = False
+        self._say_note(KEPT if running else ASKED)
         self._draw_stages(view.stages)
         had_focus, self._running = self._running, running
         if running and not had_focus:
@@ -294,7 +301,26 @@ class CapturePanel(QFrame):
         label.setWordWrap(True)
         return label
 
+    def _height_refused(self, text: str) -> None:
+        """Nothing is captured with a height that was not meant, until it is seen and let stand."""
+        self._is_refused = True
+        self._say_note(NOBODYS.format(text=text, stands=self._height.value()), "error")
+
+    def _height_typed(self) -> None:
+        self._is_refused = False
+        self._say_note(ASKED)
+
+    def _say_note(self, words: str, tone: str = "tertiary") -> None:
+        self._note.setText(words)
+        self._note.setProperty("tone", tone)
+        self._note.style().polish(self._note)
+
     def _start_clicked(self) -> None:
+        if self._is_refused:
+            self._is_refused = False
+            self._height.setFocus()
+            self._height.selectAll()
+            return
         shot = self._shot.value()
         self.start_requested.emit(
             CaptureWishes(self._height.value(), shot if shot > 0 else None, self.part)

@@ -13,7 +13,7 @@ from test_capture_room import open_capture_room
 
 from core.video.writer import VideoWriter
 from widgets.capture_fields import HeightField
-from widgets.capture_panel import CaptureView
+from widgets.capture_panel import ASKED, CaptureView
 from widgets.theme import theme
 
 pytestmark = pytest.mark.ui
@@ -104,7 +104,8 @@ def test_after_a_capture_enter_captures_again(room, state):
 @pytest.mark.parametrize(
     ("said", "metres"),
     [("1.82", 1.82), ("1,82", 1.82), ("182", 1.82), ("182 cm", 1.82), ("1.82 m", 1.82),
-     ("6'", 1.83), ("5'11\"", 1.80), ("5 ft 11 in", 1.80)],
+     ("6'", 1.83), ("5'11\"", 1.80), ("5 ft 11 in", 1.80), ("5’11”", 1.80), ("5′11″", 1.80),
+     ("1m82", 1.82)],
 )  # fmt: skip
 def test_a_height_is_understood_as_people_say_it(qapp, qtbot, said, metres):
     theme.apply(qapp)
@@ -128,3 +129,22 @@ def test_what_is_nobodys_height_leaves_the_one_from_before(qapp, qtbot, nonsense
     field.type_anew(nonsense)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.text() == "1.75 m"
+
+
+def test_what_is_nobodys_height_is_said_and_captures_nothing(room):
+    typed("6")
+    key(Qt.Key.Key_Return)
+    assert not room.asked_for and "6" in room.panel._note.text()
+    assert room.panel._height.hasFocus()
+    typed("1.82")
+    key(Qt.Key.Key_Return)
+    assert [wishes.height_metres for wishes in room.asked_for] == [1.82]
+    assert room.panel._note.text() == ASKED
+
+
+def test_a_click_on_capture_beside_nobodys_height_says_so_first(room):
+    typed("6")
+    QTest.mouseClick(room.panel._start, Qt.MouseButton.LeftButton)
+    assert not room.asked_for and room.panel._height.hasFocus()
+    QTest.mouseClick(room.panel._start, Qt.MouseButton.LeftButton)  # it may be as it stands there
+    assert len(room.asked_for) == 1
