@@ -18,7 +18,12 @@ class WhatIsMissed(QObject):
         super().__init__(window)
         self._document, self._window = document, window
         self._told = ""
+        document.opened.connect(self._opened)
         document.changed.connect(self._changed)
+
+    def _opened(self) -> None:
+        """What was told of the take before was taken away; the same may be true of this one."""
+        self._told = ""
 
     def _changed(self) -> None:
         state = self._document.state

@@ -77,3 +77,15 @@ def test_a_slide_that_the_foots_plant_takes_is_told_with_what_is_left_of_it(walk
     walking.settle()
     walking.bot.wait(50)
     assert "slide" not in notice.sentence or not notice.isVisible()
+
+
+@pytest.mark.ui
+def test_what_is_missed_is_told_again_when_the_take_is_opened_again(walking):
+    raise_hips(walking, 0.3)
+    notice, path = walking.window.notice, walking.document.state.path
+    told = notice.sentence
+    assert "misses" in told
+    walking.session.close_take()
+    walking.open(path)
+    walking.bot.wait(50)
+    assert notice.isVisible() and notice.sentence == told
