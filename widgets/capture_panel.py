@@ -90,13 +90,14 @@ class CapturePanel(QFrame):
         self._sentence = self._text("base", "secondary")
         self._stages = QVBoxLayout()
         self._rows: list[tuple[QLabel, QLabel, QLabel, QLabel]] = []
-        self._start = _EnterButton("Capture")
+        self._start = _SpacelessButton("Capture")
         self._start.setProperty("kind", "primary")
         self._start.setAutoDefault(True)  # Enter too, where it has the focus
         self._start.clicked.connect(self._start_clicked)
-        self._cancel = _EnterButton("Cancel")
+        self._cancel = _SpacelessButton("Cancel")
         self._cancel.clicked.connect(lambda _=False: self.cancel_requested.emit())
         self._leave = QPushButton("Back")
+        self._leave.setAutoDefault(True)
         self._leave.clicked.connect(lambda _=False: self.leave_requested.emit())
         self._height = HeightField()
         self._height.setValue(1.75)
@@ -110,6 +111,7 @@ class CapturePanel(QFrame):
         self.setFocusProxy(self._start)
         self._who = self._text("base")
         self._forget = QPushButton("Forget")
+        self._forget.setAutoDefault(True)
         self._forget.setToolTip("Capture the largest person of the first second.")
         self._forget.clicked.connect(lambda _=False: self.person_forgotten.emit())
         self._picture = PictureBar()
@@ -327,8 +329,8 @@ class CapturePanel(QFrame):
         )
 
 
-class _EnterButton(QPushButton):
-    """Pressed by Enter, not by Space, which plays the video."""
+class _SpacelessButton(QPushButton):
+    """Not pressed by Space, which plays the video: nobody loses a capture who wants to see it."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

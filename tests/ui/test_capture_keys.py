@@ -89,6 +89,18 @@ def test_enter_captures_from_the_bar_and_from_the_speed(room):
     assert [wishes.shot_fps for wishes in room.asked_for] == [None, 120.0]
 
 
+def test_enter_on_a_button_presses_that_button(room):
+    panel, pressed = room.panel, []
+    panel.leave_requested.disconnect()
+    panel.leave_requested.connect(lambda: pressed.append("Back"))
+    panel.person_forgotten.connect(lambda: pressed.append("Forget"))
+    panel.set_person("The person clicked at 0.50 s.")
+    for button in (panel._leave, panel._forget):
+        button.setFocus()
+        key(Qt.Key.Key_Return)
+    assert pressed == ["Back", "Forget"] and not room.asked_for
+
+
 @pytest.mark.parametrize("state", ["stopped", "failed", "asking"])
 def test_after_a_capture_enter_captures_again(room, state):
     panel = room.panel
