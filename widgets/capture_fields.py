@@ -54,6 +54,7 @@ class HeightField(_NumberField):
         self.setSingleStep(0.01)
         self.setDecimals(2)
         self.setSuffix(" m")
+        self.setKeyboardTracking(False)  # the 1 of 182 is no height of a metre
         self.setAccessibleName("How tall the person is, metres")
         self.setToolTip("In metres; 182 or 182 cm and 5'11\" are understood too.")
 
