@@ -20,14 +20,12 @@ from core.capture.lift.body_in_scene import Scene, body_in_scene, facing_the_cam
 from core.capture.lift.joint_confidence import joint_confidence
 from core.capture.lift.scene_on_disk import SceneOnDisk, scene_on_disk
 from core.capture.options.options import CaptureOptions
+from core.capture.progress_parts import CONTACTS, FIT, ORIGIN, RIG
 from core.contacts.contact import Contact
 from core.files.camera_json import CameraFile
 from core.fit.camera_belief import CameraBelief
 from core.motion.camera_estimate import CameraEstimate
 from core.motion.contact_point import ContactPoint
-
-#: Where on the bar of a capture these stages begin.
-_RIG, _CONTACTS, _FIT = 0.91, 0.92, 0.93
 
 Contacts = tuple[tuple[Contact, float], ...]
 
@@ -66,7 +64,7 @@ def fitted_motion(
         lap: is called with the name of each stage when it is done.
     Raises: BadInput where no frame shows enough of a person to place them.
     """
-    tell(_RIG, "Fit the rig")
+    tell(RIG, "Fit the rig")
     # the frames by themselves stay as they were, but for what the user says of the camera
     whole = options.solver == "banded"
     if whole:
@@ -79,7 +77,7 @@ def fitted_motion(
     if level and known.belief.placed is None:
         scene = turned_to(scene, known.belief)
     lap("rig")
-    tell(_CONTACTS, "Contacts")
+    tell(CONTACTS, "Contacts")
     scene, contacts, ground = _stood_on_its_floor(scene, rig, seen, level)
     lap("contacts")
     if whole:
@@ -114,14 +112,14 @@ def _as_a_whole(
     # deferred: it loads compiled code, which the window's start must not wait for
     from core.capture.whole_clip.whole_clip import capture_whole_clip
 
-    tell(_FIT, "Fit the whole clip")
+    tell(FIT, "Fit the whole clip")
     fit = capture_whole_clip(
         seen,
         rig,
         scene,
         ground,
         for_the_fit(belief, known.sources),
-        tell=lambda done: tell(_FIT + (1.0 - _FIT) * done, "Fit the whole clip"),
+        tell=lambda done: tell(FIT + (ORIGIN - FIT) * done, "Fit the whole clip"),
     )
     depths = fit.scene.camera.camera_points(fit.scene.motion.root_positions)[:, 2]
     believed = stated(belief, fit.belief, depths, known.is_level)
@@ -158,7 +156,7 @@ def _with_lens(
         return scene, ground, for_the_fit(belief, known.sources)
 
     def searching(done: float) -> None:
-        tell(_RIG + (_CONTACTS - _RIG) * done, "Fit the rig")
+        tell(RIG + (CONTACTS - RIG) * done, "Fit the rig")
 
     return replace(known, belief=searched_lens(seen, rig, known.belief, rough_of, searching))
 

@@ -33,6 +33,7 @@ from core.capture.options.options_fit import (
 )
 from core.capture.person.first_person import first_person_sentence
 from core.capture.person.person_jumps import jump_sentence, jump_times
+from core.capture.progress_parts import CAMERA, KEYPOINTS, READ
 from core.capture.stage_store import StageStore, keeper, kept_landmarks, key_of
 from core.contacts.contact import Contact
 from core.errors import BadInput
@@ -47,8 +48,6 @@ from core.take.editing.normal_form import Decisions, in_order
 from core.take.on_disk.video_place import fingerprint
 from core.video.reader import VideoReader
 
-#: Where on the bar the stages begin: the keypoints take nearly all of the time.
-_READ, _KEYPOINTS, _CAMERA = 0.0, 0.02, 0.90
 #: Seconds at the beginning that are refined to see where the hips are written first: what comes
 #: later moves them by less than a thousandth of a millimetre.
 _BEGINS = 12.0
@@ -102,7 +101,7 @@ def capture(
     check_options(options)
     tell = progress or (lambda fraction, sentence: None)
     clock = _Clock()
-    tell(_READ, "Read video")
+    tell(READ, "Read video")
     rig = capture_rig(options.rig, options.height)
     camera = None if options.camera is None else read_camera(options.camera)
     with VideoReader(video_path) as video:
@@ -120,7 +119,7 @@ def capture(
         seen = _landmarks(video, frames, detector, stages, tell, key, watch)
         clock.lap("keypoints")
         _check_seen(seen, video_path)
-        tell(_CAMERA, "Camera")
+        tell(CAMERA, "Camera")
         known = camera_before(video, seen, options, camera, watch, stages, f"{key} background")
         clock.lap("camera")
         times, width, height = video.times, video.width, video.height
@@ -239,7 +238,7 @@ def _landmarks(
     watched = cast(VideoReader, WatchedVideo(video, watch))
 
     def stage_progress(fraction: float, sentence: str) -> None:
-        tell(_KEYPOINTS + (_CAMERA - _KEYPOINTS) * fraction, sentence)
+        tell(KEYPOINTS + (CAMERA - KEYPOINTS) * fraction, sentence)
 
     if stages is None:
         return detector.detect(watched, frames, progress=stage_progress)
