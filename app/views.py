@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from widgets.snapshot import (
     TakeView,
     VideoView,
 )
+from widgets.timecode import UNEVEN
 
 if TYPE_CHECKING:
     from core.video.reader import VideoReader
@@ -177,23 +178,35 @@ def _contact_view(decision: Decision, state: TakeState) -> ContactView:
 
 def figure_views(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[FigureView, ...]:
     """The figures table; keys as core/quality names them, left out where nothing is known."""
-    rows = (
+    faults = (
         ("Skate, worst", "plant_skate_worst_mm", _millimetres, _skate_status),
         ("Skate, mean", "plant_skate_mean_mm", _millimetres, _skate_status),
         ("Below ground", "penetration_worst_mm", _millimetres, _ground_status),
         ("Rotation jumps", "rotation_jumps", _count, _none_status),
-        ("Rate", "rate_fps", _rate, None),
+    )
+    sizes = (
         ("Frames", "frames", _count, None),
         ("Length", "seconds", _seconds, None),
         ("Height", "height_m", _metres, None),
     )
+    rates = _rate(before), _rate(after)
+    rate = (FigureView("Rate", *rates),) if any(rates) else ()
+    return (*_rows(faults, before, after), *rate, *_rows(sizes, before, after))
+
+
+def _rows(
+    rows: Iterable[tuple[str, str, Callable[[float | None], str], Callable[[float], str] | None]],
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+) -> list[FigureView]:
+    """Label, key, how its number reads, how it is judged: a line for each key that is known."""
     views = []
     for label, key, words, judge in rows:
         if key in before or key in after:
             value = after.get(key)
             status = judge(value) if judge is not None and value is not None else ""
             views.append(FigureView(label, words(before.get(key)), words(value), status))
-    return tuple(views)
+    return views
 
 
 def video_view(state: TakeState, reader: VideoReader | None) -> VideoView | None:
@@ -234,8 +247,13 @@ def _count(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}"
 
 
-def _rate(value: float | None) -> str:
-    return "" if value is None else f"{value:g} fps"
+def _rate(figures: Mapping[str, float]) -> str:
+    """ "29.97 fps"; of uneven frames their mean, "≈23 fps, uneven"."""
+    if "rate_fps" not in figures:
+        return ""
+    if figures.get("step_spread_ms", 0.0) > 1000.0 * UNEVEN:
+        return f"≈{(figures['frames'] - 1.0) / figures['seconds']:.3g} fps, uneven"
+    return f"{figures['rate_fps']:.5g} fps"
 
 
 def _seconds(value: float | None) -> str:

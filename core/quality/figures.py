@@ -60,6 +60,11 @@ def _too_far(half_cosines: np.ndarray) -> np.ndarray:
     return half_cosines < np.cos(np.radians(JUMP_DEGREES) / 2.0)
 
 
+def step_spread_ms(motion: Motion) -> float:
+    """How unevenly the frames are spaced: the longest step less the shortest, milliseconds."""
+    return 1000.0 * float(np.ptp(np.diff(motion.times))) if motion.frame_count > 2 else 0.0
+
+
 def take_figures(
     motion: Motion,
     points: Sequence[ContactPoint],
@@ -69,7 +74,9 @@ def take_figures(
     """Figures of one motion under its contacts; keys end in their unit.
 
     Skate is there where a plant or pivot is, `penetration_worst_mm` (of heels and toes) where the
-    rig has feet. Always: `frames`, `rate_fps`, `seconds`, `height_m`, `rotation_jumps`.
+    rig has feet. Always: `frames`, `rate_fps` (of the median
+    step), `step_spread_ms` (between the shortest and the longest step), `seconds`, `height_m`,
+    `rotation_jumps`.
     """
     contacts = tuple(contacts)
     paths = point_paths(motion, points)
@@ -93,6 +100,7 @@ def take_figures(
         "rotation_jumps": rotation_jumps(motion),
         "frames": motion.frame_count,
         "rate_fps": own_rate(motion),
+        "step_spread_ms": step_spread_ms(motion),
         "seconds": motion.seconds,
         "height_m": told_height(motion),
     }
