@@ -1,7 +1,7 @@
 """Where an animator was in a take: kept with it, so that it opens there again.
 
 Kept are the moment, the stretch in sight, what is selected, the 3D view's eye, what stands at the
-right and how much was wrong at most. It is no decision: nothing of it is undone, and a take that
+right and what was wrong at first. It is no decision: nothing of it is undone, and a take that
 is read-only keeps none.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from app.document.document import Document
+from app.queue import found_at_first
 from app.queue.review_queue import ReviewQueue
 from app.rooms.review_room import ReviewRoom
 from widgets.snapshot import SelectionView, TakeView
@@ -101,7 +102,7 @@ class Place(QObject):
             "joint": None if selection.joint is None else take.joints[selection.joint],
             "point": selection.point,
             "queue": room.right.shows_queue,
-            "severity": self._queue.events.most,
+            "found": [list(one) for one in self._queue.events.first or ()],
             "target": list(eye.target),
             "eye": {name: getattr(eye, name) for name in _EYE},
             "through": room.viewport.view.through is not None,
@@ -112,9 +113,9 @@ class Place(QObject):
         room = self._room
         if place.get("queue") is True:
             room.right.show_queue(True)
-        severity = place.get("severity")
-        if isinstance(severity, (int, float)) and math.isfinite(severity):
-            self._queue.events.most = max(self._queue.events.most, float(severity))
+        first = found_at_first.read(place.get("found"))
+        if first:
+            self._queue.events.first = first
         moment, sight = place.get("time"), place.get("range")
         if isinstance(sight, list) and _are_numbers(sight, 2) and sight[0] < sight[1]:
             room.timeline.set_visible_range(sight[0], sight[1])

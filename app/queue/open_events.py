@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.document.document import Document
+from app.queue.found_at_first import Found, found, gone
 from app.queue.looking import Look
 from app.queue.queue_views import is_ignored, key_of
 from core.quality.defects.event import Defect
@@ -19,14 +20,14 @@ class OpenEvents:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.look: Look | None = None  # None: not looked at yet
-        self.most = 0.0  # severity that waited at most
+        self.first: tuple[Found, ...] | None = None  # what was wrong when the take came
         self.undecided: set[str] = set()
         self._answered: set[str] = set()  # since the last look
         self._solved: dict[str, tuple[Proposal, ...]] = {}
 
     def forget(self) -> None:
         """Another take: nothing that is known holds."""
-        self.look, self.most = None, 0.0
+        self.look = self.first = None
         self.undecided.clear()
         self._answered.clear()
         self._solved.clear()
@@ -36,7 +37,8 @@ class OpenEvents:
         self.look = look
         self._solved.clear()
         self._answered.clear()
-        self.most = max(self.most, sum(one.weight for one in self.waiting()))
+        if self.first is None:
+            self.first = found(look.defects)
 
     def solved(self, defect: Defect, proposals: tuple[Proposal, ...]) -> None:
         """What the answers to an event lead to."""
@@ -74,6 +76,11 @@ class OpenEvents:
             for one in look.defects
             if key_of(one) not in self._answered and not is_ignored(one, state.decisions)
         ]
+
+    @property
+    def gone(self) -> float:
+        """Severity that was found at first and was worked off."""
+        return gone(self.first or (), self.waiting())
 
     def event(self, key: str | None) -> Defect | None:
         """The one that waits under this key."""

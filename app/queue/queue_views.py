@@ -171,7 +171,7 @@ def queue_view(
     decisions: Iterable[Decision],
     *,
     undecided: Container[str],
-    most: float,
+    gone: float,
     keys: Mapping[str, str] = MappingProxyType({}),
 ) -> QueueView:
     """The list, the worst first, and what is left; what is before the animator is added to it.
@@ -180,7 +180,7 @@ def queue_view(
         found: every defect; waiting: those that nobody answered.
         times: (frames,) seconds of the take.
         undecided: keys of events that were left for later.
-        most: the severity that there was at most.
+        gone: the severity that was found at first and waits no more.
         keys: as a person reads them, by id of the action.
     """
     stated = tuple(decisions)
@@ -188,11 +188,11 @@ def queue_view(
     ignored = sum(is_ignored(one, stated) for one in found)
     return QueueView(
         events=tuple(event_view(one, times, undecided=key_of(one) in undecided) for one in waiting),
-        remaining=left / most if most > 0.0 else 0.0,
+        remaining=left / (left + gone) if left > 0.0 else 0.0,
         seen=_seen(waiting) > 0,
         rule=stop_rule(waiting),
         ignored=ignored,
-        done=done_words(ignored, keys, was_any=most > 0.0),
+        done=done_words(ignored, keys, was_any=gone > 0.0),
     )
 
 

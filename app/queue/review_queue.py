@@ -334,7 +334,7 @@ class ReviewQueue(QObject):
         answers = answer_views(current, names, solved or ())
         view = queue_view(
             look.defects, waiting, look.seen.times, state.decisions,
-            undecided=self.events.undecided, most=self.events.most, keys=self._actions.keys,
+            undecided=self.events.undecided, gone=self.events.gone, keys=self._actions.keys,
         )  # fmt: skip
         self._room.queue.set_view(
             replace(

@@ -25,7 +25,7 @@ def test_what_no_eye_sees_is_not_drawn_as_a_fault(qapp, qtbot):
     qtbot.addWidget(panel)
     colours = []
     for waiting in ([little], [skate]):
-        view = queue_view(waiting, waiting, times, [], undecided=(), most=waiting[0].weight)
+        view = queue_view(waiting, waiting, times, [], undecided=(), gone=0.0)
         panel.set_view(view)
         panel.bar.resize(120, 6)
         colours.append(panel.bar.grab().toImage().pixelColor(60, 3).name())
@@ -35,9 +35,9 @@ def test_what_no_eye_sees_is_not_drawn_as_a_fault(qapp, qtbot):
 
 def test_an_empty_queue_tells_what_was_repaired_from_what_was_never_found():
     times = np.arange(31) / 30.0
-    title, words, _ = queue_view([], [], times, [], undecided=(), most=0.0).done
+    title, words, _ = queue_view([], [], times, [], undecided=(), gone=0.0).done
     assert title == "Nothing to review" and words.endswith("was found")
-    title, words, _ = queue_view([], [], times, [], undecided=(), most=7.0).done
+    title, words, _ = queue_view([], [], times, [], undecided=(), gone=7.0).done
     assert title == "Nothing left to review" and "eye would see" not in words
 
 
