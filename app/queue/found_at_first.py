@@ -41,14 +41,13 @@ def gone(first: Iterable[Found], waiting: Sequence[Defect]) -> float:
     An event still waits where one of its kind at the same place covers some of its time: an edit
     moves an event's ends.
     """
+    there: dict[tuple[str, str], list[Defect]] = {}
+    for one in waiting:
+        there.setdefault((one.kind, one.where), []).append(one)
     total = 0.0
     for kind, where, start, end, weight in first:
-        left = sum(
-            one.weight
-            for one in waiting
-            if (one.kind, one.where) == (kind, where) and one.start <= end and start <= one.end
-        )
-        total += max(0.0, weight - left)
+        near = (one for one in there.get((kind, where), ()) if one.start <= end)
+        total += max(0.0, weight - sum(one.weight for one in near if start <= one.end))
     return total
 
 
