@@ -269,6 +269,7 @@ class Session(QObject):
         do["view.captured"].toggled.connect(room.show_captured)
         do["view.all_points"].toggled.connect(room.show_all_points)
         room.video.choose_video_requested.connect(self.take_actions.choose_video)
+        room.curves.cleaned.clicked.connect(lambda _=False: do["take.clean"].trigger())
         self.take_actions.said.connect(room.said)
         StatusLine(self.window, room, self.document)
         self.window.preferences.keys_changed.connect(self._say_keys)

@@ -15,7 +15,7 @@ from core.contacts.contact import Contact
 from core.motion.body_parts import body_parts, side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.take.captured import Captured
-from core.take.decisions import Decision, SidesSwapped
+from core.take.decisions import Cleaning, Decision, SidesSwapped
 from core.take.editing.normal_form import contacts_of
 from core.take.exchange.other_rig import shifted
 from core.take.refining.swapped import keypoints_given_back
@@ -83,6 +83,7 @@ def take_view(
         video_offset=state.video_offset,
         confidence=captured.confidence,
         camera=captured.camera,
+        cleaned=any(isinstance(one.fact, Cleaning) for one in state.decisions),
     )
 
 

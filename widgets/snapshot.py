@@ -181,6 +181,7 @@ class TakeView:
     confidence: np.ndarray | None = field(default=None)  # (frames, joints) 0 to 1
     camera: Camera | None = None  # what the video was seen with, in the motion's world
     part_joints: Mapping[str, int] = field(default_factory=dict)  # part of the body -> joint
+    cleaned: bool = False  # the captured motion's noise is taken out
     place: str = ""  # where the take lies: two takes may have one name
 
     def is_of(self, other: TakeView | None) -> bool:

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from made_walk import walk
-from PySide6.QtCore import Qt
+from open_window import SLOW
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from core.files.motion_file import write_motion
 from core.motion import rotations
@@ -57,6 +59,23 @@ def test_a_key_cleans_the_motion_and_undo_gives_the_captured_one_back(opened, tr
     window.settle()
     after = window.document.state.refined
     assert np.array_equal(after.motion.local_rotations, before.motion.local_rotations)
+
+
+@pytest.mark.ui
+def test_a_cleaned_take_says_so_and_a_click_there_takes_it_back(opened, trembling):
+    window = opened(trembling)
+    curves = window.room.curves
+    chip, tools = curves.cleaned, curves.tools.mapTo(window.window, QPoint())
+    assert not chip.isVisible()
+    window.key(Qt.Key.Key_C, SHIFT)
+    window.bot.waitUntil(chip.isVisible, timeout=SLOW)
+    window.settle()
+    assert chip.isVisible() and chip.text() == "Cleaned"
+    assert curves.tools.mapTo(window.window, QPoint()) == tools
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert cleanings(window) == []
+    window.settle()
+    window.bot.waitUntil(lambda: not chip.isVisible(), timeout=SLOW)
 
 
 @pytest.mark.ui

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from core.motion.joint_names import shown_name
+from widgets.curves.cleaned_chip import CleanedChip
 from widgets.curves.gimbal import gimbal_zones
 from widgets.curves.layer_keys import only_known
 from widgets.curves.layer_tools import LayerTools
@@ -59,7 +60,9 @@ class Curves(BelowLanes):
         self.kind.chosen.connect(lambda _: self._renew())
         self.plot = CurvePlot(self._axis)
         self.tools = LayerTools()
-        for widget in (self.kind, self.tools):
+        self.cleaned = CleanedChip()
+        # before the tools, so that they stay where they are when it comes or goes
+        for widget in (self.cleaned, self.kind, self.tools):
             self.header.add(widget)
         self.legend = CurveLegend(self.plot)
         self.empty = EmptyState(NO_JOINT, "Click one in the viewport or on the video")
@@ -74,6 +77,7 @@ class Curves(BelowLanes):
         if take is not None and take is self._take:
             return  # the lanes above hand on what they get
         self._take = take
+        self.cleaned.set_take(take)
         if take is not None and len(take.refined.times):
             first, last = float(take.refined.times[0]), float(take.refined.times[-1])
             self._axis.set_limits(first, last, take.rate, fit=False)
