@@ -31,10 +31,11 @@ class WhatIsMissed(QObject):
             return  # while a key is dragged nothing is told that the next moment takes back
         refined = None if state is None else state.refined
         words = "" if refined is None else missed_in_words(refined)
-        if words == self._told:
-            return
+        notice = self._window.notice
+        if words == self._told or (words and notice.isVisible() and notice.tone == "error"):
+            return  # an edit that is not on the disk matters more; this is said after it
         before, self._told = self._told, words
         if words:
             self._window.say(words, tone="warn")
-        elif self._window.notice.sentence == before:
-            self._window.notice.clear()
+        elif notice.sentence == before:
+            notice.clear()

@@ -89,3 +89,14 @@ def test_what_is_missed_is_told_again_when_the_take_is_opened_again(walking):
     walking.open(path)
     walking.bot.wait(50)
     assert notice.isVisible() and notice.sentence == told
+
+
+@pytest.mark.ui
+def test_what_is_missed_hides_no_error_and_is_told_after_it(walking):
+    notice = walking.window.notice
+    walking.window.say("The disk is full.", tone="error")
+    raise_hips(walking, 0.3)
+    assert notice.sentence == "The disk is full."
+    notice.clear()
+    raise_hips(walking, 0.35)
+    assert "misses" in notice.sentence
