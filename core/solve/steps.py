@@ -86,7 +86,10 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
     solver = _Steps(window, x, stop)
     best, since, still, last, met = np.inf, 0, 0, np.inf, None
     for step in range(1, MOST_STEPS + 1):
-        moved, changed = solver.step()
+        try:
+            moved, changed = solver.step()
+        except banded.NotPositive:
+            break  # legs as straight as contradicting facts pull them: no step can be told
         worst = solver.worst()
         small = moved < (_SQUARED if solver.curved else SETTLED)
         if worst < TOLERANCE and small and (not changed or solver.shallow(moved)):
@@ -102,7 +105,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
         last, stuck = worst, since >= PATIENCE or still >= _LONGER
         if stuck and worst > 10.0 * TOLERANCE and best > _NEARLY:
             return solver.outcome(step, False)
-    if worst >= TOLERANCE and met is not None:
+    if solver.worst() >= TOLERANCE and met is not None:
         solver.go_back(met)
     return solver.outcome(step, solver.worst() < 100.0 * TOLERANCE)
 

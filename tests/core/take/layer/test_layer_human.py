@@ -94,3 +94,19 @@ def test_a_lone_key_moves_everything_rigidly(taken):
     moved = world_positions(after.motion) - world_positions(before.motion) - offset
     assert np.max(np.abs(moved)) <= 2e-3
     assert worst_skate(after) <= 1e-3
+
+
+@pytest.mark.parametrize("wish", [(0.0, -0.9, 0.0), (30.0, 0.0, 5.0)])
+def test_a_wish_that_pulls_legs_straight_ends_no_solve(human_motion_folder: Path, wish):
+    whole = captured_from_motion_file(read_motion(human_motion_folder / "cmu_daz/08_01.bvh"))
+    captured = replace(whole, motion=whole.motion.frames(0, 180))
+    decisions = estimating_edit(captured).applied_to(())
+    middle = float(captured.motion.times[-1]) / 2.0
+    root = captured.motion.skeleton.names[0]
+    keys = [
+        Decision(f"key {k}", LayerKey(root, "position", middle + 0.4 * k, wish if k == 0 else ZERO))
+        for k in (-1, 0, 1)
+    ]
+    refined = refine(captured, (*decisions, *keys))
+    assert worst_skate(refined) <= 1e-3 and refined.report.penetration_mm <= 1.0
+    assert all("layer key" in one.constraint for one in refined.report.infeasible)
