@@ -107,9 +107,14 @@ def first_overlap(contacts: Sequence[Contact]) -> tuple[int, int] | None:
 
 def around(lane: Sequence[Contact], contact: Contact) -> Sequence[Contact]:
     """Those of a lane that a contact may overlap; the lane is normal and in order of time."""
-    far = 2.0 * TIME_SLACK  # ends of a normal lane are in order to within the slack
-    first = bisect_left(lane, contact.start - far, key=lambda other: other.end)
+    far = 2.0 * TIME_SLACK  # a normal lane is in order to within the slack
+    first = bisect_left(lane, contact.start - far, key=lambda other: other.start)
     stop = bisect_right(lane, contact.end + far, key=lambda other: other.start)
+    while first > 0:
+        first -= 1
+        # one that lasts may reach in; those of no length may stand at its start, after it
+        if lane[first].end - lane[first].start > TIME_SLACK:
+            break
     return lane[first:stop]
 
 

@@ -169,3 +169,10 @@ def test_an_edit_that_does_not_fit_is_refused() -> None:
         edit.applied_to(once)
     with pytest.raises(ValueError, match="not there"):
         edit.inverse().applied_to(())
+
+
+def test_an_estimate_gives_way_to_a_surer_one_that_begins_at_a_contact_of_no_length() -> None:
+    before = put((), toe("plant", 1.0 + 5e-7, 1.0 + 5e-7))
+    surer, other = toe("slide", 1.0, 1.2), toe("pivot", 1.1, 1.15)
+    edit = edits.replace_automatic(before, [(surer, 0.9), (other, 0.5)])
+    assert [decision.fact for decision in edit.coming] == [surer]
