@@ -167,7 +167,7 @@ def _is_solved(
             if contact.point == name:
                 said[held_samples(times, contact)] = True
         exact = np.zeros(len(times), dtype=bool)
-        for first, last in held[name]:
+        for first, last in held_stretches(times, path, 0.0):  # a short hold is exact too
             exact[first : last + 1] = True
         still = np.linalg.norm(np.diff(path, axis=0), axis=-1) < _NEARLY * np.diff(times)
         near = np.append(still, False) | np.insert(still, 0, False)

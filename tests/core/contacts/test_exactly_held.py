@@ -174,3 +174,19 @@ def test_a_plant_of_three_samples_on_the_floor_is_read() -> None:
     said = [(Contact("left_toe", "plant", 0.0, float(TIMES[-1])), 0.9)]
     found = [contact for contact, _ in exactly_held(TIMES, {"left_toe": path}, said)]
     assert Contact("left_toe", "plant", float(TIMES[60]), float(TIMES[62])) in found
+
+
+def test_a_hold_of_less_than_a_tenth_of_a_second_is_exact_like_any_other() -> None:
+    stands = [(0, 20), (40, 44), (60, 64), (80, 84)]
+    said = [
+        (Contact("left_toe", "plant", float(TIMES[a]), float(TIMES[b])), 0.9) for a, b in stands
+    ]
+    path = walked(stands)
+    path[:, 1] = 0.1
+    for first, last in stands:
+        path[first : last + 1, 1] = 0.0
+    found = exactly_held(TIMES, {"left_toe": path}, said)
+    assert [(c.start, c.end) for c, _ in found] == [
+        (float(TIMES[a]), float(TIMES[b])) for a, b in stands
+    ]
+    assert all(sure > 0.9 for _, sure in found)  # read, not estimated
