@@ -11,7 +11,7 @@ that turns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,6 +36,8 @@ EVIDENCE_FOR: Mapping[State, Callable[[Told, str, int, int], np.ndarray]] = {
 #: What rules a state out at a sample, and what a chosen slide is worth in all, over its middle (as
 #: a part of it): how far it reaches to both sides the second history says.
 _NEVER, _WORTH, _MIDDLE = -30.0, 15.0, 0.5
+#: Stretches whose chances differ by no more are as likely as one another.
+_AS_LIKELY = 0.1
 #: Evidence further out than this (spreads) is heard as this; the least probability.
 _MOST, _LEAST = 5.0, 1e-6
 _UNSUREST, _SUREST = 0.05, 0.98
@@ -98,9 +100,39 @@ def with_chosen_slides(grid: Grid, logs: np.ndarray, likelihood: Likelihood) -> 
             edge = int(0.5 * (1.0 - _MIDDLE) * len(row))
             row[:] = 0.0
             row[edge : len(row) - edge] = _WORTH / (len(row) - 2 * edge)
+        chosen = _reaching(chosen, grid.names, state, stretches, odds, likelihood)
         heard[:, :, place] += chosen
     histories = pair_histories(grid.names, heard, likelihood)
     return Chosen(told(grid, logs, histories), histories)
+
+
+def _reaching(
+    chosen: np.ndarray,
+    names: Sequence[str],
+    state: State,
+    stretches: Sequence[Stretch],
+    odds: Sequence[float],
+    likelihood: Likelihood,
+) -> np.ndarray:
+    """What is chosen (points, samples), free to reach as far as any stretch about it that would
+    count by itself and is as likely: their ends are the history's to say. One about two that are
+    chosen would run them into one."""
+    reached = chosen.copy()
+    chances = 1.0 / (1.0 + np.exp(-np.asarray(odds, dtype=float)))
+    best = np.zeros(chosen.shape)
+    for one, chance in zip(stretches, chances, strict=True):
+        if one.state == state:
+            row = best[names.index(one.name), one.first : one.stop]
+            row[:] = np.maximum(row, chance)
+    for one, odd, chance in zip(stretches, odds, chances, strict=True):
+        if one.state != state or odd < likelihood.stretches[state].least_odds:
+            continue
+        place, inside = names.index(one.name), slice(one.first, one.stop)
+        there = chosen[place, inside] > _NEVER
+        alone = len(stretches_of(there, True)) == 1
+        if alone and chance > best[place, inside].max() - _AS_LIKELY:
+            reached[place, inside][~there] = 0.0
+    return reached
 
 
 def stretch_odds(

@@ -125,6 +125,27 @@ def test_of_stretches_that_overlap_the_likeliest_counts(monkeypatch) -> None:
         assert len(slid) and first <= slid.min() and slid.max() < stop
 
 
+@pytest.mark.parametrize("odds_of_long, reaches", [(5.5, True), (0.5, False)])
+def test_of_stretches_as_likely_the_history_says_how_far_one_reaches(
+    monkeypatch, odds_of_long: float, reaches: bool
+) -> None:
+    grid, logs = _seen(0.3)
+    take = stretches_heard(grid, logs, fitted_likelihood())[0].take
+    heard = [
+        Stretch(take, f"left_{part}", "slide", first, stop)
+        for part in ("heel", "toe") for first, stop in ((200, 300), (252, 258))
+    ]  # fmt: skip
+    monkeypatch.setattr(slide_choice, "stretches_heard", lambda *_: heard)
+    monkeypatch.setattr(
+        slide_choice, "stretch_odds",
+        lambda take, name, first, stop, *_: odds_of_long if stop - first == 100 else 6.0,
+    )  # fmt: skip
+    states = with_chosen_slides(grid, logs, fitted_likelihood()).histories["left_heel"]
+    slid = np.flatnonzero(states == SLIDE)
+    assert len(slid) and slid.min() > 200 and slid.max() < 299  # no farther than it is seen
+    assert (slid.min() < 252 or slid.max() >= 258) == reaches
+
+
 def test_a_slide_between_two_samples_is_hardly_believed() -> None:
     grid, logs = _seen(0.3)
     take = with_chosen_slides(grid, logs, fitted_likelihood()).take
