@@ -164,8 +164,10 @@ def _holds(times: np.ndarray, wanted: np.ndarray) -> bool:
 
 
 def _from_zero(refined: Refined, wanted: np.ndarray, rate: float) -> Refined:
-    """The frames at the wanted times, the first one at time 0."""
-    motion = refined.motion
+    """The frames at the wanted times, the first one at time 0; of what is missed, what is there."""
+    motion, report = refined.motion, refined.report
+    begin, stop = float(wanted[0]), float(wanted[-1])
+    there = tuple(one for one in report.infeasible if one.concerns(begin, stop))
     first = int(np.searchsorted(motion.times, wanted[0] - 1e-7))
     frames: Motion = motion
     if len(motion.times) == len(wanted) and _is_run(motion.times, 0, wanted):
@@ -182,7 +184,8 @@ def _from_zero(refined: Refined, wanted: np.ndarray, rate: float) -> Refined:
             times=motion.times[places],
             local_translations=None if translations is None else translations[places],
         )
-    return replace(refined, motion=replace(frames, times=np.arange(len(wanted)) / rate))
+    shifted = replace(frames, times=np.arange(len(wanted)) / rate)
+    return replace(refined, motion=shifted, report=replace(report, infeasible=there))
 
 
 def _is_run(times: np.ndarray, first: int, wanted: np.ndarray) -> bool:

@@ -21,6 +21,9 @@ from core.solve.system.levers import TURN_LEVER
 
 #: A pin of a joint's turn, or a key of one.
 _TURNS = re.compile(r" rotation (pin|layer key) ")
+#: When a constraint holds, at the end of its words.
+_HOLDS = re.compile(r" ?(-?\d+\.\d{3})(?:-(-?\d+\.\d{3}))? s(?: \(frame \d+\))?$")
+_LAST_DIGIT = 5e-4  # seconds: they are written to the millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class Infeasible:
         """ "Left heel plant 1.483-2.050 s misses by 3.1 mm: the left leg's length, 0.830 m." """
         limit = self.limit.replace("_", " ")  # where it is another contact
         return f"{worded(self.constraint)} misses by {self.short_by(1)}: {limit}."
+
+    def concerns(self, start: float, end: float) -> bool:
+        """Whether the constraint holds between these seconds; true where no words tell when."""
+        held = _HOLDS.search(self.constraint)
+        if held is None:
+            return True
+        first, last = float(held[1]), float(held[2] or held[1])
+        return first <= end + _LAST_DIGIT and last >= start - _LAST_DIGIT
 
     def short_by(self, digits: int) -> str:
         """ "3.1 mm"; "24.8°" of what asks for a turn alone."""

@@ -72,3 +72,17 @@ def test_a_slide_that_the_foots_plant_takes_is_told_and_one_alone_is_not(
     assert (
         "captured" in sentence and "left toe plant 0.700-1.100 s (frames 43–67) holds" in sentence
     )
+
+
+@pytest.mark.parametrize("rate", [60.0, 24.0])
+def test_of_a_range_only_what_is_missed_inside_it_is_told(tmp_path: Path, rate: float) -> None:
+    walk = made_walk.walk(2.0, 60.0)
+    both = Contact("left_heel", "slide", 0.7, 1.1), Contact("left_toe", "plant", 0.7, 1.1)
+    told = []
+    for start, end in ((1.5, 1.9), (0.5, 0.9)):
+        report = export_take(
+            walk, made_walk.decided(both), tmp_path / "out.bvh", PRESETS["raw"],
+            rate=rate, start=start, end=end,
+        )  # fmt: skip
+        told.append([one for one in report.warnings if "misses by" in one])
+    assert told[0] == [] and "Left heel slide" in told[1][0]

@@ -43,3 +43,13 @@ def test_what_asks_for_a_turn_is_missed_by_degrees(constraint):
     missed = Infeasible(constraint, "the contacts and pins that hold", 1e3 * 0.2 * np.radians(24.8))
     assert missed.sentence.startswith(f"{constraint} misses by 24.8°: ")
     assert missed.short_by(2) == "24.80°"
+
+
+@pytest.mark.parametrize(
+    ("constraint", "concerned"),
+    [("left_heel slide 0.700-1.100 s", False), ("Spine 2.100 s position pin 1.800-3.000 s", True),
+     ("Hips position layer key 1.500 s (frame 46)", True), ("pose pin 1.950-3.000 s", False),
+     ("Hips rotation layer key 1.400 s (frame 43)", False)],
+)  # fmt: skip
+def test_a_miss_concerns_a_range_that_it_overlaps(constraint, concerned):
+    assert Infeasible(constraint, "the other contacts", 3.0).concerns(1.5, 1.9) is concerned
