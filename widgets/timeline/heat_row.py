@@ -106,7 +106,9 @@ def draw_heat_head(painter: QPainter, head: QRectF, groups: Sequence[str]) -> No
         shown = painter.fontMetrics().elidedText(
             word, Qt.TextElideMode.ElideRight, int(box.width())
         )
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+        # a row is lower than a line of text: its descenders reach over the edge
+        how = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextDontClip.value
+        painter.drawText(box.translated(0.0, -1.0), how, shown)
     _draw_lines(painter, head, groups)
 
 
