@@ -30,7 +30,7 @@ KILLED_AT = {
     "in the second part of the keypoints": (f"Keypoints: frame 71 of {FRAMES}",),
     "after the keypoints": ("Camera",),
     "before the fit": ("Contacts",),
-    "in the middle of the fit": ("Fit the whole clip", "0.9"),
+    "in the middle of the fit": ("Fit the whole clip", "0.8"),
     "while the feet are planted": ("Plant the feet",),
 }
 
