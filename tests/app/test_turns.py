@@ -63,7 +63,7 @@ def test_the_next_revision_comes_in_turns_to_the_lanes_at_once(panels, qtbot):
     assert lanes.painted == view.painted == [2]
 
 
-def test_no_two_panels_are_painted_in_one_turn(panels, qtbot, monkeypatch):
+def test_no_two_panels_are_painted_in_one_turn(panels):
     """Qt would gather what is painted soon after one another, and hold the window for all of it."""
     turns, *all_panels = panels
     turns.show(take())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from number_pictures import numbered_frame
+from number_pictures import write_numbered_video
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from test_capture_room import open_capture_room
 
-from core.video.writer import VideoWriter
 from widgets.capture_fields import HeightField
 from widgets.capture_panel import ASKED, CaptureView
 from widgets.theme import theme
@@ -22,10 +21,7 @@ pytestmark = pytest.mark.ui
 @pytest.fixture
 def room(opened, tmp_path: Path):
     """The Capture room of sixty pictures, 30 a second; a capture is asked for and not begun."""
-    path = tmp_path / "numbers.mp4"
-    with VideoWriter(path, 320, 240, 30) as out:
-        for number in range(60):
-            out.write(numbered_frame(number, 320, 240))
+    path = write_numbered_video(tmp_path / "numbers.mp4", 60, 320, 240)
     _window, room = open_capture_room(opened, path)
     room.panel.start_requested.disconnect()
     room.asked_for = []

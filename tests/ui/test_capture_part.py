@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from number_pictures import numbered_frame
+from number_pictures import write_numbered_video
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from test_capture_room import clip, needs_mediapipe, open_capture_room, press  # noqa: F401
 
-from core.video.writer import VideoWriter
 from widgets.picture_bar import PictureBar
 from widgets.theme import theme
 from widgets.video.person_tool import PersonMark
@@ -24,10 +23,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def room(opened, tmp_path: Path):
     """The Capture room of sixty pictures, 30 a second."""
-    path = tmp_path / "numbers.mp4"
-    with VideoWriter(path, 320, 240, 30) as out:
-        for number in range(60):
-            out.write(numbered_frame(number, 320, 240))
+    path = write_numbered_video(tmp_path / "numbers.mp4", 60, 320, 240)
     window, room = open_capture_room(opened, path)
     room.window_of_test = window
     return room

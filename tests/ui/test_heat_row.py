@@ -181,6 +181,6 @@ def test_the_curves_give_way_before_a_foot_is_scrolled_out_of_sight(qtbot, qapp,
     kinds = ("feet", "body", "unsure")
     shown.set_events((), None)  # as nothing is found while it is looked for
     shown.set_events(tuple(_event(kind, 2.0, 4.0, 4, kind) for kind in kinds), None)
-    shown.resize(1200, height)  # as when a notice above takes some of the room
+    shown.resize(1200, height)  # as in a lower window
     lowest = shown.canvas.geometry_now.lane(3).bottom()
     qtbot.waitUntil(lambda: shown._scroll.viewport().height() >= lowest - 1)
