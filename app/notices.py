@@ -17,6 +17,8 @@ from app.wording import in_the_window
 from core.errors import FootingError
 from core.take.on_disk.video_place import VideoPlace
 
+#: What lasts until it is taken back.
+DOUBTS, UNSOLVED, MISSING = "what a capture doubts", "what is not solved", "where the video is"
 UNITS = {"Metres": "m", "Centimetres": "cm", "Inches": "in", "Millimetres": "mm"}
 
 
@@ -33,7 +35,6 @@ class Notices(QObject):
         super().__init__(window)
         self._window = window
         self._open_again = open_again
-        self._unsolved = ""  # the sentence that says so, while it is true
         self.path: Path | None = None  # what is open, as it was asked for
 
     def say(self, sentence: str) -> None:
@@ -53,9 +54,10 @@ class Notices(QObject):
         self._window.say(sentence)
 
     def say_doubts(self, sentences: Sequence[str]) -> None:
-        """What a capture was not sure of, in one notice: nobody reads a second one."""
+        """What the newest capture was not sure of, in one line: nobody reads many."""
+        self._window.notice.take_back(DOUBTS)
         if sentences:
-            self._window.say(" ".join(map(in_the_window, sentences)), tone="warn")
+            self._window.say(" ".join(map(in_the_window, sentences)), tone="warn", about=DOUBTS)
 
     def say_fault(self, fault: Exception) -> None:
         """A user's error in its own words; a fault of ours with the place of its details."""
@@ -74,17 +76,15 @@ class Notices(QObject):
     def say_unsolved(self, fault: Exception, again: Callable[[], None]) -> None:
         """An edit has no answer: what is shown is older. `again` has it solved once more."""
         words = f"{fault}" if isinstance(fault, FootingError) else self._logged(fault)
-        self._unsolved = (
+        self._offer(
             f"This could not be solved: {words} The last motion stays; undo, or edit on: the next "
-            "edit is solved with it."
-        )
-        self._offer(self._unsolved, "Try again", again, tone="error")
+            "edit is solved with it.",
+            "Try again", again, tone="error", about=UNSOLVED,
+        )  # fmt: skip
 
     def forget_unsolved(self) -> None:
         """There is an answer: what said that there is none goes."""
-        if self._unsolved and self._window.notice.sentence == self._unsolved:
-            self._window.notice.clear()
-        self._unsolved = ""
+        self._window.notice.take_back(UNSOLVED)
 
     def say_missing(self, place: VideoPlace, find: Callable[[], None]) -> None:
         """The video was moved or written over; `find` asks where it is."""
@@ -92,12 +92,26 @@ class Notices(QObject):
         if place.is_replaced():
             what = "is no longer the video of this take: another file has its place"
         words = f"{place.name} {what}; everything but the pictures works."
-        self._offer(words, "Find it", find)
+        self._offer(words, "Find it", find, about=MISSING)
+
+    def forget_take(self) -> None:
+        """It closes: what lasted as long as it was open."""
+        for about in (DOUBTS, UNSOLVED, MISSING):
+            self._window.notice.take_back(about)
+
+    def forget_missing(self) -> None:
+        """The video is there, or nobody wants it."""
+        self._window.notice.take_back(MISSING)
 
     def _offer(
-        self, sentence: str, action: str, do: Callable[[], None], tone: str = "warn"
+        self,
+        sentence: str,
+        action: str,
+        do: Callable[[], None],
+        tone: str = "warn",
+        about: str = "",
     ) -> None:
-        self._window.say(sentence, tone=tone, action=action, do=do)
+        self._window.say(sentence, tone=tone, action=action, do=do, about=about)
 
     def _ask_unit(self) -> None:
         unit, said = QInputDialog.getItem(

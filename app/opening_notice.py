@@ -11,6 +11,7 @@ from app.window import FootingWindow
 
 #: Before this nobody waits (ms).
 AT_ONCE = 300
+ABOUT = "opening"
 
 
 class OpeningNotice(QObject):
@@ -20,7 +21,7 @@ class OpeningNotice(QObject):
         super().__init__(window)
         self._window, self._called_off = window, called_off
         self._job: LongJob | None = None
-        self._name = self._sentence = self._said = ""
+        self._name = self._sentence = ""
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(AT_ONCE)
@@ -47,8 +48,8 @@ class OpeningNotice(QObject):
     def _say(self) -> None:
         if self._job is None or not self._job.is_running:
             return
-        self._said = f"Opening {self._name}. {self._sentence}".rstrip(". ") + "."
-        self._window.say(self._said, action="Cancel", do=self._job.cancel)
+        words = f"Opening {self._name}. {self._sentence}".rstrip(". ") + "."
+        self._window.say(words, action="Cancel", do=self._job.cancel, about=ABOUT)
 
     @Slot()
     def _stopped(self) -> None:
@@ -61,5 +62,4 @@ class OpeningNotice(QObject):
             return
         self._job = None
         self._wait.stop()
-        if self._said and self._window.notice.sentence == self._said:
-            self._window.notice.clear()
+        self._window.notice.take_back(ABOUT)

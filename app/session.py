@@ -353,6 +353,7 @@ class Session(QObject):
         document.open_failed.connect(self._open_failed)
         document.changed.connect(self._changed)
         document.noticed.connect(self.notices.say)
+        document.closing.connect(self.notices.forget_take)
         document.failed.connect(self.notices.say_fault)
         document.unsolved.connect(self._unsolved)
         document.video_missing.connect(self._video_missing)
@@ -362,6 +363,8 @@ class Session(QObject):
         state = self.document.state
         if state is not None and state.settled:
             self.notices.forget_unsolved()
+        if state is None or not state.video_is_missing:
+            self.notices.forget_missing()
 
     def _unsolved(self, fault: Exception) -> None:
         self.notices.say_unsolved(fault, self.document.solve_again)

@@ -8,9 +8,11 @@ from app.document.document import Document
 from app.window import FootingWindow
 from core.quality.missed_words import missed_in_words
 
+ABOUT = "what is missed"
+
 
 class WhatIsMissed(QObject):
-    """One notice while something is missed by more than an eye forgives: keys of the edit layer,
+    """One line while something is missed by more than an eye forgives: keys of the edit layer,
     contacts, pins, and slides that lose their way to a plant. The worst in full, the others
     counted."""
 
@@ -18,12 +20,13 @@ class WhatIsMissed(QObject):
         super().__init__(window)
         self._document, self._window = document, window
         self._told = ""
-        document.opened.connect(self._opened)
+        document.closing.connect(self._closing)
         document.changed.connect(self._changed)
 
-    def _opened(self) -> None:
-        """What was told of the take before was taken away; the same may be true of this one."""
+    def _closing(self) -> None:
+        """The same may be true of the next take."""
         self._told = ""
+        self._window.notice.take_back(ABOUT)
 
     def _changed(self) -> None:
         state = self._document.state
@@ -31,11 +34,10 @@ class WhatIsMissed(QObject):
             return  # while a key is dragged nothing is told that the next moment takes back
         refined = None if state is None else state.refined
         words = "" if refined is None else missed_in_words(refined)
-        notice = self._window.notice
-        if words == self._told or (words and notice.isVisible() and notice.tone == "error"):
-            return  # an edit that is not on the disk matters more; this is said after it
-        before, self._told = self._told, words
+        if words == self._told:
+            return  # said already, and perhaps closed since
+        self._told = words
         if words:
-            self._window.say(words, tone="warn")
-        elif notice.sentence == before:
-            notice.clear()
+            self._window.say(words, tone="warn", about=ABOUT)
+        else:
+            self._window.notice.take_back(ABOUT)

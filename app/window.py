@@ -79,7 +79,7 @@ class FootingWindow(QMainWindow):
         self._build_centre()
         self._build_status_bar()
         self._palette: CommandPalette | None = None
-        self._on_notice: Callable[[], None] | None = None
+        self._on_notice: dict[str, Callable[[], None]] = {}  # by the sentence that offers it
         self.notice.action_requested.connect(self._notice_action)
         self._connect_chrome()
         self.actions_by_id.enable(take_is_open=False)
@@ -175,10 +175,13 @@ class FootingWindow(QMainWindow):
         tone: str = "primary",
         action: str = "",
         do: Callable[[], None] | None = None,
+        about: str = "",
     ) -> None:
-        """One sentence over the rooms; `do` runs when its button `action` is pressed."""
-        self._on_notice = do
-        self.notice.say(sentence, tone=tone, action=action)
+        """One sentence over the rooms; `do` runs when its button `action` is pressed. What it is
+        `about` lasts until it is taken back; about nothing, it passes once it could be read."""
+        if do is not None:
+            self._on_notice[sentence] = do
+        self.notice.say(sentence, tone=tone, action=action, about=about)
 
     def say_error(self, error: FootingError) -> None:
         self.say(str(error), tone="error")
@@ -273,9 +276,8 @@ class FootingWindow(QMainWindow):
 
     # ---- chrome ----------------------------------------------------------------------------
 
-    def _notice_action(self) -> None:
-        do, self._on_notice = self._on_notice, None
-        self.notice.clear()
+    def _notice_action(self, sentence: str) -> None:
+        do = self._on_notice.pop(sentence, None)
         if do is not None:
             do()
 
@@ -318,7 +320,7 @@ class FootingWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.notice.isVisible():
-            self.notice.clear()
+            self.notice.close_first()
             return
         super().keyPressEvent(event)
 

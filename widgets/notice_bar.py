@@ -1,85 +1,143 @@
-"""One sentence over the rooms: what happened and what to do. Never a modal box."""
+"""What is said over the rooms, a line each: what happened and what to do. Never a modal box."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from widgets.at_scale import spaced, square
-from widgets.icons import pixmap, set_icon
-from widgets.theme import theme
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-_SIGNS = {"warn": "Warning", "error": "Error"}
+from widgets.at_scale import spaced
+from widgets.notice_row import NoticeRow
+
+#: The most serious comes first.
+_TONES = ("error", "warn", "primary")
+#: Lines shown at once; the others wait until one of these goes.
+MOST = 3
+#: Until somebody sees that a line has come, and for each of its words (s): subtitles are read at
+#: 160 to 180 words a minute (BBC Subtitle Guidelines).
+_SEEN, _READ = 2.0, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    sentence: str
+    tone: str
+    action: str
+    about: str
+    since: float | None = None  # when it was shown first
+
+    def was_read(self, now: float) -> bool:
+        """Whether it has been there for long enough."""
+        long = _SEEN + _READ * len(self.sentence.split())
+        return self.since is not None and now - self.since >= long
 
 
 class NoticeBar(QFrame):
-    """Draws a sentence and, where something can be done, one button."""
+    """Lines that stay until they are closed or taken back. One that is about nothing lasting
+    gives way to whatever is said after somebody could read it."""
 
-    action_requested = Signal()
-    said = Signal()  # a sentence is shown
+    action_requested = Signal(str)  # the sentence whose button was pressed
+    said = Signal()  # what is shown has changed
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(parent)
         self.setProperty("room", "notice")
-        row = QHBoxLayout(self)
-        spaced(self, row, (12, 6, 8, 6), 6)
-        self._sign = QLabel()
-        self._tone = "primary"
-        self._sentence = QLabel()
-        self._sentence.setWordWrap(True)
-        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._action = QPushButton()
-        self._action.setProperty("kind", "link")
-        self._action.setAutoDefault(True)
-        self._action.clicked.connect(lambda _=False: self.action_requested.emit())
-        close = QToolButton()
-        set_icon(close, "close")
-        close.setAccessibleName("Close this notice")
-        close.setToolTip("Close")
-        square(close, "small_tool_button")
-        close.clicked.connect(lambda _=False: self.clear())
-        row.addWidget(self._sign)
-        row.addWidget(self._sentence, 1)
-        row.addWidget(self._action)
-        row.addWidget(close)
-        theme.changed.connect(self._show_sign)
+        self._now = now
+        self._lines: list[_Line] = []  # as they lie, the first uppermost
+        self._rows: list[NoticeRow] = []
+        self._column = QVBoxLayout(self)
+        spaced(self, self._column, (12, 6, 8, 6), 4)
         self.hide()
 
     @property
     def sentence(self) -> str:
-        return self._sentence.text()
-
-    def say(self, sentence: str, *, tone: str = "primary", action: str = "") -> None:
-        """Show a sentence; `tone` is "primary", "warn" or "error"; `action` labels a button."""
-        self._sentence.setText(sentence)
-        self._tone = tone
-        self._show_sign()
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
-        self.show()
-        self.said.emit()
-
-    def natural_width(self) -> int:
-        """Pixels in which the sentence stands in one line."""
-        layout, words = self.layout(), self._sentence
-        assert layout is not None
-        words.ensurePolished()
-        line = words.fontMetrics().horizontalAdvance(words.text()) + theme.px(4)
-        return layout.sizeHint().width() - words.sizeHint().width() + line
+        """What is shown, a line each."""
+        return "\n".join(line.sentence for line in self._lines[:MOST])
 
     @property
     def tone(self) -> str:
-        """How serious it is: "primary", "warn" or "error"."""
-        return self._tone
+        """How serious the first line is: "primary", "warn" or "error"."""
+        return self._lines[0].tone if self._lines else "primary"
 
-    def _show_sign(self) -> None:
-        """A sign in the tone's colour; what is said is read best in the plain one."""
-        self._sign.setVisible(self._tone in _SIGNS)
-        if self._tone in _SIGNS:
-            colour = theme.color(f"status.{self._tone}")
-            self._sign.setPixmap(pixmap("warning", colour, ratio=self.devicePixelRatioF()))
-            self._sign.setAccessibleName(_SIGNS[self._tone])
+    @property
+    def rows(self) -> list[NoticeRow]:
+        """The lines as they are drawn."""
+        return self._rows[: len(self._lines)]
+
+    def say(
+        self, sentence: str, *, tone: str = "primary", action: str = "", about: str = ""
+    ) -> None:
+        """Show a sentence; `tone` is "primary", "warn" or "error"; `action` labels a button.
+
+        about: what lasts until it is taken back; a line about the same has this one's place.
+        """
+        lines, now = list(self._lines), self._now()
+        of_it = [place for place, line in enumerate(lines) if about and line.about == about]
+        place = of_it[0] if of_it else len(lines)
+        lines[place : place + 1] = [coming := _Line(sentence, tone, action, about)]
+        kept = [
+            line
+            for line in lines
+            if line is coming
+            or (line.sentence != sentence and (line.about or not line.was_read(now)))
+        ]
+        self._lines = sorted(kept, key=lambda line: _TONES.index(line.tone))
+        self._show()
+
+    def take_back(self, about: str) -> None:
+        """What was said about this is true no more."""
+        self._keep([line for line in self._lines if line.about != about])
+
+    def close_first(self) -> None:
+        """The uppermost line was read."""
+        self._keep(self._lines[1:])
 
     def clear(self) -> None:
-        self._sentence.clear()
-        self.hide()
+        """Nothing of it concerns anybody any more."""
+        self._keep([])
+
+    def natural_width(self) -> int:
+        """Pixels in which each sentence stands in one line."""
+        margins = self._column.contentsMargins()
+        widest = max((row.natural_width() for row in self.rows), default=0)
+        return margins.left() + widest + margins.right() + 2 * self.frameWidth()
+
+    def _keep(self, lines: list[_Line]) -> None:
+        if lines != self._lines:
+            self._lines = lines
+            self._show()
+
+    def _show(self) -> None:
+        now = self._now()
+        for place, line in enumerate(self._lines[:MOST]):
+            if line.since is None:
+                line = self._lines[place] = replace(line, since=now)
+            row = self._row(place)
+            row.set_line(line.sentence, line.tone, line.action)
+            row.show()
+        for row in self._rows[len(self._lines) :]:
+            row.hide()
+        self.setVisible(bool(self._lines))
+        self.said.emit()
+
+    def _row(self, place: int) -> NoticeRow:
+        if place == len(self._rows):
+            row = NoticeRow()
+            row.closed.connect(lambda: self._close(place))
+            row.acted.connect(lambda: self._act(place))
+            self._rows.append(row)
+            self._column.addWidget(row)
+        return self._rows[place]
+
+    def _close(self, place: int) -> None:
+        self._keep(self._lines[:place] + self._lines[place + 1 :])
+
+    def _act(self, place: int) -> None:
+        sentence = self._lines[place].sentence
+        self._close(place)
+        self.action_requested.emit(sentence)

@@ -236,8 +236,8 @@ class Document(TakeDoor):
         self._solve()
         self.opened.emit()
         self.changed.emit()
-        if notices := (*self._parting, *opened.notices, *self._bring_back()):
-            self.noticed.emit(" ".join(notices))  # one line: a second would hide the first
+        for sentence in (*self._parting, *opened.notices, *self._bring_back()):
+            self.noticed.emit(sentence)
         if self.state is not None and self.state.video_is_missing:
             self.video_missing.emit(opened.video_place)
 

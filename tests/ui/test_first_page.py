@@ -69,7 +69,7 @@ def test_a_take_that_a_crash_left_open_is_offered(opened, walk, tmp_path, monkey
     second = opened()
     notice = second.window.welcome.notice
     assert notice.isVisible() and "walk was not closed last time" in notice.sentence
-    notice._action.click()
+    notice.rows[0].action.click()
     second.bot.waitUntil(lambda: second.document.state is not None, timeout=SLOW)
     assert second.document.state.path == take
     assert "slide" in second.document.undo_name

@@ -20,7 +20,9 @@ UNDO = Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
 def walking(opened, tmp_path: Path):
     path = tmp_path / "walk.bvh"
     write_motion(path, made_walk.walk(4.0, RATE).motion, rate=RATE)
-    return opened(path)
+    window = opened(path)
+    window.window.notice.clear()  # that decisions are kept beside the motion
+    return window
 
 
 def raise_hips(window, *heights: float) -> None:
@@ -92,11 +94,38 @@ def test_what_is_missed_is_told_again_when_the_take_is_opened_again(walking):
 
 
 @pytest.mark.ui
-def test_what_is_missed_hides_no_error_and_is_told_after_it(walking):
+def test_what_is_missed_hides_no_error_and_is_told_below_it(walking):
     notice = walking.window.notice
     walking.window.say("The disk is full.", tone="error")
     raise_hips(walking, 0.3)
-    assert notice.sentence == "The disk is full."
-    notice.clear()
-    raise_hips(walking, 0.35)
-    assert "misses" in notice.sentence
+    first, second = notice.sentence.split("\n")
+    assert first == "The disk is full." and "misses" in second
+    walking.key(Qt.Key.Key_Escape)
+    assert notice.isVisible() and notice.sentence == second
+
+
+@pytest.mark.ui
+@pytest.mark.parametrize("first", ["doubts", "missed"])
+def test_what_is_missed_and_what_a_capture_doubts_have_a_line_each(walking, first):
+    notice, doubt = walking.window.notice, "The height of the person is a guess."
+    if first == "missed":
+        raise_hips(walking, 0.3)
+    walking.session.notices.say_doubts([doubt])
+    if first == "doubts":
+        raise_hips(walking, 0.3)
+    lines = notice.sentence.split("\n")
+    assert len(lines) == 2 and doubt in lines and notice.tone == "warn"
+    assert any(line.startswith("Hips position layer key") for line in lines)
+    walking.key(*UNDO)
+    walking.settle()
+    walking.bot.wait(50)
+    assert notice.isVisible() and notice.sentence == doubt
+
+
+@pytest.mark.ui
+def test_what_a_take_misses_and_doubts_goes_with_it_and_nothing_else_does(walking):
+    walking.session.notices.say_doubts(["The height of the person is a guess."])
+    raise_hips(walking, 0.3)
+    walking.window.say("The disk is full.", tone="error")
+    walking.session.close_take()
+    assert walking.window.notice.sentence == "The disk is full."

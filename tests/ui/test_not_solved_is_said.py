@@ -15,6 +15,7 @@ def test_the_window_says_what_failed_until_an_answer_is_there(opened, tmp_path, 
     path = tmp_path / "walk.bvh"
     write_motion(path, made_captured(frames=120).motion, rate=30.0)
     window = opened(path)
+    window.window.notice.clear()  # that decisions are kept beside the motion
     failing.append(WHY)
     window.document.put_contact("left_toe", "slide", 1.0, 2.0)
     qtbot.waitUntil(lambda: bool(window.document.state.unsolved), timeout=60_000)
@@ -23,9 +24,9 @@ def test_the_window_says_what_failed_until_an_answer_is_there(opened, tmp_path, 
     qtbot.waitUntil(lambda: label.text() == UNSOLVED, timeout=10_000)
     assert WHY in label.toolTip()
     notice = window.window.notice
-    assert WHY in notice.sentence and notice._action.text() == "Try again"
+    assert WHY in notice.sentence and notice.rows[0].action.text() == "Try again"
     failing.clear()
-    notice._action.click()
+    notice.rows[0].action.click()
     window.settle()
     qtbot.waitUntil(lambda: label.text() == "", timeout=10_000)
     assert not notice.isVisible()

@@ -34,7 +34,7 @@ def test_a_unit_that_nobody_can_guess_is_chosen_in_the_window(opened, tmp_path: 
     assert "--unit" not in notice.sentence and "choose the right one" in notice.sentence
     QTimer.singleShot(50, lambda: choose(unit))
     first = window.document.state.captured
-    notice._action.click()
+    notice.rows[0].action.click()
     window.bot.waitUntil(
         lambda: window.document.state is not None and window.document.state.captured is not first,
         timeout=SLOW,

@@ -43,7 +43,7 @@ def test_a_long_opening_is_told_until_the_take_is_there(opened, walk, held):
     window.session.open(walk)
     notice = window.window.notice
     window.bot.waitUntil(lambda: "Opening walk.bvh" in notice.sentence, timeout=SLOW)
-    assert notice._action.text() == "Cancel"
+    assert notice.rows[0].action.text() == "Cancel"
     held.set()
     window.bot.waitUntil(lambda: window.document.state is not None, timeout=SLOW)
     window.settle()
@@ -55,7 +55,7 @@ def test_it_can_be_called_off_and_the_welcome_page_is_there_again(opened, walk, 
     window.session.open(walk)
     notice = window.window.notice
     window.bot.waitUntil(lambda: "Opening walk.bvh" in notice.sentence, timeout=SLOW)
-    notice._action.click()
+    notice.rows[0].action.click()
     held.set()
     window.bot.waitUntil(lambda: not window.document.long.jobs, timeout=SLOW)
     window.bot.waitUntil(lambda: not notice.isVisible(), timeout=SLOW)
