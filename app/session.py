@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.after_settling import AfterSettling
 from app.camera.camera_actions import CameraActions
@@ -201,7 +201,7 @@ class Session(QObject):
             )
             self.window.add_room(name, room)
             # while the form is read, so that the end of the capture does not wait for it
-            QTimer.singleShot(300, self._build_review)
+            self._review_ahead.begin()
         else:
             from app.rooms.export_room import ExportRoom
 

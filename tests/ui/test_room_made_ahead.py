@@ -117,6 +117,14 @@ def test_a_window_that_is_closed_meanwhile_takes_with_it_what_was_made(qapp, qtb
     assert not [kind.__name__ for kind in left if kind.__module__.startswith(("widgets", "app"))]
 
 
+def test_a_window_closed_as_it_enters_capture_makes_no_review_room_after_it(opened):
+    window = opened()
+    window.session._enter("Capture")
+    window.session.close()
+    window.bot.wait(500)
+    assert window.session.review is None
+
+
 def pictured(window: OpenWindow) -> None:
     """A picture of a window lays out its hidden rooms too."""
     window.window.grab()
