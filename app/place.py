@@ -103,6 +103,7 @@ class Place(QObject):
             "point": selection.point,
             "queue": room.right.shows_queue,
             "found": [list(one) for one in self._queue.events.first or ()],
+            "found_of": self._queue.events.of,
             "target": list(eye.target),
             "eye": {name: getattr(eye, name) for name in _EYE},
             "through": room.viewport.view.through is not None,
@@ -116,6 +117,8 @@ class Place(QObject):
         first = found_at_first.read(place.get("found"))
         if first:
             self._queue.events.first = first
+            of = place.get("found_of")
+            self._queue.events.of = of if isinstance(of, str) else ""
         moment, sight = place.get("time"), place.get("range")
         if isinstance(sight, list) and _are_numbers(sight, 2) and sight[0] < sight[1]:
             room.timeline.set_visible_range(sight[0], sight[1])

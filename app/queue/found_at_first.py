@@ -5,11 +5,15 @@ A fault that an edit made and another took back is no part of it: nobody worked 
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from core.quality.defects.event import Defect
+from core.take.captured import Captured
 
 #: Kind, where, start and end in seconds, weight.
 Found = tuple[str, str, float, float, float]
@@ -18,6 +22,15 @@ Found = tuple[str, str, float, float, float]
 def found(defects: Iterable[Defect]) -> tuple[Found, ...]:
     """What is kept of the events of a first look, so that a take that opens again knows it."""
     return tuple((one.kind, one.where, one.start, one.end, one.weight) for one in defects)
+
+
+def mark_of(captured: Captured) -> str:
+    """What tells a captured motion from every other one, in this run and in the next."""
+    motion = captured.motion
+    digest = hashlib.blake2b(repr(motion.skeleton.names).encode(), digest_size=8)
+    for array in (motion.times, motion.root_positions, motion.local_rotations):
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
 
 
 def read(kept: Any) -> tuple[Found, ...] | None:

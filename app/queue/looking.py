@@ -12,10 +12,12 @@ from app.document.take_state import TakeState
 from app.lanes.live import Kind
 from app.lanes.look_child import LookedAt
 from app.lanes.results import Cancelled, Progress
+from app.queue.found_at_first import mark_of
 from core.errors import Cancelled as Dropped
 from core.quality.defects.event import Defect
 from core.quality.defects.examined import Examined
 from core.quality.proposals import Proposal, Proposer
+from core.take.captured import Captured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +29,7 @@ class Look:
     seen: Examined
     defects: tuple[Defect, ...]
     proposer: Proposer
+    of: str  # `found_at_first.mark_of` what was captured
 
 
 class Looking:
@@ -34,6 +37,7 @@ class Looking:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._marked: tuple[Captured | None, str] = (None, "")
 
     def look(self) -> None:
         """Look at the take as it is settled now: a `Look` comes."""
@@ -48,7 +52,7 @@ class Looking:
             self._unless_gone(state)
             seen, defects = looks.look(at, cancelled)
             proposer = Proposer(at.captured, at.decisions, at.refined, seen, rate=rate)
-            return Look(state, at, seen, defects, proposer)
+            return Look(state, at, seen, defects, proposer, self._mark(at.captured))
 
         solving.measure(Kind.MEASURE, state.revision, work)
 
@@ -64,6 +68,14 @@ class Looking:
             return defect, looks.proposals(look.at, defect, cancelled)
 
         solving.measure(Kind.CANDIDATES, look.state.revision, work)
+
+    def _mark(self, captured: Captured) -> str:
+        """In the lane: of a long take it takes longer than a picture."""
+        known, mark = self._marked
+        if known is not captured:
+            mark = mark_of(captured)
+            self._marked = (captured, mark)
+        return mark
 
     def _unless_gone(self, state: TakeState) -> None:
         """In the lane: what an edit interrupted comes again once the take has settled, but it is

@@ -20,7 +20,9 @@ class OpenEvents:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.look: Look | None = None  # None: not looked at yet
-        self.first: tuple[Found, ...] | None = None  # what was wrong when the take came
+        self.first: tuple[Found, ...] | None = None  # what was wrong with what was captured
+        self.of = ""  # `found_at_first.mark_of` that; "" where nobody said
+        self._others: dict[str, tuple[Found, ...]] = {}  # `of` -> `first`, of this take
         self.undecided: set[str] = set()
         self._answered: set[str] = set()  # since the last look
         self._solved: dict[str, tuple[Proposal, ...]] = {}
@@ -28,6 +30,8 @@ class OpenEvents:
     def forget(self) -> None:
         """Another take: nothing that is known holds."""
         self.look = self.first = None
+        self.of = ""
+        self._others.clear()
         self.undecided.clear()
         self._answered.clear()
         self._solved.clear()
@@ -37,8 +41,13 @@ class OpenEvents:
         self.look = look
         self._solved.clear()
         self._answered.clear()
+        if self.first is not None and self.of not in ("", look.of):  # it was captured anew
+            self._others[self.of] = self.first
+            self.first = self._others.get(look.of)
+            self.undecided.clear()
         if self.first is None:
             self.first = found(look.defects)
+        self.of = look.of
 
     def solved(self, defect: Defect, proposals: tuple[Proposal, ...]) -> None:
         """What the answers to an event lead to."""

@@ -49,18 +49,21 @@ def where(window) -> dict:
         "eye": (*eye.target, eye.yaw, eye.pitch, eye.distance),
         "queue": room.right.shows_queue,
         "found": window.session.queue.events.first,
+        "of": window.session.queue.events.of,
     }
 
 
 def test_a_take_opens_where_it_was_left(opened, walk):
     first = opened(walk)
+    events = first.session.queue.events
+    first.bot.waitUntil(lambda: events.look is not None, timeout=SLOW)
     place = left_at(first)
     assert place["queue"] is True and place["selected"] == (3, "right_toe")
     first.session.close()
     second = opened(walk)
     found = where(second)
     assert (found["queue"], found["selected"]) == (place["queue"], place["selected"])
-    assert found["found"] == FIRST
+    assert found["found"] == FIRST and found["of"] == place["of"] != ""
     for name in ("time", "sight", "eye"):
         assert found[name] == pytest.approx(place[name])
 

@@ -375,3 +375,16 @@ def test_an_event_of_a_foot_shows_that_foot_everywhere(reviewed):
     joint = next(one.joint for one in take.points if one.name == defect.where)
     selection = reviewed.room.selection
     assert (selection.joint, selection.point) == (joint, defect.where)
+
+
+@pytest.mark.ui
+def test_faults_that_a_new_capture_lacks_were_not_worked_off(reviewed):
+    document, events = reviewed.document, reviewed.session.queue.events
+    first, captured = events.first, document.state.captured
+    assert events.gone == 0.0
+    document.show_captured(replace(captured, motion=walk(4.0).motion), None)
+    looked_at(reviewed)
+    assert events.first != first and events.gone == 0.0
+    document.show_captured(captured, None)  # as where a camera's decision is taken back
+    looked_at(reviewed)
+    assert events.first == first and events.gone == 0.0
