@@ -15,6 +15,7 @@ from app.settings import settings_folder
 from app.window import FootingWindow
 from app.wording import in_the_window
 from core.errors import FootingError
+from core.files.there import refusal_in_words
 from core.take.on_disk.video_place import VideoPlace
 
 #: What lasts until it is taken back.
@@ -63,6 +64,9 @@ class Notices(QObject):
         """A user's error in its own words; a fault of ours with the place of its details."""
         if isinstance(fault, FootingError):
             self._window.say_error(fault)
+            return
+        if isinstance(fault, OSError) and fault.errno is not None and fault.filename is not None:
+            self._window.say(refusal_in_words(fault), tone="error")
             return
         self._window.say(self._logged(fault), tone="error")
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage
 
 from app.settings import settings_folder
 from app.wording import when
+from core.files.there import is_there
 from widgets.recent_row import PICTURE, RecentView
 
 SHOWN = 6
@@ -24,7 +25,7 @@ SHOWN = 6
 
 def recent_views(paths: Iterable[str]) -> tuple[RecentView, ...]:
     """Rows for the takes that are still there, the latest first."""
-    there = [path for path in map(Path, paths) if path.exists()]
+    there = [path for path in map(Path, paths) if is_there(path)]
     return tuple(_view(path) for path in there[:SHOWN])
 
 

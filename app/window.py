@@ -22,6 +22,7 @@ from app.command_palette import CommandPalette
 from app.preferences import Preferences
 from app.settings import Settings, read_settings, write_settings
 from core.errors import FootingError
+from core.files.there import is_folder
 from widgets.at_scale import at_scale
 from widgets.notice_bar import NoticeBar
 from widgets.notice_place import NoticePlace
@@ -209,11 +210,11 @@ class FootingWindow(QMainWindow):
 
         ours = takes_folder()
         for recent in map(Path, self.settings.recent):
-            if ours not in recent.parents and recent.parent.is_dir():
+            if ours not in recent.parents and is_folder(recent.parent):
                 return str(recent.parent)
         places = QStandardPaths.StandardLocation
         films = QStandardPaths.writableLocation(places.MoviesLocation)
-        return films if Path(films).is_dir() else str(Path.home())
+        return films if is_folder(films) else str(Path.home())
 
     # ---- building --------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from app.command_line.progress import end_bar
 from core.errors import BadInput, Cancelled, FootingError
+from core.files.there import refusal_in_words
 
 #: verb -> what it does, in one line. Each is a module of this folder with `EXAMPLES` (what may
 #: stand behind main.py), `add_arguments(parser)` and `run(arguments)`.
@@ -132,18 +133,12 @@ def _leave_standard_output() -> None:
 
 
 def _refused_by_the_system(error: OSError) -> int:
-    """A path that may not be entered, a name that is too long, a full disk: no fault of ours."""
     if error.errno is None:
         return _our_own_fault()
     if error.filename is None:
         _leave_standard_output()
     end_bar()
-    place = "The output" if error.filename is None else f"{error.filename}"
-    print(
-        f"footing: {place} cannot be used ({error.strerror}); check the path and its permissions, "
-        "or choose another place.",
-        file=sys.stderr,
-    )
+    print(f"footing: {refusal_in_words(error)}", file=sys.stderr)
     return BadInput.exit_code
 
 

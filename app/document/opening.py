@@ -13,6 +13,7 @@ import platformdirs
 
 from core.errors import BadInput
 from core.files.motion_file import read_motion
+from core.files.there import is_there
 from core.take.captured import Captured
 from core.take.editing.edits import Edit, set_offset
 from core.take.editing.normal_form import Decisions
@@ -99,7 +100,7 @@ def open_any(
 def take_path_for(source: Path) -> Path:
     """Where the take of a motion file or a video lies: beside it, else with the user's data."""
     beside = source.with_suffix(TAKE_SUFFIX)
-    if beside.exists() or os.access(source.resolve().parent, os.W_OK):
+    if is_there(beside) or os.access(source.resolve().parent, os.W_OK):
         return beside
     folder = takes_folder()
     # two files of one name in two folders are two takes
@@ -128,12 +129,12 @@ def _take_of_motion(
     progress(0.0, f"Reading {source.name}")
     digest = _digest(source)
     path = take_path_for(source)
-    take = open_take(path) if path.exists() else None
+    take = open_take(path) if is_there(path) else None
     if take is not None and take.about(DIGEST) is None and take.captured_sources():
         # a capture's take, whose export this file may be: it has a take of its own
         take.close()
         path = path.with_name(source.name + TAKE_SUFFIX)
-        take = open_take(path) if path.exists() else None
+        take = open_take(path) if is_there(path) else None
     if take is not None:
         try:
             return take, _taken_in_again(take, source, reading, digest, progress)
@@ -226,7 +227,7 @@ def _opened(take: TakeFile, source: Path) -> str:
 def _take_of_video(video: Path) -> tuple[TakeFile, list[str]]:
     times = read_video_times(video)
     path = take_path_for(video)
-    if path.exists():
+    if is_there(path):
         take = open_take(path)
         return take, [_beside_what_is_there(take, video, times)]
     path.parent.mkdir(parents=True, exist_ok=True)

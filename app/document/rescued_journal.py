@@ -10,6 +10,7 @@ from pathlib import Path
 from app.document.opening import takes_folder
 from app.document.take_state import TakeState
 from core.errors import BadInput
+from core.files.there import is_file, is_there
 from core.take.exchange.journal_file import read_journal, write_journal
 from core.take.journal import Entry, Journal
 
@@ -46,7 +47,7 @@ def left_elsewhere(
     for folder in folders:
         for number in count(1):
             path = folder / _name(take.stem, number)
-            if not path.is_file():
+            if not is_file(path):
                 break
             try:
                 rescued = read_journal(path)
@@ -60,7 +61,7 @@ def left_elsewhere(
 
 def _free_name(folder: Path, stem: str) -> Path:
     names = (folder / _name(stem, number) for number in count(1))
-    return next(path for path in names if not path.exists())
+    return next(path for path in names if not is_there(path))
 
 
 def _name(stem: str, number: int) -> str:

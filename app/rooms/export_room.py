@@ -15,6 +15,7 @@ from app.views import figure_views
 from core.errors import FootingError
 from core.files.layout import unit_name
 from core.files.presets import PRESETS, Preset
+from core.files.there import is_there
 from core.quality.export import ExportReport, default_rate, export_take
 from widgets.export_page import ExportPage
 from widgets.export_view import ExportChoices, ExportView, ExportWishes, PresetView
@@ -99,7 +100,7 @@ class ExportRoom(QWidget):
         if not wishes.path.is_absolute():
             self.page.set_export(_failure("Say which folder, from its beginning, or choose one."))
             return
-        if wishes.path.name == captured.source and wishes.path.exists():
+        if wishes.path.name == captured.source and is_there(wishes.path):
             self.page.set_export(
                 _failure(f"{wishes.path.name} is what this take was made from; choose a new name.")
             )

@@ -59,3 +59,7 @@ def test_takes_that_are_gone_are_not_shown_and_there_is_an_end(take: Path):
     for path in many:
         path.write_bytes(b"")
     assert [view.path for view in recent_views(map(str, many))] == many[:SHOWN]
+
+
+def test_a_take_whose_name_no_disk_can_hold_is_passed_over(take: Path):
+    assert [view.path for view in recent_views(["/" + "n" * 5000, str(take)])] == [take]

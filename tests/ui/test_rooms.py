@@ -242,3 +242,13 @@ def test_the_status_bar_has_room_before_the_first_take_is_there(opened):
         label.ensurePolished()
         assert label.contentsRect().width() >= label.fontMetrics().horizontalAdvance(words), name
     assert window.window.width() == 1280
+
+
+@pytest.mark.ui
+@pytest.mark.parametrize("ending", ["bvh", "mp4", "footing"])
+def test_a_name_that_no_disk_can_hold_is_said_and_is_no_fault_of_ours(opened, ending):
+    window = opened()
+    window.session.open(Path("/" + "n" * 300 + "." + ending))
+    notice = window.window.notice
+    window.bot.waitUntil(lambda: "File name too long" in notice.sentence, timeout=SLOW)
+    assert "our own" not in notice.sentence

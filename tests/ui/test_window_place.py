@@ -63,3 +63,11 @@ def test_a_file_is_looked_for_where_people_keep_theirs(window, tmp_path, monkeyp
     window.choose_file("Open", (".mp4",))
     assert not Path(asked[0]).is_relative_to(Path(__file__).parents[2]), "the program's own folder"
     assert Path(asked[0]).is_dir() and asked[1] == str(shots)
+
+
+def test_a_take_kept_where_no_disk_can_look_leaves_the_dialog_its_place(window, tmp_path):
+    shots = tmp_path / "shots"
+    shots.mkdir()
+    recent = ("/" + "n" * 5000 + "/a.footing", str(shots / "a.footing"))
+    window.settings = replace(window.settings, recent=recent)
+    assert window._folder_of_theirs() == str(shots)

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from core.files.there import is_file
 from core.take.on_disk.take_lock import holder_of
 from core.take.on_disk.take_schema import left_open
 
@@ -15,7 +16,7 @@ def was_left_open(path: Path) -> bool:
     """Whether a killed program left this take open. One that somebody works on was not left, and
     of what cannot be read nothing is said: opening it tells."""
     real = Path(os.path.realpath(path))
-    if not real.is_file() or not left_open(real):
+    if not is_file(real) or not left_open(real):
         return False
     try:
         with closing(sqlite3.connect(f"{real.as_uri()}?mode=ro", uri=True)) as connection:

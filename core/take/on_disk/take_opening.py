@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.errors import BadInput
 from core.files.replace_file import written_beside
+from core.files.there import is_there
 from core.take.journal import Journal
 from core.take.on_disk import bulk
 from core.take.on_disk.journal_rows import journal_in
@@ -25,7 +26,7 @@ def create_take(path: str | Path) -> TakeFile:
     Raises: BadInput where something is there already, or the folder is missing or not writable.
     """
     target = Path(path)
-    if target.exists():
+    if is_there(target):
         raise BadInput(f"{target} is there already; open it, or give another name.")
     with (
         written_beside(target) as beside,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import BadInput
+from core.files.there import is_there
 from core.take.journal import Journal
 from core.take.on_disk import bulk
 from core.take.on_disk.journal_rows import sound_beginning
@@ -69,7 +70,7 @@ def _made_full_length(path: Path) -> Iterator[Path]:
         shutil.copyfile(path, full)
         for side in ("-wal", "-journal"):
             beside = path.with_name(path.name + side)
-            if beside.exists():
+            if is_there(beside):
                 shutil.copyfile(beside, full.with_name(full.name + side))
         size = claimed_size(full)
         if size > full.stat().st_size:

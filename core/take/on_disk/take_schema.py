@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import BadInput
+from core.files.there import is_there
 
 #: "Foot", in the header of every take.
 APPLICATION_ID = 0x466F6F74
@@ -69,7 +70,7 @@ def is_cut_short(path: Path) -> bool:
             f"{path} is a database of another program, not a take; give a .footing file."
         )
     refuse_newer(path, schema)
-    return claimed_size(path) > size and not _write_ahead(path).exists()
+    return claimed_size(path) > size and not is_there(_write_ahead(path))
 
 
 def refuse_newer(path: Path, schema: int) -> None:
@@ -107,7 +108,7 @@ def migrate(
 def left_open(path: Path) -> bool:
     """Whether side files lie beside a take, as a killed program leaves them."""
     journal = path.with_name(path.name + "-journal")
-    return any(file.exists() and file.stat().st_size > 0 for file in (_write_ahead(path), journal))
+    return any(is_there(file) and file.stat().st_size > 0 for file in (_write_ahead(path), journal))
 
 
 def _write_ahead(path: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import BadInput
+from core.files.there import is_file
 from core.motion.frozen import frozen_array
 
 #: The fingerprint reads this much at both ends: videos differ there, and 2 MB read in 10 ms.
@@ -44,7 +45,7 @@ class VideoPlace:
     def is_replaced(self) -> bool:
         """Whether another file lies where the video was last."""
         path = Path(self.absolute)
-        return path.is_file() and not self.is_at(path)
+        return is_file(path) and not self.is_at(path)
 
 
 def video_place(video: Path, take: Path, times: np.ndarray) -> VideoPlace:
