@@ -11,6 +11,8 @@ from widgets.capture_panel import CapturePanel
 from widgets.snapshot import ClockView
 
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
+#: French keyboards have their digits on it.
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class CaptureKeys(QObject):
@@ -49,9 +51,10 @@ class CaptureKeys(QObject):
 
     def take(self, event: QKeyEvent) -> bool:
         """Do what a key means; False where it means nothing here."""
-        if event.modifiers() & ~KEYPAD or not len(self._times):
+        held = event.modifiers() & ~KEYPAD
+        if held & ~SHIFT or not len(self._times):
             return False
-        meaning = self._meanings.get(Qt.Key(event.key()))
+        meaning = None if held else self._meanings.get(Qt.Key(event.key()))
         if meaning is not None:
             meaning()
         elif event.text().isdecimal():

@@ -76,6 +76,15 @@ def test_a_number_typed_in_the_room_says_how_tall_and_enter_captures(room):
     assert [wishes.height_metres for wishes in room.asked_for] == [1.82]
 
 
+def test_digits_that_a_keyboard_has_on_shift_are_a_height_too(room):
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, "1", Qt.KeyboardModifier.ShiftModifier)
+    typed("82")
+    key(Qt.Key.Key_Return)
+    assert [wishes.height_metres for wishes in room.asked_for] == [1.82]
+
+
 def test_enter_captures_from_the_bar_and_from_the_speed(room):
     room.panel._picture.setFocus()
     key(Qt.Key.Key_Return)
