@@ -108,10 +108,12 @@ def window_on_long_take() -> Iterator[OpenWindow]:
         path = Path(name) / "long.bvh"
         write_long_motion(path)
         window = OpenWindow(Waiting(application), application, (1920, 1080))
-        Collecting(lambda: window.session.is_calm, window.session)
-        window.open(path)
-        yield window
-        window.close()
+        try:
+            Collecting(lambda: window.session.is_calm, window.session)
+            window.open(path)
+            yield window
+        finally:
+            window.close()
 
 
 def main() -> None:
