@@ -196,7 +196,7 @@ def name_missing(
         below = float(np.max(height - path[:, 1]))
         if below > BELOW:
             limit += f"; it lies {1e3 * below:.1f} mm below its ground"
-        found.append(Infeasible(words(contact), limit, 1e3 * short))
+        found.append(Infeasible(words(contact), limit, 1e3 * short, contact.start, contact.end))
     return tuple(found)
 
 

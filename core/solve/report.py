@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from core.contacts.contact import STATES, Contact
+from core.contacts.contact import STATES, TIME_SLACK, Contact
 from core.contacts.intervals import held_samples
 from core.motion.contact_point import CONTACT_POINT_NAMES
 from core.motion.joint_names import shown_name
@@ -18,12 +17,6 @@ from core.motion.pin import Pin
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
 from core.solve.system.levers import TURN_LEVER
-
-#: A pin of a joint's turn, or a key of one.
-_TURNS = re.compile(r" rotation (pin|layer key) ")
-#: When a constraint holds, at the end of its words.
-_HOLDS = re.compile(r" ?(-?\d+\.\d{3})(?:-(-?\d+\.\d{3}))? s(?: \(frame \d+\))?$")
-_LAST_DIGIT = 5e-4  # seconds: they are written to the millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +26,10 @@ class Infeasible:
     constraint: str
     limit: str
     short_by_mm: float  # of a turn: on a lever of `TURN_LEVER`
+    start: float  # when it holds, seconds
+    end: float
+    turn: bool = False  # a turn alone is asked for
+    joint: str = ""  # of a pose the joint that misses by most
 
     @property
     def sentence(self) -> str:
@@ -41,18 +38,15 @@ class Infeasible:
         return f"{worded(self.constraint)} misses by {self.short_by(1)}: {limit}."
 
     def concerns(self, start: float, end: float) -> bool:
-        """Whether the constraint holds between these seconds; true where no words tell when."""
-        held = _HOLDS.search(self.constraint)
-        if held is None:
-            return True
-        first, last = float(held[1]), float(held[2] or held[1])
-        return first <= end + _LAST_DIGIT and last >= start - _LAST_DIGIT
+        """Whether the constraint holds between these seconds."""
+        return self.start <= end + TIME_SLACK and self.end >= start - TIME_SLACK
 
     def short_by(self, digits: int) -> str:
-        """ "3.1 mm"; "24.8°" of what asks for a turn alone."""
-        if _TURNS.search(self.constraint):
+        """ "3.1 mm"; "24.8°" of what asks for a turn alone, "24.8° at Neck" of a pose."""
+        if self.turn:
             degrees = math.degrees(1e-3 * self.short_by_mm / TURN_LEVER)
-            return f"{degrees:.{digits}f}°"
+            where = f" at {shown_name(self.joint)}" if self.joint else ""
+            return f"{degrees:.{digits}f}°{where}"
         return f"{self.short_by_mm:.{digits}f} mm"
 
 
@@ -91,6 +85,7 @@ class PinReport:
 
     pin: Pin
     error_mm: float
+    joint: str = ""  # of a pose the joint that misses by most
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +140,7 @@ class Report:
                     "start": one.pin.start,
                     "end": one.pin.end,
                     "error_mm": one.error_mm,
+                    **({"worst_joint": one.joint} if one.joint else {}),
                 }
                 for one in self.pins
             ],
@@ -154,6 +150,8 @@ class Report:
                     "constraint": one.constraint,
                     "limit": one.limit,
                     "short_by_mm": one.short_by_mm,
+                    "start": one.start,
+                    "end": one.end,
                 }
                 for one in self.infeasible
             ],

@@ -68,7 +68,8 @@ def lost_slides(problem: Problem, reports: Iterable[ContactReport]) -> tuple[Inf
         holding = _holding(problem, one.contact)
         if holding is not None:
             limit += f", and {words(holding)} holds the same foot"
-        lost.append(Infeasible(words(one.contact), limit, missing))
+        slide = one.contact
+        lost.append(Infeasible(words(slide), limit, missing, slide.start, slide.end))
     return tuple(lost)
 
 

@@ -85,11 +85,19 @@ def test_three_of_one_reason_and_others_keep_their_lines():
 
 def test_many_that_one_thing_keeps_from_being_met_are_one_line_with_the_worst():
     held = "the other contacts that hold at the same time"
-    many = [Infeasible(f"left_heel plant {k / 1000:.3f} s", held, 0.1 + k % 7) for k in range(3000)]
+    many = [
+        Infeasible(f"left_heel plant {k / 1000:.3f} s", held, 0.1 + k % 7, k / 1000, k / 1000)
+        for k in range(3000)
+    ]
     others = [
-        Infeasible("left_toe plant 0.100-0.200 s", held, 1.0),
-        Infeasible("left_heel plant 0.100-0.200 s", "the left leg's length, 0.830 m", 2.0),
-        *(Infeasible(f"Spine{k} rotation pin 0.100-0.200 s", held, 3.0) for k in range(4)),
+        Infeasible("left_toe plant 0.100-0.200 s", held, 1.0, 0.1, 0.2),
+        Infeasible(
+            "left_heel plant 0.100-0.200 s", "the left leg's length, 0.830 m", 2.0, 0.1, 0.2
+        ),
+        *(
+            Infeasible(f"Spine{k} rotation pin 0.100-0.200 s", held, 3.0, 0.1, 0.2, turn=True)
+            for k in range(4)
+        ),
     ]
     assert infeasible_in_lines([*many, *others]) == (
         f"left_heel plant 0.006 s misses by 6.10 mm: {held} (and 2,999 more like it, none by more)",
@@ -102,7 +110,11 @@ def test_many_that_one_thing_keeps_from_being_met_are_one_line_with_the_worst():
 def test_dense_keys_of_a_layer_that_are_missed_are_one_line():
     keys = [
         Infeasible(
-            f"Hips position layer key {k / 30:.3f} s (frame {k + 1})", "both feet planted", 9
+            f"Hips position layer key {k / 30:.3f} s (frame {k + 1})",
+            "both feet planted",
+            9,
+            k / 30,
+            k / 30,
         )
         for k in range(40)
     ]

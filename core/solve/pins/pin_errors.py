@@ -102,12 +102,14 @@ def _off(problem: Problem, demand: Demand, turn: np.ndarray, place: np.ndarray) 
     return TURN_LEVER * rotations.to_rotation_vector(difference)
 
 
-def pin_errors_mm(problem: Problem, motion: Motion) -> list[float]:
-    """The largest distance of every pin from its target over its joints, mm; of a turn on a lever
-    of 0.2 m."""
-    errors = [0.0] * len(problem.pins)
+def pin_errors_mm(problem: Problem, motion: Motion) -> list[tuple[float, str]]:
+    """The largest distance of every pin from its target over its joints, mm, and the joint that
+    has it; of a turn on a lever of 0.2 m. "" where every joint is where it is asked."""
+    names = motion.skeleton.names
+    errors = [(0.0, "")] * len(problem.pins)
     for demand, off in offs_target(problem, motion, tuple(demands_of(problem))):
         number = demand.index - len(problem.contacts)
         error = 1e3 * float(np.max(np.linalg.norm(off, axis=-1), initial=0.0))
-        errors[number] = max(errors[number], error)
+        if error > errors[number][0]:
+            errors[number] = error, names[demand.joint]
     return errors

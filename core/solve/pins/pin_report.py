@@ -31,7 +31,10 @@ def pin_reports(problem: Problem, motion: Motion) -> tuple[PinReport, ...]:
     from core.solve.pins.pin_errors import pin_errors_mm
 
     errors = pin_errors_mm(problem, motion)
-    return tuple(PinReport(pin, error) for pin, error in zip(problem.pins, errors, strict=True))
+    return tuple(
+        PinReport(pin, error, joint if pin.kind == "pose" else "")
+        for pin, (error, joint) in zip(problem.pins, errors, strict=True)
+    )
 
 
 def missed_pins(
@@ -40,7 +43,13 @@ def missed_pins(
     """The hard pins that are not met, with the limit that binds."""
     missed = [one for one in reports if one.pin.strength == "hard" and one.error_mm > _MET_MM]
     limits = _Limits(problem, motion)
-    return tuple(Infeasible(words(one.pin), limits.of(one.pin), one.error_mm) for one in missed)
+    return tuple(
+        Infeasible(
+            words(one.pin), limits.of(one.pin), one.error_mm, one.pin.start, one.pin.end,
+            turn=one.pin.kind in ("rotation", "pose"), joint=one.joint,
+        )
+        for one in missed
+    )  # fmt: skip
 
 
 def words(pin: Pin) -> str:

@@ -70,8 +70,12 @@ def missed_keys(
         return ()
     holding = _Holding(problem, motion, {frame for _, frame, _ in missed})
     return tuple(
-        Infeasible(_words(key, frame), holding.at(frame), short) for key, frame, short in missed
-    )
+        Infeasible(
+            _words(key, frame), holding.at(frame), short, key.time, key.time,
+            turn=key.channel == "rotation",
+        )
+        for key, frame, short in missed
+    )  # fmt: skip
 
 
 def of_layer(infeasible: Iterable[Infeasible]) -> tuple[Infeasible, ...]:

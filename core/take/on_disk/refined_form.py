@@ -51,7 +51,7 @@ def refined_from_packed(packed: Packed, captured: Captured) -> Refined:
 def _report_as_json(report: Report) -> dict[str, Any]:
     written = {field.name: getattr(report, field.name) for field in fields(report)}
     written["contacts"] = [[fact_as_json(one.contact), one.skate_mm] for one in report.contacts]
-    written["pins"] = [[fact_as_json(one.pin), one.error_mm] for one in report.pins]
+    written["pins"] = [[fact_as_json(one.pin), one.error_mm, one.joint] for one in report.pins]
     written["flights"] = [asdict(one) for one in report.flights]
     written["infeasible"] = [asdict(one) for one in report.infeasible]
     return written
@@ -65,7 +65,7 @@ def _report_from_json(written: dict[str, Any]) -> Report:
         ContactReport(_contact(fact), skate) for fact, skate in written["contacts"]
     )
     pins = written.get("pins", ())
-    values["pins"] = tuple(PinReport(_pin(fact), error) for fact, error in pins)
+    values["pins"] = tuple(PinReport(_pin(fact), *missed) for fact, *missed in pins)
     values["flights"] = tuple(FlightReport(**one) for one in written.get("flights", ()))
     values["infeasible"] = tuple(Infeasible(**one) for one in written["infeasible"])
     return Report(**values)
