@@ -19,6 +19,7 @@ from core.take.exchange.journal_file import read_journal_and_joints
 from core.take.exchange.other_rig import carried_over, shifted
 from core.take.exchange.stated_places import check_journal_places
 from core.take.refine import RefineSettings, refine
+from core.take.unknown_facts import unknown_in_words
 
 EXAMPLES = (
     "replay clip.journal.json other.bvh -o other-clean.bvh",
@@ -61,6 +62,8 @@ def run(arguments: argparse.Namespace) -> None:
         rests,
     )
     check_journal_places(motion, carried.decisions, journal, str(arguments.journal))
+    for sentence in unknown_in_words(journal.decisions, arguments.journal.name):
+        say(sentence)
     for sentence in carried.left_out:
         say(f"left out: {sentence}.")
     settings = RefineSettings(samples_rate(captured))

@@ -189,3 +189,22 @@ def test_a_captured_takes_three_ways_out_are_one_file(tmp_path: Path) -> None:
     assert run(["replay", journal, take, "-o", str(replayed)]) == 0
     assert read_motion(exported).rate == 60.0
     assert exported.read_bytes() == refined.read_bytes() == replayed.read_bytes()
+
+
+def test_decisions_that_are_not_known_are_counted_and_named(
+    walk: Path, journal: Journal, tmp_path: Path, capsys
+) -> None:
+    path, out = tmp_path / "walk.journal.json", tmp_path / "out.bvh"
+    write_journal(path, journal)
+    written = json.loads(path.read_text())
+    again = ["replay", str(path), str(walk), "-o", str(out)]
+    assert run(again) == 0
+    assert "does not know" not in capsys.readouterr().err
+    facts = [{"kind": "wobble", "at": 1.5}, {"kind": "wobble", "at": 2.5}, {"kind": "mirror"}]
+    coming = [{"id": f"z{k}", "fact": fact} for k, fact in enumerate(facts)]
+    edit = {"name": "another hand's", "time": 1.0, "leaving": [], "coming": coming}
+    written["edits"].append(edit)
+    path.write_text(json.dumps(written))
+    assert run(again) == 0
+    [line] = [one for one in capsys.readouterr().err.splitlines() if "does not know" in one]
+    assert "walk.journal.json holds 3 decisions" in line and "(1 'mirror', 2 'wobble')" in line

@@ -38,6 +38,7 @@ from core.take.on_disk.take_connection import (
 )
 from core.take.on_disk.take_lock import Holder, release_lock, renew_lock
 from core.take.on_disk.video_place import VideoPlace, find_video, video_place
+from core.take.unknown_facts import unknown_in_words
 
 #: Settled results that are kept, in bytes before compression.
 CACHE_BYTES = 256_000_000
@@ -63,7 +64,7 @@ class TakeFile:
         lost: tuple[str, ...] = (),
     ) -> None:
         self.path = path
-        self.notices = notices
+        self.notices = (*notices, *unknown_in_words(journal.decisions, path.name))
         self.lost = lost
         self._writer = writer
         self._holder = holder

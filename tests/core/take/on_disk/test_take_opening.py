@@ -15,7 +15,9 @@ from made_takes import made_captured
 
 from core.contacts.contact import Contact
 from core.errors import BadInput
+from core.take.decisions import Decision, OtherFact
 from core.take.editing import edits
+from core.take.editing.edits import Edit
 from core.take.journal import Journal
 from core.take.on_disk import take_lock, take_schema
 from core.take.on_disk.storage_place import on_network_share
@@ -319,3 +321,16 @@ def test_a_share_is_told_from_a_disk(tmp_path: Path) -> None:
 def test_the_header_names_the_program_that_a_take_belongs_to(path: Path) -> None:
     create_take(path).close()
     assert struct.unpack_from(">I", path.read_bytes(), 68)[0] == take_schema.APPLICATION_ID
+
+
+def test_a_take_with_decisions_that_are_not_known_says_how_many_and_which(tmp_path: Path) -> None:
+    path = tmp_path / "take.footing"
+    wobble = Decision("z1", OtherFact("wobble", '{"kind": "wobble"}'))
+    with create_take(path) as take:
+        take.append_edit(Edit("another hand's", (), (wobble,)))
+    with open_take(path) as take:
+        [sentence] = take.notices
+        assert "take.footing holds 1 decision" in sentence and "(1 'wobble')" in sentence
+        take.append_edit(Edit("take it away", (wobble,), ()))
+    with open_take(path) as take:
+        assert take.notices == ()
