@@ -109,12 +109,19 @@ def _lowest_stood_on(problem: Problem, at: np.ndarray) -> np.ndarray | None:
     for start, end, height in zip(starts, ends, heights, strict=True):
         during = slice(*at.searchsorted([start, end]))
         lowest[during] = np.minimum(lowest[during], height)
-    for k in np.flatnonzero(np.isinf(lowest)):
-        left, comes = ends[ends <= at[k]], starts[starts >= at[k]]
-        both = [heights[ends == left.max()]] if len(left) else []
-        both += [heights[starts == comes.min()]] if len(comes) else []
-        lowest[k] = np.min(np.concatenate(both)) if both else problem.ground
+    air = np.isinf(lowest)
+    left = _lowest_of_nearest(-at[air], -ends, heights)
+    comes = _lowest_of_nearest(at[air], starts, heights)
+    lowest[air] = np.minimum(left, comes)  # something is on the ground: one of both is finite
     return lowest
+
+
+def _lowest_of_nearest(at: np.ndarray, moments: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """Of the moments (contacts,) that come next, at a time (samples,) or after it, the lowest
+    height; inf where none comes."""
+    order = np.lexsort((heights, moments))
+    kept, first = np.unique(moments[order], return_index=True)
+    return np.append(heights[order][first], np.inf)[kept.searchsorted(at, side="left")]
 
 
 def _within(start: int, stop: int, first: int, frames: int) -> slice:

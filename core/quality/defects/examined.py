@@ -72,6 +72,9 @@ class Examined:
         Between two contacts it is the solver's: the lower of their grounds, and of what the body
         stands on meanwhile.
         """
+        return self.once(f"heights of {point}", lambda: self._heights(point))
+
+    def _heights(self, point: str) -> np.ndarray:
         stated = in_order(contact for contact, _ in self.contacts)
         problem = Problem(self.motion, (), stated, self.ground)
         ground = floor_under(problem, point, 0, len(self.times), held=True)

@@ -9,6 +9,7 @@ import pytest
 from made_walk import decided, plants, walk, with_drift, with_skate
 
 from core.contacts.contact import Contact
+from core.quality.defects import examined
 from core.quality.defects.find import find_defects
 from core.quality.defects.skates import skates
 from core.quality.defects_of_take import examined_take
@@ -135,3 +136,20 @@ def test_a_skate_is_as_long_as_the_points_farthest_apart(exact: Captured) -> Non
     path = seen.paths["left_toe"]
     farthest = np.linalg.norm(path[:, None] - path[None], axis=-1).max()
     assert skates(seen)[0].severity == pytest.approx(1000.0 * farthest)
+
+
+def test_the_floor_under_a_point_is_found_once_however_many_skates_there_are(
+    exact: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = examined.floor_under
+
+    def counted(problem, point, *about, **how):
+        asked.append(point)
+        return real(problem, point, *about, **how)
+
+    monkeypatch.setattr(examined, "floor_under", counted)
+    drifting = with_drift(exact, 0.3)
+    found = skates(examined_take(drifting, decided(plants(4.0))))
+    assert len(found) > len({one.where for one in found})
+    assert sorted(asked) == sorted({one.where for one in found})
