@@ -8,6 +8,7 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.motion.motion import Motion
+from core.motion.rest_frame import leads_with_rest
 from core.quality.defects.examined import Believed, Examined, examine
 from core.quality.look import ground_of
 from core.take.captured import Captured
@@ -20,7 +21,8 @@ def examined_take(
     """A motion of the take's rig under its decisions.
 
     Where no contact is decided those are believed that the captured motion itself shows.
-    motion: the refined one; None looks at the captured one.
+    motion: the refined one; None looks at the captured one. A rest pose that leads it is no part
+    of what is looked at.
     """
     decisions = tuple(decisions)
     motion = captured.motion if motion is None else motion
@@ -29,6 +31,10 @@ def examined_take(
     confidence = _confidence_at(captured, motion.times)
     same_samples = np.array_equal(motion.times, captured.motion.times)
     before = captured.motion if motion is not captured.motion and same_samples else None
+    if leads_with_rest(motion):
+        motion = motion.frames(1, motion.frame_count)
+        before = None if before is None else before.frames(1, before.frame_count)
+        confidence = None if confidence is None else confidence[1:]
     return examine(motion, captured.contact_points, believed, ground, confidence, before)
 
 

@@ -16,7 +16,7 @@ from core.files.presets import Preset, export_motion
 from core.motion.joint_names import shown_name
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
-from core.motion.resample import resampled
+from core.motion.rest_frame import resampled_beside_rest
 from core.quality.figures import JUMP_DEGREES, jumps, take_figures
 from core.quality.frame_words import with_frames
 from core.quality.look import ground_of
@@ -101,7 +101,7 @@ def output_motion(
         progress=progress, cancelled=cancelled,
     )  # fmt: skip
     stated = [d for d in decisions if not isinstance(d.fact, (Ground, *PREPARING))]
-    motion = resampled(prepared.motion, grid, smooth=True)
+    motion = resampled_beside_rest(prepared.motion, grid, smooth=True)
     sampled = replace(captured, motion=motion, confidence=None, keypoints=None)
     del captured, prepared, motion  # of a long take these go where the caller lets go too
     refined = refine(sampled, [*stated, ground], how, progress=progress, cancelled=cancelled)

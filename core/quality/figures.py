@@ -14,6 +14,7 @@ from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
 from core.motion.output_times import own_rate
 from core.motion.point_paths import point_paths
+from core.motion.rest_frame import without_rest
 from core.quality.contact_metrics import penetration_mm, skates
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
@@ -32,7 +33,11 @@ class Jump:
 
 
 def jumps(motion: Motion) -> list[Jump]:
-    """Where a joint turns by more than JUMP_DEGREES from one sample to the next, farthest first."""
+    """Where a joint turns by more than JUMP_DEGREES from one sample to the next, farthest first.
+
+    From a rest pose that leads the motion to its first frame nothing turns.
+    """
+    motion = without_rest(motion)
     halves = _half_cosines(motion)
     found = [
         Jump(
@@ -47,7 +52,7 @@ def jumps(motion: Motion) -> list[Jump]:
 
 def rotation_jumps(motion: Motion) -> int:
     """How often a joint turns by more than JUMP_DEGREES from one sample to the next."""
-    return int(np.count_nonzero(_too_far(_half_cosines(motion))))
+    return int(np.count_nonzero(_too_far(_half_cosines(without_rest(motion)))))
 
 
 def _half_cosines(motion: Motion) -> np.ndarray:
@@ -74,23 +79,23 @@ def take_figures(
     """Figures of one motion under its contacts; keys end in their unit.
 
     Skate is there where a plant or pivot is, `penetration_worst_mm` (of heels and toes) where the
-    rig has feet. Always: `frames`, `rate_fps` (of the median
-    step), `step_spread_ms` (between the shortest and the longest step), `seconds`, `height_m`,
-    `rotation_jumps`.
+    rig has feet; a rest pose that leads the motion counts for neither. Always: `frames`,
+    `rate_fps` (of the median step), `step_spread_ms` (between the shortest and the longest step),
+    `seconds`, `height_m`, `rotation_jumps`.
     """
-    contacts = tuple(contacts)
-    paths = point_paths(motion, points)
+    contacts, moving = tuple(contacts), without_rest(motion)
+    paths = point_paths(moving, points)
     figures: dict[str, float] = {}
-    kept = skates(motion.times, paths, contacts)
+    kept = skates(moving.times, paths, contacts)
     if kept:
         distances = [skate.skate_mm for skate in kept]
         figures["plants"] = len(kept)
         figures["plant_skate_worst_mm"] = max(distances)
         figures["plant_skate_mean_mm"] = float(np.mean(distances))
     # between contacts on two levels (a jump down) it is the solver's floor that counts
-    problem = Problem(motion, (), in_order(contacts), ground_height)
+    problem = Problem(moving, (), in_order(contacts), ground_height)
     heights = [
-        path[:, 1] - floor_under(problem, name, 0, len(motion.times), held=True)
+        path[:, 1] - floor_under(problem, name, 0, len(moving.times), held=True)
         for name, path in paths.items()
         if name in FOOT_POINT_NAMES
     ]

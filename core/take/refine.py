@@ -15,6 +15,7 @@ from core.take.refining.lost_slides import with_lost_slides
 from core.take.refining.prepared import Prepared
 from core.take.refining.refine_facts import PREVIEWED, preview_facts, refine_facts
 from core.take.refining.refined import Progress, Refined, RefineSettings, problem_of, result_key
+from core.take.rest_kept import with_rest_kept
 
 __all__ = [
     "PREVIEWED", "Progress", "RefineSettings", "Refined",
@@ -50,7 +51,8 @@ def refine(
     refined = (refined_with_layer if layered else refine_facts)(
         captured, decisions, settings, before=before, progress=progress, cancelled=cancelled
     )
-    return refined if layered else with_lost_slides(refined, captured, decisions, settings)
+    refined = refined if layered else with_lost_slides(refined, captured, decisions, settings)
+    return with_rest_kept(refined, captured, decisions)
 
 
 def preview(
@@ -81,12 +83,14 @@ def preview(
     settings, decisions, told = settings or RefineSettings(), tuple(decisions), tuple(changed)
     layer = _has_layer(decisions) or _has_layer(told)
     if layer:
-        return previewed_with_layer(
+        refined = previewed_with_layer(
             captured, decisions, settled, told, settings, cancelled=cancelled
         )
-    return preview_facts(
-        captured, decisions, settled, told, settings, radii=radii, cancelled=cancelled
-    )
+    else:
+        refined = preview_facts(
+            captured, decisions, settled, told, settings, radii=radii, cancelled=cancelled
+        )
+    return with_rest_kept(refined, captured, decisions)
 
 
 def _has_layer(decisions: Iterable[object]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from core.contacts.picture_witness import picture_witness
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.keypoint_names import keypoint_parts
 from core.motion.resample import path_at
+from core.motion.rest_frame import without_rest
 from core.take.captured import Captured
 
 
@@ -20,7 +22,9 @@ def contacts_of_captured(
     *,
     names: Sequence[str] = FOOT_POINT_NAMES,
 ) -> Estimated:
-    """As `core.contacts.estimate.estimate_contacts`; keypoints and a camera are listened to."""
+    """As `core.contacts.estimate.estimate_contacts`; keypoints and a camera are listened to, and
+    a rest pose that leads the motion touches nothing."""
+    captured = replace(captured, motion=without_rest(captured.motion))
     return estimate_contacts(
         captured.motion,
         captured.contact_points,

@@ -14,7 +14,7 @@ from core.motion.motion import Motion
 from core.motion.output_times import output_times
 from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
-from core.motion.resample import resampled
+from core.motion.rest_frame import motion_begins, resampled_beside_rest
 from core.solve.known import Known
 from core.solve.prior import Prior
 from core.solve.problem import Problem
@@ -44,7 +44,7 @@ def stated_problem(
     if rate is not None:
         first, last = float(motion.times[0]), float(motion.times[-1])
         times = np.minimum(output_times(first, last, rate), last)
-        motion = resampled(motion, times, smooth=True)
+        motion = resampled_beside_rest(motion, times, smooth=True)
     known = {point.name for point in captured.contact_points}
     contacts, ignored = [], []
     lasts = float(motion.times[0]), float(motion.times[-1])
@@ -65,7 +65,7 @@ def stated_problem(
     ignored += more + left_out
     problem = Problem(
         motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
-        _marks(facts, motion),
+        (*_begins(captured.motion), *_marks(facts, motion)),
     )  # fmt: skip
     problem = replace(problem, known=_known(problem, prepared))
     if contacts:
@@ -132,6 +132,12 @@ def _marks(facts: Iterable[object], motion: Motion) -> tuple[tuple[float, int | 
         for mark in sorted(stated, key=lambda m: (m.time, m.joint or ""))
         if mark.joint is None or mark.joint in names
     )
+
+
+def _begins(motion: Motion) -> tuple[tuple[float, None], ...]:
+    """A sharp mark of the body where a rest pose ends that leads a motion."""
+    begins = motion_begins(motion)
+    return () if begins is None else ((begins, None),)
 
 
 def _why_no_pin(pin: Pin, captured: Captured, motion: Motion) -> str:

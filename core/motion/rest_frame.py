@@ -1,0 +1,114 @@
+"""A rest pose in front of a motion: many libraries begin each file with one, for retargeting.
+
+It is no moment of the motion. Nothing that is said of the motion may change it, and it may not
+pull at the frame that follows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.motion import rotations
+from core.motion.body_parts import ARM_PARTS, LEG_PARTS, SIDES, body_parts
+from core.motion.kinematics import forward_kinematics
+from core.motion.motion import Motion
+from core.motion.resample import SAME_TIME, resampled
+
+#: A body at rest stands with limbs as straight as this and legs and trunk as upright (radians).
+_STRAIGHT, _UPRIGHT = np.radians(25.0), np.radians(20.0)
+#: A limb that turns by so much from one frame to the next (radians), and as fast (radians a
+#: second), was not at rest a frame before. Chosen on the 41 files of `human` that begin with a
+#: T-pose (14 degrees at 120 Hz is the least of them) and on the 124 others, of which none is taken.
+_TURNS, _SPEED = np.radians(12.0), np.radians(600.0)
+
+
+def leads_with_rest(motion: Motion) -> bool:
+    """Whether the first frame is a rest pose that the motion does not go on from: a body that
+    stands straight, and limbs that are elsewhere in the next frame."""
+    if motion.frame_count < 3:
+        return False
+    parts = body_parts(motion.skeleton)
+    limbs = [
+        joint
+        for side in SIDES
+        for name in (*ARM_PARTS[:2], *LEG_PARTS[:2])
+        if (joint := parts.get(f"{side}_{name}")) is not None
+    ]
+    if not limbs or not _stands_straight(motion.frames(0, 1), parts):
+        return False
+    before, after = motion.local_rotations[:2][:, limbs]
+    turn = float(np.max(rotations.angle_between(before, after)))
+    return turn > _TURNS and turn > _SPEED * float(motion.times[1] - motion.times[0])
+
+
+def motion_begins(motion: Motion) -> float | None:
+    """When what a rest pose leads begins, seconds: nothing goes on from the one to the other. None
+    where no rest pose does."""
+    return float(motion.times[1]) if leads_with_rest(motion) else None
+
+
+def without_rest(motion: Motion) -> Motion:
+    """The motion after a rest pose that leads it; itself where none does."""
+    return motion.frames(1, motion.frame_count) if leads_with_rest(motion) else motion
+
+
+def resampled_beside_rest(motion: Motion, times: np.ndarray, smooth: bool = False) -> Motion:
+    """As `resampled`; a rest pose that leads stays as it is and is mixed into nothing.
+
+    Raises: ValueError as `resampled`.
+    """
+    if not leads_with_rest(motion):
+        return resampled(motion, times, smooth)
+    moving = resampled(motion.frames(1, motion.frame_count), times, smooth)
+    kept = len(times) > 0 and abs(float(times[0] - motion.times[0])) <= SAME_TIME
+    return with_first_frame_of(moving, motion) if kept else moving
+
+
+def with_first_frame_of(motion: Motion, other: Motion) -> Motion:
+    """The motion, its first frame as another one of the same rig has it; itself where it has."""
+    poses = (
+        (motion.local_rotations, other.local_rotations),
+        (motion.root_positions, other.root_positions),
+        (motion.local_translations, other.local_translations),
+    )
+    if all(a is None or b is None or np.array_equal(a[0], b[0]) for a, b in poses):
+        return motion
+    turns, places, shifts = (_begun(a, b) for a, b in poses)
+    assert turns is not None and places is not None
+    return replace(motion, local_rotations=turns, root_positions=places, local_translations=shifts)
+
+
+def _begun(values: np.ndarray | None, other: np.ndarray | None) -> np.ndarray | None:
+    """A copy of values (frames, ...) that begins as the other does."""
+    if values is None or other is None:
+        return values
+    begun = np.array(values)
+    begun[0] = other[0]
+    begun.flags.writeable = False  # so that the motion shares it
+    return begun
+
+
+def _stands_straight(first: Motion, parts: dict[str, int]) -> bool:
+    """Whether legs and arms are stretched, and legs and trunk upright, in a motion's one frame."""
+    places = forward_kinematics(first)[1][0]
+    up = np.array([0.0, 1.0, 0.0])
+    for side in SIDES:
+        for limb in (LEG_PARTS, ARM_PARTS):
+            joints = [parts.get(f"{side}_{name}") for name in limb]
+            if None in joints:
+                continue
+            first_bone, second_bone = (places[joints[k + 1]] - places[joints[k]] for k in (0, 1))
+            if _between(first_bone, second_bone) > _STRAIGHT:
+                return False
+            if limb is LEG_PARTS and _between(-first_bone, up) > _UPRIGHT:
+                return False
+    trunk = [parts.get(name) for name in ("hips", "neck")]
+    return None in trunk or _between(places[trunk[1]] - places[trunk[0]], up) < _UPRIGHT
+
+
+def _between(one: np.ndarray, other: np.ndarray) -> float:
+    """The angle between two vectors (3,), radians; 0 where one has no length."""
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return 0.0 if lengths < 1e-12 else float(np.arccos(np.clip(one @ other / lengths, -1.0, 1.0)))

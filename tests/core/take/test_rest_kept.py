@@ -1,0 +1,118 @@
+"""A rest pose in front of a motion file comes back as it came, and pulls at nothing behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_walk import decided, plants, standing, walk, with_drift
+
+from core.contacts.contact import Contact
+from core.motion.kinematics import forward_kinematics
+from core.motion.motion import Motion
+from core.motion.rest_frame import leads_with_rest
+from core.quality.defects.find import find_defects
+from core.quality.defects_of_take import examined_take
+from core.quality.export import output_motion
+from core.quality.figures import take_figures
+from core.take.captured import Captured
+from core.take.decisions import Cleaning, Decision
+from core.take.refine import preview, refine
+from core.take.refining.estimated_contacts import contacts_of_captured
+
+
+def led_by_rest(captured: Captured, low: float = 0.0) -> Captured:
+    """The rig's rest pose, and a frame later the motion; `low` metres below the floor."""
+    motion = captured.motion
+    turns = np.zeros_like(motion.local_rotations[:1])
+    turns[..., 0] = 1.0
+    place = motion.root_positions[:1] - [0.3, low, 0.5]  # elsewhere, as in the libraries
+    step = motion.times[1] - motion.times[0]
+    led = Motion(
+        motion.skeleton,
+        np.concatenate([turns, motion.local_rotations]),
+        np.concatenate([place, motion.root_positions]),
+        np.concatenate([motion.times, [motion.times[-1] + step]]),
+    )
+    return replace(captured, motion=led)
+
+
+def later(contacts: list[Contact], seconds: float) -> list[Contact]:
+    """The contacts that begin within the motion, so much later."""
+    kept = (c for c in contacts if c.start >= 0.0)
+    return [replace(c, start=c.start + seconds, end=c.end + seconds) for c in kept]
+
+
+@pytest.fixture(scope="module")
+def led() -> Captured:
+    return led_by_rest(with_drift(walk(4.0), 0.1))
+
+
+@pytest.fixture(scope="module")
+def facts() -> tuple[Decision, ...]:
+    return decided(later(plants(4.0), 1.0 / 60.0))
+
+
+def same_first_frame(motion: Motion, other: Motion) -> bool:
+    return bool(
+        np.array_equal(motion.local_rotations[0], other.local_rotations[0])
+        and np.array_equal(motion.root_positions[0], other.root_positions[0])
+    )
+
+
+def test_the_rest_pose_comes_back_bit_for_bit(led: Captured, facts) -> None:
+    settled = refine(led, facts)
+    assert same_first_frame(settled.motion, led.motion)
+    less = tuple(one for one in facts if one.fact != facts[0].fact)
+    shown = preview(led, less, settled, [facts[0]])
+    assert same_first_frame(shown.motion, led.motion)
+    cleaned = refine(led, [*facts, Decision("clean", Cleaning())])
+    assert same_first_frame(cleaned.motion, led.motion)
+
+
+def test_what_follows_is_refined_as_if_no_rest_pose_stood_before_it(led: Captured, facts) -> None:
+    alone = replace(led, motion=led.motion.frames(1, led.motion.frame_count))
+    behind = forward_kinematics(refine(led, facts).motion)[1][1:]
+    by_itself = forward_kinematics(refine(alone, facts).motion)[1]
+    assert np.max(np.abs(behind - by_itself)) < 1e-3
+
+
+def test_contacts_are_those_of_the_motion_alone(led: Captured) -> None:
+    alone = replace(led, motion=led.motion.frames(1, led.motion.frame_count))
+    assert contacts_of_captured(led) == contacts_of_captured(alone)
+
+
+def test_at_another_rate_it_is_the_first_frame_and_mixed_into_no_other(
+    led: Captured, facts
+) -> None:
+    written = output_motion(led, facts, rate=24.0).motion
+    assert same_first_frame(written, led.motion)
+    finer = output_motion(led, facts, rate=240.0).motion
+    arm = led.motion.skeleton.index("LeftArm")
+    own = output_motion(led, facts, rate=60.0).motion
+    assert np.allclose(finer.local_rotations[1, arm], own.local_rotations[1, arm], atol=1e-3)
+
+
+def test_what_is_stated_of_its_moment_holds_there_too(led: Captured) -> None:
+    plant = Contact("left_heel", "plant", 0.0, 0.2)
+    assert not same_first_frame(refine(led, decided([plant])).motion, led.motion)
+
+
+def test_no_figure_and_no_defect_is_of_the_rest_pose() -> None:
+    sunk = led_by_rest(walk(4.0), low=0.4)
+    contacts = later(plants(4.0), 1.0 / 60.0)
+    figures = take_figures(sunk.motion, sunk.contact_points, contacts, 0.0)
+    assert figures["penetration_worst_mm"] < 1.0 and figures["rotation_jumps"] == 0
+    assert figures["frames"] == sunk.motion.frame_count
+    assert find_defects(examined_take(sunk, decided(contacts))) == ()
+
+
+def test_who_begins_by_standing_straight_is_no_rest_pose() -> None:
+    body = standing(2.0)
+    turns = np.zeros_like(body.motion.local_rotations)
+    turns[..., 0] = 1.0
+    straight = body.motion.with_pose(turns, body.motion.root_positions)
+    assert not leads_with_rest(straight)
+    assert not leads_with_rest(walk(1.0).motion)
+    assert leads_with_rest(led_by_rest(walk(1.0)).motion)
