@@ -22,6 +22,8 @@ _BODY = [*_TRUNK, *(POSE_POINTS.index(f"{side}_ankle") for side in SIDES)]
 _WRONG_BY, _FASTEST = 0.35, 6.0
 #: Persons differ in the picture by their size too.
 _SIZE_CHANGE = 1.5
+#: Seconds beside a gap in which a detector may see a person wrongly, as in `beside_gaps`.
+_GLIMPSE = 0.3
 
 
 def frames_of_the_person(seen: Landmarks) -> np.ndarray:
@@ -47,15 +49,23 @@ def frames_of_the_person(seen: Landmarks) -> np.ndarray:
     edges = [0, *cuts, len(known)]
     runs = [range(a, b) for a, b in pairwise(edges)]
     longest = max(range(len(runs)), key=lambda k: len(runs[k]))
-    kept = [longest]
-    for order, ours, theirs in (
-        (range(longest + 1, len(runs)), -1, 0), (range(longest - 1, -1, -1), 0, -1)
-    ):  # fmt: skip
-        last = longest
-        for run in order:
-            if not leaps(runs[last][ours], runs[run][theirs]):
-                kept.append(run)
-                last = run
+    kept = [runs[longest]]
+    for order, near in ((range(longest + 1, len(runs)), 1), (range(longest - 1, -1, -1), -1)):
+        last = runs[longest][::near][-1]
+        for run in (runs[k][::near] for k in order):
+            begins = _beginnings(known[run], times[run])
+            begin = next((n for n in begins if not leaps(last, run[n])), None)
+            if begin is not None:
+                kept.append(run[begin:])
+                last = run[-1]
     for run in kept:
-        mine[known[runs[run].start : runs[run].stop]] = True
+        mine[known[run]] = True
     return mine
+
+
+def _beginnings(frames: np.ndarray, times: np.ndarray) -> list[int]:
+    """Where a run may begin, seen from its near end: there, or where it goes on after a glimpse.
+
+    Beside a gap a detector may see a part of a body as a whole one, which is nowhere near."""
+    after_holes = 1 + np.flatnonzero(np.abs(np.diff(frames)) > 1)
+    return [0, *(int(n) for n in after_holes if abs(times[n - 1] - times[0]) < _GLIMPSE)]

@@ -1,6 +1,7 @@
 """Frames in which somebody else was found do not count as the person's."""
 
 import numpy as np
+import pytest
 
 from core.capture.detect.detector import Landmarks
 from core.capture.detect.pose_points import POSE_POINTS
@@ -40,3 +41,16 @@ def test_nobody_at_all_is_no_person():
     points[..., 2] = 0.0
     empty = Landmarks(np.arange(5) / 30.0, points, points)
     assert not frames_of_the_person(empty).any()
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["after it", "before it"])
+def test_one_wrong_frame_inside_a_gap_does_not_cost_the_person_beyond_it(before):
+    walk = np.c_[400 + 3.0 * np.arange(60), np.full(60, 300.0)]
+    seen = _seen(walk)
+    points = seen.image_points.copy()
+    points[40:47] = [np.nan, np.nan, 0.0]
+    # legs that a post hides: half a body, as sure as any
+    points[42, :, :2] = walk[42] + (points[39, :, :2] - walk[39]) / 1.7
+    known = slice(None, None, -1) if before else slice(None)
+    mine = frames_of_the_person(Landmarks(seen.times, points[known], seen.camera_points))[known]
+    assert mine[:40].all() and mine[47:].all() and not mine[40:47].any()
