@@ -20,6 +20,7 @@ from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.feet.fit_contacts import contacts_of_fit, foot_pixels, held_to_the_ends
 from core.capture.feet.foot_tracks import without_leaps
 from core.capture.feet.image_contacts import contacts_in_picture
+from core.capture.feet.stood_unseen import stood_unseen
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.fit.body import FitBody
@@ -42,6 +43,8 @@ def standing_points(seen: SeenFrames, rig: CaptureRig, body: FitBody) -> Standin
         sure = contacts_of_fit(motion, feet, camera, pixels)
         held = np.where(held_frames(motion.times, at_rest, names), LOOSE, 0.0)
         held[held_frames(motion.times, sure, names)] = FIRM
+        unseen = stood_unseen(motion, feet, pixels, sure)
+        held[(held == 0.0) & held_frames(motion.times, unseen, names)] = LOOSE
         return held
 
     return standing

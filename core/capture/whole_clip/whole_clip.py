@@ -12,6 +12,7 @@ from core.capture.capture_rig import CaptureRig
 from core.capture.detect.landmarks_on_disk import SeenFrames
 from core.capture.feet.fit_contacts import contacts_of_fit
 from core.capture.feet.standing_feet import floor_and_steps
+from core.capture.feet.stood_unseen import stood_unseen, with_unseen
 from core.capture.lift.body_in_scene import Scene, facing_the_camera
 from core.capture.lift.joint_confidence import joint_confidence
 from core.capture.lift.scene_on_disk import SceneOnDisk
@@ -79,6 +80,8 @@ def capture_whole_clip(
     found = fit_scene(seen, rig, rough, ground, belief, settings=settings, tell=tell)
     scene, points = found.scene, found.contact_points
     contacts = contacts_of_fit(scene.motion, points, scene.camera, seen.image_points)
+    unseen = stood_unseen(scene.motion, points, seen.image_points, contacts)
+    contacts = with_unseen(scene.motion.times, seen.image_points, contacts, unseen)
     stood, contacts = floor_and_steps(scene.motion, points, contacts)
     ground = floor_of_fit(found.ground if given else 0.0, stood)
     after = found.fitted.camera
