@@ -8,8 +8,10 @@ from app.document.document import Document
 from app.queue.found_at_first import Found, found, gone
 from app.queue.looking import Look
 from app.queue.queue_views import is_ignored, key_of
+from core.contacts.contact import Contact
 from core.quality.defects.event import Defect
 from core.quality.proposals import Proposal, Proposer
+from core.take.decisions import Source
 from core.take.editing.edits import Edit
 from core.take.editing.normal_form import Decisions
 
@@ -26,6 +28,7 @@ class OpenEvents:
         self.undecided: set[str] = set()
         self._answered: set[str] = set()  # since the last look
         self._solved: dict[str, tuple[Proposal, ...]] = {}
+        self._compared: tuple[Decisions, Decisions, bool] = ((), (), True)
 
     def forget(self) -> None:
         """Another take: nothing that is known holds."""
@@ -73,7 +76,19 @@ class OpenEvents:
             look is not None
             and state is not None
             and (state.settled and state.refined_look is look.state.refined_look)
+            and self._believes_as(state.decisions, look.state.decisions)
         )
+
+    def _believes_as(self, now: Decisions, looked_at: Decisions) -> bool:
+        """Whether the same contacts are believed, and as much: stating one that was found moves
+        nothing, and is an answer."""
+        if now is looked_at:
+            return True
+        one, other, same = self._compared
+        if one is not now or other is not looked_at:  # asked several times about each edit
+            same = _believed(now) == _believed(looked_at)
+            self._compared = now, looked_at, same
+        return same
 
     def waiting(self) -> list[Defect]:
         """What waits for an answer, the worst first."""
@@ -113,3 +128,12 @@ class OpenEvents:
         if decisions == look.state.decisions or state.refined is None:
             return look.proposer
         return Proposer(state.captured, decisions, state.refined, look.seen, rate=look.at.rate)
+
+
+def _believed(decisions: Decisions) -> set[tuple[Contact, Source, float]]:
+    """What the search for faults knows of contacts."""
+    return {
+        (one.fact, one.source, one.probability)
+        for one in decisions
+        if isinstance(one.fact, Contact)
+    }
