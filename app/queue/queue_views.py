@@ -210,6 +210,8 @@ def _seen(defects: Sequence[Defect]) -> int:
 
 
 def _title(defect: Defect) -> str:
+    if defect.asks:
+        return f"{defect.called} slides: wanted?"
     match defect.kind:
         case "swap":
             limbs = "arms and legs" if defect.where == "body" else defect.where

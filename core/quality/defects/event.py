@@ -46,6 +46,7 @@ class Defect:
     sentence: str
     confidence: float  # 0 to 1
     name: str = ""  # "" where `where` says it: of a contact point, of the body
+    asks: bool = False  # it is a slide that nobody stated, and may be wanted
 
     @property
     def called(self) -> str:

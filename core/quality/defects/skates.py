@@ -14,6 +14,7 @@ from scipy.ndimage import gaussian_filter1d
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.quality.contact_metrics import largest_distance_mm
+from core.quality.defects.asked_slides import LONG_MM, asked_slides
 from core.quality.defects.event import Defect, named, seconds
 from core.quality.defects.examined import Examined
 from core.quality.defects.stretches import joined_runs
@@ -34,10 +35,11 @@ _SHORTEST = (0.15, 0.08)
 #: What is found so moves by at least this (mm), and is believed so far at most. What touches the
 #: ground with less probability than this swings past it.
 _SMALLEST_FREE_MM, _SURE, _TOUCHES = 20.0, 0.45, 0.25
-#: A slide that was estimated is wanted where it goes at least so far (mm). A shorter one that is
-#: faster than that (mm/s) may be either: it is told, and believed so far. As fast as the last of
-#: them (mm/s) is a foot that swings, or a frame that jumps.
-_SHORT_MM, _SLOW_MM_S, _EITHER, _SWINGS_MM_S = 150.0, 400.0, 0.35, 2000.0
+#: A slide that was estimated and is not long is told. One that is faster than this (mm/s) may be
+#: either, and is believed so far; as fast as the last of them (mm/s) is a foot that swings, or a
+#: frame that jumps.
+_SLOW_MM_S, _EITHER, _SWINGS_MM_S = 400.0, 0.35, 2000.0
+_ASKED = "Is this slide wanted?"
 
 
 def skates(seen: Examined) -> list[Defect]:
@@ -55,16 +57,18 @@ def _held(seen: Examined) -> list[Defect]:
 
 
 def _taken_for_slides(seen: Examined) -> list[Defect]:
-    """Slides that nobody stated, and too short to be surely wanted."""
+    """Slides that nobody stated: too short to be surely wanted, or hardly taken for ones."""
     found = []
+    for contact, sure in asked_slides(seen):
+        found += _moving(seen, contact, LONG_MM, 1.0 - sure)
     for contact, probability in seen.contacts:
         if contact.state != "slide" or probability >= 1.0 or contact.point not in seen.paths:
             continue
         for one in _moving(seen, contact, _SMALLEST_FREE_MM, _SURE):
             speed = one.severity / max(contact.end - contact.start, 1e-3)
-            if one.severity < _SHORT_MM and speed < _SWINGS_MM_S:
+            if one.severity < LONG_MM and speed < _SWINGS_MM_S:
                 found.append(replace(one, confidence=_EITHER) if speed > _SLOW_MM_S else one)
-    return found
+    return [replace(one, sentence=f"{one.sentence} {_ASKED}", asks=True) for one in found]
 
 
 def _down(seen: Examined) -> list[Defect]:
