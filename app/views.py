@@ -14,6 +14,7 @@ from app.layer.layer_views import layer_views
 from core.contacts.contact import Contact
 from core.motion.body_parts import body_parts, side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
+from core.motion.joint_names import shown_name
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, SidesSwapped
 from core.take.editing.normal_form import contacts_of
@@ -84,7 +85,16 @@ def take_view(
         confidence=captured.confidence,
         camera=captured.camera,
         cleaned=any(isinstance(one.fact, Cleaning) for one in state.decisions),
+        cleaned_by=_cleaned_by(state),
     )
+
+
+def _cleaned_by(state: TakeState) -> tuple[float, str, float] | None:
+    """What cleaning took out of the motion that is shown."""
+    told = None if state.refined is None else state.refined.report.cleaned
+    if told is None:
+        return None
+    return told.degrees, shown_name(told.joint), told.joint_degrees
 
 
 def _rig_views(

@@ -100,6 +100,15 @@ class FlightReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CleanedReport:
+    """What cleaning took out of the captured motion, degrees rms over all frames."""
+
+    degrees: float  # over the joints that had noise
+    joint: str  # that had most; "" where none had any
+    joint_degrees: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a refined motion's decisions came to."""
 
@@ -113,6 +122,7 @@ class Report:
     ground: float | None = None  # the floor's height that was used, metres; None without contacts
     pins: tuple[PinReport, ...] = ()
     flights: tuple[FlightReport, ...] = ()
+    cleaned: CleanedReport | None = None  # None: it was not
 
     def as_json(self) -> dict[str, Any]:
         """The report file's content, which is a contact file too (docs/formats.md)."""
@@ -159,6 +169,7 @@ class Report:
             "seconds": self.seconds,
             "influence_s": self.influence_s,
             "ignored": list(self.ignored),
+            **({} if self.cleaned is None else {"cleaned": asdict(self.cleaned)}),
         }
 
 

@@ -70,7 +70,11 @@ def test_a_cleaned_take_says_so_and_a_click_there_takes_it_back(opened, tremblin
     window.key(Qt.Key.Key_C, SHIFT)
     window.bot.waitUntil(chip.isVisible, timeout=SLOW)
     window.settle()
-    assert chip.isVisible() and chip.text() == "Cleaned"
+    window.bot.waitUntil(lambda: chip.text() != "Cleaned", timeout=SLOW)
+    assert 0.3 < float(chip.text().removeprefix("Cleaned ").removesuffix("°")) < 1.6
+    report = window.document.state.refined.report.cleaned
+    assert f"most at {report.joint}, {report.joint_degrees:.1f}°" in chip.toolTip()
+    assert chip.width() >= chip.sizeHint().width()
     assert curves.tools.mapTo(window.window, QPoint()) == tools
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert cleanings(window) == []

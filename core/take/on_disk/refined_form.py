@@ -7,7 +7,14 @@ from typing import Any
 
 from core.contacts.contact import Contact
 from core.motion.pin import Pin
-from core.solve.report import ContactReport, FlightReport, Infeasible, PinReport, Report
+from core.solve.report import (
+    CleanedReport,
+    ContactReport,
+    FlightReport,
+    Infeasible,
+    PinReport,
+    Report,
+)
 from core.take.captured import Captured
 from core.take.exchange.facts_json import fact_as_json, fact_from_json
 from core.take.on_disk.packed import NotPacked, Packed
@@ -54,6 +61,7 @@ def _report_as_json(report: Report) -> dict[str, Any]:
     written["pins"] = [[fact_as_json(one.pin), one.error_mm, one.joint] for one in report.pins]
     written["flights"] = [asdict(one) for one in report.flights]
     written["infeasible"] = [asdict(one) for one in report.infeasible]
+    written["cleaned"] = None if report.cleaned is None else asdict(report.cleaned)
     return written
 
 
@@ -68,6 +76,8 @@ def _report_from_json(written: dict[str, Any]) -> Report:
     values["pins"] = tuple(PinReport(_pin(fact), *missed) for fact, *missed in pins)
     values["flights"] = tuple(FlightReport(**one) for one in written.get("flights", ()))
     values["infeasible"] = tuple(Infeasible(**one) for one in written["infeasible"])
+    if values.get("cleaned") is not None:
+        values["cleaned"] = CleanedReport(**values["cleaned"])
     return Report(**values)
 
 

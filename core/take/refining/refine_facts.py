@@ -26,6 +26,7 @@ from core.solve.report import (
 )
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
+from core.take.refining.cleaned_amount import cleaned_amount
 from core.take.refining.prepared import Prepared, prepare
 from core.take.refining.refined import Progress, Refined, RefineSettings, problem_of, result_key
 
@@ -79,7 +80,8 @@ def refine_facts(
             pins=pins,
             flights=_flights(problem, solution.flights),
         )
-    report = replace(report, seconds=time.perf_counter() - started)
+    cleaned, seconds = cleaned_amount(prepared), time.perf_counter() - started
+    report = replace(report, cleaned=cleaned, seconds=seconds)
     key = result_key(captured, decisions, settings)
     return Refined(solution.motion, report, True, key, prepared)
 
@@ -163,6 +165,7 @@ def preview_facts(
         ground=problem.ground if problem.contacts else None,
         pins=pins,
         flights=settled.report.flights,
+        cleaned=cleaned_amount(prepared),
     )
     return Refined(motion, report, False, "", prepared, (start, stop))
 
