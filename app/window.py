@@ -180,9 +180,11 @@ class FootingWindow(QMainWindow):
     ) -> None:
         """One sentence over the rooms; `do` runs when its button `action` is pressed. What it is
         `about` lasts until it is taken back; about nothing, it passes once it could be read."""
+        self.notice.say(sentence, tone=tone, action=action, about=about)
+        told = self.notice.sentences  # what a line offered that is gone holds what it was about
+        self._on_notice = {one: act for one, act in self._on_notice.items() if one in told}
         if do is not None:
             self._on_notice[sentence] = do
-        self.notice.say(sentence, tone=tone, action=action, about=about)
 
     def say_error(self, error: FootingError) -> None:
         self.say(str(error), tone="error")

@@ -60,6 +60,11 @@ class NoticeBar(QFrame):
         return "\n".join(line.sentence for line in self._lines[:MOST])
 
     @property
+    def sentences(self) -> list[str]:
+        """All of it, with what waits until there is room."""
+        return [line.sentence for line in self._lines]
+
+    @property
     def tone(self) -> str:
         """How serious the first line is: "primary", "warn" or "error"."""
         return self._lines[0].tone if self._lines else "primary"

@@ -57,3 +57,27 @@ def enlarge(path: Path, factor: float) -> None:
         motion = motion or words[:2] == ["Frame", "Time:"]
         lines.append(line)
     path.write_text("\n".join(lines) + "\n")
+
+
+@pytest.mark.ui
+def test_each_line_does_what_it_offers_and_holds_nothing_once_it_is_gone(opened):
+    window = opened().window
+    done: list[str] = []
+    for step in range(3):
+        words = f"Opening. {step} %"
+        window.say(words, action="Cancel", do=lambda: done.append("cancel"), about="opening")
+    window.say("The video is gone.", tone="warn", action="Find it", do=lambda: done.append("find"))
+    window.notice.rows[0].action.click()
+    assert done == ["find"]
+    window.notice.rows[0].action.click()
+    assert done == ["find", "cancel"] and not window.notice.isVisible()
+    window.say("About nothing.")
+    assert window._on_notice == {}
+
+
+@pytest.mark.ui
+def test_what_a_replaced_line_offered_is_let_go(opened):
+    window = opened().window
+    for step in range(50):
+        window.say(f"Opening. {step} %", action="Cancel", do=lambda: None, about="opening")
+    assert list(window._on_notice) == ["Opening. 49 %"]
