@@ -9,6 +9,8 @@ event, so there were 23 questions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.quality.contact_metrics import largest_distance_mm
@@ -24,7 +26,7 @@ _SHARED = 0.5
 
 def asked_slides(seen: Examined) -> list[Believed]:
     """Long unsure slides: of a foot whose ends both do the one that goes farther."""
-    unsure = _long_unsure(seen)
+    unsure = _long_unsure(seen, seen.contacts)
     return [
         (contact, sure)
         for contact, sure in unsure
@@ -41,16 +43,14 @@ def asked_slides(seen: Examined) -> list[Believed]:
 
 def at_the_other_end(seen: Examined, slide: Contact) -> Contact | None:
     """The long unsure slide of the same foot at the same time: one answer is of both."""
-    return next(
-        (other for other, _ in _long_unsure(seen) if _other_end(slide, other)),
-        None,
-    )
+    near = [(other, sure) for other, sure in seen.contacts if _other_end(slide, other)]
+    return next((other for other, _ in _long_unsure(seen, near)), None)
 
 
-def _long_unsure(seen: Examined) -> list[Believed]:
+def _long_unsure(seen: Examined, believed: Iterable[Believed]) -> list[Believed]:
     return [
         (contact, sure)
-        for contact, sure in seen.contacts
+        for contact, sure in believed
         if _is_unsure(contact, sure) and _way_mm(seen, contact) >= LONG_MM
     ]
 
