@@ -32,6 +32,11 @@ class Given:
 
     kind: str
     answer: str
+    asks: bool = False  # it was asked whether a slide is wanted: no fault is like that
+
+    def is_of(self, defect: Defect) -> bool:
+        """Whether an event is of the kind that was answered."""
+        return (defect.kind, defect.asks) == (self.kind, self.asks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +68,7 @@ def alike(
     """
     now, answered = decisions, []
     for defect in waiting:
-        if defect.kind != given.kind:
+        if not given.is_of(defect):
             continue
         edit = _answer(given.answer, defect, now, proposer_for)
         if edit is not None and not edit.changes_nothing:
@@ -102,6 +107,6 @@ def alike_words(asked: Alike | None, given: Given | None, waiting: Sequence[Defe
     """What one more press of the key does; "" where it does nothing."""
     if asked is not None:
         return asked.question
-    if given is None or given.kind not in [one.kind for one in waiting]:
+    if given is None or not any(map(given.is_of, waiting)):
         return ""
     return "The same for all like it"

@@ -161,7 +161,7 @@ class ReviewQueue(QObject):
             return
         too = answered_too(edit, events.waiting(), events.proposer(state.decisions))
         if self._document.do(edit):
-            self._given, self._asked = Given(defect.kind, answer), None
+            self._given, self._asked = Given(defect.kind, answer, defect.asks), None
             self.events.answered(map(key_of, too))
             self._go_on()
 
@@ -175,7 +175,7 @@ class ReviewQueue(QObject):
             state.decisions, defect.kind, defect.where, defect.start, defect.end, rate=rate
         )
         if self._document.do(edit):
-            self._given, self._asked = Given(defect.kind, IGNORE), None
+            self._given, self._asked = Given(defect.kind, IGNORE, defect.asks), None
             self._go_on()
 
     def answer_alike(self) -> None:

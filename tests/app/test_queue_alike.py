@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from app.queue.queue_alike import answered_too
+from app.queue.queue_alike import Given, alike, alike_words, answered_too
 from core.contacts.contact import Contact
 from core.quality.defects.event import Defect
 from core.take.editing.edits import put_contact
@@ -37,3 +38,15 @@ def test_cleaning_the_take_answers_what_it_would_clean():
 
 def test_an_answer_to_one_event_asks_no_other_for_its_answers():
     assert asked_for(PLANT) == ([], [])
+
+
+def test_that_a_slide_is_wanted_is_said_of_no_skate():
+    """One more key made every skate of the take a wanted slide."""
+    proposer: Any = SimpleNamespace(answers=lambda _: [("slide", PLANT)])
+    wanted = Given("skate", "slide", asks=True)
+    assert alike(wanted, (SKATING,), (), lambda _: proposer) is None
+    assert alike_words(None, wanted, (SKATING,)) == ""
+    question = replace(SKATING, asks=True)
+    found = alike(wanted, (SKATING, question), (), lambda _: proposer)
+    assert found is not None and found.events == (question,)
+    assert alike_words(None, wanted, (SKATING, question)) != ""
