@@ -17,6 +17,7 @@ from core.fit.body import GROUPS, FitBody
 from core.fit.bordered import backward
 from core.fit.camera_belief import CameraBelief, Estimate
 from core.fit.camera_posterior import stated
+from core.fit.keypoint_noise import liveliness
 from core.fit.lower_ground import frames_on_lower_ground
 from core.fit.noise_kernel import bend_energies
 from core.fit.problem import FitProblem, Fitted
@@ -174,13 +175,14 @@ def _estimate_noise(
     if np.count_nonzero(seen) < 4:
         return
     settings = problem.settings
+    smoothing = settings.smoothing * liveliness(_off(problem, system, state))
     counts = np.asarray(~system.unseen)
     slow_root, slow_turn = slow_densities(system.steps, state.turns, state.roots, counts)
     for energy, slow, spread, first, most, legs in (
         (root, slow_root, weights.root_spread, settings.root_spread, 1.0, False),
         (turn, slow_turn, weights.turn_spread, settings.turn_spread, _MOST_UP, _legs(problem.body)),
     ):
-        mean = energy[1:-1][seen].mean(axis=0) * settings.smoothing
+        mean = energy[1:-1][seen].mean(axis=0) * smoothing
         mean = np.clip(mean, _LEAST_SPREAD * first, _MOST_SPREAD * first)
         if last:
             lively = np.maximum(_SLOW_COUNTS * slow / mean, 1e-12) ** _SLOW_SHARE
