@@ -29,6 +29,10 @@ def leads_with_rest(motion: Motion) -> bool:
     stands straight, and limbs that are elsewhere in the next frame."""
     if motion.frame_count < 3:
         return False
+    turns = rotations.angle_between(*motion.local_rotations[:2])
+    least = max(_TURNS, _SPEED * float(motion.times[1] - motion.times[0]))
+    if np.max(turns) <= least:  # most motions: what else is asked would cost each edit more
+        return False
     parts = body_parts(motion.skeleton)
     limbs = [
         joint
@@ -36,11 +40,8 @@ def leads_with_rest(motion: Motion) -> bool:
         for name in (*ARM_PARTS[:2], *LEG_PARTS[:2])
         if (joint := parts.get(f"{side}_{name}")) is not None
     ]
-    if not limbs or not _stands_straight(motion.frames(0, 1), parts):
-        return False
-    before, after = motion.local_rotations[:2][:, limbs]
-    turn = float(np.max(rotations.angle_between(before, after)))
-    return turn > _TURNS and turn > _SPEED * float(motion.times[1] - motion.times[0])
+    leaps = bool(limbs) and float(np.max(turns[limbs])) > least
+    return leaps and _stands_straight(motion.frames(0, 1), parts)
 
 
 def motion_begins(motion: Motion) -> float | None:

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from core.clean.mark import Mark
 from core.motion.motion import Motion
-from core.motion.rest_frame import motion_begins
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Fact, SharpMark, SidesSwapped
 from core.take.refining.swapped import sides_given_back
@@ -78,8 +77,6 @@ def prepare(
         from core.clean.cleaning import cleaned_motion
 
         marks = [Mark(fact.time, fact.joint) for fact in facts if isinstance(fact, SharpMark)]
-        begins = motion_begins(captured.motion)
-        marks += [] if begins is None else [Mark(begins, None)]
         cleaned = cleaned_motion(
             motion, marks, captured.confidence, progress=progress, cancelled=cancelled
         )

@@ -9,6 +9,7 @@ import pytest
 from made_walk import decided, plants, standing, walk, with_drift
 
 from core.contacts.contact import Contact
+from core.motion import rotations
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
 from core.motion.rest_frame import leads_with_rest
@@ -76,6 +77,20 @@ def test_what_follows_is_refined_as_if_no_rest_pose_stood_before_it(led: Capture
     behind = forward_kinematics(refine(led, facts).motion)[1][1:]
     by_itself = forward_kinematics(refine(alone, facts).motion)[1]
     assert np.max(np.abs(behind - by_itself)) < 1e-3
+
+
+def test_what_follows_is_cleaned_as_if_no_rest_pose_stood_before_it() -> None:
+    shaken = walk(4.0)
+    local = shaken.motion.local_rotations
+    shake = np.random.default_rng(1).standard_normal((*local.shape[:2], 3)) * np.radians(1.5)
+    local = rotations.multiply(local, rotations.from_rotation_vector(shake))
+    motion = shaken.motion.with_pose(rotations.continuous(local), shaken.motion.root_positions)
+    led = led_by_rest(replace(shaken, motion=motion))
+    alone = replace(led, motion=led.motion.frames(1, led.motion.frame_count))
+    cleaning = [Decision("clean", Cleaning())]
+    behind = refine(led, cleaning).motion.local_rotations[1:]
+    by_itself = refine(alone, cleaning).motion.local_rotations
+    assert np.max(rotations.angle_between(behind, by_itself)) < 1e-6
 
 
 def test_contacts_are_those_of_the_motion_alone(led: Captured) -> None:
