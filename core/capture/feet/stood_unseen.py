@@ -17,6 +17,7 @@ from core.capture.feet.image_contacts import column_of
 from core.capture.rig_map import SIDES
 from core.contacts.contact import Contact
 from core.contacts.estimate import Estimated
+from core.contacts.intervals import without
 from core.motion.body_parts import body_parts
 from core.motion.centre_of_mass import GRAVITY
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
@@ -104,16 +105,17 @@ def with_unseen(
     for pair in found:
         lanes.setdefault(pair[0].point, []).append(pair)
     for plant, sure in plants:
-        lane: list[tuple[Contact, float]] = []
-        for one, was in lanes.get(plant.point, []):
-            if one.end < plant.start - _TOUCH or one.start > plant.end + _TOUCH:
-                lane.append((one, was))
-            elif one.state == "plant":
-                start, end = min(one.start, plant.start), max(one.end, plant.end)
-                plant = replace(plant, start=start, end=end)
-            else:
-                lane += [(rest, was) for rest in _outside(one, plant)]
-        lanes[plant.point] = sorted([*lane, (plant, sure)], key=lambda pair: pair[0].start)
+        there = lanes.get(plant.point, [])
+        touched = [one for one, _ in there if one.state == "plant" and _touch(one, plant)]
+        starts, ends = zip(*((one.start, one.end) for one in (plant, *touched)), strict=True)
+        joined = replace(plant, start=min(starts), end=max(ends))
+        lane = [
+            (rest, was)
+            for one, was in there
+            if one not in touched
+            for rest in _outside(one, joined)
+        ]
+        lanes[plant.point] = sorted([*lane, (joined, sure)], key=lambda pair: pair[0].start)
     unseen = _unseen(image_points)
     return tuple(
         (one, min(sure, SURE) if _mostly(times, unseen, one) else sure)
@@ -122,13 +124,13 @@ def with_unseen(
     )
 
 
+def _touch(one: Contact, other: Contact) -> bool:
+    return one.end >= other.start - _TOUCH and one.start <= other.end + _TOUCH
+
+
 def _outside(one: Contact, plant: Contact) -> list[Contact]:
     """What is left of a contact before and after a plant of the same point."""
-    rests = [
-        replace(one, end=min(one.end, plant.start)),
-        replace(one, start=max(one.start, plant.end)),
-    ]
-    return [rest for rest in rests if rest.end - rest.start > _SHORT]
+    return [rest for rest in without(one, plant) if rest == one or rest.end - rest.start > _SHORT]
 
 
 def _mostly(times: np.ndarray, frames: np.ndarray, one: Contact) -> bool:

@@ -103,6 +103,19 @@ def test_a_plant_that_nobody_saw_is_one_with_the_plant_it_touches_and_is_doubted
     )
 
 
+def test_no_other_contact_is_left_inside_a_plant_that_nobody_saw() -> None:
+    """One that ends where the next plant begins was left between both, inside what they became."""
+    image, _ = lost(1.0, 1.5)
+    found = (
+        (Contact("left_toe", "slide", 1.2, 1.54), 0.9),
+        (Contact("left_toe", "plant", 1.54, 1.8), 0.9),
+    )
+    plants = ((Contact("left_toe", "plant", 1.1, 1.5), SURE),)
+    assert with_unseen(TIMES, image, found, plants) == (
+        (Contact("left_toe", "plant", 1.1, 1.8), SURE),
+    )
+
+
 def test_the_fit_holds_loosely_what_stood_unseen() -> None:
     image, _ = lost(1.7, 2.1)
     seen = Landmarks(TIMES, image, np.full_like(image, np.nan))
