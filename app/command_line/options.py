@@ -16,7 +16,7 @@ from core.errors import BadInput, WrongUsage
 from core.files.motion_file import MotionFile, metres_of_unit, read_motion
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
-from core.motion.resample import resampled
+from core.motion.rest_frame import resampled_beside_rest
 
 _FASTEST = 10_000.0  # Hz; beyond it a slip of the keyboard fills the disk
 _SLOWEST = 0.001  # Hz; no reader takes longer Frame Times
@@ -117,7 +117,7 @@ def retimed(
     begin, stop = range_within(float(motion.times[0]), float(motion.times[-1]), start, end)
     times = output_times(begin, stop, rate)
     # the last time may lie a rounding error behind the last frame
-    moved = resampled(motion, np.minimum(times, motion.times[-1]), smooth=True)
+    moved = resampled_beside_rest(motion, np.minimum(times, motion.times[-1]), smooth=True)
     return replace(moved, times=np.arange(len(times)) / rate)
 
 

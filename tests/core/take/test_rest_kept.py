@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from made_walk import decided, plants, standing, walk, with_drift
 
+from app.command_line.options import retimed
+from core.clean.cleaning import cleaned_motion
 from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.kinematics import forward_kinematics
@@ -53,6 +55,21 @@ def led() -> Captured:
 @pytest.fixture(scope="module")
 def facts() -> tuple[Decision, ...]:
     return decided(later(plants(4.0), 1.0 / 60.0))
+
+
+def beside_its_motion(motion: Motion) -> Motion:
+    """The rest pose where the motion begins: no leap of the root tells that it is none of it."""
+    root = np.array(motion.root_positions)
+    root[0] = root[1]
+    return motion.with_pose(motion.local_rotations, root)
+
+
+def trembling(motion: Motion) -> Motion:
+    """A degree of noise in every joint of every frame."""
+    shape = (*motion.local_rotations.shape[:2], 3)
+    noise = np.radians(1.0) * np.random.default_rng(3).standard_normal(shape)
+    turns = rotations.multiply(motion.local_rotations, rotations.from_rotation_vector(noise))
+    return motion.with_pose(rotations.continuous(turns), motion.root_positions)
 
 
 def same_first_frame(motion: Motion, other: Motion) -> bool:
@@ -107,6 +124,24 @@ def test_at_another_rate_it_is_the_first_frame_and_mixed_into_no_other(
     arm = led.motion.skeleton.index("LeftArm")
     own = output_motion(led, facts, rate=60.0).motion
     assert np.allclose(finer.local_rotations[1, arm], own.local_rotations[1, arm], atol=1e-3)
+
+
+def test_cleaning_leaves_it_and_takes_no_noise_from_it(led: Captured) -> None:
+    shaken = trembling(beside_its_motion(led.motion))
+    cleaned = cleaned_motion(shaken).motion
+    alone = cleaned_motion(shaken.frames(1, shaken.frame_count)).motion
+    assert same_first_frame(cleaned, shaken)
+    assert np.array_equal(cleaned.local_rotations[1:], alone.local_rotations)
+    written = output_motion(replace(led, motion=shaken), [Decision("clean", Cleaning())]).motion
+    assert same_first_frame(written, shaken)
+
+
+def test_a_file_written_at_another_rate_has_no_frame_between_it_and_the_motion(
+    led: Captured,
+) -> None:
+    finer = retimed(led.motion, 240.0)
+    assert same_first_frame(finer, led.motion)
+    assert np.array_equal(finer.local_rotations[1], led.motion.local_rotations[1])
 
 
 def test_what_is_stated_of_its_moment_holds_there_too(led: Captured) -> None:
