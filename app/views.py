@@ -193,6 +193,7 @@ def figure_views(before: Mapping[str, float], after: Mapping[str, float]) -> tup
         ("Skate, worst", "plant_skate_worst_mm", _millimetres, _skate_status),
         ("Skate, mean", "plant_skate_mean_mm", _millimetres, _skate_status),
         ("Below ground", "penetration_worst_mm", _millimetres, _ground_status),
+        ("Toes below ground", "toe_tips_below_worst_mm", _millimetres, _ground_status),
         ("Rotation jumps", "rotation_jumps", _count, _none_status),
     )
     sizes = (

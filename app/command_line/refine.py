@@ -30,7 +30,7 @@ from core.motion.motion import Motion
 from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
 from core.solve.pins.pin_report import pin_reports
-from core.solve.report import Report, contact_reports, penetration_mm
+from core.solve.report import Report, contact_reports, penetration_mm, toe_tips_below_mm
 from core.solve.slide_lengths import with_slide_lengths
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
@@ -244,11 +244,12 @@ def _measured(
     times = problem.motion.times  # the take's; the file's start at 0
     solved = problem
     problem = replace(problem, motion=replace(written, times=times[: written.frame_count]))
-    paths = point_paths(problem.motion, problem.points)
+    paths = point_paths(problem.motion, (*problem.points, *(tip.sole for tip in problem.tips)))
     contacts = with_slide_lengths(contact_reports(problem, paths), solved, paths)
     return replace(
         report,
         contacts=contacts,
         penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
+        toe_tips_below_mm=toe_tips_below_mm(problem, paths),
         pins=pin_reports(problem, problem.motion),
     )

@@ -32,7 +32,7 @@ Progress = Callable[[float, str], None]
 CAPTURE_RATE = 60.0
 #: A plant that skates further than this in the written file is a warning (mm).
 SKATE_HELD_MM = 0.05
-#: A contact point further below the ground than this is a warning (mm).
+#: A contact point, or the toes' tip, further below the ground than this is a warning (mm).
 BELOW_GROUND_MM = 1.0
 
 
@@ -201,6 +201,9 @@ def _warnings(figures: Mapping[str, float]) -> list[str]:
     below = figures.get("penetration_worst_mm", 0.0)
     if below > BELOW_GROUND_MM:
         found.append(f"A foot is {below:.0f} mm below the ground at worst.")
+    toes = figures.get("toe_tips_below_worst_mm", 0.0)
+    if toes > BELOW_GROUND_MM:
+        found.append(f"The tip of a foot's toes is {toes:.0f} mm below the ground at worst.")
     return found
 
 

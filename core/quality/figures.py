@@ -16,6 +16,7 @@ from core.motion.output_times import own_rate
 from core.motion.point_paths import point_paths
 from core.motion.rest_frame import without_rest
 from core.quality.contact_metrics import penetration_mm, skates
+from core.quality.toe_metrics import toe_tip_figures
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
 
@@ -79,9 +80,10 @@ def take_figures(
     """Figures of one motion under its contacts; keys end in their unit.
 
     Skate is there where a plant or pivot is, `penetration_worst_mm` (of heels and toes) where the
-    rig has feet; a rest pose that leads the motion counts for neither. Always: `frames`,
-    `rate_fps` (of the median step), `step_spread_ms` (between the shortest and the longest step),
-    `seconds`, `height_m`, `rotation_jumps`.
+    rig has feet, `toe_tips_below_worst_mm` where it has toes that end beyond their joint; a rest
+    pose that leads the motion counts for none. Always: `frames`, `rate_fps` (of the median step),
+    `step_spread_ms` (between the shortest and the longest step), `seconds`, `height_m`,
+    `rotation_jumps`.
     """
     contacts, moving = tuple(contacts), without_rest(motion)
     paths = point_paths(moving, points)
@@ -101,6 +103,7 @@ def take_figures(
     ]
     if heights:
         figures["penetration_worst_mm"], figures["penetration_mean_mm"] = penetration_mm(heights)
+        figures |= toe_tip_figures(moving, points, contacts, ground_height)
     return figures | {
         "rotation_jumps": rotation_jumps(motion),
         "frames": motion.frame_count,

@@ -30,6 +30,7 @@ from core.quality.rotation_metrics import (
     comparable_joints,
     rotation_errors_deg,
 )
+from core.quality.toe_metrics import toe_tip_figures
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +131,9 @@ def _add_contacts(
         worst, mean = contact_metrics.float_mm(times, heights, contacts)
         result.put("float_worst_mm", worst)
         result.put("float_mean_mm", mean)
+    toes = toe_tip_figures(estimate, points, contacts, truth.ground_height)
+    for name, value in toes.items():
+        result.put(name, value)
     if found_contacts is not None:
         in_order = [name for name in CONTACT_POINT_NAMES if name in named]
         scores = contact_metrics.contact_scores(found_contacts, contacts, in_order, times)

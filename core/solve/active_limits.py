@@ -15,6 +15,9 @@ from core.solve.window import Window
 _TOUCHES = 1e-6  # metres below a limit that make it bind
 #: What is sunk by less is worth no further step: the last projection lifts it (metres).
 _SHALLOW = 1e-5
+#: Toes bend by themselves; of a tip that is deeper (metres) all the same, so many changes later,
+#: contacts turn the toes down, and they have to hear of it.
+_TIP_TOUCHES, _TIPS_FROM = 5e-3, 3
 _AT_LIMIT = 1e-7  # metres: where the last projection puts what binds
 #: Changes in which all may join and leave that want to; then one of every run of neighbours.
 _FREE_CHANGES = 5
@@ -28,10 +31,14 @@ class ActiveLimits:
         self._weak = weak
         self.quantities = window.limits.quantities
         self.lowest = window.limits.lowest.copy()
+        self._free = window.free
         self.lowest[: window.free.start] = -np.inf
         self.lowest[window.free.stop :] = -np.inf
         self.active = np.zeros(self.lowest.shape, dtype=bool)
         self._force = np.zeros(self.lowest.shape)
+        self._touches = np.full(self.lowest.shape[1], _TOUCHES)
+        self._tips = [self.column_of(toes.sole) for toes in window.toes]
+        self._touches[self._tips] = _TIP_TOUCHES
         self._changes = 0
         self.settled = True  # whether the last change is worth no step of its own
 
@@ -44,7 +51,18 @@ class ActiveLimits:
         """
         now, before = (at[:, self.quantities] - self.lowest for at in (values, captured))
         self.active |= (np.abs(now) < _AT_LIMIT) & (np.abs(before) > _TOUCHES)
+        self.active[:, self._tips] = False  # most were bent to the ground and need no force
         self.change(values)
+
+    def column_of(self, place: int) -> int:
+        """The column of the height of a point."""
+        return int(np.flatnonzero(self.quantities == 3 * place + 1)[-1])
+
+    def let_down(self, place: int, lowest: np.ndarray) -> None:
+        """The heights (frames,) that a point may not fall below from now on; -inf: any."""
+        column, free = self.column_of(place), self._free
+        bound = np.isfinite(lowest[free]) | ~self.active[free, column]
+        self.lowest[free, column] = np.where(bound, lowest[free], self.lowest[free, column])
 
     def rows(self) -> Rows:
         """The binding limits as equalities, in the order that `pulled` expects."""
@@ -71,7 +89,9 @@ class ActiveLimits:
     def change(self, values: np.ndarray) -> bool:
         """Let limits in and out at the quantities' values (frames, quantities); True if any."""
         below = self.lowest - values[:, self.quantities]
-        joins = np.where(~self.active & (below > _TOUCHES), below, 0.0)
+        joins = np.where(~self.active & (below > self._touches), below, 0.0)
+        if self._changes < _TIPS_FROM:
+            joins[:, self._tips] = 0.0
         leaves = np.where(self.active & (self._force > 0.0), self._force, 0.0)
         self._changes += 1
         if self._changes > _FREE_CHANGES:

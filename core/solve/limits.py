@@ -52,6 +52,9 @@ def build_limits(
             if loose and problem.contacts[index].point == name:
                 _hold_up(lowest, problem, problem.contacts[index], first)
         columns.append(lowest)
+    for _, sole in rig.tips:
+        quantities.append(3 * sole + 1)
+        columns.append(np.full(frames, -np.inf))  # told step by step (`bent_toes`)
     for leg in range(len(frame.knees)):
         quantity = frame.flexion(leg)
         quantities.append(quantity)

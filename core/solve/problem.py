@@ -12,6 +12,7 @@ from core.motion.camera import Camera
 from core.motion.contact_point import FOOT_POINT_NAMES, ContactPoint
 from core.motion.motion import Motion
 from core.motion.pin import Pin
+from core.motion.toe_tips import ToeTip
 from core.solve.known import Known
 from core.solve.prior import Prior
 
@@ -41,12 +42,18 @@ class Problem:
     #: By side: (frames,) radians rms of an axis, how far its ankle errs (`ankle_errors`).
     ankles: Mapping[str, np.ndarray] = field(default_factory=dict)
     known: Known | None = None  # of `motion`, from earlier solves
+    tips: tuple[ToeTip, ...] = ()  # of toes that bend, so that these do not sink
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:
         """The points that may not sink: those of the feet, and every other that a contact names."""
         named = {contact.point for contact in self.contacts if contact.on_ground}
         return tuple(p for p in self.points if p.name in named or p.name in FOOT_POINT_NAMES)
+
+    @property
+    def watched(self) -> tuple[ContactPoint, ...]:
+        """What a report is measured on: the points that may not sink, toes' tips among them."""
+        return (*self.touching, *(tip.sole for tip in self.tips))
 
 
 def height_of(contact: Contact, ground: float) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from core.solve.bent_toes import needed_bend
 from core.solve.system.quantities import Evaluated
 from core.solve.window import Window
 
@@ -18,6 +19,9 @@ _ROUNDS = 4
 _EXACT = 1e-11  # metres
 #: A row that is off by more than this (metres) was not met, and is left as it is.
 _MET = 1e-4
+#: Toes' tips that are below the ground by more than the first (metres) are lifted; by more than the
+#: second they were not bent far enough.
+_SUNK, _LITTLE = 1e-7, 1e-2
 #: How much a unit of the root's place and rotation may help, beside a joint's.
 _ROOT_SHARE = 1e-4
 
@@ -32,6 +36,7 @@ def project(window: Window, x: np.ndarray, now: Evaluated) -> np.ndarray:
     targets[: window.free.start] = np.nan
     targets[window.free.stop :] = np.nan
     targets[np.abs(targets - now.values) > _MET] = np.nan
+    _lift_tips(window, x, now, targets)
     if np.all(np.isnan(targets)):
         return x
     for _ in range(_ROUNDS):
@@ -57,6 +62,16 @@ def _targets(window: Window, values: np.ndarray) -> np.ndarray:
     frames, columns = np.nonzero(sunk)
     targets[frames, quantities[columns]] = lowest[frames, columns]
     return targets
+
+
+def _lift_tips(window: Window, x: np.ndarray, now: Evaluated, targets: np.ndarray) -> None:
+    """Ask for the ground of toes' tips that are a little below it, where samples may change."""
+    free = slice(window.free.start, window.free.stop)
+    for toes in window.toes:
+        lowest = needed_bend(toes, window.motion.times, x, now)[1][free]
+        below = lowest - now.values[free, 3 * toes.sole + 1]
+        little = (below > _SUNK) & (below < _LITTLE)
+        targets[free, 3 * toes.sole + 1] = np.where(little, lowest, np.nan)
 
 
 @njit(cache=True, nogil=True)

@@ -14,6 +14,7 @@ from core.contacts.intervals import held_samples
 from core.motion.contact_point import CONTACT_POINT_NAMES
 from core.motion.joint_names import shown_name
 from core.motion.pin import Pin
+from core.solve.bent_toes import no_pin_turns
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
 from core.solve.system.levers import TURN_LEVER
@@ -114,6 +115,7 @@ class Report:
 
     contacts: tuple[ContactReport, ...] = ()
     penetration_mm: float = 0.0  # deepest contact point below its ground
+    toe_tips_below_mm: float = 0.0  # the deepest sole under a toe's tip below its ground
     infeasible: tuple[Infeasible, ...] = ()
     steps: int = 0
     seconds: float = 0.0  # of computing
@@ -143,6 +145,7 @@ class Report:
                 for one in self.contacts
             ],
             "penetration_mm": self.penetration_mm,
+            "toe_tips_below_mm": self.toe_tips_below_mm,
             "pins": [
                 {
                     "joint": one.pin.joint,
@@ -193,6 +196,20 @@ def penetration_mm(problem: Problem, paths: Mapping[str, np.ndarray], first: int
         path = paths[point.name]
         floor = floor_under(problem, point.name, first, len(path), held=True)
         deepest = max(deepest, float(np.max(floor - path[:, 1], initial=0.0)))
+    return 1e3 * deepest
+
+
+def toe_tips_below_mm(problem: Problem, paths: Mapping[str, np.ndarray], first: int = 0) -> float:
+    """How deep the sole under a toe's tip lies below its ground, mm; 0 where none does.
+
+    Paths hold those of the tips (`Problem.watched`).
+    """
+    deepest = 0.0
+    for tip in problem.tips:
+        heights = paths[tip.sole.name][:, 1]
+        floor = floor_under(problem, tip.ball.name, first, len(heights), held=True)
+        floor[~no_pin_turns(problem, tip, first, len(heights))] = -np.inf
+        deepest = max(deepest, float(np.max(floor - heights, initial=0.0)))
     return 1e3 * deepest
 
 

@@ -45,7 +45,7 @@ class Rig:
     """The rig as the solver sees it."""
 
     unknowns: Unknowns
-    points: tuple[ContactPoint, ...]  # those that touch, then those that only give a heading
+    points: tuple[ContactPoint, ...]  # those that touch, those that give a heading, tips, pins
     touching: int  # how many of them touch
     feet: tuple[Foot, ...]
     bend_axes: np.ndarray  # (legs, 3): the knee's axis in the frame its link starts from; 0: none
@@ -53,6 +53,8 @@ class Rig:
     pinned: tuple[int, ...] = ()  # joints whose places are pinned: points after all others
     turned: tuple[tuple[int, bool], ...] = ()  # joint, and whether in its parent's frame
     seen: tuple[int, ...] = ()  # joints that are pinned in the picture
+    #: Of the problem's toe tips: places in the points of the joint that bends and of the sole.
+    tips: tuple[tuple[int, int], ...] = ()
 
     def place_of(self, point: str) -> int:
         """The place of a touching point in the list. Raises: KeyError where it is not there."""
@@ -112,10 +114,13 @@ def describe_rig(problem: Problem, build: Build | None = None) -> Rig:
     parts = build.parts
     touching = problem.touching
     pinned, turned, seen = _find_pinned(problem)
-    usable = pinned_joints(skeleton, problem.pins)
+    usable = pinned_joints(skeleton, problem.pins) | {tip.toe for tip in problem.tips}
     unknowns = choose_unknowns(skeleton, touching, _feet_flat(problem.contacts), usable, parts)
     points = list(touching)
     feet = _find_feet(parts, problem.contacts, points)
+    tips = [(k, k + 1) for k in range(len(points), len(points) + 2 * len(problem.tips), 2)]
+    for tip in problem.tips:
+        points += [ContactPoint(f"{tip.sole.name}_joint", tip.toe, np.zeros(3)), tip.sole]
     points += [ContactPoint(f"pin_{joint}", joint, np.zeros(3)) for joint in pinned]
     return Rig(
         unknowns,
@@ -127,6 +132,7 @@ def describe_rig(problem: Problem, build: Build | None = None) -> Rig:
         pinned,
         turned,
         seen,
+        tuple(tips),
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.solve.active_limits import ActiveLimits
+from core.solve.bent_toes import bent, needed_bend
 from core.solve.system import assembly, banded
 from core.solve.system.held_runs import HeldRuns
 from core.solve.system.levers import HEADING_LEVER
@@ -52,6 +53,9 @@ _LONGEST_RUN = 1e4
 #: Or than this part of what they were off before: the next step goes on from the multipliers.
 _EXACT, _INEXACT = 1e-8, 1e-3
 _MOST_UPDATES = 3
+#: In the first so many steps toes are asked to bend as the foot says, then half as far more, and
+#: after so many they stay: on odd rigs (the joint far above the sole) the foot answers too much.
+_AT_ONCE, _BENDING = 8, 24
 #: A limit that holds back by less than moves what is softest by this (radians) may stay.
 _WEAK = 5e-6
 #: Where the curvature breaks the factor it is dropped this many samples around, so many times.
@@ -126,6 +130,8 @@ class _Steps:
         longer = min(max(self.runs.longest / _SHORT_RUN, 1.0) ** 2, _LONGEST_RUN)
         self.penalty = _PENALTY * stiffest * longer
         self.steps, self.moved, self.damping, self.brake = 0, np.inf, 0.0, _FIRST_DAMPING
+        self.rest = np.zeros_like(self.x)
+        self.needed: list[np.ndarray] = []  # of the window's toes, see `needed_bend`
         self.curved = False  # whether the constraints' curvature was in the last factor
         self.forces = np.zeros(len(window.rows))  # multipliers of the window's equalities
         self.pulls = np.zeros((frames, window.frame.count))
@@ -134,12 +140,14 @@ class _Steps:
         if np.any(self.x):
             self.now = window.frame.evaluate(self.x, window.unmoved)
         self._only_free(self.now.gradients)
+        self._look_at_toes()
         self.limits.start(self.now.values, window.captured)
 
     def _look(self) -> None:
         """Everything at the present corrections; what may not change has no gradient."""
         self.now = self.window.frame.evaluate(self.x, self.now)
         self._only_free(self.now.gradients)
+        self._look_at_toes()
 
     def go_back(self, x: np.ndarray) -> None:
         """To corrections that met everything: steps that went on from there came to nothing."""
@@ -166,7 +174,7 @@ class _Steps:
         residual = rows.residuals(self.now.values)
         enough = max(_EXACT, _INEXACT * float(np.max(np.abs(residual[hard]), initial=0.0)))
         before = self._known_forces(len(rows))
-        pull = window.band.times(self.x)
+        pull = window.band.times(self._off_rest())
         self._add_forces(rows, before + weight * residual, pull)
         right = banded.filled_up(-self._only_free(pull), len(self.system[0][0]))
         factor, begun = self._factor(rows, weight, right)
@@ -194,6 +202,26 @@ class _Steps:
         if not changed or (self.steps > _CALM and moved > _TEARS):
             self._adapt_damping(moved)
         return moved, changed
+
+    def _off_rest(self) -> np.ndarray:
+        """(frames, n): the corrections beside those that nothing pulls at: none, but for toes that
+        bend to stay above the ground."""
+        if not self.window.toes:
+            return self.x
+        if self.steps < _BENDING:
+            share = 1.0 if self.steps < _AT_ONCE else 0.5
+            for toes, needed in zip(self.window.toes, self.needed, strict=True):
+                asked = bent(toes, needed)
+                self.rest[:, toes.columns] += share * (asked - self.rest[:, toes.columns])
+        return self.x - self.rest
+
+    def _look_at_toes(self) -> None:
+        """How far toes would have to bend, and the ground under their tips."""
+        self.needed = []
+        for toes in self.window.toes:
+            needed, lowest = needed_bend(toes, self.window.motion.times, self.x, self.now)
+            self.needed.append(needed)
+            self.limits.let_down(toes.sole, lowest)
 
     def _known_forces(self, count: int) -> np.ndarray:
         """(rows,): the equalities' multipliers as far as the last step found them.

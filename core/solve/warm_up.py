@@ -10,6 +10,7 @@ from core.motion import rotations
 from core.motion.contact_point import ContactPoint
 from core.motion.default_rig import default_rig
 from core.motion.motion import Motion
+from core.motion.toe_tips import ToeTip
 from core.solve.problem import Problem
 from core.solve.solve import solve
 
@@ -35,4 +36,6 @@ def warm_up() -> None:
         Contact("left_heel", "plant", 0.0, 0.05),
         Contact("left_toe", "slide", 0.06, 0.11),
     )
-    solve(Problem(motion, points, contacts, 0.0))
+    toe, sole = skeleton.index("LeftToe"), np.array([0.0, -0.02, 0.07])
+    tip = ToeTip(points[1], ContactPoint("left_toe_tip", toe, sole), toe, np.array([-1.0, 0, 0]))
+    solve(Problem(motion, points, contacts, 0.0, tips=(tip,)))

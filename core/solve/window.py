@@ -14,6 +14,7 @@ import numpy as np
 
 from core.contacts.contact import TIME_SLACK
 from core.motion.motion import Motion
+from core.solve.bent_toes import Toes, toes_of
 from core.solve.constraints import build_rows, heading_known, lone_plants
 from core.solve.limits import Limits, build_limits
 from core.solve.pins.pin_rows import build_demands
@@ -49,6 +50,7 @@ class Window:
     band: PriorBand
     headings: np.ndarray  # (frames, feet) bool: where a foot has a heading to hold
     lone: np.ndarray  # (frames, feet) bool: where one plant alone would hold it
+    toes: tuple[Toes, ...] = ()  # those that can bend
 
     def new_headings(self, x: np.ndarray) -> np.ndarray | None:
         """Where a lone plant's foot has a heading at corrections x that it was not held to.
@@ -112,6 +114,7 @@ def build_window(
         _prior(problem, rig, motion, first),
         known,
         lone_plants(near, rig.feet, first, motion.frame_count),
+        toes_of(near, rig, motion, first),
     )
 
 

@@ -3,7 +3,7 @@ has to obey."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +12,19 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import held_samples
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
+from core.motion.toe_tips import ToeTip
 from core.solve.blocks import BLOCK, stop_asked
 from core.solve.pins.pin_report import missed_pins, pin_reports
 from core.solve.prior import Prior, Spectrum
 from core.solve.problem import Problem
-from core.solve.report import ContactReport, Infeasible, Report, contact_reports, penetration_mm
+from core.solve.report import (
+    ContactReport,
+    Infeasible,
+    Report,
+    contact_reports,
+    penetration_mm,
+    toe_tips_below_mm,
+)
 from core.take.captured import Captured
 from core.take.decisions import Decision, LayerKey
 from core.take.layer.layer import can_be_obeyed, curves_of, layer_curve, layered
@@ -68,14 +76,11 @@ class LayerStage:
         put(self, "first", first)
         put(self, "layer", layer)
         put(self, "added", added)
-        put(
-            self,
-            "problem",
-            # what is known is known of the prepared motion, not of what was added to it
-            replace(stated, motion=added, prior=LAYER_PRIOR, settled=True, known=None),
-        )
-        put(self, "ignored", _ignored(layer, added.skeleton.names))
         moved = {key.joint for key in (*layer, *layer_before)}
+        # what is known is known of the prepared motion, not of what was added to it
+        asked = replace(stated, motion=added, prior=LAYER_PRIOR, settled=True, known=None)
+        put(self, "problem", replace(asked, tips=_not_keyed(asked, {key.joint for key in layer})))
+        put(self, "ignored", _ignored(layer, added.skeleton.names))
         put(self, "bearing", bool(_bearing_joints(self.problem) & moved))
 
     @property
@@ -197,13 +202,14 @@ class LayerStage:
             seconds=seconds,
         )
         if self.bearing and (problem.contacts or problem.pins):
-            paths, pins = point_paths(motion, problem.touching), pin_reports(problem, motion)
+            paths, pins = point_paths(motion, problem.watched), pin_reports(problem, motion)
             missed = {one.constraint: one for one in missed_pins(problem, motion, pins)}
             named = {one.constraint: one for one in (*before.infeasible, *infeasible)}
             report = replace(
                 report,
                 contacts=self._contact_reports(paths, beside),
                 penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
+                toe_tips_below_mm=toe_tips_below_mm(problem, paths),
                 infeasible=(
                     *(named | missed).values(),
                     *missed_keys(problem, self.added, motion, self.layer),
@@ -250,6 +256,12 @@ def _bearing_joints(problem: Problem) -> set[str]:
     ends = {point.joint for point in problem.touching}
     ends |= {skeleton.index(name) for pin in problem.pins for name in pin.joints}
     return {skeleton.names[joint] for end in ends for joint in skeleton.chain_to_root(end)}
+
+
+def _not_keyed(problem: Problem, keyed: Collection[str]) -> tuple[ToeTip, ...]:
+    """The tips of toes whose own joint no key turns: such a key says how they are."""
+    names = problem.motion.skeleton.names
+    return tuple(tip for tip in problem.tips if names[tip.toe] not in keyed)
 
 
 def _ignored(layer: Sequence[LayerKey], names: Sequence[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from core.motion.output_times import output_times
 from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
 from core.motion.rest_frame import motion_begins, resampled_beside_rest
+from core.motion.toe_tips import find_toe_tips
 from core.solve.known import Known
 from core.solve.prior import Prior
 from core.solve.problem import Problem
@@ -71,7 +72,9 @@ def stated_problem(
     if contacts:
         decided = [fact.height for fact in facts if isinstance(fact, Ground)]
         ground = decided[0] if decided else _found_ground(captured, problem, prepared)
-        problem = replace(problem, ground=ground)
+        points = captured.contact_points
+        tips = prepared.once(("tips", points), lambda: find_toe_tips(captured.motion, points))
+        problem = replace(problem, ground=ground, tips=tips)
     return problem, tuple(ignored)
 
 

@@ -267,7 +267,8 @@ def test_the_report_as_json_has_the_contracts_keys(planted):
     _, refined = planted
     report = refined.report.as_json()
     assert {
-        "contacts", "penetration_mm", "pins", "infeasible", "steps", "seconds", "influence_s",
+        "contacts", "penetration_mm", "toe_tips_below_mm", "pins", "infeasible", "steps",
+        "seconds", "influence_s",
     } <= set(report)  # fmt: skip
     assert {"point", "state", "start", "end", "skate_mm"} <= set(report["contacts"][0])
     assert report["ground"] == {"height": 0.0}
@@ -275,10 +276,12 @@ def test_the_report_as_json_has_the_contracts_keys(planted):
 
 
 def test_only_hips_and_legs_move(skating, planted):
+    """Legs down to the toes: these bend where the sole under their tip would pass the floor."""
     captured, _, _ = skating
     _, refined = planted
     parts = body_parts(captured.motion.skeleton)
-    legs = {parts[f"{s}_{p}"] for s in ("left", "right") for p in ("hip", "knee", "ankle")} | {0}
+    joints = ("hip", "knee", "ankle", "toe")
+    legs = {parts[f"{side}_{part}"] for side in ("left", "right") for part in joints} | {0}
     others = [j for j in range(captured.motion.skeleton.joint_count) if j not in legs]
     assert np.array_equal(
         refined.motion.local_rotations[:, others], captured.motion.local_rotations[:, others]
