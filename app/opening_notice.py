@@ -33,6 +33,7 @@ class OpeningNotice(QObject):
         if job is self._job:
             return
         self._job = job
+        self._window.notice.take_back(ABOUT)  # of one that nobody waits for any more
         job.progressed.connect(self._progressed)
         job.stopped.connect(self._stopped)
         job.ended.connect(self._ended)

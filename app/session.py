@@ -100,7 +100,7 @@ class Session(QObject):
     ) -> None:
         """Open a take, a motion or a video; the window says how it went."""
         self.notices.path = path
-        self.window.notice.clear()
+        self.window.notice.clear_passing()  # what is open stays open until the new one is there
         self.window.welcome.notice.clear()
         self.window.status["message"].setText(f"Opening {path.name}")
         self._review_ahead.begin()

@@ -102,6 +102,10 @@ class NoticeBar(QFrame):
         """The uppermost line was read."""
         self._keep(self._lines[1:])
 
+    def clear_passing(self) -> None:
+        """Somebody went on: only what lasts still concerns them."""
+        self._keep([line for line in self._lines if line.about])
+
     def clear(self) -> None:
         """Nothing of it concerns anybody any more."""
         self._keep([])

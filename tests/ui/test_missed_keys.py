@@ -105,6 +105,19 @@ def test_what_is_missed_hides_no_error_and_is_told_below_it(walking):
 
 
 @pytest.mark.ui
+def test_what_is_missed_stays_told_where_another_file_could_not_be_opened(walking, tmp_path):
+    notice, bad = walking.window.notice, tmp_path / "bad.bvh"
+    bad.write_text("no motion")
+    raise_hips(walking, 0.3)
+    told = notice.sentence
+    assert "misses" in told
+    walking.session.open(bad)
+    walking.bot.waitUntil(lambda: "bad.bvh" in notice.sentence, timeout=60_000)
+    walking.bot.waitUntil(lambda: not walking.document.long.jobs, timeout=60_000)
+    assert notice.tone == "error" and told in notice.sentence.split("\n")
+
+
+@pytest.mark.ui
 @pytest.mark.parametrize("first", ["doubts", "missed"])
 def test_what_is_missed_and_what_a_capture_doubts_have_a_line_each(walking, first):
     notice, doubt = walking.window.notice, "The height of the person is a guess."
