@@ -182,7 +182,7 @@ class TakeView:
     camera: Camera | None = None  # what the video was seen with, in the motion's world
     part_joints: Mapping[str, int] = field(default_factory=dict)  # part of the body -> joint
     cleaned: bool = False  # the captured motion's noise is taken out
-    #: Degrees rms of all joints, the joint that had most, and its degrees; None: nobody measured.
+    #: Degrees rms over the joints that had noise, which had most, its degrees; None: nobody says.
     cleaned_by: tuple[float, str, float] | None = None
     place: str = ""  # where the take lies: two takes may have one name
 

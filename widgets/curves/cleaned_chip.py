@@ -27,8 +27,7 @@ class CleanedChip(QPushButton):
             return
         degrees, joint, most = known
         self.setText(f"Cleaned {degrees:.1f}°")
-        where = f", most at {joint}, {most:.1f}°" if joint else ""
+        where = f" over the joints that had any, most at {joint}, {most:.1f}°" if joint else ""
         self.setToolTip(
-            f"The capture's noise is taken out: {degrees:.2f}° rms of every joint{where}. "
-            f"{_TAKE_BACK}"
+            f"The capture's noise is taken out: {degrees:.2f}° rms{where}. {_TAKE_BACK}"
         )
