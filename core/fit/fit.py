@@ -175,18 +175,20 @@ def _estimate_noise(
     if np.count_nonzero(seen) < 4:
         return
     settings = problem.settings
-    smoothing = settings.smoothing * liveliness(_off(problem, system, state))
+    lively_by_points = liveliness(_off(problem, system, state))
     counts = np.asarray(~system.unseen)
     slow_root, slow_turn = slow_densities(system.steps, state.turns, state.roots, counts)
     for energy, slow, spread, first, most, legs in (
         (root, slow_root, weights.root_spread, settings.root_spread, 1.0, False),
         (turn, slow_turn, weights.turn_spread, settings.turn_spread, _MOST_UP, _legs(problem.body)),
     ):
-        mean = energy[1:-1][seen].mean(axis=0) * smoothing
+        # calmer legs let planted feet creep
+        factor = np.where(legs, max(lively_by_points, 1.0), lively_by_points)
+        mean = energy[1:-1][seen].mean(axis=0) * settings.smoothing * factor
         mean = np.clip(mean, _LEAST_SPREAD * first, _MOST_SPREAD * first)
         if last:
             lively = np.maximum(_SLOW_COUNTS * slow / mean, 1e-12) ** _SLOW_SHARE
-            # plants and what moves above steady legs; calmer ones let planted feet creep
+            # plants and what moves above steady legs
             down = np.where(legs, 1.0, _MOST_DOWN)
             mean = mean * np.clip(lively, down, most)
         spread[:] = np.clip(mean, _LEAST_SPREAD * first, _MOST_SPREAD * first)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 #: Sigmas that a point mostly scatters by, and the power and factor of how lively a body may be for
-#: it, which is bounded. On 28 rendered clips the jitter of 7 of 9 that lay outside .5 to 1.5 of the
-#: truth's came inside (all .15 to 1.84 before, 26 of them .5 to 1.4 now), at the same errors.
+#: it, which is bounded. On 28 rendered clips whose jitter was .15 to 1.84 of the truth's, 9 of them
+#: outside .5 to 1.5, 26 are inside now, at the same errors.
 _MOSTLY, _POWER, _FACTOR = 0.5, 1.25, 1.3
 _LEAST, _MOST = 0.4, 1.4
 #: A point that is seen in fewer frames tells nothing.

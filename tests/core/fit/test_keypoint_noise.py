@@ -53,3 +53,16 @@ def test_a_fit_trembles_less_of_who_is_seen_badly_and_more_of_who_is_seen_well(
     monkeypatch.setattr(fit, "liveliness", lambda off: 1.0)
     alike = _trembles(fit_clip(whole).motion, elbow)
     assert ours > 1.02 * alike if more else ours < 0.85 * alike
+
+
+def test_legs_are_not_made_stiffer_since_planted_feet_would_creep(monkeypatch):
+    whole = problem(walker(60), believed(placed=camera()), seen_by=camera(), noise=5.0)
+    joints = [whole.body.parts[name] for name in ("left_knee", "left_elbow")]
+    found = []
+    for factor in (1.0, 0.3):
+        monkeypatch.setattr(fit, "liveliness", lambda off, factor=factor: factor)
+        motion = fit_clip(whole).motion
+        found.append([_trembles(motion, joint) for joint in joints])
+    (knee, elbow), (calmer_knee, calmer_elbow) = found
+    assert calmer_knee > 0.93 * knee
+    assert calmer_elbow < 0.8 * elbow
