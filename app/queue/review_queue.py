@@ -50,6 +50,7 @@ class ReviewQueue(QObject):
         self.events = OpenEvents(room.document)
         self._current: str | None = None
         self._visited = False  # whether the views went to it
+        self._left_at: tuple[float, float] | None = None  # what played when the last was answered
         self._way_back = WayBack()
         self._given: Given | None = None  # the last answer
         self._asked: Alike | None = None  # what A would do, while it is asked
@@ -113,7 +114,7 @@ class ReviewQueue(QObject):
         self._way_back.went()
         if self._asked is not None and key not in map(key_of, self._asked.events):
             self._asked = None  # gone elsewhere: that was an answer too
-        self._current, self._visited = key, True
+        self._current, self._visited, self._left_at = key, True, None
         seen, room = self.events.look.seen, self._room
         if defect.where in seen.paths:
             joint = next((p.joint for p in take.points if p.name == defect.where), None)
@@ -211,7 +212,7 @@ class ReviewQueue(QObject):
     def _begin(self) -> None:
         """Another take: nothing that is known holds."""
         self.events.forget()
-        self._current = None
+        self._current = self._left_at = None
         self._way_back.forget()
         self._given = self._asked = None
         solving = self._document.solver
@@ -273,12 +274,20 @@ class ReviewQueue(QObject):
             if self._event is None:
                 self._current = next((key_of(one) for one in self.events.waiting()), None)
                 self._visited = False
+                self._go_to_what_came()
             self._show()
             self._go_back()
             self._solve_answers()
         elif self.events.look is not None and revision == self.events.look.state.revision:
             self.events.solved(*result)  # type: ignore[misc]
             self._show()
+
+    def _go_to_what_came(self) -> None:
+        """The last answer may have brought another event to light: whoever stayed is led there, for
+        the next key answers it."""
+        still = self._left_at is not None and self._left_at == self._room.playback.view.loop
+        if still and self._current is not None and self._room.queue_is_shown:
+            self.go_to(self._current)
 
     def _unmeasured(self, kind: int, _revision: int, _fault: object) -> None:
         """A look or the answers' effects could not be had; the document says the fault."""
@@ -319,6 +328,8 @@ class ReviewQueue(QObject):
         self._show()
         if rest:
             self.go_to(next((key for key in keys[place:] if key in rest), rest[-1]))
+        else:
+            self._left_at = self._room.playback.view.loop
 
     def _show(self) -> None:
         look, state = self.events.look, self._document.state

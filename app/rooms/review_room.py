@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -62,6 +62,8 @@ class ReviewRoom(QMainWindow):
         self._scale = theme.scale
         self._shown: TakeState | None = None
         self._all_points = False
+        self._has_video = True
+        self._stood_at = 0.0  # where the playhead was, seconds
         panels = ReviewPanels() if panels is None else panels
         self.video, self.viewport = panels.video, panels.viewport
         self.curves, self.timeline = panels.curves, panels.timeline
@@ -128,6 +130,7 @@ class ReviewRoom(QMainWindow):
         if self.selection.mark not in {None, *(mark.id for mark in marks)}:
             self.select(mark=None)
         self.playback.set_take(self.take)
+        self._show_video_where_there_is_one()
         self.turns.show(self.take)
         self.viewport.put_off(self.turns.wait_of(self.viewport))
         self.take_changed.emit(self.take)
@@ -200,9 +203,17 @@ class ReviewRoom(QMainWindow):
             view.set_fullscreen(False)
         for dock in self.docks.values():
             dock.setFloating(False)
-            dock.show()
+            dock.setVisible(dock is not self.docks["Video"] or self._has_video)
         self._place_docks(self.docks)
         self.size_panels()
+
+    def _show_video_where_there_is_one(self) -> None:
+        """A motion without a video leaves all its room to the viewport; Window > Video shows it."""
+        has = self.take is None or self.take.video is not None
+        if has != self._has_video:
+            self._has_video, self._compact = has, None
+            self.docks["Video"].setVisible(has)
+            self._share_anew()
 
     def size_panels(self) -> None:
         """Share the room as the design does: video to viewport as 640 to 888 of 1528."""
@@ -307,13 +318,17 @@ class ReviewRoom(QMainWindow):
         self.viewport.set_fullscreen(on and name == "Viewport")
         for other, dock in self.docks.items():
             if other not in (name, "Timeline"):
-                dock.setVisible(not on)
+                dock.setVisible(not on and (other != "Video" or self._has_video))
         if not on:
             self.size_panels()
 
     def _clock_changed(self, clock: ClockView) -> None:
         self._leave_contact_behind(clock)
         self._request_picture(clock.time)
+        pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if not (clock.playing or pressed or clock.time == self._stood_at):
+            self.timeline.go_to(clock.time)  # below a drag the sight would run from the mouse
+        self._stood_at = clock.time
         for panel in (self.video, self.viewport, self.timeline):
             panel.set_clock(clock)
 

@@ -67,6 +67,11 @@ class TimeAxis(QObject):
         if not self.start <= moment <= self.end:
             self.set_range(moment - 0.05 * self.span, moment + 0.95 * self.span)
 
+    def go_to(self, moment: float) -> None:
+        """Have a moment in the middle that is out of the range: somebody went there."""
+        if not self.start <= moment <= self.end:
+            self.set_range(moment - 0.5 * self.span, moment + 0.5 * self.span)
+
     def show_stretch(self, start: float, end: float) -> None:
         """Bring a stretch into sight, large enough to work on; a sight that shows it so stays."""
         length = max(end - start, FEWEST_FRAMES * self._frame)

@@ -132,6 +132,10 @@ class Timeline(QWidget):
         """Bring a stretch of the take into sight, large enough to work on."""
         self.axis.show_stretch(start, end)
 
+    def go_to(self, moment: float) -> None:
+        """Bring a moment into sight that somebody went to."""
+        self.axis.go_to(moment)
+
     def show_all(self) -> None:
         """Show the whole take."""
         self.axis.fit()
