@@ -312,7 +312,10 @@ class ExportPage(QWidget):
         taken = False
         with suppress(OSError):  # too long, or not ours to look into: the export says so
             taken = bool(path.suffix) and path != self._path and path.is_file()
-        self._there.setText(f"{path.name} is there already and will be replaced." * taken)
+        own = self._choices is not None and path.name == self._choices.source
+        kept = "is what this take was made from and stays; type another name."
+        said = kept if own else "is there already and will be replaced."
+        self._there.setText(f"{path.name} {said}" * taken)
         self._say_whether_written()
 
     def _show_clicked(self) -> None:

@@ -29,6 +29,7 @@ class ExportChoices:
     times: np.ndarray  # (frames,) seconds of the take
     folder: Path
     name: str
+    source: str = ""  # the file that the take was made from, which is never replaced
 
 
 @dataclass(frozen=True, slots=True)

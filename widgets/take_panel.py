@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -81,6 +81,7 @@ class TakePanel(QWidget):
         self._say_settling(take)
         self.figures.set_figures(take.figures if take else (), settled=not take or take.settled)
         self.model.set_take(take)
+        self.table.setColumnWidth(0, self._frames_width())
         count = self.model.rowCount()
         self.contacts_title.setText(f"Contacts  {count}" if count else "Contacts")
         self._contact_pages.setCurrentIndex(1 if count else 0)
@@ -159,6 +160,7 @@ class TakePanel(QWidget):
             mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Fixed
             head.setSectionResizeMode(place, mode)
             self.table.setColumnWidth(place, theme.px(column.width))
+        self.table.setColumnWidth(0, self._frames_width())
         head.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         head.sortIndicatorChanged.connect(self._sorted)
 
@@ -170,6 +172,13 @@ class TakePanel(QWidget):
         self.table.horizontalHeader().setFixedHeight(theme.px(24))
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, theme.px(column.width))
+        self.table.setColumnWidth(0, self._frames_width())
+
+    def _frames_width(self) -> int:
+        """Of the first column, pixels: frames of a long take have ten digits."""
+        last = 0 if self._take is None else len(self._take.refined.times)
+        words = QFontMetrics(theme.font("base", 600)).horizontalAdvance(f"{last}–{last}")
+        return max(theme.px(COLUMNS[0].width), words + theme.px(12 + 10))
 
     # intents
 

@@ -61,6 +61,7 @@ class ExportRoom(QWidget):
                 times=state.captured.motion.times,
                 folder=state.path.parent,
                 name=f"{state.path.stem}_clean.bvh",
+                source=state.captured.source,
             )
         )
 

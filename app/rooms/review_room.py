@@ -8,11 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QMainWindow,
-    QWidget,
-)
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.deciding.chosen_contacts import selecting, without_lost
 from app.dock_frames import dock_of
@@ -203,7 +199,7 @@ class ReviewRoom(QMainWindow):
             view.set_fullscreen(False)
         for dock in self.docks.values():
             dock.setFloating(False)
-            dock.setVisible(dock is not self.docks["Video"] or self._has_video)
+            dock.show()
         self._place_docks(self.docks)
         self.size_panels()
 
@@ -211,7 +207,7 @@ class ReviewRoom(QMainWindow):
         """A motion without a video leaves all its room to the viewport; Window > Video shows it."""
         has = self.take is None or self.take.video is not None
         if has != self._has_video:
-            self._has_video, self._compact = has, None
+            self._has_video, self._compact = has, None  # so that the room is shared anew
             self.docks["Video"].setVisible(has)
             self._share_anew()
 
@@ -222,11 +218,13 @@ class ReviewRoom(QMainWindow):
         dock = theme.size("dock_compact" if compact else "dock")
         views = width - dock
         docks, across, down = self.docks, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        left = round(views * (0.46 if compact else 0.42))
-        names = ("Video", "Viewport", "Take")
-        self.resizeDocks([docks[n] for n in names], [left, views - left, dock], across)
+        left = round(views * (0.46 if compact else 0.42)) * (not docks["Video"].isHidden())
+        shares = {"Video": left, "Viewport": views - left, "Take": dock}
+        shown = [name for name in shares if shares[name]]
+        self.resizeDocks([docks[n] for n in shown], [shares[n] for n in shown], across)
         timeline = theme.px(227) if compact else round(height * 0.39)
-        self.resizeDocks([docks["Video"], docks["Timeline"]], [height - timeline, timeline], down)
+        rows = [docks["Viewport"], docks["Timeline"]]
+        self.resizeDocks(rows, [height - timeline, timeline], down)
         self.timeline.set_compact(compact)
 
     @property

@@ -117,3 +117,14 @@ def test_frames_of_long_takes_are_not_cut(panel: TakePanel) -> None:
     kept = drawing._cell(painter, QSizeF(width, theme.px(28)), panel.model, contact, 0, False)
     painter.end()
     assert kept.width() >= theme.px(12) + words
+
+
+def test_the_longest_frames_of_a_take_end_before_the_next_column(panel: TakePanel) -> None:
+    contact = drawn_take().contacts[0]
+    long = drawn_take(frames=72_001, contacts=(replace(contact, start=2300.0, end=2399.0),))
+    for take in (long, drawn_take(), long):
+        panel.set_take(take)
+    words = panel.model.frames_of(panel.model.contact(0))
+    assert len(words) == 11
+    width = QFontMetrics(theme.font("base", 600)).horizontalAdvance(words)
+    assert theme.px(12) + width < panel.table.columnWidth(0)

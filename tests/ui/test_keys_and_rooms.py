@@ -207,6 +207,17 @@ def test_an_export_says_beforehand_what_it_would_replace_and_wants_a_folder(open
 
 
 @pytest.mark.ui
+def test_an_export_never_says_that_the_original_will_be_replaced(opened, walking):
+    window, before = opened(walking), walking.read_bytes()
+    window.session._enter("Export")
+    page = window.window.rooms["Export"].page
+    page._name.setText(walking.name)
+    assert "made from" in page._there.text() and "replaced" not in page._there.text()
+    page._export.click()
+    assert page._headline.text() == "Nothing was written" and walking.read_bytes() == before
+
+
+@pytest.mark.ui
 def test_a_folder_at_home_is_named_from_there(opened, walking, monkeypatch):
     monkeypatch.setenv("HOME", str(walking.parent.parent))
     window = opened(walking)

@@ -1,0 +1,52 @@
+"""A motion that came without a video has the whole width for its views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_takes import made_captured
+from number_pictures import write_numbered_video
+from open_window import SLOW
+
+from core.files.motion_file import write_motion
+
+pytestmark = pytest.mark.ui
+
+
+@pytest.fixture
+def window(opened, tmp_path: Path):
+    path = tmp_path / "walk.bvh"
+    write_motion(path, made_captured(frames=60).motion, rate=30.0)
+    return opened(path)
+
+
+def toggle_video(window) -> None:
+    """Window > Video."""
+    actions = window.window.menus["Window"].actions()
+    next(one for one in actions if one.text() == "Video").trigger()
+
+
+def test_no_empty_panel_takes_a_third_of_the_window(window) -> None:
+    room = window.room
+    assert not room.video.isVisible()
+    assert room.viewport.width() > 0.7 * room.width()
+
+
+def test_the_menu_shows_it_and_edits_do_not_take_it_away(window) -> None:
+    toggle_video(window)
+    assert window.room.video.isVisible()
+    window.room.refresh()
+    assert window.room.video.isVisible()
+
+
+def test_full_screen_and_back_brings_no_empty_panel(window) -> None:
+    room = window.room
+    room.viewport._expand.click()
+    room.viewport._expand.click()
+    assert room.panel.isVisible() and not room.video.isVisible()
+
+
+def test_a_video_that_is_put_beside_it_is_shown(window, tmp_path: Path) -> None:
+    window.document.set_video(write_numbered_video(tmp_path / "walk.mp4", 60))
+    window.bot.waitUntil(window.room.video.isVisible, timeout=SLOW)
