@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from widgets.snapshot import ContactView, PointView, TakeView
-from widgets.timecode import frame_at
+from widgets.timecode import frames_held
 from widgets.timeline.contact_drawing import WORDS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -102,7 +102,7 @@ class ContactModel(QAbstractTableModel):
     def frames_of(self, contact: ContactView) -> str:
         """First and last frame, counted from 1, as in tables."""
         times = self._take.refined.times if self._take is not None else np.zeros(0)
-        first, last = frame_at(times, contact.start) + 1, frame_at(times, contact.end) + 1
+        first, last = (frame + 1 for frame in frames_held(times, contact.start, contact.end))
         return f"{first}–{last}" if last > first else f"{first}"
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)

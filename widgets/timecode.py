@@ -31,6 +31,17 @@ def nearest_frame(times: np.ndarray, moment: float) -> int:
     return before
 
 
+def frames_held(times: np.ndarray, start: float, end: float) -> tuple[int, int]:
+    """The first and the last frame within a stretch, counted from 0: what it binds, which is what
+    undo and the solver's sentences name. Where no frame lies in it, the one nearest its middle."""
+    first = int(np.searchsorted(times, start - SLACK, side="left"))
+    last = int(np.searchsorted(times, end + SLACK, side="right")) - 1
+    if first <= last:
+        return first, last
+    middle = nearest_frame(times, 0.5 * (start + end))
+    return middle, middle
+
+
 def snapped(times: np.ndarray, moment: float, parts: int = 1) -> float:
     """The nearest frame time, or the nearest of `parts` steps from frame to frame. Seconds.
 

@@ -12,7 +12,7 @@ from core.quality.proposals import Proposal
 from core.take.decisions import Decision, Ignored
 from widgets.queue_view import AnswerView, EventView, QueueView
 from widgets.snapshot import TakeView
-from widgets.timecode import frame_at
+from widgets.timecode import frames_held
 from widgets.video.close_up import CloseUp
 
 _VERBS = {
@@ -80,7 +80,7 @@ def is_ignored(defect: Defect, decisions: Iterable[Decision]) -> bool:
 
 
 def event_view(defect: Defect, times: np.ndarray, *, undecided: bool) -> EventView:
-    first, last = frame_at(times, defect.start) + 1, frame_at(times, defect.end) + 1
+    first, last = (frame + 1 for frame in frames_held(times, defect.start, defect.end))
     return EventView(
         key=key_of(defect),
         title=_title(defect),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.queue_view import EventView
 from widgets.snapshot import ClockView, ContactView, SelectionView, TakeView
 from widgets.theme import theme
-from widgets.timecode import frame_at, timecode
+from widgets.timecode import frame_at, frames_held, timecode
 from widgets.timeline import ruler
 from widgets.timeline.heat_row import height_of
 from widgets.timeline.kept_parts import KeptParts
@@ -177,10 +177,8 @@ class LaneView(QWidget):
             words += f", {len(self.chosen)} contacts selected"
         elif contact is not None and self.take is not None:
             times = self.take.refined.times
-            words += (
-                f", {contact.state} from frame {frame_at(times, contact.start) + 1}"
-                f" to {frame_at(times, contact.end) + 1}"
-            )
+            first, last = frames_held(times, contact.start, contact.end)
+            words += f", {contact.state} from frame {first + 1} to {last + 1}"
         self.setAccessibleDescription(words)
 
     def renew(self) -> None:

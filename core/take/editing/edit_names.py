@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from core.contacts.contact import Contact
 
+#: A time this near to a frame (frames) is at it: a rate is told to some digits only.
+_NEARLY = 0.01
 _SIDES = {"left": "L", "right": "R"}
 
 
@@ -13,10 +17,14 @@ def stretch(verb: str, contact: Contact, rate: float | None) -> str:
 
 
 def span(start: float, end: float, rate: float | None) -> str:
-    """ "172 to 190", or "5.70 to 6.30 s" where no rate is given."""
+    """ "172 to 190", the first and the last frame within, or "5.70 to 6.30 s" without a rate."""
     if rate is None:
         return f"{start:.2f} to {end:.2f} s"
-    return f"{_frame(start, rate)} to {_frame(end, rate)}"
+    first = math.ceil(start * rate - _NEARLY)
+    last = math.floor(end * rate + _NEARLY)
+    if first > last:  # between two frames
+        first = last = round(0.5 * (start + end) * rate)
+    return f"{first + 1} to {last + 1}"
 
 
 def moment(verb: str, name: str, time: float, rate: float | None) -> str:
