@@ -223,7 +223,7 @@ class ReviewRoom(QMainWindow):
         shown = [name for name in shares if shares[name]]
         self.resizeDocks([docks[n] for n in shown], [shares[n] for n in shown], across)
         timeline = theme.px(227) if compact else round(height * 0.39)
-        rows = [docks["Viewport"], docks["Timeline"]]
+        rows = [docks[shown[0]], docks["Timeline"]]
         self.resizeDocks(rows, [height - timeline, timeline], down)
         self.timeline.set_compact(compact)
 
