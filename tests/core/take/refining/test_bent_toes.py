@@ -216,8 +216,7 @@ def test_toes_on_a_step_lie_on_the_step(captured):
         assert below[inside, 0 if contact.point.startswith("left") else 1].max() <= EXACT
 
 
-def test_a_rig_without_toes_is_solved_as_ever(captured):
-    """No tip, no other unknown: the same bits."""
+def test_a_rig_whose_toes_end_in_their_joint_has_none_that_bend(captured):
     skeleton = captured.motion.skeleton
     ends = tuple(site for site in skeleton.end_sites if site.joint not in TOES)
     rig = replace(captured.motion, skeleton=replace(skeleton, end_sites=ends))
