@@ -20,6 +20,7 @@ from core.take.on_disk.video_place import VideoPlace
 
 #: What lasts until it is taken back.
 DOUBTS, UNSOLVED, MISSING = "what a capture doubts", "what is not solved", "where the video is"
+UNWRITTEN = "what waits for the disk"
 UNITS = {"Metres": "m", "Centimetres": "cm", "Inches": "in", "Millimetres": "mm"}
 
 
@@ -90,6 +91,13 @@ class Notices(QObject):
         """There is an answer: what said that there is none goes."""
         self._window.notice.take_back(UNSOLVED)
 
+    def say_unwritten(self, why: str) -> None:
+        """Edits wait for the disk; "": they are on it."""
+        if why:
+            self._window.say(why, tone="error", about=UNWRITTEN)
+        else:
+            self._window.notice.take_back(UNWRITTEN)
+
     def say_missing(self, place: VideoPlace, find: Callable[[], None]) -> None:
         """The video was moved or written over; `find` asks where it is."""
         what = "is not where it was"
@@ -100,7 +108,7 @@ class Notices(QObject):
 
     def forget_take(self) -> None:
         """It closes: what lasted as long as it was open."""
-        for about in (DOUBTS, UNSOLVED, MISSING):
+        for about in (DOUBTS, UNSOLVED, UNWRITTEN, MISSING):
             self._window.notice.take_back(about)
 
     def forget_missing(self) -> None:

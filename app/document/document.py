@@ -272,10 +272,13 @@ class Document(TakeDoor):
         if not isinstance(fault, FootingError):
             self.failed.emit(fault)
             return
-        self.noticed.emit(f"{fault} Nothing is lost while this window is open; it is tried again.")
+        self.unwritten.emit(
+            f"{fault} Nothing is lost while this window is open; it is tried again."
+        )
 
     @Slot()
     def _on_recovered(self) -> None:
+        self.unwritten.emit("")
         self.noticed.emit("Everything that waited is on the disk again.")
 
     @Slot(int, object)

@@ -26,6 +26,7 @@ class TakeDoor(LayerDoor):
     """The open take, and what is written into it that is no decision."""
 
     noticed = Signal(str)  # a sentence for the user
+    unwritten = Signal(str)  # why edits wait for the disk; "" once they are on it
     failed = Signal(object)  # an exception of a lane, for the user
 
     def __init__(self, long_lane: LongLane | None = None, parent: QObject | None = None) -> None:

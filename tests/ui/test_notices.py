@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from open_window import SLOW
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QInputDialog
 
+from app.lanes import store
 from core.files.motion_file import write_motion
+from core.take.on_disk.take_connection import DiskFull
 
 SIZES = {"Metres": 1.0, "Inches": 0.0254}
 
@@ -41,6 +44,29 @@ def test_a_unit_that_nobody_can_guess_is_chosen_in_the_window(opened, tmp_path: 
     )
     layout = window.document.state.captured.layout
     assert layout is not None and layout.metres_per_unit == SIZES[unit]
+
+
+@pytest.mark.ui
+def test_a_disk_that_takes_no_edit_is_told_until_it_does(opened, tmp_path: Path, monkeypatch):
+    def refused(entry):
+        raise DiskFull("The disk is full.")
+
+    path = tmp_path / "walk.bvh"
+    write_motion(path, walk(seconds=2.0).motion, rate=60.0)
+    window = opened(path)
+    notice, take = window.window.notice, window.document.take
+    monkeypatch.setattr(store, "RETRY_SECONDS", 0.02)
+    with monkeypatch.context() as full:
+        full.setattr(take, "append_edit", refused)
+        window.document.put_contact("left_toe", "plant", 0.5, 1.0)
+        window.bot.waitUntil(lambda: "The disk is full." in notice.sentence, timeout=SLOW)
+        assert notice.tone == "error"
+        hour = time.monotonic() + 3600.0
+        full.setattr(notice, "_now", lambda: hour)
+        window.window.say("Something else.")
+        assert "The disk is full." in notice.sentence
+    window.bot.waitUntil(lambda: "on the disk again" in notice.sentence, timeout=SLOW)
+    assert "The disk is full." not in notice.sentence
 
 
 def enlarge(path: Path, factor: float) -> None:
