@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from app.command_line.motion_input import read_captured, samples_rate, say_where_no_foot_is
 from app.command_line.motion_output import bvh_output, write_answer
@@ -29,7 +32,9 @@ from core.motion.camera import Camera
 from core.motion.motion import Motion
 from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
+from core.motion.rest_frame import leads_with_rest
 from core.solve.pins.pin_report import pin_reports
+from core.solve.problem import Problem
 from core.solve.report import Report, contact_reports, penetration_mm, toe_tips_below_mm
 from core.solve.slide_lengths import with_slide_lengths
 from core.take.captured import Captured
@@ -173,6 +178,14 @@ def _write_report(path: Path, report: Report, captured: Captured) -> None:
         beside.write_text(json.dumps(told, indent=1) + "\n")
 
 
+def _below_ground_mm(problem: Problem, paths: Mapping[str, np.ndarray]) -> float:
+    """The deepest point of the written motion; of a rest pose that leads it nothing is asked."""
+    if not problem.contacts:
+        return 0.0
+    begin = int(leads_with_rest(problem.motion))
+    return penetration_mm(problem, {name: path[begin:] for name, path in paths.items()}, begin)
+
+
 def _points_as_json(captured: Captured) -> dict[str, dict]:
     """The contact points that were used: with them the report is a contact file of its own."""
     metres_per_unit = 1.0 if captured.layout is None else captured.layout.metres_per_unit
@@ -249,7 +262,7 @@ def _measured(
     return replace(
         report,
         contacts=contacts,
-        penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
+        penetration_mm=_below_ground_mm(problem, paths),
         toe_tips_below_mm=toe_tips_below_mm(problem, paths),
         pins=pin_reports(problem, problem.motion),
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from made_walk import decided, plants, standing, walk, with_drift
 
+from app.command_line.door import run
 from app.command_line.options import retimed
 from core.clean.cleaning import cleaned_motion
 from core.contacts.contact import Contact
+from core.files.layout import footing_layout
+from core.files.motion_file import write_motion
 from core.motion import rotations
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
@@ -156,6 +161,15 @@ def test_no_figure_and_no_defect_is_of_the_rest_pose() -> None:
     assert figures["penetration_worst_mm"] < 1.0 and figures["rotation_jumps"] == 0
     assert figures["frames"] == sunk.motion.frame_count
     assert find_defects(examined_take(sunk, decided(contacts))) == ()
+
+
+def test_the_report_of_a_written_file_measures_none_of_it(tmp_path: Path) -> None:
+    sunk = led_by_rest(walk(4.0), low=0.4).motion
+    file, out, report = (tmp_path / name for name in ("led.bvh", "out.bvh", "report.json"))
+    write_motion(file, sunk, footing_layout(sunk.skeleton, rate=60.0, metres_per_unit=0.01))
+    assert run(["refine", str(file), "-o", str(out), "--report", str(report)]) == 0
+    told = json.loads(report.read_text())
+    assert told["contacts"] and told["penetration_mm"] < 1.0
 
 
 def test_who_begins_by_standing_straight_is_no_rest_pose() -> None:
