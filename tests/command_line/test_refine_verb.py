@@ -189,7 +189,8 @@ def test_an_anchor_that_no_leg_reaches_is_said(walk_file, tmp_path, capsys):
     arguments = ["refine", str(walk_file), "-o", str(out), "--contacts", str(contacts)]
     assert run([*arguments, "--report", str(report)]) == 0
     told = json.loads(report.read_text())["infeasible"]
-    assert told and set(told[0]) == {"constraint", "limit", "short_by_mm"}
+    assert told and set(told[0]) == {"constraint", "limit", "short_by_mm", "start", "end"}
+    assert (told[0]["start"], told[0]["end"]) == (1.2, 1.7)
     assert "left_toe" in told[0]["constraint"] and told[0]["short_by_mm"] > 1e4
     assert "left_toe" in capsys.readouterr().err
 
