@@ -36,10 +36,10 @@ _ROUNDS = 12
 #: A sole that looks up lies on the back of the foot, and does not bend its toes: its tip is down by
 #: more than this (radians). Kneeling on bent toes a shin leans forward by less.
 _TURNED_OVER = np.radians(-120.0)
-#: Metres below the ground that count: less is what rounding leaves of toes that lie on it.
-_SUNK = 1e-6
+#: Metres below the ground that count: less is what was left of toes that were bent before.
+_SUNK = 1e-5
 #: The last projection lifts no tip whose toes stand steeper (radians): turning hardly lifts it.
-_LIFTS = 0.47 * np.pi
+_LIFTS = 0.4 * np.pi
 #: Less than this (radians) is what rounding leaves of toes that lie on the floor.
 _NOTHING = 1e-7
 
@@ -134,9 +134,10 @@ def bent(toes: Toes, needed: np.ndarray) -> np.ndarray:
 
 def needed_bend(
     toes: Toes, times: np.ndarray, x: np.ndarray, now: Evaluated
-) -> tuple[np.ndarray, np.ndarray]:
-    """(frames,) each: radians that the captured toes would have to bend at least, and the height
-    (metres) that the sole under the tip may not fall below, -inf where nothing is asked of it.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(frames,) each: radians that the captured toes would have to bend at least, the height
+    (metres) that the sole under the tip may not fall below, -inf where nothing is asked of it, and
+    radians that the toes lack now.
 
     Args:
         x: (frames, n) corrections.
@@ -147,22 +148,22 @@ def needed_bend(
     inside = np.stack([times, ball], axis=1)[toes.grounded]
     known = np.concatenate([toes.beyond[:before], inside, toes.beyond[before:]])
     ground = np.interp(times, known[:, 0], known[:, 1])
-    needed, lowest = np.empty(len(times)), np.empty(len(times))
+    needed, lowest, lacking = np.empty(len(times)), np.empty(len(times)), np.empty(len(times))
     need_bends(
         now.values, now.axes[:, toes.joint], x[:, toes.columns], toes.axis, ground, toes.rolls,
-        toes.free, toes.ball, toes.hinge, toes.sole, needed, lowest,
+        toes.free, toes.ball, toes.hinge, toes.sole, needed, lowest, lacking,
     )  # fmt: skip
-    return needed, lowest
+    return needed, lowest, lacking
 
 
 @njit(cache=True, nogil=True)
 def need_bends(
-    values, axes, turns, own_axis, ground, rolls, free, ball, hinge, sole, needed, lowest
+    values, axes, turns, own_axis, ground, rolls, free, ball, hinge, sole, needed, lowest, lacking
 ):
-    """Fill needed and lowest (frames,); see `needed_bend`."""
+    """Fill needed, lowest and lacking (frames,); see `needed_bend`."""
     axis, from_ball, along = np.empty(3), np.empty(3), np.empty(3)
     for t in range(len(values)):
-        needed[t], lowest[t] = 0.0, -np.inf
+        needed[t], lowest[t], lacking[t] = 0.0, -np.inf, 0.0
         bend = 0.0
         for i in range(3):
             axis[i] = 0.0
@@ -180,8 +181,11 @@ def need_bends(
         height, unbent = ground[t] - (values[t, 3 * sole + 1] - along[1]), angle - bend
         if abs(angle) < _LIFTS:
             lowest[t] = ground[t]
+        level = np.arcsin(min(max(height / reach, -1.0), 1.0))
         if reach * np.sin(unbent) < height - _SUNK:
-            needed[t] = max(np.arcsin(min(max(height / reach, -1.0), 1.0)) - unbent, 0.0)
+            needed[t] = max(level - unbent, 0.0)
+        if along[1] < height - _SUNK:
+            lacking[t] = max(level - angle, 0.0)
 
 
 @njit(cache=True, nogil=True)

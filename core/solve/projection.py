@@ -15,13 +15,16 @@ from core.solve.bent_toes import needed_bend
 from core.solve.system.quantities import Evaluated
 from core.solve.window import Window
 
-_ROUNDS = 4
+_ROUNDS = 8
+#: In the first of them toes bend by themselves.
+_BY_THEMSELVES = 3
 _EXACT = 1e-11  # metres
 #: A row that is off by more than this (metres) was not met, and is left as it is.
 _MET = 1e-4
-#: Toes' tips that are below the ground by more than the first (metres) are lifted; by more than the
-#: second they were not bent far enough.
-_SUNK, _LITTLE = 1e-7, 1e-2
+#: Toes that lack more of their bend than this (radians) turn with what holds the foot.
+_LITTLE = 0.2
+#: The rows of contacts take some of a bend back, so it is made so many times as far.
+_MORE = 1.3
 #: How much a unit of the root's place and rotation may help, beside a joint's.
 _ROOT_SHARE = 1e-4
 
@@ -36,13 +39,15 @@ def project(window: Window, x: np.ndarray, now: Evaluated) -> np.ndarray:
     targets[: window.free.start] = np.nan
     targets[window.free.stop :] = np.nan
     targets[np.abs(targets - now.values) > _MET] = np.nan
-    _lift_tips(window, x, now, targets)
-    if np.all(np.isnan(targets)):
-        return x
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
+        lifted = _lift_tips(window, x, now, targets if number >= _BY_THEMSELVES else None)
+        if lifted:
+            now = window.frame.evaluate(x, now)
+        elif np.all(np.isnan(targets)):
+            return x
         move_samples(targets, now.values, now.gradients, x)
         now = window.frame.evaluate(x, now)
-        if np.nanmax(np.abs(targets - now.values)) < _EXACT:
+        if not lifted and np.nanmax(np.abs(targets - now.values)) < _EXACT:
             break
     return x
 
@@ -64,14 +69,25 @@ def _targets(window: Window, values: np.ndarray) -> np.ndarray:
     return targets
 
 
-def _lift_tips(window: Window, x: np.ndarray, now: Evaluated, targets: np.ndarray) -> None:
-    """Ask for the ground of toes' tips that are a little below it, where samples may change."""
-    free = slice(window.free.start, window.free.stop)
+def _lift_tips(window: Window, x: np.ndarray, now: Evaluated, targets: np.ndarray | None) -> bool:
+    """Bend toes whose tips are a little below the ground, by their own joint; whether any are.
+
+    targets: what rows of contacts keep undoing is asked of the whole leg there.
+    """
+    lifted, free = False, window.free
     for toes in window.toes:
-        lowest = needed_bend(toes, window.motion.times, x, now)[1][free]
-        below = lowest - now.values[free, 3 * toes.sole + 1]
-        little = (below > _SUNK) & (below < _LITTLE)
-        targets[free, 3 * toes.sole + 1] = np.where(little, lowest, np.nan)
+        _, lowest, lacking = (
+            found[free] for found in needed_bend(toes, window.motion.times, x, now)
+        )
+        some = (lacking > 0.0) & (lacking < _LITTLE)
+        lifted |= bool(np.any(some))
+        if targets is None:
+            more = _MORE * np.where(some, lacking, 0.0)
+            x[free, toes.columns] += more[:, None] * toes.axis[free]
+        else:
+            some &= np.isfinite(lowest)
+            targets[free, 3 * toes.sole + 1][some] = lowest[some]
+    return lifted
 
 
 @njit(cache=True, nogil=True)

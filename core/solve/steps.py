@@ -219,7 +219,7 @@ class _Steps:
         """How far toes would have to bend, and the ground under their tips."""
         self.needed = []
         for toes in self.window.toes:
-            needed, lowest = needed_bend(toes, self.window.motion.times, self.x, self.now)
+            needed, lowest, _ = needed_bend(toes, self.window.motion.times, self.x, self.now)
             self.needed.append(needed)
             self.limits.let_down(toes.sole, lowest)
 
