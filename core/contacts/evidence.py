@@ -34,6 +34,8 @@ _DRIFT_SECONDS, _DRIFT_LOW, _DRIFT_SLOW = 0.9, 0.03, 0.45
 _RISE_SECONDS, _RISE_LOW, _RISE_SLOW, _RISING_SLOW = 0.6, 0.012, 0.35, 0.3
 _LONGEST_RISE = 3.0
 _RISE_LEFT, _RISE_TAKEN, _RISE_ROUNDS = 0.04, 0.07, 2
+#: Grid samples in which a foot comes down again.
+_A_STEP = int(1.2 * GRID_RATE) | 1
 #: Units of the logarithms: metres, m/s, radians, m/s2.
 _METRE, _SPEED, _ANGLE, _ACCELERATION = 0.01, 0.05, 0.05, 1.0
 #: Grid samples between the moments that are compared.
@@ -148,7 +150,7 @@ def _shared_drift(points: np.ndarray) -> np.ndarray:
     """(samples, 2) m/s at which low, slow points move together."""
     velocity = np.gradient(points[:, :, [0, 2]], 1.0 / GRID_RATE, axis=1)
     slow = gaussian_filter1d(velocity, 0.1 * GRID_RATE, axis=1)
-    floor = minimum_filter1d(points[:, :, 1].min(axis=0), int(1.2 * GRID_RATE) | 1)
+    floor = minimum_filter1d(points[:, :, 1].min(axis=0), _A_STEP)
     low = (points[:, :, 1] - floor) / _DRIFT_LOW
     weight = np.exp(-(low**2) - (np.linalg.norm(slow, axis=-1) / _DRIFT_SLOW) ** 2)
     wide = _DRIFT_SECONDS * GRID_RATE
@@ -161,7 +163,7 @@ def _shared_rise(points: np.ndarray) -> np.ndarray:
     """(samples,) metres by which the lowest points rise and sink while they seem to stand.
 
     Steps that are climbed are no drift: there a foot is lifted, not the one that stands. What goes
-    on for longer than a drift does is the ground.
+    on for longer than a drift does is the ground, and what leaves the floor less level is no drift.
     """
     paths, total = points, np.zeros(points.shape[1])
     for _ in range(_RISE_ROUNDS):
@@ -179,8 +181,15 @@ def _shared_rise(points: np.ndarray) -> np.ndarray:
         total = total + moved
         paths = paths.copy()
         paths[:, :, 1] -= moved
+    if _unlevel(paths) > _unlevel(points):  # on a treadmill feet are slow only as they are lifted
+        return np.zeros_like(total)
     share = (float(total.std()) - _RISE_LEFT) / (_RISE_TAKEN - _RISE_LEFT)
     return float(np.clip(share, 0.0, 1.0)) * total
+
+
+def _unlevel(points: np.ndarray) -> float:
+    """Metres rms by which the floor under the lowest points is not level."""
+    return float(np.std(minimum_filter1d(points[:, :, 1].min(axis=0), _A_STEP)))
 
 
 def evidence_of(grid: Grid) -> np.ndarray:

@@ -280,3 +280,24 @@ def test_a_floor_that_drifts_up_and_down_is_no_stairs(sample: SampleMotion) -> N
     assert len(heights) == 1  # all stand on one floor
     steps = {c.point: c.height for c, _ in estimate_contacts(motion, sample.points)}
     assert set(steps.values()) == {None}
+
+
+def test_feet_that_rise_as_they_leave_a_treadmill_do_not_make_its_floor_drift() -> None:
+    times = np.arange(720) / 60.0
+
+    def taken_back(begins: float) -> np.ndarray:
+        """A foot that the belt takes back; in the middle it hardly moves while it is lifted."""
+        at = (times - begins) / 0.7 % 1.0
+        at_once = np.interp(at, [0.0, 0.4, 1.0], [0.4, -0.4, 0.4])
+        waits = np.interp(at, [0.0, 0.35, 0.5, 1.0], [0.4, -0.4, -0.4, 0.4])
+        height = np.interp(at, [0.0, 0.35, 0.5, 0.7, 1.0], [0.0, 0.0, 0.03, 0.2, 0.0])
+        way = np.where(np.abs(times - 6.0) < 2.0, waits, at_once)
+        return np.stack([0.0 * at, height, way], axis=-1)
+
+    paths = {
+        f"{side}_{part}": taken_back(begins) + np.array([0.0, 0.0, ahead])
+        for side, begins in (("left", 0.0), ("right", 0.35))
+        for part, ahead in (("heel", 0.0), ("toe", 0.2))
+    }
+    assert not np.any(on_grid(times, paths, 0.0).risen)
+    assert all(contact.height is None for contact, _ in contacts_of_paths(times, paths, 0.0))
