@@ -62,13 +62,10 @@ class Toes:
 
 
 def toes_of(problem: Problem, rig: Rig, motion: Motion, first: int) -> tuple[Toes, ...]:
-    """The toes that can bend, in a window on `motion` that begins at sample `first`; those whose
-    ball touches nothing there lack a ground."""
+    """The toes that can bend, in a window on `motion` that begins at sample `first`."""
     found, smoothing = [], None
     for tip, (hinge, sole) in zip(problem.tips, rig.tips, strict=True):
         grounded, beyond = _grounded(problem, tip, motion.times)
-        if not np.any(grounded) and not len(beyond):
-            continue
         smoothing = _smoothing(motion.times) if smoothing is None else smoothing
         place = rig.unknowns.joints.index(tip.toe)
         axis = rotations.rotate(
@@ -103,6 +100,8 @@ def _grounded(problem: Problem, tip: ToeTip, times: np.ndarray) -> tuple[np.ndar
         height = height_of(contact, problem.ground)
         beyond += [(t, height) for t in (contact.start, contact.end) if t < times[0] - TIME_SLACK]
         beyond += [(t, height) for t in (contact.start, contact.end) if t > times[-1] + TIME_SLACK]
+    if not np.any(grounded) and not beyond:  # as of points in the air: the take's floor
+        beyond = [(float(times[0]) - 1.0, problem.ground)]
     return grounded, np.array(sorted(beyond)).reshape(-1, 2)
 
 
