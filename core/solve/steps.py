@@ -109,7 +109,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
         last, stuck = worst, since >= PATIENCE or still >= _LONGER
         if stuck and worst > 10.0 * TOLERANCE and best > _NEARLY:
             return solver.outcome(step, False)
-    if solver.worst() >= TOLERANCE and met is not None:
+    if met is not None and (solver.worst() >= TOLERANCE or not solver.limits.settled):
         solver.go_back(met)
     return solver.outcome(step, solver.worst() < 100.0 * TOLERANCE)
 

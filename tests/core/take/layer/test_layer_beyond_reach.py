@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import made_walk
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_layer_solved import ZERO, keyed, worst_skate
 
@@ -84,6 +84,8 @@ def test_hips_lifted_beyond_straight_legs_tear_no_plant(takes, name, height):
     joint=st.sampled_from(["Hips", "LeftUpLeg"]),
     turned=st.booleans(),
 )
+@example("walked", (0.0, -0.8287575878828894, 0.0), 1.0, "Hips", False)
+@example("walked", (0.66015625, 0.0, 0.0), 0.2, "Hips", False)
 def test_no_wish_tears_a_plant(takes, name, value, beside, joint, turned):
     channel = "rotation" if turned or joint != "Hips" else "position"
     after = _pulled(takes[name], joint, channel, value, beside)
