@@ -7,8 +7,9 @@ correction at all, and it follows the foot as that is solved. The ball stays hel
 left of a tenth of a millimetre or so the last projection lifts.
 
 While the ball is on the ground the tip may be as low as it; between two contacts the ground leads
-from where the ball left it to where it comes down. What never passes the ground is not bent, bit
-for bit, so that a motion that was refined is refined again to itself.
+from where the ball left it to where it comes down. A foot that lies on its back says no ground: its
+ball is above it. What never passes the ground is not bent, bit for bit, so that a motion that was
+refined is refined again to itself.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Toes:
     axis: np.ndarray  # (frames, 3): what lifts the tip, in the frame of the joint's parent
     grounded: np.ndarray  # (frames,) bool: the ball is on the ground
     beyond: np.ndarray  # (contacts, 2): seconds and height of what its contacts outside stand on
+    floor: float  # of the take, under feet that never stand, as under points in the air
     rolls: np.ndarray  # (frames,) bool: the ball stays when the toes bend, and the foot moves
     free: np.ndarray  # (frames,) bool: no pin says how the toes are turned
     smoothing: np.ndarray  # (frames, 2 k + 1): weights of the samples around each
@@ -82,6 +84,7 @@ def toes_of(problem: Problem, rig: Rig, motion: Motion, first: int) -> tuple[Toe
                 axis,
                 grounded,
                 beyond,
+                problem.ground,
                 grounded & (tip.ball.joint == tip.toe),
                 no_pin_turns(problem, tip, first, motion.frame_count),
                 smoothing,
@@ -100,8 +103,6 @@ def _grounded(problem: Problem, tip: ToeTip, times: np.ndarray) -> tuple[np.ndar
         height = height_of(contact, problem.ground)
         beyond += [(t, height) for t in (contact.start, contact.end) if t < times[0] - TIME_SLACK]
         beyond += [(t, height) for t in (contact.start, contact.end) if t > times[-1] + TIME_SLACK]
-    if not np.any(grounded) and not beyond:  # as of points in the air: the take's floor
-        beyond = [(float(times[0]) - 1.0, problem.ground)]
     return grounded, np.array(sorted(beyond)).reshape(-1, 2)
 
 
@@ -142,17 +143,38 @@ def needed_bend(
         x: (frames, n) corrections.
         now: the quantities there.
     """
+    needed, lowest, lacking, swing = np.empty((4, len(times)))
+    swings(
+        now.values, now.axes[:, toes.joint], x[:, toes.columns], toes.axis, toes.ball, toes.sole,
+        swing,
+    )  # fmt: skip
     ball = now.values[:, 3 * toes.ball + 1]
     before = int(np.searchsorted(toes.beyond[:, 0], times[0]))
-    inside = np.stack([times, ball], axis=1)[toes.grounded]
+    inside = np.stack([times, ball], axis=1)[toes.grounded & (swing >= _TURNED_OVER)]
     known = np.concatenate([toes.beyond[:before], inside, toes.beyond[before:]])
+    known = known if len(known) else np.array([[times[0], toes.floor]])
     ground = np.interp(times, known[:, 0], known[:, 1])
-    needed, lowest, lacking = np.empty(len(times)), np.empty(len(times)), np.empty(len(times))
     need_bends(
         now.values, now.axes[:, toes.joint], x[:, toes.columns], toes.axis, ground, toes.rolls,
-        toes.free, toes.ball, toes.hinge, toes.sole, needed, lowest, lacking,
+        toes.free & (swing >= _TURNED_OVER), toes.ball, toes.hinge, toes.sole,
+        needed, lowest, lacking,
     )  # fmt: skip
     return needed, lowest, lacking
+
+
+@njit(cache=True, nogil=True)
+def swings(values, axes, turns, own_axis, ball, sole, swing):
+    """Fill swing (frames,): where the tip would be on its circle about the ball, not bent."""
+    axis, from_ball = np.empty(3), np.empty(3)
+    for t in range(len(values)):
+        bend = 0.0
+        for i in range(3):
+            axis[i] = 0.0
+            for k in range(3):
+                axis[i] += axes[t, i, k] * own_axis[t, k]
+            bend += turns[t, i] * own_axis[t, i]
+            from_ball[i] = values[t, 3 * sole + i] - values[t, 3 * ball + i]
+        swing[t] = angle_of_swing(axis, from_ball) - bend
 
 
 @njit(cache=True, nogil=True)
@@ -160,7 +182,7 @@ def need_bends(
     values, axes, turns, own_axis, ground, rolls, free, ball, hinge, sole, needed, lowest, lacking
 ):
     """Fill needed, lowest and lacking (frames,); see `needed_bend`."""
-    axis, from_ball, along = np.empty(3), np.empty(3), np.empty(3)
+    axis, along = np.empty(3), np.empty(3)
     for t in range(len(values)):
         needed[t], lowest[t], lacking[t] = 0.0, -np.inf, 0.0
         bend = 0.0
@@ -169,10 +191,9 @@ def need_bends(
             for k in range(3):
                 axis[i] += axes[t, i, k] * own_axis[t, k]
             bend += turns[t, i] * own_axis[t, i]
-            from_ball[i] = values[t, 3 * sole + i] - values[t, 3 * ball + i]
             pivot = ball if rolls[t] else hinge
             along[i] = values[t, 3 * sole + i] - values[t, 3 * pivot + i]
-        if not free[t] or angle_of_swing(axis, from_ball) - bend < _TURNED_OVER:
+        if not free[t]:
             continue
         # bent by b in all the tip is reach sin(b + unbent) above the pivot
         angle = angle_of_swing(axis, along)

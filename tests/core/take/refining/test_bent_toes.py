@@ -235,3 +235,17 @@ def test_no_toe_of_captured_people_stays_below_the_floor(human_motion_folder: Pa
     refined = refine(captured, decisions)
     assert refined.report.toe_tips_below_mm <= 1.0
     assert max(one.skate_mm or 0.0 for one in refined.report.contacts) <= 1e-3
+
+
+def test_a_foot_that_lies_on_its_back_does_not_bend_toes_behind_it(human_motion_folder: Path):
+    """Its ball stands a foot's height above the floor: no ground that a tip may not fall below."""
+    captured = captured_from_motion_file(
+        read_motion(human_motion_folder / "snu_vsports/s_004_4_2.bvh")
+    )
+    refined = refine(captured, estimating_edit(captured).applied_to(()))
+    toe = captured.motion.skeleton.index("LeftToe")
+    turned = rotations.angle_between(
+        captured.motion.local_rotations[:, toe], refined.motion.local_rotations[:, toe]
+    )
+    assert np.degrees(np.max(turned)) < 45.0
+    assert np.degrees(np.max(np.abs(np.diff(turned)))) < 25.0
