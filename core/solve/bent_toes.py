@@ -4,7 +4,7 @@ A captured foot is often stiff: where its heel lifts, the toes go through the fl
 bend that this asks for follows from the pose of each sample, so it is no constraint that the whole
 leg would have to share: it is what the correction of the toe's joint is pulled to, in place of no
 correction at all, and it follows the foot as that is solved. The ball stays held meanwhile. What is
-left of a tenth of a millimetre or so the last projection lifts.
+left of some millimetres the last projection lifts, where the tip follows the toes.
 
 While the ball is on the ground the tip may be as low as it; between two contacts the ground leads
 from where the ball left it to where it comes down. A foot that lies on its back says no ground: its
@@ -37,8 +37,9 @@ _ROUNDS = 12
 #: A sole that looks up lies on the back of the foot, and does not bend its toes: its tip is down by
 #: more than this (radians). Kneeling on bent toes a shin leans forward by less.
 _TURNED_OVER = np.radians(-120.0)
-#: Metres below the ground that count: less is what was left of toes that were bent before.
-_SUNK = 1e-5
+#: Metres below the ground that count: less is what is left of toes that were bent before, and in a
+#: foot whose heel and ball are held nothing but a twist would lift it.
+_SUNK = 2e-4
 #: The last projection lifts no tip whose toes stand steeper (radians): turning hardly lifts it.
 _LIFTS = 0.4 * np.pi
 #: Less than this (radians) is what rounding leaves of toes that lie on the floor.
