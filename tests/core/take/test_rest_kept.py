@@ -1,4 +1,4 @@
-"""A rest pose in front of a motion file comes back as it came, and pulls at nothing behind it."""
+"""A rest pose in front of a motion file keeps its pose, and pulls at nothing behind it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.quality.defects_of_take import examined_take
 from core.quality.export import output_motion
 from core.quality.figures import take_figures
 from core.take.captured import Captured
-from core.take.decisions import Cleaning, Decision
+from core.take.decisions import Cleaning, Decision, Ground, LayerKey
 from core.take.refine import preview, refine
 from core.take.refining.estimated_contacts import contacts_of_captured
 
@@ -84,14 +84,40 @@ def same_first_frame(motion: Motion, other: Motion) -> bool:
     )
 
 
-def test_the_rest_pose_comes_back_bit_for_bit(led: Captured, facts) -> None:
+def kept_beside_what_follows(motion: Motion, captured: Motion) -> bool:
+    """Its pose bit for bit, its place to the frame that follows as it was."""
+    ways = [np.diff(one.root_positions[:2], axis=0) for one in (motion, captured)]
+    same = np.array_equal(motion.local_rotations[0], captured.local_rotations[0])
+    return same and bool(np.allclose(*ways, atol=1e-9))
+
+
+def test_the_rest_pose_keeps_its_pose_and_its_place_beside_what_follows(
+    led: Captured, facts
+) -> None:
     settled = refine(led, facts)
-    assert same_first_frame(settled.motion, led.motion)
+    assert kept_beside_what_follows(settled.motion, led.motion)
     less = tuple(one for one in facts if one.fact != facts[0].fact)
     shown = preview(led, less, settled, [facts[0]])
-    assert same_first_frame(shown.motion, led.motion)
+    assert kept_beside_what_follows(shown.motion, led.motion)
     cleaned = refine(led, [*facts, Decision("clean", Cleaning())])
-    assert same_first_frame(cleaned.motion, led.motion)
+    assert kept_beside_what_follows(cleaned.motion, led.motion)
+
+
+def test_a_drift_of_the_whole_is_taken_out_of_the_rest_pose_too(led: Captured, facts) -> None:
+    local, root = led.motion.local_rotations, led.motion.root_positions
+    away = replace(led, motion=led.motion.with_pose(local, root + np.array([0.0, 0.15, 0.0])))
+    facts = (*facts, Decision("ground", Ground(0.0)))
+    near, far = (refine(one, facts).motion.root_positions[0, 1] for one in (led, away))
+    assert abs(far - near) < 0.01
+
+
+def test_the_edit_layer_moves_the_rest_pose_once(led: Captured, facts) -> None:
+    first = float(led.motion.times[0])
+    key = LayerKey("Hips", "position", first, (0.0, 0.0, 0.2))
+    before, after = (refine(led, some).motion for some in (facts, (*facts, Decision("k", key))))
+    went = after.root_positions[0] - before.root_positions[0]
+    follows = after.root_positions[1] - before.root_positions[1]
+    assert np.allclose(went, follows, atol=5e-3)
 
 
 def test_what_follows_is_refined_as_if_no_rest_pose_stood_before_it(led: Captured, facts) -> None:
@@ -124,7 +150,7 @@ def test_at_another_rate_it_is_the_first_frame_and_mixed_into_no_other(
     led: Captured, facts
 ) -> None:
     written = output_motion(led, facts, rate=24.0).motion
-    assert same_first_frame(written, led.motion)
+    assert np.array_equal(written.local_rotations[0], led.motion.local_rotations[0])
     finer = output_motion(led, facts, rate=240.0).motion
     arm = led.motion.skeleton.index("LeftArm")
     own = output_motion(led, facts, rate=60.0).motion
