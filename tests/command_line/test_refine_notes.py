@@ -150,3 +150,9 @@ def test_many_contacts_of_less_than_a_frame_are_one_line(count, lines):
     said = moments(ContactsFile(within), np.arange(60) / 30.0)
     assert len(said) == lines and said[0].startswith("contacts[0] of left_toe lasts 0.0001 s")
     assert ("(and 1,499 more contacts like it)" in said[0]) is (lines == 1)
+
+
+def test_a_contact_that_one_frame_lies_in_is_not_said_to_be_shorter_than_it():
+    longer = StatedContact(Contact("left_toe", "plant", 0.02, 0.065))  # 1.35 frames at 30 Hz
+    (said,) = moments(ContactsFile((longer,)), np.arange(60) / 30.0)
+    assert "less than a frame" not in said and "with one frame in it" in said

@@ -79,12 +79,15 @@ def moments(file: ContactsFile, times: np.ndarray) -> tuple[str, ...]:
     sub-frame), but there is no second sample in which its point could be kept still.
     """
     found = []
+    step = float(np.median(np.diff(times))) if len(times) > 1 else np.inf
     for number, contact in enumerate(file.contacts):
         span = held_samples(times, contact)
         if contact.holds and contact.anchor is None and span.stop - span.start < 2:
+            seconds = contact.end - contact.start
+            few = "less than a frame" if seconds < step else "with one frame in it"
             found.append(
-                f"contacts[{number}] of {contact.point} lasts {contact.end - contact.start:g} s, "
-                "less than a frame: it sets the point's height and holds nothing else"
+                f"contacts[{number}] of {contact.point} lasts {seconds:g} s, {few}: it sets the "
+                "point's height and holds nothing else"
             )
     more = len(found) - 1
     if more < _MANY:
