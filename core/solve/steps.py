@@ -141,7 +141,14 @@ class _Steps:
             self.now = window.frame.evaluate(self.x, window.unmoved)
         self._only_free(self.now.gradients)
         self._look_at_toes()
+        self._bend_toes()
         self.limits.start(self.now.values, window.captured)
+
+    def _bend_toes(self) -> None:
+        """Begin with toes as far bent as the captured foot asks (4 steps of the sample, else 7)."""
+        if self.window.toes and not np.any(self.x[self.window.free]):
+            self.x -= self._only_free(self._off_rest())
+            self._look()
 
     def _look(self) -> None:
         """Everything at the present corrections; what may not change has no gradient."""
