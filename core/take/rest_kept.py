@@ -19,8 +19,8 @@ from core.take.refining.refined import Refined
 
 
 def with_rest_kept(refined: Refined, captured: Captured, decisions: Iterable[Decision]) -> Refined:
-    """The answer with the rest pose as it was captured, and the edit layer added to it, where no
-    contact or pin is stated of that moment.
+    """The answer with the rest pose as it was captured, where no contact or pin is stated of that
+    moment, and the edit layer added to it where a key is.
 
     It stands in the motion's world: what moves the root of the frame behind it moves its own too.
     """
@@ -31,6 +31,8 @@ def with_rest_kept(refined: Refined, captured: Captured, decisions: Iterable[Dec
     if motion.frame_count < 2 or any(_speaks_of(fact, first) for fact in facts):
         return refined
     keys = tuple(fact for fact in facts if isinstance(fact, LayerKey))
+    if not any(abs(key.time - first) <= TIME_SLACK for key in keys):
+        keys = ()  # what is keyed elsewhere is said of the motion
     begun = resampled_beside_rest(captured.motion, motion.times[:2], smooth=True)
     begun = layered(begun, keys) if keys else begun
     moved = motion.root_positions[1] - begun.root_positions[1]

@@ -103,6 +103,17 @@ def test_the_rest_pose_keeps_its_pose_and_its_place_beside_what_follows(
     assert kept_beside_what_follows(cleaned.motion, led.motion)
 
 
+def test_a_key_elsewhere_turns_nothing_in_the_rest_pose(led: Captured, facts) -> None:
+    key = LayerKey("LeftArm", "rotation", 2.0, (0.0, 0.0, 0.3))
+    motion = refine(led, (*facts, Decision("k", key))).motion
+    assert np.array_equal(motion.local_rotations[0], led.motion.local_rotations[0])
+    arm = led.motion.skeleton.index("LeftArm")
+    turned = rotations.angle_between(
+        motion.local_rotations[1, arm], led.motion.local_rotations[1, arm]
+    )
+    assert turned > 0.29
+
+
 def test_a_drift_of_the_whole_is_taken_out_of_the_rest_pose_too(led: Captured, facts) -> None:
     local, root = led.motion.local_rotations, led.motion.root_positions
     away = replace(led, motion=led.motion.with_pose(local, root + np.array([0.0, 0.15, 0.0])))
