@@ -16,18 +16,13 @@ from core.solve.system.quantities import Evaluated
 from core.solve.window import Window
 
 _ROUNDS = 8
-#: In the first of them toes bend by themselves, in the next with the leg.
-_BY_THEMSELVES, _LIFTING = 2, 4
+#: In the first of them toes bend, and contacts are met by what else turns; in the others by all.
+_LIFTING = 4
 _EXACT = 1e-11  # metres
 #: A row that is off by more than this (metres) was not met, and is left as it is.
 _MET = 1e-4
-#: Toes that lack more of their bend than this (radians) turn with what holds the foot.
+#: Toes that lack more of their bend than this (radians) were held back by more than rounding.
 _LITTLE = 0.2
-#: The rows of contacts take some of a bend back, so it is made so many times as far.
-_MORE = 1.3
-#: Metres a radian by which such a tip follows where it is worth turning joints: in a foot whose
-#: heel and ball are held it hardly does, and a tenth of a millimetre twisted its toes by 10°.
-_FOLLOWS = 5e-3
 #: How much a unit of the root's place and rotation may help, beside a joint's.
 _ROOT_SHARE = 1e-4
 
@@ -42,21 +37,14 @@ def project(window: Window, x: np.ndarray, now: Evaluated) -> np.ndarray:
     targets[: window.free.start] = np.nan
     targets[window.free.stop :] = np.nan
     targets[np.abs(targets - now.values) > _MET] = np.nan
-    tips = [3 * toes.sole + 1 for toes in window.toes]
-    soft = np.zeros(targets.shape[1])
-    soft[tips] = _FOLLOWS
     for number in range(_ROUNDS):
-        by_themselves = number < _BY_THEMSELVES
-        lifted = number < _LIFTING and _lift_tips(
-            window, x, now, None if by_themselves else targets
-        )
-        if number == _LIFTING:  # from here on what holds becomes exact
-            targets[:, tips] = np.nan
+        lifted = number < _LIFTING and _lift_tips(window, x, now)
         if np.all(np.isnan(targets)) and not lifted:
             break
-        if lifted and by_themselves:
+        if lifted:
             now = window.frame.evaluate(x, now)
-        move_samples(targets, now.values, now.gradients, soft, x)
+            _keep_toes(window, now)
+        move_samples(targets, now.values, now.gradients, x)
         now = window.frame.evaluate(x, now)
         if not lifted and np.nanmax(np.abs(targets - now.values)) < _EXACT:
             break
@@ -80,25 +68,21 @@ def _targets(window: Window, values: np.ndarray) -> np.ndarray:
     return targets
 
 
-def _lift_tips(window: Window, x: np.ndarray, now: Evaluated, targets: np.ndarray | None) -> bool:
-    """Bend toes whose tips are a little below the ground, by their own joint; whether any are.
-
-    targets: what rows of contacts keep undoing is asked of the whole leg there.
-    """
+def _lift_tips(window: Window, x: np.ndarray, now: Evaluated) -> bool:
+    """Bend toes whose tips are a little below the ground, by their own joint; whether any are."""
     lifted, free = False, window.free
     for toes in window.toes:
-        _, lowest, lacking = (
-            found[free] for found in needed_bend(toes, window.motion.times, x, now)
-        )
-        some = (lacking > 0.0) & (lacking < _LITTLE)
-        lifted |= bool(np.any(some))
-        if targets is None:
-            more = _MORE * np.where(some, lacking, 0.0)
-            x[free, toes.columns] += more[:, None] * toes.axis[free]
-        else:
-            some &= np.isfinite(lowest)
-            targets[free, 3 * toes.sole + 1][some] = lowest[some]
+        lacking = needed_bend(toes, window.motion.times, x, now)[2][free]
+        more = np.where(lacking < _LITTLE, lacking, 0.0)
+        lifted |= bool(np.any(more))
+        x[free, toes.columns] += more[:, None] * toes.axis[free]
     return lifted
+
+
+def _keep_toes(window: Window, now: Evaluated) -> None:
+    """Toes keep their bend: the cheapest way to put their ball back would be to undo it."""
+    for toes in window.toes:
+        now.gradients[:, :, toes.columns] = 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -132,9 +116,8 @@ def hold_runs(stays, values, free_start, free_stop, targets):
 
 
 @njit(cache=True, nogil=True)
-def move_samples(targets, values, gradients, soft, x):
-    """One minimum-norm step of every sample towards its targets; of quantities that are soft
-    (quantities,) only as far as they follow by more than that (metres a radian)."""
+def move_samples(targets, values, gradients, x):
+    """One minimum-norm step of every sample towards its targets."""
     frames, quantities = targets.shape
     n = x.shape[1]
     asked = np.empty(quantities, dtype=np.int64)
@@ -160,7 +143,7 @@ def move_samples(targets, values, gradients, soft, x):
         for a in range(m):
             ridge = max(ridge, gram[a, a])
         for a in range(m):
-            gram[a, a] += 1e-9 * ridge + 1e-300 + soft[asked[a]] ** 2
+            gram[a, a] += 1e-9 * ridge + 1e-300
         _solve_lower(gram, off)
         for i in range(n):
             share = _ROOT_SHARE if i < 6 else 1.0

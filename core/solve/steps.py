@@ -56,6 +56,8 @@ _MOST_UPDATES = 3
 #: In the first so many steps toes are asked to bend as the foot says, then half as far more, and
 #: after so many they stay: on odd rigs (the joint far above the sole) the foot answers too much.
 _AT_ONCE, _BENDING = 8, 24
+#: Toes that lack more of their bend (radians) after a step are held down by contacts.
+_RESISTED = 0.05
 #: A limit that holds back by less than moves what is softest by this (radians) may stay.
 _WEAK = 5e-6
 #: Where the curvature breaks the factor it is dropped this many samples around, so many times.
@@ -131,7 +133,8 @@ class _Steps:
         self.penalty = _PENALTY * stiffest * longer
         self.steps, self.moved, self.damping, self.brake = 0, np.inf, 0.0, _FIRST_DAMPING
         self.rest = np.zeros_like(self.x)
-        self.needed: list[np.ndarray] = []  # of the window's toes, see `needed_bend`
+        self.needed = np.zeros((len(window.toes), frames))  # see `needed_bend`
+        self.lacked = np.zeros_like(self.needed)
         self.curved = False  # whether the constraints' curvature was in the last factor
         self.forces = np.zeros(len(window.rows))  # multipliers of the window's equalities
         self.pulls = np.zeros((frames, window.frame.count))
@@ -223,11 +226,15 @@ class _Steps:
         return self.x - self.rest
 
     def _look_at_toes(self) -> None:
-        """How far toes would have to bend, and the ground under their tips."""
-        self.needed = []
-        for toes in self.window.toes:
-            needed, lowest, _ = needed_bend(toes, self.window.motion.times, self.x, self.now)
-            self.needed.append(needed)
+        """How far toes would have to bend, and the ground under their tips.
+
+        What holds the foot takes a part of each bend back: that is asked for besides.
+        """
+        for place, toes in enumerate(self.window.toes):
+            needed, lowest, lacking = needed_bend(toes, self.window.motion.times, self.x, self.now)
+            if 0 < self.steps < _AT_ONCE:
+                self.lacked[place] += np.where(lacking < _RESISTED, lacking, 0.0)
+            self.needed[place] = needed + self.lacked[place]
             self.limits.let_down(toes.sole, lowest)
 
     def _known_forces(self, count: int) -> np.ndarray:
