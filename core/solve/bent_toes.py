@@ -24,6 +24,7 @@ from core.contacts.intervals import held_samples
 from core.motion import rotations
 from core.motion.motion import Motion
 from core.motion.toe_tips import ToeTip
+from core.solve.pins.pinned_toes import no_pin_turns
 from core.solve.problem import Problem, height_of
 from core.solve.rig import Rig
 from core.solve.system.quantities import Evaluated
@@ -105,22 +106,6 @@ def _grounded(problem: Problem, tip: ToeTip, times: np.ndarray) -> tuple[np.ndar
         beyond += [(t, height) for t in (contact.start, contact.end) if t < times[0] - TIME_SLACK]
         beyond += [(t, height) for t in (contact.start, contact.end) if t > times[-1] + TIME_SLACK]
     return grounded, np.array(sorted(beyond)).reshape(-1, 2)
-
-
-def no_pin_turns(problem: Problem, tip: ToeTip, first: int, frames: int) -> np.ndarray:
-    """(frames,) bool from sample `first` on: where no pin says how a foot's toes are turned. A rest
-    pose that leads the motion, up to whose end all may jump, is no moment of it."""
-    times = problem.motion.times[first : first + frames]
-    name, free = problem.motion.skeleton.names[tip.toe], np.ones(frames, dtype=bool)
-    for pin in problem.pins:
-        if name in pin.joints and pin.kind in ("rotation", "pose"):
-            # one between two samples is kept to by both
-            start, stop = np.searchsorted(times, [pin.start, pin.end])
-            free[max(int(start) - 1, 0) : int(stop) + 1] = False
-    rest_ends = problem.motion.times[1:2]
-    if first == 0 and any(time in rest_ends and joint is None for time, joint in problem.marks):
-        free[0] = False
-    return free
 
 
 def bent(toes: Toes, needed: np.ndarray) -> np.ndarray:

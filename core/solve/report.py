@@ -14,8 +14,8 @@ from core.contacts.intervals import held_samples
 from core.motion.contact_point import CONTACT_POINT_NAMES
 from core.motion.joint_names import shown_name
 from core.motion.pin import Pin
-from core.solve.bent_toes import no_pin_turns
 from core.solve.limits import floor_under
+from core.solve.pins.pinned_toes import no_pin_turns
 from core.solve.problem import Problem
 from core.solve.system.levers import TURN_LEVER
 

@@ -69,6 +69,8 @@ def test_a_click_lands_on_the_same_lane_with_a_notice_and_without(walking):
 
 def test_the_tools_of_the_views_stay_within_reach(walking):
     window, room = walking.window, walking.room
+    room.docks["Video"].toggleViewAction().trigger()  # no video is there to show it by itself
+    walking.bot.waitUntil(room.video.isVisible)
     window.say(WORDS, tone="warn", action="Try again", do=lambda: None)
     walking.bot.wait(50)
     for view in (room.video, room.viewport):
