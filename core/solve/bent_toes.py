@@ -149,16 +149,24 @@ def needed_bend(
 
 
 @njit(cache=True, nogil=True)
+def bend_about(axes, turn, own_axis, axis):
+    """Fill axis (3,), in the world; returns the radians of a correction that bend about it."""
+    bend = 0.0
+    for i in range(3):
+        axis[i] = 0.0
+        for k in range(3):
+            axis[i] += axes[i, k] * own_axis[k]
+        bend += turn[i] * own_axis[i]
+    return bend
+
+
+@njit(cache=True, nogil=True)
 def swings(values, axes, turns, own_axis, ball, sole, swing):
     """Fill swing (frames,): where the tip would be on its circle about the ball, not bent."""
     axis, from_ball = np.empty(3), np.empty(3)
     for t in range(len(values)):
-        bend = 0.0
+        bend = bend_about(axes[t], turns[t], own_axis[t], axis)
         for i in range(3):
-            axis[i] = 0.0
-            for k in range(3):
-                axis[i] += axes[t, i, k] * own_axis[t, k]
-            bend += turns[t, i] * own_axis[t, i]
             from_ball[i] = values[t, 3 * sole + i] - values[t, 3 * ball + i]
         swing[t] = angle_of_swing(axis, from_ball) - bend
 
@@ -171,13 +179,9 @@ def need_bends(
     axis, along = np.empty(3), np.empty(3)
     for t in range(len(values)):
         needed[t], lowest[t], lacking[t] = 0.0, -np.inf, 0.0
-        bend = 0.0
+        bend = bend_about(axes[t], turns[t], own_axis[t], axis)
+        pivot = ball if rolls[t] else hinge
         for i in range(3):
-            axis[i] = 0.0
-            for k in range(3):
-                axis[i] += axes[t, i, k] * own_axis[t, k]
-            bend += turns[t, i] * own_axis[t, i]
-            pivot = ball if rolls[t] else hinge
             along[i] = values[t, 3 * sole + i] - values[t, 3 * pivot + i]
         if not free[t]:
             continue
