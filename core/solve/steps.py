@@ -188,7 +188,8 @@ class _Steps:
         self._add_forces(rows, before + weight * residual, pull)
         right = banded.filled_up(-self._only_free(pull), len(self.system[0][0]))
         factor, begun = self._factor(rows, weight, right)
-        change = factor.solve_back(begun)[:, : len(pull[0])]
+        # in one layout, whatever the number of joints: kernels are compiled for each
+        change = np.ascontiguousarray(factor.solve_back(begun)[:, : len(pull[0])])
         off = residual + self._times(rows, change)
         forces = before + np.where(hard, weight * off, 0.0)
         for _ in range(_MOST_UPDATES):
