@@ -29,12 +29,9 @@ from core.solve.problem import Problem, height_of
 from core.solve.rig import Rig
 from core.solve.system.quantities import Evaluated
 
-#: The bend is smoothed by a raised cosine that reaches so far (seconds): toes that leave the ground
-#: stretch within about a tenth.
-_SMOOTH = 0.05
-_NODES = 25
-#: What smoothing takes off a peak is added again, so many times.
-_ROUNDS = 12
+#: How fast the speed of the bend may change (radians / s^2). Toes that spring back from 40 degrees
+#: in a tenth of a second, as at push-off, need 16,000 degrees / s^2, the sample's true ones 19,000.
+_SUDDEN = np.radians(1.5e4)
 #: A sole that looks up lies on the back of the foot, and does not bend its toes: its tip is down by
 #: more than this (radians). Kneeling on bent toes a shin leans forward by less.
 _TURNED_OVER = np.radians(-120.0)
@@ -43,8 +40,6 @@ _TURNED_OVER = np.radians(-120.0)
 _SUNK = 2e-4
 #: The last projection lifts no tip whose toes stand steeper (radians): turning hardly lifts it.
 _LIFTS = 0.4 * np.pi
-#: Less than this (radians) is what rounding leaves of toes that lie on the floor.
-_NOTHING = 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,15 +57,13 @@ class Toes:
     floor: float  # of the take, under feet that never stand, as under points in the air
     rolls: np.ndarray  # (frames,) bool: the ball stays when the toes bend, and the foot moves
     free: np.ndarray  # (frames,) bool: no pin says how the toes are turned
-    smoothing: np.ndarray  # (frames, 2 k + 1): weights of the samples around each
 
 
 def toes_of(problem: Problem, rig: Rig, motion: Motion, first: int) -> tuple[Toes, ...]:
     """The toes that can bend, in a window on `motion` that begins at sample `first`."""
-    found, smoothing = [], None
+    found = []
     for tip, (hinge, sole) in zip(problem.tips, rig.tips, strict=True):
         grounded, beyond = _grounded(problem, tip, motion.times)
-        smoothing = _smoothing(motion.times) if smoothing is None else smoothing
         place = rig.unknowns.joints.index(tip.toe)
         axis = rotations.rotate(
             motion.local_rotations[:, tip.toe],
@@ -89,7 +82,6 @@ def toes_of(problem: Problem, rig: Rig, motion: Motion, first: int) -> tuple[Toe
                 problem.ground,
                 grounded & (tip.ball.joint == tip.toe),
                 no_pin_turns(problem, tip, first, motion.frame_count),
-                smoothing,
             )
         )
     return tuple(found)
@@ -108,13 +100,13 @@ def _grounded(problem: Problem, tip: ToeTip, times: np.ndarray) -> tuple[np.ndar
     return grounded, np.array(sorted(beyond)).reshape(-1, 2)
 
 
-def bent(toes: Toes, needed: np.ndarray) -> np.ndarray:
+def bent(toes: Toes, times: np.ndarray, needed: np.ndarray) -> np.ndarray:
     """(frames, 3): the correction of the toe's joint that keeps the tip up, smooth in time.
 
     needed: (frames,) radians, from `needed_bend`.
     """
-    bend = np.zeros(len(needed))
-    add_smoothed(needed, toes.smoothing, 1 + _ROUNDS, bend)
+    bend = np.empty(len(needed))
+    smooth_above(times, needed, toes.grounded, _SUDDEN, bend)
     return bend[:, None] * toes.axis
 
 
@@ -129,20 +121,10 @@ def needed_bend(
         x: (frames, n) corrections.
         now: the quantities there.
     """
-    needed, lowest, lacking, swing = np.empty((4, len(times)))
-    swings(
-        now.values, now.axes[:, toes.joint], x[:, toes.columns], toes.axis, toes.ball, toes.sole,
-        swing,
-    )  # fmt: skip
-    ball = now.values[:, 3 * toes.ball + 1]
-    before = int(np.searchsorted(toes.beyond[:, 0], times[0]))
-    inside = np.stack([times, ball], axis=1)[toes.grounded & (swing >= _TURNED_OVER)]
-    known = np.concatenate([toes.beyond[:before], inside, toes.beyond[before:]])
-    known = known if len(known) else np.array([[times[0], toes.floor]])
-    ground = np.interp(times, known[:, 0], known[:, 1])
+    needed, lowest, lacking = np.empty((3, len(times)))
     need_bends(
-        now.values, now.axes[:, toes.joint], x[:, toes.columns], toes.axis, ground, toes.rolls,
-        toes.free & (swing >= _TURNED_OVER), toes.ball, toes.hinge, toes.sole,
+        now.values, now.axes[:, toes.joint], x[:, toes.columns], toes.axis, times, toes.beyond,
+        toes.floor, toes.grounded, toes.rolls, toes.free, toes.ball, toes.hinge, toes.sole,
         needed, lowest, lacking,
     )  # fmt: skip
     return needed, lowest, lacking
@@ -161,41 +143,68 @@ def bend_about(axes, turn, own_axis, axis):
 
 
 @njit(cache=True, nogil=True)
-def swings(values, axes, turns, own_axis, ball, sole, swing):
-    """Fill swing (frames,): where the tip would be on its circle about the ball, not bent."""
-    axis, from_ball = np.empty(3), np.empty(3)
-    for t in range(len(values)):
-        bend = bend_about(axes[t], turns[t], own_axis[t], axis)
-        for i in range(3):
-            from_ball[i] = values[t, 3 * sole + i] - values[t, 3 * ball + i]
-        swing[t] = angle_of_swing(axis, from_ball) - bend
-
-
-@njit(cache=True, nogil=True)
 def need_bends(
-    values, axes, turns, own_axis, ground, rolls, free, ball, hinge, sole, needed, lowest, lacking
-):
+    values, axes, turns, own_axis, times, beyond, floor, grounded, rolls, free, ball, hinge, sole,
+    needed, lowest, lacking,
+):  # fmt: skip
     """Fill needed, lowest and lacking (frames,); see `needed_bend`."""
-    axis, along = np.empty(3), np.empty(3)
-    for t in range(len(values)):
+    frames = len(values)
+    axis, along, bends, lies = np.empty((frames, 3)), np.empty(3), np.empty(frames), np.ones(frames)
+    known, count = np.empty((frames + len(beyond), 2)), 0
+    for k in range(len(beyond)):
+        if beyond[k, 0] < times[0]:
+            known[count] = beyond[k]
+            count += 1
+    for t in range(frames):
+        bends[t] = bend_about(axes[t], turns[t], own_axis[t], axis[t])
+        for i in range(3):
+            along[i] = values[t, 3 * sole + i] - values[t, 3 * ball + i]
+        lies[t] = angle_of_swing(axis[t], along) - bends[t]  # where its tip would be, not bent
+        if grounded[t] and lies[t] >= _TURNED_OVER:
+            known[count, 0], known[count, 1] = times[t], values[t, 3 * ball + 1]
+            count += 1
+    for k in range(len(beyond)):
+        if beyond[k, 0] > times[-1]:
+            known[count] = beyond[k]
+            count += 1
+    if count == 0:
+        known[0, 0], known[0, 1], count = times[0], floor, 1
+    after = 0
+    for t in range(frames):
         needed[t], lowest[t], lacking[t] = 0.0, -np.inf, 0.0
-        bend = bend_about(axes[t], turns[t], own_axis[t], axis)
+        while after < count and known[after, 0] < times[t]:
+            after += 1
+        if not free[t] or lies[t] < _TURNED_OVER:
+            continue
+        ground = ground_at(times[t], known, count, after)
         pivot = ball if rolls[t] else hinge
         for i in range(3):
             along[i] = values[t, 3 * sole + i] - values[t, 3 * pivot + i]
-        if not free[t]:
-            continue
         # bent by b in all the tip is reach sin(b + unbent) above the pivot
-        angle = angle_of_swing(axis, along)
-        reach = max(np.hypot(along[1], axis[2] * along[0] - axis[0] * along[2]), 1e-9)
-        height, unbent = ground[t] - (values[t, 3 * sole + 1] - along[1]), angle - bend
+        angle = angle_of_swing(axis[t], along)
+        across = axis[t, 2] * along[0] - axis[t, 0] * along[2]
+        reach = max(np.hypot(along[1], across), 1e-9)
+        height, unbent = ground - (values[t, 3 * sole + 1] - along[1]), angle - bends[t]
         if abs(angle) < _LIFTS:
-            lowest[t] = ground[t]
+            lowest[t] = ground
         level = np.arcsin(min(max(height / reach, -1.0), 1.0))
         if reach * np.sin(unbent) < height - _SUNK:
             needed[t] = max(level - unbent, 0.0)
         if along[1] < height - _SUNK:
             lacking[t] = max(level - angle, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def ground_at(time, known, count, after):
+    """Of heights that are known (count, 2: seconds, metres), the one at a time between; `after` is
+    the first that is not earlier."""
+    if after == 0:
+        return known[0, 1]
+    if after == count:
+        return known[count - 1, 1]
+    before = after - 1
+    share = (time - known[before, 0]) / (known[after, 0] - known[before, 0])
+    return known[before, 1] + share * (known[after, 1] - known[before, 1])
 
 
 @njit(cache=True, nogil=True)
@@ -205,38 +214,71 @@ def angle_of_swing(axis, along):
 
 
 @njit(cache=True, nogil=True)
-def add_smoothed(needed, smoothing, rounds, bend):
-    """Add to bend (frames,), over and over, what of needed it lacks, smoothed by weights
-    (frames, 2 k + 1)."""
-    frames, reach = len(needed), smoothing.shape[1] // 2
-    lacking = np.empty(frames)
-    for _ in range(rounds):
-        most = 0.0
-        for t in range(frames):
-            lacking[t] = max(needed[t] - bend[t], 0.0)
-            most = max(most, lacking[t])
-        if most < _NOTHING:
-            return
-        for t in range(frames):
-            for k in range(max(t - reach, 0), min(t + reach + 1, frames)):
-                if lacking[k] > 0.0:
-                    bend[t] += smoothing[t, k - t + reach] * lacking[k]
+def smooth_above(times, needed, grounded, sudden, bend):
+    """Fill bend (frames,): what is nowhere below needed, is that while the ball is on the ground
+    and rolls on, and starts to rise and ends its fall no faster than parabolas whose second
+    derivative is `sudden`.
 
-
-def _smoothing(times: np.ndarray) -> np.ndarray:
-    """(frames, 2 k + 1) weights of samples -k to k around each, on the true times."""
+    Ends of contacts and peaks in the air: the highest of such parabolas that hang on what is needed
+    there (its dilation). Valleys: the least above that into which no upright one fits (its hull,
+    concave but for one parabola; the chain of Andrew, Information Processing Letters, 1979).
+    """
     frames = len(times)
-    offsets = _SMOOTH * np.linspace(-1.0, 1.0, _NODES + 2)[1:-1]
-    weights = 1.0 + np.cos(np.pi * offsets / _SMOOTH)
-    at = np.clip(times[:, None] + offsets, times[0], times[-1])
-    left = np.clip(np.searchsorted(times, at, side="right") - 1, 0, max(frames - 2, 0))
-    right = np.minimum(left + 1, frames - 1)
-    steps = np.maximum(times[right] - times[left], 1e-9)
-    share = np.clip((at - times[left]) / steps, 0.0, 1.0)
-    here = np.arange(frames)[:, None]
-    reach = int(max(np.max(here - left), np.max(right - here)))
-    band = np.zeros((frames, 2 * reach + 1))
-    every = np.broadcast_to(here, left.shape)
-    np.add.at(band, (every, left - here + reach), (1.0 - share) * weights / weights.sum())
-    np.add.at(band, (every, right - here + reach), share * weights / weights.sum())
-    return band
+    most = 0.0
+    for t in range(frames):
+        bend[t] = needed[t]
+        most = max(most, needed[t])
+    if most <= 0.0:
+        return
+    for peak in range(frames):
+        rolls = grounded[peak] and _is(grounded, peak - 1) and _is(grounded, peak + 1)
+        if needed[peak] <= 0.0 or rolls:
+            continue
+        slope = _half_slope(times, needed, grounded, peak)
+        for way in (-1, 1):
+            t = peak + way
+            while 0 <= t < frames:
+                apart = times[t] - times[peak]
+                hangs = needed[peak] + (slope - 0.5 * sudden * apart) * apart
+                if hangs <= 0.0:
+                    break
+                bend[t] = max(bend[t], hangs)
+                t += way
+    kept = np.empty(frames, dtype=np.int64)
+    count = 0
+    for t in range(frames):
+        while count > 1 and bend[kept[count - 1]] <= _between(
+            times, bend, sudden, kept[count - 2], t, kept[count - 1]
+        ):
+            count -= 1
+        kept[count] = t
+        count += 1
+    for place in range(count - 1):
+        for t in range(kept[place] + 1, kept[place + 1]):
+            bend[t] = _between(times, bend, sudden, kept[place], kept[place + 1], t)
+
+
+@njit(cache=True, nogil=True)
+def _is(grounded, t):
+    return 0 <= t < len(grounded) and grounded[t]
+
+
+@njit(cache=True, nogil=True)
+def _half_slope(times, needed, grounded, t):
+    """The slope of a parabola that hangs on sample t, 0 in the air. Where a ball lands or leaves,
+    half of that on the ground: what rises to there is half led on beyond it and half bent before,
+    so that neither is far off."""
+    if not grounded[t]:
+        return 0.0
+    for beside in (t - 1, t + 1):
+        if _is(grounded, beside):
+            return 0.5 * (needed[t] - needed[beside]) / (times[t] - times[beside])
+    return 0.0
+
+
+@njit(cache=True, nogil=True)
+def _between(times, bend, sudden, first, last, t):
+    """At sample t, the parabola whose second derivative is `sudden` through two samples."""
+    before, after = times[t] - times[first], times[last] - times[t]
+    level = (bend[first] * after + bend[last] * before) / (before + after)
+    return level - 0.5 * sudden * before * after

@@ -97,7 +97,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
         except banded.NotPositive:
             break  # legs as straight as contradicting facts pull them: no step can be told
         worst = solver.worst()
-        small = moved < (_SQUARED if solver.curved else SETTLED)
+        small = moved < (_SQUARED if solver.curved else SETTLED) and solver.unbent < SETTLED
         if worst < TOLERANCE and small and (not changed or solver.shallow(moved)):
             return solver.outcome(step, True)
         if step > _CALM and worst < TOLERANCE and solver.limits.settled:
@@ -132,8 +132,10 @@ class _Steps:
         longer = min(max(self.runs.longest / _SHORT_RUN, 1.0) ** 2, _LONGEST_RUN)
         self.penalty = _PENALTY * stiffest * longer
         self.steps, self.moved, self.damping, self.brake = 0, np.inf, 0.0, _FIRST_DAMPING
-        self.rest = np.zeros_like(self.x)
-        self.needed = np.zeros((len(window.toes), frames))  # see `needed_bend`
+        self.rest = np.zeros_like(self.x)  # what toes are pulled to; of all else none
+        self.bends = np.zeros((len(window.toes), frames, 3))  # what they are asked to now
+        self.unbent = 0.0  # radians by which the next step will bend them otherwise
+        self.needed = np.zeros((len(window.toes), frames))  # of it, what the foot needs
         self.lacked = np.zeros_like(self.needed)
         self.curved = False  # whether the constraints' curvature was in the last factor
         self.forces = np.zeros(len(window.rows))  # multipliers of the window's equalities
@@ -150,6 +152,7 @@ class _Steps:
     def _bend_toes(self) -> None:
         """Begin with toes as far bent as the captured foot asks (4 steps of the sample, else 7)."""
         if self.window.toes and not np.any(self.x[self.window.free]):
+            self._pull_toes()
             self.x -= self._only_free(self._off_rest())
             self._look()
 
@@ -184,6 +187,7 @@ class _Steps:
         residual = rows.residuals(self.now.values)
         enough = max(_EXACT, _INEXACT * float(np.max(np.abs(residual[hard]), initial=0.0)))
         before = self._known_forces(len(rows))
+        bent_by = self._pull_toes()
         pull = window.band.times(self._off_rest())
         self._add_forces(rows, before + weight * residual, pull)
         right = banded.filled_up(-self._only_free(pull), len(self.system[0][0]))
@@ -205,9 +209,10 @@ class _Steps:
         self.x += scale * change
         self.limits.pulled(forces[len(window.rows) :])
         self.forces = forces[: len(window.rows)]
-        moved = float(np.max(np.abs(change), initial=0.0))
         self._remember(rows, np.where(hard, forces, weight * off))
         self._look()
+        moved = self._unforeseen(change, bent_by)
+        self.unbent = max((float(np.max(np.abs(m))) for m in self._more_bent()), default=0.0)
         changed = self.limits.change(self.now.values)
         self.steps += 1
         if not changed or (self.steps > _CALM and moved > _TEARS):
@@ -217,14 +222,29 @@ class _Steps:
     def _off_rest(self) -> np.ndarray:
         """(frames, n): the corrections beside those that nothing pulls at: none, but for toes that
         bend to stay above the ground."""
-        if not self.window.toes:
-            return self.x
-        if self.steps < _BENDING:
-            share = 1.0 if self.steps < _AT_ONCE else 0.5
-            for toes, needed in zip(self.window.toes, self.needed, strict=True):
-                asked = bent(toes, needed)
-                self.rest[:, toes.columns] += share * (asked - self.rest[:, toes.columns])
-        return self.x - self.rest
+        return self.x - self.rest if self.window.toes else self.x
+
+    def _more_bent(self) -> list[np.ndarray]:
+        """(frames, 3) each: by how much other than so far toes will be asked to bend."""
+        share = 1.0 if self.steps < _AT_ONCE else 0.5 if self.steps < _BENDING else 0.0
+        return [
+            share * (asked - self.rest[:, toes.columns])
+            for toes, asked in zip(self.window.toes, self.bends, strict=True)
+        ]
+
+    def _pull_toes(self) -> list[np.ndarray]:
+        """Pull toes to the bend that they are asked to; returns what is new of it."""
+        new = self._more_bent()
+        for toes, more in zip(self.window.toes, new, strict=True):
+            self.rest[:, toes.columns] += more
+        return new
+
+    def _unforeseen(self, change: np.ndarray, bent_by: list[np.ndarray]) -> float:
+        """The largest of a step's changes but the bend that it was told."""
+        change = change.copy() if bent_by else change
+        for toes, told in zip(self.window.toes, bent_by, strict=True):
+            change[:, toes.columns] -= told
+        return float(np.max(np.abs(change), initial=0.0))
 
     def _look_at_toes(self) -> None:
         """How far toes would have to bend, and the ground under their tips.
@@ -232,10 +252,15 @@ class _Steps:
         What holds the foot takes a part of each bend back: that is asked for besides.
         """
         for place, toes in enumerate(self.window.toes):
-            needed, lowest, lacking = needed_bend(toes, self.window.motion.times, self.x, self.now)
+            times = self.window.motion.times
+            needed, lowest, lacking = needed_bend(toes, times, self.x, self.now)
             if 0 < self.steps < _AT_ONCE:
+                # of the bend that was asked for: what else is lacking the next step asks for
+                bend = np.sum(self.x[:, toes.columns] * toes.axis, axis=1)
+                lacking = np.minimum(lacking, np.maximum(self.needed[place] - bend, 0.0))
                 self.lacked[place] += np.where(lacking < _RESISTED, lacking, 0.0)
-            self.needed[place] = needed + self.lacked[place]
+            self.needed[place] = needed
+            self.bends[place] = bent(toes, times, needed + self.lacked[place])
             self.limits.let_down(toes.sole, lowest)
 
     def _known_forces(self, count: int) -> np.ndarray:

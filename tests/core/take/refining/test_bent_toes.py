@@ -141,8 +141,8 @@ def test_bent_toes_bring_the_body_nearer_to_the_truth(captured, refined):
 def test_a_foot_in_the_air_keeps_its_toes(captured, refined):
     high = depths(captured, refined.motion) < -0.04
     assert np.count_nonzero(high) > 50
-    # what bends near the floor is smooth, so that it may begin a twentieth of a second before
-    near = high & ~(np.roll(high, 4, axis=0) & np.roll(high, -4, axis=0))
+    # what bends near the floor is smooth, so that it may begin a tenth of a second before
+    near = high & ~(np.roll(high, 6, axis=0) & np.roll(high, -6, axis=0))
     assert np.degrees(np.abs(bends(refined.motion))[high & ~near].max()) <= 1.0
 
 
@@ -164,6 +164,15 @@ def test_the_bend_is_smooth_in_time():
         found = bends(refine(stiff(motion), decided(contacts)).motion)
         sharpest.append(np.max(np.abs(np.diff(found, n=2, axis=0))) * rate**2)
     assert sharpest[1] <= 1.3 * sharpest[0]
+
+
+def test_toes_that_land_bend_no_more_suddenly_than_true_ones(refined):
+    """The stiff sample comes down from its jump on its toes: they had to bend within one frame."""
+    sudden = [
+        np.max(np.abs(np.diff(bends(motion), n=2, axis=0)))
+        for motion in (refined.motion, SAMPLE.motion)
+    ]
+    assert sudden[0] <= 1.1 * sudden[1]
 
 
 @pytest.mark.parametrize("rate", [24.0, 120.0])
@@ -214,7 +223,9 @@ def test_a_pin_says_how_toes_are_turned(captured, refined):
 
 
 def test_a_key_on_the_toes_says_how_they_are_turned(captured, refined):
-    frame = _rolling(captured, refined.motion)
+    # after the ball has left the ground, which gives a part of the key back
+    frame = _rolling(captured, refined.motion) + 5
+    assert np.degrees(bends(refined.motion)[frame, 0]) > 20.0
     time = float(captured.motion.times[frame])
     key = LayerKey("LeftToe", "rotation", time, (0.3, 0.0, 0.0))
     keys = [Decision("key", key)]
