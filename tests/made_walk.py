@@ -24,10 +24,12 @@ HEIGHT = 1.75
 STRIDE_SECONDS = 1.1
 STANDING = 0.62  # part of a stride
 SPEED = 0.9  # m/s
+HEEL_DOWN = 0.6  # part of a stand until the heel of a foot that rolls lifts
 
 
-def foot_points(skeleton: Skeleton) -> tuple[ContactPoint, ...]:
-    """Heel behind the ankle and ball under the toe joint, on the sole at y = 0."""
+def foot_points(skeleton: Skeleton, *, rolls: bool = False) -> tuple[ContactPoint, ...]:
+    """Heel behind the ankle and ball under the toe joint, on the sole at y = 0. The ball's point
+    hangs on the toe where the foot `rolls`, as on a captured rig, else on the foot."""
     ankle_height = 0.039 * HEIGHT
     points = []
     for side in ("Left", "Right"):
@@ -35,12 +37,16 @@ def foot_points(skeleton: Skeleton) -> tuple[ContactPoint, ...]:
         ball = skeleton.offsets[toe] * [1.0, 0.0, 1.0] - [0.0, ankle_height, 0.0]
         name = side.lower()
         points.append(ContactPoint(f"{name}_heel", foot, np.array([0.0, -ankle_height, -0.06])))
-        points.append(ContactPoint(f"{name}_toe", foot, ball))
+        carrier, offset = (toe, ball - skeleton.offsets[toe]) if rolls else (foot, ball)
+        points.append(ContactPoint(f"{name}_toe", carrier, offset))
     return tuple(points)
 
 
-def walk(seconds: float = 4.0, rate: float = 60.0, *, hips: float = 0.86) -> Captured:
-    """The captured walk; `hips` metres above the floor."""
+def walk(
+    seconds: float = 4.0, rate: float = 60.0, *, hips: float = 0.86, roll: float = 0.0
+) -> Captured:
+    """The captured walk; `hips` metres above the floor. Each foot rolls over its ball by `roll`
+    radians at the end of its stand, toes in line with it: their tips go through the floor."""
     skeleton = default_rig(HEIGHT)
     times = np.arange(round(seconds * rate) + 1) / rate
     phase = 2.0 * np.pi * times / STRIDE_SECONDS
@@ -54,9 +60,9 @@ def walk(seconds: float = 4.0, rate: float = 60.0, *, hips: float = 0.86) -> Cap
     for side, sign in (("Left", 1.0), ("Right", -1.0)):
         arm = skeleton.index(f"{side}Arm")
         local[:, arm] = rotations.from_rotation_vector(sign * swing)
-        _place_leg(skeleton, side, times, root, local)
+        _place_leg(skeleton, side, times, root, local, roll)
     motion = Motion(skeleton, rotations.continuous(local), root, times)
-    return Captured(motion, foot_points(skeleton), source="made walk")
+    return Captured(motion, foot_points(skeleton, rolls=roll > 0.0), source="made walk")
 
 
 def standing(seconds: float = 2.0, rate: float = 60.0) -> Captured:
@@ -99,13 +105,29 @@ def _ankle_path(side: str, times: np.ndarray) -> np.ndarray:
     return path
 
 
+def _foot_pitch(side: str, times: np.ndarray, roll: float) -> np.ndarray:
+    """(frames,) radians: 0 while the heel is down, `roll` where the ball is let go."""
+    pitch = np.zeros(len(times))
+    for (start, end), (following, _) in pairwise(_stands(side, float(times[-1]))):
+        heel_off = start + HEEL_DOWN * (end - start)
+        lifts = np.clip((times - heel_off) / (end - heel_off), 0.0, 1.0)
+        falls = np.clip((times - end) / (following - end), 0.0, 1.0)
+        pitch += roll * (lifts**2 * (3.0 - 2.0 * lifts) - falls**2 * (3.0 - 2.0 * falls))
+    return pitch
+
+
 def _place_leg(
-    skeleton: Skeleton, side: str, times: np.ndarray, root: np.ndarray, local: np.ndarray
-) -> None:
+    skeleton: Skeleton, side: str, times: np.ndarray, root: np.ndarray, local: np.ndarray,
+    roll: float,
+) -> None:  # fmt: skip
     hip, knee, ankle = (skeleton.index(f"{side}{part}") for part in ("UpLeg", "Leg", "Foot"))
     thigh = np.linalg.norm(skeleton.offsets[knee])
     shank = np.linalg.norm(skeleton.offsets[ankle])
+    pitch = _foot_pitch(side, times, roll)
+    world_foot = rotations.from_rotation_vector(pitch[:, None] * np.array([1.0, 0.0, 0.0]))
+    from_ball = -next(p.offset for p in foot_points(skeleton) if p.name == f"{side.lower()}_toe")
     reach = _ankle_path(side, times) - (root + skeleton.offsets[hip])
+    reach += rotations.rotate(world_foot, from_ball) - from_ball
     length = np.linalg.norm(reach, axis=-1)
     assert np.all(length < thigh + shank), "the made walk overstretches a leg"
     along = reach / length[:, None]
@@ -118,7 +140,7 @@ def _place_leg(
     world_hip, world_knee = _turn_down_to(thigh_way), _turn_down_to(shank_way)
     local[:, hip] = world_hip
     local[:, knee] = rotations.multiply(rotations.inverse(world_hip), world_knee)
-    local[:, ankle] = rotations.inverse(world_knee)  # the foot stays flat
+    local[:, ankle] = rotations.multiply(rotations.inverse(world_knee), world_foot)
 
 
 def _turn_down_to(way: np.ndarray) -> np.ndarray:
@@ -129,14 +151,18 @@ def _turn_down_to(way: np.ndarray) -> np.ndarray:
     return rotations.from_matrix(np.stack([x, y, np.cross(x, y)], axis=-1))
 
 
-def plants(seconds: float = 4.0, points: tuple[str, ...] = ("heel", "toe")) -> list[Contact]:
-    """The walk's true plants."""
+def plants(
+    seconds: float = 4.0, points: tuple[str, ...] = ("heel", "toe"), *, rolls: bool = False
+) -> list[Contact]:
+    """The walk's true plants, of feet that stay flat or that roll."""
     found = []
     for side in ("left", "right"):
         for start, end in _stands(side, seconds):
-            start, end = max(start, 0.0), min(end, seconds)
-            if end - start > 0.05:
-                found += [Contact(f"{side}_{point}", "plant", start, end) for point in points]
+            for point in points:
+                share = HEEL_DOWN if rolls and point == "heel" else 1.0
+                first, last = max(start, 0.0), min(start + share * (end - start), seconds)
+                if last - first > 0.05:
+                    found.append(Contact(f"{side}_{point}", "plant", first, last))
     return found
 
 

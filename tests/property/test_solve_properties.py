@@ -22,11 +22,12 @@ from core.take.refine import refine
 SECONDS, RATE = 2.0, 30.0
 SAME = 1e-4  # metres: what stopping the steps may leave, of corrections of centimetres
 
-_PLANTS = made_walk.plants(SECONDS)
+_PLANTS = {rolls: made_walk.plants(SECONDS, rolls=rolls) for rolls in (False, True)}
+_LEAST_PLANTS = min(map(len, _PLANTS.values()))
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 chosen_plants = st.lists(
-    st.sampled_from(range(len(_PLANTS))), min_size=1, max_size=len(_PLANTS), unique=True
+    st.sampled_from(range(_LEAST_PLANTS)), min_size=1, max_size=_LEAST_PLANTS, unique=True
 )
 states = st.sampled_from(["plant", "pivot", "slide"])
 drifts = st.floats(0.0, 0.08)
@@ -35,8 +36,10 @@ few = settings(max_examples=12, deadline=None)
 
 @st.composite
 def takes(draw) -> tuple[Captured, tuple[Decision, ...]]:
-    captured = made_walk.with_drift(made_walk.walk(SECONDS, RATE), draw(drifts), 0.4)
-    contacts = [replace(_PLANTS[k], state=draw(states)) for k in draw(chosen_plants)]
+    roll = draw(st.sampled_from([0.0, 0.5]))  # feet that roll over stiff toes bend these
+    captured = made_walk.with_drift(made_walk.walk(SECONDS, RATE, roll=roll), draw(drifts), 0.4)
+    plants = _PLANTS[roll > 0.0]
+    contacts = [replace(plants[k], state=draw(states)) for k in draw(chosen_plants)]
     shift = draw(st.floats(-0.1, 0.1))
     moved = [
         replace(c, start=max(c.start + shift, 0.0), end=min(c.end + shift, SECONDS))
