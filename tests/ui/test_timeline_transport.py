@@ -100,6 +100,17 @@ def test_what_is_no_moment_asks_for_nothing_and_is_put_back(timeline: Timeline, 
     assert moments == [] and entry.text() == "00:00:00:00"
 
 
+@pytest.mark.parametrize("text", ["20", "abc"])
+def test_return_hands_the_keys_back_to_the_room(timeline: Timeline, text: str):
+    """Comma and period step again: whoever typed a frame is not left in its field."""
+    entry = timeline.transport.frame_field
+    entry.setFocus()
+    entry.selectAll()
+    QTest.keyClicks(entry, text)
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    assert not entry.hasFocus() and not entry.selectedText()
+
+
 def test_playing_does_not_write_over_what_is_being_typed(timeline: Timeline):
     entry = timeline.transport.frame_field
     entry.setFocus()

@@ -30,7 +30,8 @@ def speed_words(speed: float) -> str:
 
 
 class MomentField(QLineEdit):
-    """A moment that can be typed: Return takes it, Escape puts the old words back."""
+    """A moment that can be typed: Return takes it, Escape puts the old words back. Either hands
+    the keys back to whoever is around."""
 
     entered = Signal(str)
 
@@ -70,7 +71,7 @@ class MomentField(QLineEdit):
         self.setModified(False)
         self.entered.emit(typed)
         self.setText(self._shown)
-        self.selectAll()
+        self.clearFocus()
 
     def _restore(self) -> None:
         self.setModified(False)
