@@ -89,11 +89,13 @@ class ReviewQueue(QObject):
         return self._room.queue.view
 
     def step(self, way: int) -> bool:
-        """Next or previous event. False where the queue is not what is looked at."""
+        """Next or previous event. False where the queue is not what is looked at, or is done."""
         keys = self._room.queue.shown_keys()
-        if not self._room.queue_is_shown:
+        done = self.events.is_of_now and not self.events.waiting()
+        if not self._room.queue_is_shown or done:
+            self._left_at = None  # gone elsewhere
             return False
-        if self.events.look is None:
+        if self.events.look is None or (not keys and not self.events.is_of_now):
             self._room.said.emit(STILL_LOOKING)
             return True
         place = keys.index(self._current) + way if self._current in keys else 0

@@ -62,3 +62,16 @@ def test_whoever_went_elsewhere_stays_there(at_the_end) -> None:
     comes_to_light(window, look)
     assert window.room.playback.view.loop == pytest.approx((0.2, 0.6), abs=0.02)
     assert window.room.queue.view.current is not None
+
+
+def test_where_no_event_is_left_next_goes_to_contacts(at_the_end) -> None:
+    """The loop of whoever goes on by hand, without another tab being opened first."""
+    window, _look = at_the_end
+    room = window.room
+    window.bot.waitUntil(lambda: window.session.queue.events.is_of_now, timeout=SLOW)
+    room.playback.pause()
+    room.playback.scrub(0.0)
+    room.select_contact(None)
+    window.key(Qt.Key.Key_N)
+    assert room.selection.contact in {contact.id for contact in room.take.contacts}
+    assert window.session.queue.view.current is None
