@@ -32,7 +32,7 @@ from core.motion.camera import Camera
 from core.motion.motion import Motion
 from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
-from core.motion.rest_frame import leads_with_rest
+from core.motion.rest_frame import rest_frames
 from core.solve.pins.pin_report import pin_reports
 from core.solve.problem import Problem
 from core.solve.report import Report, contact_reports, penetration_mm, toe_tips_below_mm
@@ -182,7 +182,7 @@ def _below_ground_mm(problem: Problem, paths: Mapping[str, np.ndarray]) -> float
     """The deepest point of the written motion; of a rest pose that leads it nothing is asked."""
     if not problem.contacts:
         return 0.0
-    begin = int(leads_with_rest(problem.motion))
+    begin = rest_frames(problem.motion)
     return penetration_mm(problem, {name: path[begin:] for name, path in paths.items()}, begin)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.motion import rotations
 from core.motion.motion import Motion
-from core.motion.rest_frame import leads_with_rest
+from core.motion.rest_frame import rest_frames
 
 #: From one frame to the next, and against the usual such step: of the root (metres) and of all
 #: joints on the mean (radians).
@@ -24,8 +24,9 @@ def pieces_of(motion: Motion) -> list[tuple[int, int]]:
         across = np.abs(np.einsum("na,na->n", local[:-1], local[1:]))
         turns += 2.0 * np.arccos(np.minimum(across, 1.0)) / motion.skeleton.joint_count
     broken = _unusual(steps, _ROOT_STEP) | _unusual(turns, _MEAN_TURN)
-    if leads_with_rest(motion):
-        broken[0] = True
+    rest = rest_frames(motion)
+    if rest:
+        broken[rest - 1] = True
     starts = [0, *(np.flatnonzero(broken) + 1).tolist()]
     return list(zip(starts, [*starts[1:], motion.frame_count], strict=True))
 

@@ -22,17 +22,24 @@ _STRAIGHT, _UPRIGHT = np.radians(25.0), np.radians(20.0)
 #: second), was not at rest a frame before. Chosen on the 41 files of `human` that begin with a
 #: T-pose (14 degrees at 120 Hz is the least of them) and on the 124 others, of which none is taken.
 _TURNS, _SPEED = np.radians(12.0), np.radians(600.0)
+#: Frames that differ by no more (radians) are one pose: files round to some digits.
+_SAME = np.radians(0.05)
+#: Frames that are looked at in one turn: most motions leave their first pose within the first.
+_AT_ONCE = 8
 
 
-def leads_with_rest(motion: Motion) -> bool:
-    """Whether the first frame is a rest pose that the motion does not go on from: a body that
-    stands straight, and limbs that are elsewhere in the next frame."""
+def rest_frames(motion: Motion) -> int:
+    """How many frames lead the motion that are one rest pose, 0 where none does: a body that
+    stands straight, held or not, and limbs that are elsewhere in the frame behind it."""
     if motion.frame_count < 3:
-        return False
-    turns = rotations.angle_between(*motion.local_rotations[:2])
-    least = max(_TURNS, _SPEED * float(motion.times[1] - motion.times[0]))
+        return 0
+    held = _held(motion)
+    if held > motion.frame_count - 2:
+        return 0
+    turns = rotations.angle_between(*motion.local_rotations[held - 1 : held + 1])
+    least = max(_TURNS, _SPEED * float(motion.times[held] - motion.times[held - 1]))
     if np.max(turns) <= least:  # most motions: what else is asked would cost each edit more
-        return False
+        return 0
     parts = body_parts(motion.skeleton)
     limbs = [
         joint
@@ -41,18 +48,20 @@ def leads_with_rest(motion: Motion) -> bool:
         if (joint := parts.get(f"{side}_{name}")) is not None
     ]
     leaps = bool(limbs) and float(np.max(turns[limbs])) > least
-    return leaps and _stands_straight(motion.frames(0, 1), parts)
+    return held if leaps and _stands_straight(motion.frames(0, 1), parts) else 0
 
 
 def motion_begins(motion: Motion) -> float | None:
     """When what a rest pose leads begins, seconds: nothing goes on from the one to the other. None
     where no rest pose does."""
-    return float(motion.times[1]) if leads_with_rest(motion) else None
+    rest = rest_frames(motion)
+    return float(motion.times[rest]) if rest else None
 
 
 def without_rest(motion: Motion) -> Motion:
     """The motion after a rest pose that leads it; itself where none does."""
-    return motion.frames(1, motion.frame_count) if leads_with_rest(motion) else motion
+    rest = rest_frames(motion)
+    return motion.frames(rest, motion.frame_count) if rest else motion
 
 
 def resampled_beside_rest(motion: Motion, times: np.ndarray, smooth: bool = False) -> Motion:
@@ -60,35 +69,50 @@ def resampled_beside_rest(motion: Motion, times: np.ndarray, smooth: bool = Fals
 
     Raises: ValueError as `resampled`.
     """
-    if not leads_with_rest(motion):
+    rest = rest_frames(motion)
+    if not rest:
         return resampled(motion, times, smooth)
-    moving = resampled(motion.frames(1, motion.frame_count), times, smooth)
-    kept = len(times) > 0 and abs(float(times[0] - motion.times[0])) <= SAME_TIME
-    return with_first_frame_of(moving, motion) if kept else moving
+    moving = resampled(motion.frames(rest, motion.frame_count), times, smooth)
+    begins, ends = float(motion.times[0]), float(motion.times[rest - 1])
+    kept = int(np.searchsorted(times, ends + SAME_TIME, side="right"))
+    if not kept or abs(float(times[0]) - begins) > SAME_TIME:
+        return moving
+    return with_first_frames_of(moving, resampled(motion.frames(0, rest), times[:kept]), kept)
 
 
-def with_first_frame_of(motion: Motion, other: Motion) -> Motion:
-    """The motion, its first frame as another one of the same rig has it; itself where it has."""
+def with_first_frames_of(motion: Motion, other: Motion, count: int) -> Motion:
+    """The motion, its first frames as another one of the same rig has them; itself where it has."""
     poses = (
         (motion.local_rotations, other.local_rotations),
         (motion.root_positions, other.root_positions),
         (motion.local_translations, other.local_translations),
     )
-    if all(a is None or b is None or np.array_equal(a[0], b[0]) for a, b in poses):
+    if all(a is None or b is None or np.array_equal(a[:count], b[:count]) for a, b in poses):
         return motion
-    turns, places, shifts = (_begun(a, b) for a, b in poses)
+    turns, places, shifts = (_begun(a, b, count) for a, b in poses)
     assert turns is not None and places is not None
     return replace(motion, local_rotations=turns, root_positions=places, local_translations=shifts)
 
 
-def _begun(values: np.ndarray | None, other: np.ndarray | None) -> np.ndarray | None:
+def _begun(values: np.ndarray | None, other: np.ndarray | None, count: int) -> np.ndarray | None:
     """A copy of values (frames, ...) that begins as the other does."""
     if values is None or other is None:
         return values
     begun = np.array(values)
-    begun[0] = other[0]
+    begun[:count] = other[:count]
     begun.flags.writeable = False  # so that the motion shares it
     return begun
+
+
+def _held(motion: Motion) -> int:
+    """How many frames from the first on have one pose; 1 where it is left at once."""
+    turns = motion.local_rotations
+    for start in range(1, len(turns), _AT_ONCE):
+        away = rotations.angle_between(turns[start : start + _AT_ONCE], turns[:1]).max(axis=1)
+        left = np.flatnonzero(away > _SAME)
+        if len(left):
+            return start + int(left[0])
+    return len(turns)
 
 
 def _stands_straight(first: Motion, parts: dict[str, int]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.contacts.contact import Contact
 from core.motion.motion import Motion
-from core.motion.rest_frame import leads_with_rest
+from core.motion.rest_frame import rest_frames
 from core.quality.defects.examined import Believed, Examined, examine
 from core.quality.look import ground_of
 from core.take.captured import Captured
@@ -31,10 +31,11 @@ def examined_take(
     confidence = _confidence_at(captured, motion.times)
     same_samples = np.array_equal(motion.times, captured.motion.times)
     before = captured.motion if motion is not captured.motion and same_samples else None
-    if leads_with_rest(motion):
-        motion = motion.frames(1, motion.frame_count)
-        before = None if before is None else before.frames(1, before.frame_count)
-        confidence = None if confidence is None else confidence[1:]
+    rest = rest_frames(motion)
+    if rest:
+        motion = motion.frames(rest, motion.frame_count)
+        before = None if before is None else before.frames(rest, before.frame_count)
+        confidence = None if confidence is None else confidence[rest:]
     return examine(motion, captured.contact_points, believed, ground, confidence, before)
 
 

@@ -19,7 +19,7 @@ from core.files.motion_file import write_motion
 from core.motion import rotations
 from core.motion.kinematics import forward_kinematics
 from core.motion.motion import Motion
-from core.motion.rest_frame import leads_with_rest
+from core.motion.rest_frame import rest_frames
 from core.quality.defects.find import find_defects
 from core.quality.defects_of_take import examined_take
 from core.quality.export import output_motion
@@ -30,18 +30,18 @@ from core.take.refine import preview, refine
 from core.take.refining.estimated_contacts import contacts_of_captured
 
 
-def led_by_rest(captured: Captured, low: float = 0.0) -> Captured:
-    """The rig's rest pose, and a frame later the motion; `low` metres below the floor."""
+def led_by_rest(captured: Captured, low: float = 0.0, frames: int = 1) -> Captured:
+    """The rig's rest pose for some frames, then the motion; `low` metres below the floor."""
     motion = captured.motion
-    turns = np.zeros_like(motion.local_rotations[:1])
+    turns = np.zeros_like(motion.local_rotations[:frames])
     turns[..., 0] = 1.0
     place = motion.root_positions[:1] - [0.3, low, 0.5]  # elsewhere, as in the libraries
     step = motion.times[1] - motion.times[0]
     led = Motion(
         motion.skeleton,
         np.concatenate([turns, motion.local_rotations]),
-        np.concatenate([place, motion.root_positions]),
-        np.concatenate([motion.times, [motion.times[-1] + step]]),
+        np.concatenate([np.repeat(place, frames, axis=0), motion.root_positions]),
+        np.concatenate([motion.times, motion.times[-1] + step * np.arange(1, frames + 1)]),
     )
     return replace(captured, motion=led)
 
@@ -214,6 +214,47 @@ def test_who_begins_by_standing_straight_is_no_rest_pose() -> None:
     turns = np.zeros_like(body.motion.local_rotations)
     turns[..., 0] = 1.0
     straight = body.motion.with_pose(turns, body.motion.root_positions)
-    assert not leads_with_rest(straight)
-    assert not leads_with_rest(walk(1.0).motion)
-    assert leads_with_rest(led_by_rest(walk(1.0)).motion)
+    assert rest_frames(straight) == 0
+    assert rest_frames(walk(1.0).motion) == 0
+    assert [rest_frames(led_by_rest(walk(1.0), frames=n).motion) for n in (1, 2, 15)] == [1, 2, 15]
+
+
+@pytest.fixture(scope="module", params=[2, 15])
+def held(request: pytest.FixtureRequest) -> tuple[Captured, Captured, int]:
+    """A rest pose that is held for some frames, the motion alone, and for how many."""
+    alone, frames = with_drift(walk(4.0), 0.1), request.param
+    return led_by_rest(alone, frames=frames), alone, frames
+
+
+def test_a_rest_pose_that_is_held_keeps_every_frame_and_pulls_at_nothing(held) -> None:
+    led, alone, frames = held
+    motion = refine(led, decided(later(plants(4.0), frames / 60.0))).motion
+    by_itself = refine(alone, decided(later(plants(4.0), 0.0))).motion
+    assert np.array_equal(motion.local_rotations[:frames], led.motion.local_rotations[:frames])
+    assert not np.diff(motion.root_positions[:frames], axis=0).any()
+    behind, beside = (forward_kinematics(one)[1] for one in (motion, by_itself))
+    assert np.max(np.abs(behind[frames:] - beside)) < 1e-3
+
+
+def test_a_rest_pose_that_is_held_touches_nothing_and_is_no_fault(held) -> None:
+    led, alone, frames = held
+    late = frames / 60.0
+    found, by_itself = contacts_of_captured(led), contacts_of_captured(alone)
+    assert [(c.point, c.state) for c, _ in found] == [(c.point, c.state) for c, _ in by_itself]
+    assert np.allclose([c.start - late for c, _ in found], [c.start for c, _ in by_itself])
+    assert take_figures(led.motion, led.contact_points, (), 0.0)["rotation_jumps"] == 0
+
+
+def test_at_another_rate_it_is_held_as_long_and_no_frame_lies_between(held) -> None:
+    led, _, frames = held
+    finer = retimed(led.motion, 120.0)
+    still = 2 * frames - 1
+    assert rest_frames(finer) == still
+    assert np.array_equal(finer.local_rotations[still], led.motion.local_rotations[frames])
+
+
+def test_what_is_stated_of_any_of_its_frames_holds_there(held) -> None:
+    led, _, frames = held
+    last = float(led.motion.times[frames - 1])
+    moved = refine(led, decided([Contact("left_heel", "plant", last, last + 0.2)])).motion
+    assert not np.array_equal(moved.local_rotations[frames - 1], led.motion.local_rotations[0])
