@@ -15,6 +15,7 @@ from core.motion.pin import Pin
 from core.motion.toe_tips import ToeTip
 from core.solve.known import Known
 from core.solve.prior import Prior
+from core.solve.solved_blocks import SolvedBlocks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +43,7 @@ class Problem:
     #: By side: (frames,) radians rms of an axis, how far its ankle errs (`ankle_errors`).
     ankles: Mapping[str, np.ndarray] = field(default_factory=dict)
     known: Known | None = None  # of `motion`, from earlier solves
+    solved: SolvedBlocks | None = None  # of its skeleton, from earlier solves of long takes
     tips: tuple[ToeTip, ...] = ()  # of toes that bend, so that these do not sink
 
     @property

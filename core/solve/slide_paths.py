@@ -61,7 +61,7 @@ def slide_paths(problem: Problem, drift: Drift, start: int, stop: int) -> Slides
             taken = root_drift(problem, around.start, around.stop)
         point = next(p for p in problem.points if p.name == contact.point)
         path = captured_paths(problem, around.start, around.stop, [point])[point.name]
-        path = path[:, [0, 2]] + taken.taken[:, [0, 2]] - taken.left
+        path = path[:, [0, 2]] - taken.all_along(times[around])
         inside = slice(span.start - around.start, span.stop - around.start)
         noise = float(np.median(taken.noise[inside]))
         found[slide_key(contact)] = span.start, as_wanted(times[around], path, noise, inside)

@@ -96,7 +96,7 @@ def build_window(
     free = slice(start - first, stop - first)
     known = heading_known(captured, rig.feet)
     known = known if headings is None else known | headings
-    near, numbers = _nearby(problem, first, last)
+    near, numbers = nearby(problem, first, last)
     rows = build_rows(
         near, rig, captured, known, first, _told(released, numbers), _told_of(bows, numbers)
     )
@@ -135,7 +135,7 @@ def _prior(problem: Problem, rig: Rig, motion: Motion, first: int) -> PriorBand:
     return prior_band(motion.times, spectra, jumps, stiffer)
 
 
-def _nearby(problem: Problem, first: int, last: int) -> tuple[Problem, np.ndarray]:
+def nearby(problem: Problem, first: int, last: int) -> tuple[Problem, np.ndarray]:
     """The problem with the contacts that samples first to last - 1 know of, and their numbers.
 
     These are those that touch them and, of every point, the next before and after. The last

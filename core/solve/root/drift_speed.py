@@ -45,14 +45,18 @@ _DOUBT = 0.1
 _ROUNDS = 3
 #: Seconds: what lies at the very edge of a window is told in or out in one place only.
 _ROUND = 1e-6
+#: Samples beside the windows: the first and last inside stand for as long, and what holds them
+#: lasts, whichever knots are asked for together.
+_BESIDE = 2
 
 
 def drift_speed(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The root's horizontal drift (knots, 2) m/s at `knots` (seconds, rising), and how far held
     points stray from it, (knots,) m^2 along an axis; zero where nothing is held within `WINDOW`."""
     times = problem.motion.times
-    low = int(np.searchsorted(times, knots[0] - WINDOW - _ROUND))
+    low = max(int(np.searchsorted(times, knots[0] - WINDOW - _ROUND)) - _BESIDE, 0)
     high = int(np.searchsorted(times, knots[-1] + WINDOW + _ROUND, side="right"))
+    high = min(high + _BESIDE, len(times))
     near = times[low:high]
     held = [
         (contact, span)
@@ -60,7 +64,7 @@ def drift_speed(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.nda
         if (span := held_samples(near, contact)).stop - span.start > 1
     ]
     speed, strays = np.zeros((len(knots), 2)), np.zeros(len(knots))
-    if high - low < 2 or not held:
+    if len(near) < 2 or not held:
         return speed, strays
     names = {contact.point for contact, _ in held}
     paths = captured_paths(problem, low, high, [p for p in problem.points if p.name in names])
@@ -126,8 +130,8 @@ def add_sums(times, stands_for, path, knots, sums):
             means[0] += weight * u
             means[1] += weight * u * u / 2.0
             means[2] += weight * u * u * u / 6.0
-            mean_x += weight * (path[i, 0] - path[0, 0])
-            mean_z += weight * (path[i, 1] - path[0, 1])
+            mean_x += weight * (path[i, 0] - path[first, 0])
+            mean_z += weight * (path[i, 1] - path[first, 1])
         if weights <= 1e-12:
             continue
         means /= weights
@@ -141,8 +145,8 @@ def add_sums(times, stands_for, path, knots, sums):
             powers[0] = u - means[0]
             powers[1] = u * u / 2.0 - means[1]
             powers[2] = u * u * u / 6.0 - means[2]
-            moved[0] = path[i, 0] - path[0, 0] - mean_x
-            moved[1] = path[i, 1] - path[0, 1] - mean_z
+            moved[0] = path[i, 0] - path[first, 0] - mean_x
+            moved[1] = path[i, 1] - path[first, 1] - mean_z
             for a in range(3):
                 for b in range(a, 3):
                     normal[a, b] += weight * powers[a] * powers[b]

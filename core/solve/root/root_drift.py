@@ -11,13 +11,13 @@ On which side of its drift's middle a short take lies only the drift's bend coul
 least sure of all that held points say: such a take keeps the place, in the mean, that it was
 captured at, so that it is never put further from the truth for nothing.
 
-What is forgotten stays in the root, but it is no part of a wanted slide: `Drift.left` says how far
-the root still drifts, so that slides can do without.
+What is forgotten stays in the root, but it is no part of a wanted slide: `Drift.all_along` says how
+far the root drifts in all, so that slides can do without.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -45,13 +45,23 @@ class Drift:
     """The drift at some samples, metres."""
 
     taken: np.ndarray  # (samples, 3): what to add to the root
-    left: np.ndarray  # (samples, 2): x and z of what drifts on afterwards; only changes count
     noise: np.ndarray  # (samples,) m^2: how far held points stray around each, along an axis
+    first: int = 0  # number of the knot of the first speed
+    speed: np.ndarray = field(default_factory=lambda: np.zeros((0, 2)))  # (knots, 2) m/s: x and z
 
     def part(self, start: int, stop: int) -> Drift:
         """That of samples start to stop - 1 of these."""
         one = slice(start, stop)
-        return Drift(self.taken[one], self.left[one], self.noise[one])
+        return Drift(self.taken[one], self.noise[one], self.first, self.speed)
+
+    def all_along(self, times: np.ndarray) -> np.ndarray:
+        """(samples, 2) metres: x and z of all of the drift, nothing of it forgotten, from the first
+        of `times` on, which are of these samples. It depends on no moment far from them."""
+        if not np.any(self.speed):
+            return np.zeros((len(times), 2))
+        low, high = _knots_of(times)
+        speed = self.speed[low - self.first : high - self.first]
+        return _blended(_added_up(speed), low, times)
 
 
 def root_drift(problem: Problem, start: int, stop: int) -> Drift:
@@ -70,54 +80,61 @@ def root_drift(problem: Problem, start: int, stop: int) -> Drift:
 
 def _wherever(problem: Problem, start: int, stop: int) -> Drift:
     """The drift at samples start to stop - 1, wherever it puts the take."""
-    taken, left = np.zeros((stop - start, 3)), np.zeros((stop - start, 2))
-    noise = np.zeros(stop - start)
+    taken, noise = np.zeros((stop - start, 3)), np.zeros(stop - start)
     if problem.known is not None and (start, stop) == (0, problem.motion.frame_count):
         problem.known.speeds.begin(_STEP, WINDOW, in_one_place(problem.contacts))
+    knot, beyond = _knots_of(problem.motion.times[start:stop])
+    speed = np.zeros((beyond - knot, 2))
     if any(contact.holds for contact in problem.contacts):
         for first in range(start, stop, _CHUNK):
             last = min(first + _CHUNK, stop)
             part = slice(first - start, last - start)
-            whole, forgetting, strays = _of_samples(problem, first, min(last + 1, stop))
-            noise[part] = strays[: last - first]
-            taken[part, [0, 2]] = -forgetting[: last - first]
-            still = whole - forgetting
-            before = left[first - start] - still[0]
-            left[first - start : min(last + 1, stop) - start] = still + before
+            forgetting, noise[part], begin, found = _of_samples(problem, first, last)
+            taken[part, [0, 2]] = -forgetting
+            speed[begin - knot : begin - knot + len(found)] = found
     if any(contact.on_ground for contact in problem.contacts):
         for first, last, within in unbroken(problem, start, stop):
             for low in range(first, last, _CHUNK):
                 high = min(low + _CHUNK, last)
                 taken[low - start : high - start, 1] = _height(problem, low, high, within)
-    return Drift(taken, left, noise)
+    return Drift(taken, noise, knot, speed)
 
 
 def _height(problem: Problem, start: int, stop: int, within: tuple[int, int]) -> np.ndarray:
     """How far the root has to rise at samples start to stop - 1, metres."""
     times = problem.motion.times[start:stop]
-    knots = np.arange(int(np.floor(times[0] / _STEP)) - 1, int(np.floor(times[-1] / _STEP)) + 3)
+    knots = np.arange(*_knots_of(times))
     found = missing_height(problem, _STEP * knots, within)
     return _blended(found[:, None], knots[0], times)[:, 0]
 
 
 def _of_samples(
     problem: Problem, start: int, stop: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The whole drift and that of which every moment is forgotten, (samples, 2) metres each, and
-    how far held points stray (samples,) m^2."""
+) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
+    """The drift of which every moment is forgotten, (samples, 2) metres, how far held points stray,
+    (samples,) m^2, the first knot around these samples and the speeds from there on (knots, 2)."""
     times = problem.motion.times[start:stop]
-    low = int(np.floor(times[0] / _STEP)) - 1
-    high = int(np.floor(times[-1] / _STEP)) + 3
+    low, high = _knots_of(times)
     beyond = round(_FORGOTTEN / _STEP) + 1
     knots = np.arange(low - beyond, high + beyond)
     speed, noise = _speed_at(problem, knots)
     strays = np.interp(times, _STEP * knots, noise)
+    inner = speed[beyond:-beyond]
     if not np.any(speed):
-        return np.zeros((stop - start, 2)), np.zeros((stop - start, 2)), strays
+        return np.zeros((stop - start, 2)), strays, low, inner
     forgetting = np.stack([np.convolve(s, _fading(), "same") for s in speed.T], axis=1)
+    return _blended(forgetting, knots[0], times), strays, low, inner
+
+
+def _knots_of(times: np.ndarray) -> tuple[int, int]:
+    """Numbers of the first knot around `times`, and of the one after the last."""
+    return int(np.floor(times[0] / _STEP)) - 1, int(np.floor(times[-1] / _STEP)) + 3
+
+
+def _added_up(speed: np.ndarray) -> np.ndarray:
+    """The path (knots, 2) of speeds, from its first knot on."""
     steps = 0.5 * _STEP * (speed[1:] + speed[:-1])
-    whole = np.concatenate([np.zeros((1, 2)), np.cumsum(steps, axis=0)])
-    return _blended(whole, knots[0], times), _blended(forgetting, knots[0], times), strays
+    return np.concatenate([np.zeros((1, 2)), np.cumsum(steps, axis=0)])
 
 
 def _speed_at(problem: Problem, knots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

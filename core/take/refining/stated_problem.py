@@ -19,6 +19,7 @@ from core.motion.toe_tips import find_toe_tips
 from core.solve.known import Known
 from core.solve.prior import Prior
 from core.solve.problem import Problem
+from core.solve.solved_blocks import SolvedBlocks
 from core.take.captured import Captured
 from core.take.decisions import Decision, Ground, SharpMark
 from core.take.refining.held_flips import flips_of, held_flips, in_words, laid_between
@@ -68,7 +69,8 @@ def stated_problem(
         motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
         (*_begins(captured.motion), *_marks(facts, motion)),
     )  # fmt: skip
-    problem = replace(problem, known=_known(problem, prepared))
+    solved = prepared.once("solved blocks", SolvedBlocks) if rate is None else None
+    problem = replace(problem, known=_known(problem, prepared), solved=solved)
     if contacts:
         decided = [fact.height for fact in facts if isinstance(fact, Ground)]
         ground = decided[0] if decided else _found_ground(captured, problem, prepared)

@@ -12,7 +12,7 @@ from test_solve_plants import problem_of
 from core.contacts.contact import Contact
 from core.motion import rotations
 from core.motion.point_paths import point_paths
-from core.solve import solve as solve_module
+from core.solve import freed as freed_module
 from core.solve.ankle_errors import REACH, ankle_errors
 from core.solve.problem import Problem
 from core.solve.solve import solve
@@ -77,7 +77,7 @@ def test_a_foot_tilted_to_and_fro_shares_the_errors_of_all_joints():
 def test_a_tilted_foot_is_laid_down_where_it_was_captured(monkeypatch):
     problem = _tilted(8.0)
     aside = _carried_aside(problem)
-    monkeypatch.setattr(solve_module, "ankle_errors", _as_usual)
+    monkeypatch.setattr(freed_module, "ankle_errors", _as_usual)
     assert aside < 0.75 * _carried_aside(problem)
 
 

@@ -11,6 +11,7 @@ from test_solve_plants import problem_of
 from core.contacts.contact import Contact
 from core.motion.resample import resampled
 from core.solve.problem import Problem
+from core.solve.root.drift_speed import drift_speed
 from core.solve.root.root_drift import REACH, root_drift
 
 SECONDS = 14.0
@@ -36,11 +37,11 @@ def test_a_drift_of_20_cm_is_all_but_gone_before_the_solve():
     assert _velocity(problem, left) < 0.3 * _velocity(problem, drift)
 
 
-def test_what_is_taken_and_what_is_left_are_the_drift():
+def test_what_is_taken_and_all_along_are_the_drift():
     problem, drift = _drifting(0.2)
     found = root_drift(problem, 0, problem.motion.frame_count)
     still = drift + found.taken
-    still[:, [0, 2]] -= found.left
+    still[:, [0, 2]] = drift[:, [0, 2]] - found.all_along(problem.motion.times)
     assert _velocity(problem, still) < 0.1 * _velocity(problem, drift)
 
 
@@ -48,7 +49,7 @@ def test_what_stands_exactly_has_no_drift():
     problem, _ = _drifting(0.0)
     found = root_drift(problem, 0, problem.motion.frame_count)
     assert np.max(np.abs(found.taken)) < 1e-12
-    assert np.ptp(found.left, axis=0).max() < 1e-12
+    assert np.ptp(found.all_along(problem.motion.times), axis=0).max() < 1e-12
 
 
 def test_without_a_held_point_nothing_is_taken_out():
@@ -75,8 +76,17 @@ def test_a_part_gets_the_same_drift_as_the_whole():
     whole = root_drift(problem, 0, problem.motion.frame_count)
     part = root_drift(problem, 300, 420)
     assert np.max(np.abs(whole.taken[300:420] - part.taken)) < 1e-12
-    steps = np.diff(whole.left[300:420], axis=0) - np.diff(part.left, axis=0)
-    assert np.max(np.abs(steps)) < 1e-12
+    times = problem.motion.times[300:420]
+    assert np.max(np.abs(whole.all_along(times) - part.all_along(times))) < 1e-12
+
+
+def test_what_drifts_at_a_moment_is_the_same_to_the_last_bit_whatever_drifted_long_before():
+    problem, _ = _drifting(0.2)
+    fewer = replace(problem, contacts=problem.contacts[1:])
+    times = problem.motion.times[-120:]
+    both = [root_drift(one, 0, one.motion.frame_count).all_along(times) for one in (problem, fewer)]
+    assert np.ptp(both[0], axis=0).max() > 1e-3
+    assert np.array_equal(*both)
 
 
 def test_the_drift_is_the_same_at_every_rate():
@@ -112,3 +122,13 @@ def test_a_longer_take_is_put_where_the_bend_of_its_drift_says():
     kept = taken - np.mean(taken, axis=0)
     off = [np.mean(np.linalg.norm((drift + path)[:, [0, 2]], axis=1)) for path in (taken, kept)]
     assert off[0] < 0.9 * off[1]
+
+
+def test_a_knot_has_the_same_speed_to_the_last_bit_whichever_are_asked_for_with_it():
+    problem, _ = _drifting(0.2)
+    knots = 0.05 * np.arange(20, 200)
+    whole = drift_speed(problem, knots)
+    for first, last in ((7, 12), (33, 34), (61, 150)):
+        part = drift_speed(problem, knots[first:last])
+        assert all(np.array_equal(w[first:last], p) for w, p in zip(whole, part, strict=True))
+    assert np.any(whole[0])
