@@ -6,12 +6,15 @@ It is kept with the motion (`Prepared.kept`), so that another motion starts with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 
 from core.contacts.contact import Contact
+
+Found = TypeVar("Found")
 
 #: Metres off gravity's parabola (samples, 3), the fall in m/s^2, which samples say so.
 Strays = tuple[np.ndarray, float, np.ndarray]
@@ -79,6 +82,16 @@ class Known:
     #: By first sample and sample after the last of a stretch in the air: `flight.strays`.
     strays: dict[tuple[int, int], Strays] = field(default_factory=dict)
     first: int = 0
+    #: By first sample and sample after the last: what was asked for last, and what it came to.
+    last: dict[tuple[int, int], tuple[object, Any]] = field(default_factory=dict)
+
+    def kept_of(self, span: tuple[int, int], asked: object, find: Callable[[], Found]) -> Found:
+        """What `find` says of samples of the motion under all that it depends on beside it: found
+        anew only where that is something else than the last time."""
+        known = self.last.get(span)
+        if known is None or known[0] != asked:
+            known = self.last[span] = asked, find()
+        return known[1]
 
     def part(self, start: int) -> Known:
         """For a problem that begins at sample `start` of this one's."""

@@ -79,11 +79,12 @@ def _with_holds(times: np.ndarray, slide: Contact, span: slice, holds: Iterable[
     for contact in holds:
         if contact.point != slide.point:
             continue
-        held = held_samples(times, contact)
         if abs(contact.end - slide.start) <= _NEXT:
+            held = held_samples(times, contact)
             heard = int(np.searchsorted(times, slide.start - BESIDE))
             first = min(first, max(held.start, heard))
         elif abs(contact.start - slide.end) <= _NEXT:
+            held = held_samples(times, contact)
             heard = int(np.searchsorted(times, slide.end + BESIDE, side="right"))
             last = max(last, min(held.stop, heard))
     return slice(first, last)

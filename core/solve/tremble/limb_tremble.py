@@ -83,21 +83,40 @@ def without_tremble(
     joints = [0] + [
         unknowns.joints[place] for leg in unknowns.legs for place in (leg.hip, leg.knee, leg.ankle)
     ]
-    local = None
+    local, known = None, problem.known
+    if (start, stop) != (0, motion.frame_count):
+        known = None  # of a preview
     for first in range(start, stop, _CHUNK):
         last = min(first + _CHUNK, stop)
-        times = motion.times[first:last]
-        knots = np.arange(int(np.floor(times[0] / _STEP)) - 1, int(np.floor(times[-1] / _STEP)) + 3)
-        noise = held_noise(problem, leg_length, _STEP * knots)
-        if not np.any(noise):
+
+        def find(first: int = first, last: int = last) -> np.ndarray | None:
+            return _calmer(problem, joints, leg_length, first, last)
+
+        if known is None:
+            calm = find()
+        else:
+            heard = _heard(problem, first, last), leg_length, joints, stop
+            calm = known.kept_of((first, last), heard, find)
+        if calm is None:
             continue
         if local is None:
             local = np.array(motion.local_rotations)
-        local[first:last, joints] = _calmer(problem, joints, first, last, knots, noise)
+        local[first:last, joints] = calm
     if local is None:
         return motion
     local.flags.writeable = False  # so that the motion shares it
     return motion.with_pose(local, motion.root_positions)
+
+
+def _heard(problem: Problem, first: int, last: int) -> tuple[object, object]:
+    """The contacts and marks that samples first to last - 1 depend on."""
+    times = problem.motion.times
+    low, high = times[first] - REACH, times[last - 1] + REACH
+    held = in_one_place(problem.contacts)
+    return (
+        tuple(one for one in held if one.end >= low and one.start <= high),
+        tuple(mark for mark in problem.marks if low <= mark[0] <= high),
+    )
 
 
 def held_noise(problem: Problem, leg_length: float, knots: np.ndarray) -> np.ndarray:
@@ -131,11 +150,15 @@ def held_noise(problem: Problem, leg_length: float, knots: np.ndarray) -> np.nda
 
 
 def _calmer(
-    problem: Problem, joints: Collection[int], first: int, last: int, knots: np.ndarray,
-    noise: np.ndarray,
-) -> np.ndarray:  # fmt: skip
-    """Local rotations (last - first, joints, 4) without the noise (knots, bands)."""
+    problem: Problem, joints: Collection[int], leg_length: float, first: int, last: int
+) -> np.ndarray | None:
+    """Local rotations (last - first, joints, 4) without the noise; None where nothing trembles."""
     times = problem.motion.times
+    begins, ends = (int(np.floor(times[k] / _STEP)) for k in (first, last - 1))
+    knots = np.arange(begins - 1, ends + 3)
+    noise = held_noise(problem, leg_length, _STEP * knots)
+    if not np.any(noise):
+        return None
     beyond = REACH
     low = int(np.searchsorted(times, times[first] - beyond))
     high = int(np.searchsorted(times, times[last - 1] + beyond, side="right"))

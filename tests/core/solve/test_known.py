@@ -11,6 +11,7 @@ import pytest
 from core.contacts.contact import Contact
 from core.solve.known import KnotSpeeds, Known
 from core.solve.root import flight, root_drift
+from core.solve.tremble import limb_tremble
 from core.take.decisions import Decision
 from core.take.refine import preview, refine
 from core.take.refining.refined import Refined, RefineSettings, problem_of
@@ -74,6 +75,26 @@ def test_only_knots_beside_the_change_are_found_anew(drifting, monkeypatch) -> N
     assert len(asked) == 1
     assert asked[0][0] >= changed.start - near
     assert asked[0][-1] <= changed.end + near
+
+
+def test_only_what_an_edit_reaches_is_freed_of_its_tremble_anew(monkeypatch) -> None:
+    monkeypatch.setattr(limb_tremble, "_CHUNK", 300)
+    captured = made_walk.with_drift(made_walk.walk(SECONDS), 0.2, 0.15)
+    decisions = made_walk.decided(made_walk.plants(SECONDS))
+    settled = refine(captured, decisions)
+    spans: list[tuple[int, int]] = []
+    calmer = limb_tremble._calmer
+
+    def heard(problem, joints, leg_length, first, last):
+        spans.append((first, last))
+        return calmer(problem, joints, leg_length, first, last)
+
+    monkeypatch.setattr(limb_tremble, "_calmer", heard)
+    now = _without(decisions, 0)
+    again = refine(captured, now, before=settled.prepared)
+    assert spans == [(0, 300)]
+    alone = refine(captured, now)
+    assert np.array_equal(again.motion.local_rotations, alone.motion.local_rotations)
 
 
 def test_another_motion_starts_with_nothing_known(drifting) -> None:
