@@ -190,3 +190,29 @@ def test_a_hold_of_less_than_a_tenth_of_a_second_is_exact_like_any_other() -> No
         (float(TIMES[a]), float(TIMES[b])) for a, b in stands
     ]
     assert all(sure > 0.9 for _, sure in found)  # read, not estimated
+
+
+def said_of(name: str, stands: list[tuple[int, int]]) -> list[tuple[Contact, float]]:
+    return [(Contact(name, "plant", float(TIMES[a]), float(TIMES[b])), 0.9) for a, b in stands]
+
+
+def test_a_run_whose_holds_are_mostly_short_is_read() -> None:
+    stands = [(0, 8), (40, 44), (60, 64), (80, 84)]
+    path = walked(stands)
+    path[:, 1] = 0.1
+    for first, last in stands:
+        path[first : last + 1, 1] = 0.0
+    found = exactly_held(TIMES, {"left_toe": path}, said_of("left_toe", stands))
+    assert all(sure > 0.9 for _, sure in found)  # read, not estimated
+
+
+def test_a_heel_that_is_known_to_millimetres_may_roll_about_a_toe_that_is_held() -> None:
+    stands = [(0, 30), (60, 90)]
+    toe, heel = walked(stands), walked(stands)
+    heel[:, 0] += 2e-5 * np.arange(120)  # 1.2 mm a second: nearly held, not exactly
+    said = said_of("left_toe", stands)
+    other = said_of("left_heel", stands[:1])
+    found = exactly_held(TIMES, {"left_toe": toe, "left_heel": heel}, said + other)
+    assert [(c.start, c.end) for c, sure in found if c.point == "left_toe" and sure > 0.9] == [
+        (c.start, c.end) for c, _ in said
+    ]
