@@ -155,11 +155,12 @@ def _is_solved(
     estimated: Sequence[tuple[Contact, float]],
 ) -> bool:
     """Whether most of what seems to be held is, exactly, and little nearly so. A short hold is
-    exact too."""
+    exact too. What is as likely held as not says nothing."""
     held = {name: held_stretches(times, path, 0.0) for name, path in paths.items()}
     holds = [contact for contact, _ in estimated if contact.holds]
-    matched = sum(one.end - one.start for one in holds if _is_held(times, held, one))
-    if matched <= SOLVED_PART * sum(one.end - one.start for one in holds):
+    says = {one: max(2.0 * sure - 1.0, 0.0) * (one.end - one.start) for one, sure in estimated}
+    matched = sum(says[one] for one in holds if _is_held(times, held, one))
+    if matched <= SOLVED_PART * sum(says[one] for one in holds):
         return False
     exact = {name: _samples_of(len(times), stretches) for name, stretches in held.items()}
     exactly = nearly = 0
@@ -173,7 +174,8 @@ def _is_solved(
         # about a point that is held its foot may roll, and the other is known to millimetres
         foot = np.any([exact[n] for n in paths if n.split("_")[0] == name.split("_")[0]], axis=0)
         exactly += int(np.count_nonzero(said & exact[name]))
-        nearly += int(np.count_nonzero(said & near & ~foot))
+        runs = _runs(said & near & ~foot)  # as for holds, of at least three samples
+        nearly += sum(last - first + 1 for first, last in runs if last - first > 1)
     return exactly > _EXACT_PART * (exactly + nearly)
 
 

@@ -198,11 +198,7 @@ def said_of(name: str, stands: list[tuple[int, int]]) -> list[tuple[Contact, flo
 
 def test_a_run_whose_holds_are_mostly_short_is_read() -> None:
     stands = [(0, 8), (40, 44), (60, 64), (80, 84)]
-    path = walked(stands)
-    path[:, 1] = 0.1
-    for first, last in stands:
-        path[first : last + 1, 1] = 0.0
-    found = exactly_held(TIMES, {"left_toe": path}, said_of("left_toe", stands))
+    found = exactly_held(TIMES, {"left_toe": hanging(stands)}, said_of("left_toe", stands))
     assert all(sure > 0.9 for _, sure in found)  # read, not estimated
 
 
@@ -215,4 +211,39 @@ def test_a_heel_that_is_known_to_millimetres_may_roll_about_a_toe_that_is_held()
     found = exactly_held(TIMES, {"left_toe": toe, "left_heel": heel}, said + other)
     assert [(c.start, c.end) for c, sure in found if c.point == "left_toe" and sure > 0.9] == [
         (c.start, c.end) for c, _ in said
+    ]
+
+
+def hanging(stands: list[tuple[int, int]]) -> np.ndarray:
+    """Such a path on the floor where it stands, a decimetre above it elsewhere."""
+    path = walked(stands)
+    path[:, 1] = 0.1
+    for first, last in stands:
+        path[first : last + 1, 1] = 0.0
+    return path
+
+
+def test_what_is_as_likely_held_as_not_does_not_say_that_a_motion_was_changed() -> None:
+    stands, guessed = [(0, 20), (60, 80)], [(25, 55), (85, 110)]
+    path = hanging(stands)
+    found = exactly_held(
+        TIMES, {"left_toe": path},
+        said_of("left_toe", stands) + [(one, 0.55) for one, _ in said_of("left_toe", guessed)],
+    )  # fmt: skip
+    assert [(c.start, c.end) for c, _ in found] == [
+        (float(TIMES[a]), float(TIMES[b])) for a, b in stands
+    ]
+    surely = said_of("left_toe", stands) + said_of("left_toe", guessed)
+    assert exactly_held(TIMES, {"left_toe": path}, surely) == surely  # changed by another hand
+
+
+def test_one_sample_that_is_slow_beside_holds_is_not_nearly_held() -> None:
+    stands = [(0, 10), (60, 66)]
+    path = hanging(stands)
+    for slow in (30, 40):  # where a foot turns back it is slow for a moment
+        path[slow : slow + 1, 2] = path[slow - 1, 2] + 1e-4
+    said = [*said_of("left_toe", stands), (Contact("left_toe", "plant", 0.5, 0.7), 0.7)]
+    found = exactly_held(TIMES, {"left_toe": path}, said)
+    assert [(c.start, c.end) for c, sure in found if sure > 0.9] == [
+        (float(TIMES[a]), float(TIMES[b])) for a, b in stands
     ]
