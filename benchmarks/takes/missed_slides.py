@@ -69,8 +69,7 @@ def _fate(
     of_it = [one for one, share in zip(near, shares, strict=True) if share >= _OF_IT]
     if not of_it:
         return "other extent"
-    odds = [stretch_odds(s.take, s.name, s.first, s.stop, s.state, likelihood) for s in of_it]
-    low = max(odds) < likelihood.stretches["slide"].least_odds
+    low = stretch_odds(of_it, likelihood).max() < likelihood.stretches["slide"].least_odds
     return "weighed low" if low else "overruled"
 
 

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from benchmarks.takes.training_takes import Sample
 from core.contacts.history import mean_odds
 from core.contacts.likelihood import ORDER, STRETCHES, Likelihood, log_probabilities
-from core.contacts.slide_choice import stretch_odds, with_chosen_slides
+from core.contacts.slide_choice import Stretch, stretch_odds, with_chosen_slides
 
 
 def trust_of(samples: Iterable[tuple[Sample, Likelihood, int]]) -> np.ndarray:
@@ -30,8 +30,9 @@ def trust_of(samples: Iterable[tuple[Sample, Likelihood, int]]) -> np.ndarray:
             cuts = [0, *(np.flatnonzero(np.diff(history)) + 1), len(history)]
             for first, stop in pairwise(cuts):
                 state = int(history[first])
+                one = Stretch(chosen.take, name, ORDER[state], first, stop)
                 said = (
-                    stretch_odds(chosen.take, name, first, stop, ORDER[state], likelihood)
+                    float(stretch_odds([one], likelihood)[0])
                     if ORDER[state] in STRETCHES
                     else mean_odds(logs[place, first:stop, state])
                 )

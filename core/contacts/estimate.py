@@ -26,7 +26,7 @@ from core.contacts.likelihood import (
 )
 from core.contacts.other_points import contacts_of_other_points
 from core.contacts.plateaus import with_heights
-from core.contacts.slide_choice import stretch_chance, with_chosen_slides
+from core.contacts.slide_choice import stretch_chances, with_chosen_slides
 from core.motion.body_parts import body_parts
 from core.motion.contact_point import CONTACT_POINT_NAMES, FOOT_POINT_NAMES, ContactPoint
 from core.motion.ground import ground_height as found_ground_height
@@ -120,10 +120,10 @@ def contacts_of_paths(
     chosen = with_chosen_slides(grid, logs, likelihood)
     for name, states in chosen.histories.items():
         place = grid.names.index(name)
-        for contact, sure in intervals_of(name, grid.times, states, logs[place], likelihood):
-            if contact.state in STRETCHES:
-                sure = stretch_chance(chosen.take, contact, likelihood)
-            found.append((contact, sure))
+        found += intervals_of(name, grid.times, states, logs[place], likelihood)
+    stretches = [contact for contact, _ in found if contact.state in STRETCHES]
+    chances = stretch_chances(chosen.take, stretches, likelihood)
+    found = [(contact, chances.get(contact, sure)) for contact, sure in found]
     # the grid ends at the last sample of its rate, the motion may end a little later
     last, end = float(grid.times[-1]), float(times[-1])
     found = [(replace(c, end=end) if c.end >= last - 1e-9 else c, sure) for c, sure in found]

@@ -12,6 +12,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+#: The log probability of what cannot be.
+_NEVER = -1e18
+
 
 def best_history(
     evidence: np.ndarray,
@@ -45,61 +48,76 @@ def best_history(
 def _viterbi(total, succession, lasting, outlasting, beginning):  # pragma: no cover
     count = total.shape[0] - 1
     states, longest = lasting.shape
-    never = -1e18
-    best = np.full((count + 1, states), never)  # of histories whose segment ends before sample t
-    enter = np.full((count + 1, states), never)  # of histories that enter a state at sample t
+    # of histories that enter a state at a sample, less the evidence before it: what a segment adds
+    # is then the same for all that end together
+    entered = np.full((states, count + 1), _NEVER)
     came_from = np.full((count + 1, states), -1, dtype=np.int32)
-    length = np.zeros((count + 1, states), dtype=np.int32)
-    tail = np.full(states, never)  # of segments at least as long as the table
+    best = np.full(states, _NEVER)  # of histories whose segment ends before sample t
+    tail = np.full(states, _NEVER)  # of segments at least as long as the table
     tail_length = np.zeros(states, dtype=np.int32)
+    of_tail = np.zeros((count + 1, states), dtype=np.int32)  # how long, where it is the best
+    within, at_end = lasting[:, ::-1].copy(), outlasting[:, ::-1].copy()
     for s in range(states):
-        enter[0, s] = beginning[s]
+        entered[s, 0] = beginning[s] - total[0, s]
     for t in range(1, count + 1):
-        last = t == count
         for s in range(states):
-            top, top_length = never, 0
-            reach = min(t, longest)
-            for d in range(1, reach + 1):
-                start = t - d
-                if enter[start, s] <= never:
-                    continue
-                # a segment that the take's ends cut lasts at least this long
-                price = outlasting[s, d - 1] if (start == 0 or last) else lasting[s, d - 1]
-                value = enter[start, s] + total[t, s] - total[start, s] + price
-                if value > top:
-                    top, top_length = value, d
+            price = at_end[s] if t == count else within[s]
+            top = _best_sum(entered[s], price, t) + total[t, s]
+            if t <= longest:  # a segment that the take's ends cut lasts at least this long
+                top = max(top, entered[s, 0] + outlasting[s, t - 1] + total[t, s])
             # the tail: one sample longer than before, or just as long as the table
             longer = tail[s] + total[t, s] - total[t - 1, s]
             tail[s], tail_length[s] = longer, tail_length[s] + 1
-            if t >= longest and enter[t - longest, s] > never:
-                start = t - longest
-                value = enter[start, s] + total[t, s] - total[start, s] + outlasting[s, longest - 1]
+            if t >= longest:
+                value = entered[s, t - longest] + total[t, s] + outlasting[s, longest - 1]
                 if value > tail[s]:
                     tail[s], tail_length[s] = value, longest
             if tail[s] > top:
-                top, top_length = tail[s], tail_length[s]
-            best[t, s], length[t, s] = top, top_length
-        if not last:
+                top, of_tail[t, s] = tail[s], tail_length[s]
+            best[s] = top
+        if t < count:
             for s in range(states):
+                value = _NEVER
                 for before in range(states):
-                    if before == s:
-                        continue
-                    value = best[t, before] + succession[before, s]
-                    if value > enter[t, s]:
-                        enter[t, s], came_from[t, s] = value, before
+                    if before != s and best[before] + succession[before, s] > value:
+                        value, came_from[t, s] = best[before] + succession[before, s], before
+                entered[s, t] = value - total[t, s]
     history = np.zeros(count, dtype=np.int32)
-    state = 0
-    for s in range(1, states):
-        if best[count, s] > best[count, state]:
-            state = s
-    t = count
+    state, t = int(np.argmax(best)), count
     while t > 0:
-        start = t - length[t, state]
-        for k in range(start, t):
-            history[k] = state
-        before = came_from[start, state]
-        t, state = start, before
+        length = of_tail[t, state]
+        if length == 0:
+            price = outlasting[state] if t == count else lasting[state]
+            length = _best_length(entered[state], price, outlasting[state], t)
+        history[t - length : t] = state
+        t, state = t - length, came_from[t - length, state]
     return history
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _best_sum(entered, backwards, stop):  # pragma: no cover
+    """The largest of what was reached at the samples before `stop`, but for the first, and the
+    price (backwards) of lasting from there; a loop that the compiler makes a few at once."""
+    reached = entered[max(stop - len(backwards), 1) : stop]
+    prices = backwards[len(backwards) - len(reached) :]
+    top = _NEVER
+    for k in range(len(reached)):
+        value = reached[k] + prices[k]
+        if value > top:
+            top = value
+    return top
+
+
+@njit(cache=True, nogil=True)
+def _best_length(entered, price, from_first, stop):  # pragma: no cover
+    """The length of the best segment that ends before `stop`."""
+    top, best = _NEVER, 1
+    for length in range(1, min(stop, len(price)) + 1):
+        start = stop - length
+        value = entered[start] + (from_first if start == 0 else price)[length - 1]
+        if value > top:
+            top, best = value, length
+    return best
 
 
 def warm_up() -> None:

@@ -86,7 +86,7 @@ def with_chosen_slides(grid: Grid, logs: np.ndarray, likelihood: Likelihood) -> 
     """
     heard = logs.copy()
     stretches = stretches_heard(grid, logs, likelihood)
-    odds = [stretch_odds(s.take, s.name, s.first, s.stop, s.state, likelihood) for s in stretches]
+    odds = stretch_odds(stretches, likelihood)
     for state in STRETCHES:
         place = ORDER.index(state)
         chosen = np.full(logs.shape[:2], _NEVER)
@@ -111,14 +111,14 @@ def _reaching(
     names: Sequence[str],
     state: State,
     stretches: Sequence[Stretch],
-    odds: Sequence[float],
+    odds: np.ndarray,
     likelihood: Likelihood,
 ) -> np.ndarray:
     """What is chosen (points, samples), free to reach as far as any stretch about it that would
     count by itself and is as likely: their ends are the history's to say. One about two that are
     chosen would run them into one."""
     reached = chosen.copy()
-    chances = 1.0 / (1.0 + np.exp(-np.asarray(odds, dtype=float)))
+    chances = 1.0 / (1.0 + np.exp(-odds))
     best = np.zeros(chosen.shape)
     for one, chance in zip(stretches, chances, strict=True):
         if one.state == state:
@@ -135,25 +135,39 @@ def _reaching(
     return reached
 
 
-def stretch_odds(
-    take: Told, name: str, first: int, stop: int, state: State, likelihood: Likelihood
-) -> float:
-    """Log odds that the samples first to stop - 1 of a point are a slide, or a pivot."""
-    weights = likelihood.stretches[state]
-    evidence = (EVIDENCE_FOR[state](take, name, first, stop) - weights.middle) / weights.spread
-    none, some = mean_chances(np.clip(evidence, -_MOST, _MOST), weights.members)[:2]
-    return float(np.log(max(some, _LEAST)) - np.log(max(none, _LEAST)))
+def stretch_odds(stretches: Sequence[Stretch], likelihood: Likelihood) -> np.ndarray:
+    """(stretches,) log odds that each is a slide, or a pivot; weighed all at once."""
+    odds = np.zeros(len(stretches))
+    for state in STRETCHES:
+        places = [k for k, one in enumerate(stretches) if one.state == state]
+        if not places:
+            continue
+        weights, evidence_for = likelihood.stretches[state], EVIDENCE_FOR[state]
+        evidence = np.array([
+            evidence_for(one.take, one.name, one.first, one.stop)
+            for one in (stretches[k] for k in places)
+        ])  # fmt: skip
+        standard = np.clip((evidence - weights.middle) / weights.spread, -_MOST, _MOST)
+        chances = np.log(np.maximum(mean_chances(standard, weights.members)[:, :2], _LEAST))
+        odds[places] = chances[:, 1] - chances[:, 0]
+    return odds
 
 
-def stretch_chance(take: Told, contact: Contact, likelihood: Likelihood) -> float:
-    """How probable it is that a slide, or a pivot, is one."""
-    held = held_samples(take.grid.times, contact)
-    if held.stop <= held.start:
-        return _UNSUREST
-    odds = stretch_odds(take, contact.point, held.start, held.stop, contact.state, likelihood)
-    offset, slope = likelihood.stretches[contact.state].trust
-    chance = 1.0 / (1.0 + np.exp(-(offset + slope * odds)))
-    return float(np.clip(chance, _UNSUREST, _SUREST))
+def stretch_chances(
+    take: Told, contacts: Sequence[Contact], likelihood: Likelihood
+) -> dict[Contact, float]:
+    """How probable it is of each slide, and of each pivot, that it is one."""
+    chances = dict.fromkeys(contacts, _UNSUREST)
+    inside = {one: held_samples(take.grid.times, one) for one in contacts}
+    known = [one for one, held in inside.items() if held.stop > held.start]
+    stretches = [
+        Stretch(take, one.point, one.state, inside[one].start, inside[one].stop) for one in known
+    ]
+    for one, odds in zip(known, stretch_odds(stretches, likelihood), strict=True):
+        offset, slope = likelihood.stretches[one.state].trust
+        chance = 1.0 / (1.0 + np.exp(-(offset + slope * odds)))
+        chances[one] = float(np.clip(chance, _UNSUREST, _SUREST))
+    return chances
 
 
 def stretches_of(states: np.ndarray, place: int) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from core.contacts.evidence import Grid, on_grid
 from core.contacts.likelihood import ORDER, Likelihood, fitted_likelihood, log_probabilities
 from core.contacts.slide_choice import (
     Stretch,
-    stretch_chance,
+    stretch_chances,
     stretch_odds,
     stretches_heard,
     with_chosen_slides,
@@ -84,7 +84,8 @@ def test_the_same_stretch_is_the_likelier_a_slide_the_farther_it_leads() -> None
         grid, logs = _seen(way)
         histories = {name: np.full(len(TIMES), PLANT) for name in grid.names}
         take = told(grid, logs, histories)
-        odds.append(stretch_odds(take, "left_heel", 242, 268, "slide", likelihood))
+        stretch = Stretch(take, "left_heel", "slide", 242, 268)
+        odds.append(float(stretch_odds([stretch], likelihood)[0]))
     assert odds[0] < -2.0 and odds[1] > 0.5
 
 
@@ -118,7 +119,9 @@ def test_of_stretches_that_overlap_the_likeliest_counts(monkeypatch) -> None:
     for likely, (first, stop) in ((22, (244, 266)), (100, (200, 300))):
         monkeypatch.setattr(
             slide_choice, "stretch_odds",
-            lambda take, name, first, stop, *_, likely=likely: float(stop - first == likely),
+            lambda some, _, likely=likely: np.array([
+                float(one.stop - one.first == likely) for one in some
+            ]),
         )  # fmt: skip
         states = with_chosen_slides(grid, logs, fitted_likelihood()).histories["left_heel"]
         slid = np.flatnonzero(states == SLIDE)
@@ -138,7 +141,9 @@ def test_of_stretches_as_likely_the_history_says_how_far_one_reaches(
     monkeypatch.setattr(slide_choice, "stretches_heard", lambda *_: heard)
     monkeypatch.setattr(
         slide_choice, "stretch_odds",
-        lambda take, name, first, stop, *_: odds_of_long if stop - first == 100 else 6.0,
+        lambda some, _: np.array([
+            odds_of_long if one.stop - one.first == 100 else 6.0 for one in some
+        ]),
     )  # fmt: skip
     states = with_chosen_slides(grid, logs, fitted_likelihood()).histories["left_heel"]
     slid = np.flatnonzero(states == SLIDE)
@@ -150,7 +155,7 @@ def test_a_slide_between_two_samples_is_hardly_believed() -> None:
     grid, logs = _seen(0.3)
     take = with_chosen_slides(grid, logs, fitted_likelihood()).take
     between = Contact("left_heel", "slide", 4.2 + 0.001, 4.2 + 0.002)
-    assert stretch_chance(take, between, fitted_likelihood()) == pytest.approx(0.05)
+    assert stretch_chances(take, [between], fitted_likelihood())[between] == pytest.approx(0.05)
 
 
 def test_what_speaks_for_a_slide_or_a_pivot_knows_no_place_and_no_side() -> None:
