@@ -137,7 +137,9 @@ class ExportPage(QWidget):
         self._rate.addItem(f"{choices.rate:g} fps, the default", None)
         for rate in _RATES:
             if abs(rate - choices.rate) > 1e-3:
-                self._rate.addItem(f"{rate:g} fps", rate)
+                is_own = abs(rate - choices.own_rate) < 5e-3 and not is_uneven(choices.times)
+                own = ", the take's own" if is_own else ""
+                self._rate.addItem(f"{rate:g} fps{own}", rate)
         for field, value in ((self._first, 1), (self._last, len(choices.times))):
             field.setRange(1, len(choices.times))
             field.setValue(value)

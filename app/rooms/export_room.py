@@ -17,8 +17,11 @@ from core.files.layout import unit_name
 from core.files.presets import PRESETS, Preset
 from core.files.there import is_there
 from core.quality.export import ExportReport, default_rate, export_take
+from core.take.captured import Captured
 from widgets.export_page import ExportPage
 from widgets.export_view import ExportChoices, ExportView, ExportWishes, PresetView
+
+_UNITS = {"m": "metres", "cm": "centimetres", "in": "inches", "mm": "millimetres"}
 
 
 class ExportRoom(QWidget):
@@ -53,8 +56,8 @@ class ExportRoom(QWidget):
         self.page.set_choices(
             ExportChoices(
                 presets=tuple(
-                    PresetView(preset.title, _detail(preset), preset.opened)
-                    for preset in PRESETS.values()
+                    PresetView(preset.title, _detail(preset, state.captured), preset.opened)
+                    for preset in _presets_for(state.captured)
                 ),
                 rate=default_rate(state.captured),
                 own_rate=_rate_of(state),
@@ -157,12 +160,25 @@ class ExportRoom(QWidget):
 def unit_name_of(report: ExportReport) -> str:
     """ "metres", "centimetres" or the unit as the file has it."""
     unit = unit_name(report.file.layout.metres_per_unit)
-    return {"m": "metres", "cm": "centimetres", "in": "inches"}.get(unit, unit)
+    return _UNITS.get(unit, unit)
 
 
-def _detail(preset: Preset) -> str:
-    unit = {"m": "metres", "cm": "centimetres"}.get(preset.unit or "")
-    return "BVH, as the source was" if unit is None else f"BVH, {unit}, Y up"
+def _presets_for(captured: Captured) -> list[Preset]:
+    """The likeliest first: whoever brought a motion file wants it back in its own unit and axes."""
+    return sorted(PRESETS.values(), key=lambda one: one.unit is not None or not _is_file(captured))
+
+
+def _is_file(captured: Captured) -> bool:
+    return captured.layout is not None and captured.keypoints is None
+
+
+def _detail(preset: Preset, captured: Captured) -> str:
+    unit, up, layout = preset.unit, preset.up, captured.layout
+    if layout is not None and _is_file(captured):
+        unit, up = unit or unit_name(layout.metres_per_unit), up or layout.up
+    if unit is None or up is None:
+        return "BVH, as the source was"
+    return f"BVH, {_UNITS.get(unit, unit)}, {up.upper()} up"
 
 
 def _not_written(suffix: str) -> str:
