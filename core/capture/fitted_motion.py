@@ -41,6 +41,7 @@ class FittedMotion:
     confidence: np.ndarray  # (frames, joints)
     estimate: CameraEstimate
     sentences: tuple[str, ...]
+    warnings: tuple[str, ...] = ()  # those of them that somebody had better act on
 
 
 def fitted_motion(
@@ -131,6 +132,7 @@ def _as_a_whole(
         doubted(fit.confidence, believed),
         camera_estimate(believed, known.sources),
         believed.sentences(),
+        believed.to_act_on(),
     )
 
 

@@ -147,7 +147,7 @@ def capture(
         min(end * speed, float(captured.motion.times[-1])),
         tuple(said),
         clock.laps,
-        (*heard, *known.warnings),
+        (*heard, *known.warnings, *found.warnings),
     )
     result = _under_refined_hips(result, found.scene)
     clock.lap("origin")

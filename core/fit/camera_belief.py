@@ -131,14 +131,21 @@ class CameraBelief:
                 f"The camera's pitch is estimated as {abs(np.degrees(self.pitch.value)):.1f} "
                 f"degrees {word}, give or take {np.degrees(self.pitch.sigma):.1f}."
             )
+        return (*said, *self._unknown())
+
+    def to_act_on(self) -> tuple[str, ...]:
+        """Those of the sentences that somebody had better act on: the whole motion may lean."""
+        return self._unknown() if "pitch" in self.cannot_know() else ()
+
+    def _unknown(self) -> tuple[str, ...]:
         unknown = self.cannot_know()
-        if unknown:
-            said.append(
-                f"The {' and the '.join(unknown)} of the camera cannot be known from how this "
-                "person moves; draw the horizon, give a known length, or let the person walk "
-                "towards the camera."
-            )
-        return tuple(said)
+        if self.placed is not None or not unknown:
+            return ()
+        return (
+            f"The {' and the '.join(unknown)} of the camera cannot be known from how this "
+            "person moves; draw the horizon, give a known length, or let the person walk "
+            "towards the camera.",
+        )
 
 
 def camera_from_level(pitch: float, roll: float) -> np.ndarray:

@@ -15,6 +15,8 @@ from core.quality.defects.stretches import joined_runs
 #: Below this (0 to 1) a part was hardly seen; for less than this (s) nobody need look.
 UNSURE, SHORTEST = 0.4, 0.15
 _GAP = 0.2  # s
+#: Who places the whole body, and a confidence that divides as well as any.
+_ROOT, _NOTHING = "hips", 1e-6
 #: What is told in one sentence: a limb that is hidden is hidden as a whole.
 _LIMBS = (
     *(
@@ -23,7 +25,7 @@ _LIMBS = (
         for limb, parts in (("leg", ("knee", "ankle", "toe")), ("arm", ("elbow", "wrist")))
     ),
     ("head", ("head",)),
-    ("hips", ("hips",)),
+    (_ROOT, ("hips",)),
 )
 #: A limb that is hidden while another one is, for this share of its time, is hidden with it:
 #: somebody looks there once. So many limbs are the body.
@@ -63,6 +65,8 @@ def _hidden_limbs(seen: Examined) -> Iterator[_Hidden]:
         if not parts:
             continue
         sure = seen.confidence[:, [seen.parts[part] for part in parts]]
+        if limb == _ROOT:  # a doubt of the camera lies on every moment alike, and is told with it
+            sure = sure / max(float(sure.max()), _NOTHING)
         for first, last in joined_runs(np.any(sure < UNSURE, axis=1), seen.times, _GAP):
             start, end = float(seen.times[first]), float(seen.times[last])
             if end - start < SHORTEST:

@@ -63,3 +63,10 @@ def test_wide_spreads_are_said_to_be_unknown_and_narrow_ones_are_not():
     assert _belief(sigma=np.radians(9.0)).cannot_know() == ("pitch",)
     said = " ".join(_belief(focal_sigma=0.3).sentences())
     assert "cannot be known" in said
+
+
+def test_a_tilt_that_is_not_known_is_to_be_acted_on_and_a_lens_alone_is_not():
+    """The whole motion leans as the camera is thought to; a lens errs in how far away it is."""
+    assert _belief().to_act_on() == _belief(focal_sigma=0.3).to_act_on() == ()
+    unknown = _belief(sigma=np.radians(9.0))
+    assert unknown.to_act_on() and set(unknown.to_act_on()) < set(unknown.sentences())

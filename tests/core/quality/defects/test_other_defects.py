@@ -241,6 +241,16 @@ def test_a_part_hardly_seen_is_told(exact: Captured) -> None:
     assert event.severity == pytest.approx(59 / 60, abs=1e-6)
 
 
+def test_a_camera_that_is_not_known_hides_nobody(exact: Captured) -> None:
+    """It makes the root unsure at every moment alike; hips are told where they were seen worse."""
+    confidence = np.full(exact.motion.local_rotations.shape[:2], 0.9)
+    confidence[:, 0] *= 0.04
+    assert found(replace(exact, confidence=confidence), "low_confidence") == []
+    confidence[60:120, 0] *= 0.1
+    [event] = found(replace(exact, confidence=confidence), "low_confidence")
+    assert (event.where, event.severity) == ("hips", pytest.approx(59 / 60, abs=1e-6))
+
+
 def test_a_limb_that_was_hidden_as_a_whole_is_one_event(exact: Captured) -> None:
     names, shape = exact.motion.skeleton, exact.motion.local_rotations.shape[:2]
     confidence = np.full(shape, 0.9)
