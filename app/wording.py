@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.take.editing import edit_names
 from core.take.moved import Moved
 from widgets.capture_panel import StageView
 
@@ -59,8 +60,12 @@ def when(path: Path, now: float | None = None) -> str:
     return time.strftime("%d %b", written).lstrip("0")
 
 
-def settling_moved(moved: Sequence[Moved]) -> str:
-    """What is said where settling moved more than the preview had shown."""
-    stretches = ", ".join(f"{one.start:.2f} to {one.end:.2f} s" for one in moved)
+def settling_moved(moved: Sequence[Moved], rate: float | None) -> str:
+    """What is said where settling moved more than the preview had shown.
+
+    rate: frames a second, for stretches in frames; None names them in seconds.
+    """
+    stretches = ", ".join(edit_names.span(one.start, one.end, rate) for one in moved)
+    frames = "frames " if rate is not None else ""
     worst = max(one.worst_mm for one in moved)
-    return f"Solving the whole take moved {stretches} as well, by up to {worst:.0f} mm."
+    return f"Solving the whole take moved {frames}{stretches} as well, by up to {worst:.0f} mm."

@@ -297,7 +297,8 @@ class Document(TakeDoor):
             self.changed.emit()
             self._try_on()
             if answer.moved:
-                self.noticed.emit(settling_moved(answer.moved))
+                rate = None if self.state is None else self.state.naming_rate
+                self.noticed.emit(settling_moved(answer.moved, rate))
         elif answer.settled:
             self._try_again()
 

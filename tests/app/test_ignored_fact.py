@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from made_walk import decided, plants, walk
 
 from app.lanes.results import moving_facts
@@ -43,3 +44,14 @@ def test_it_speaks_of_the_same_fault_at_about_the_same_time() -> None:
     assert not found("skate", "left_heel", 0.5, 0.9)
     assert not found("sink", "left_toe", 0.5, 0.9)
     assert not found("skate", "left_toe", 0.85, 1.4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "name"),
+    [
+        ("skate", "left_toe", "ignore skate, L toe 16 to 28"),
+        ("low_confidence", "hips", "ignore hardly seen, hips 16 to 28"),
+    ],
+)
+def test_undo_names_it_as_the_queue_does_over_all_of_its_frames(kind, where, name) -> None:
+    assert ignore((), kind, where, 0.5, 0.9, rate=30.0).name == name

@@ -9,6 +9,8 @@ from core.contacts.contact import Contact
 #: A time this near to a frame (frames) is at it: a rate is told to some digits only.
 _NEARLY = 0.01
 _SIDES = {"left": "L", "right": "R"}
+#: What the queue calls by another name than the defect's kind.
+_FAULTS = {"low_confidence": "hardly seen"}
 
 
 def stretch(verb: str, contact: Contact, rate: float | None) -> str:
@@ -49,6 +51,11 @@ def point(name: str) -> str:
     """ "L toe" for "left_toe"."""
     side, _, rest = name.partition("_")
     return f"{_SIDES.get(side, side)} {rest}".strip()
+
+
+def fault(kind: str, where: str) -> str:
+    """ "skate, L heel" for what is found at "left_heel"; words as the queue has them."""
+    return f"{_FAULTS.get(kind, kind.replace('_', ' '))}, {point(where)}"
 
 
 def _frame(time: float, rate: float) -> str:

@@ -128,8 +128,7 @@ def ignore(
     rate: frames a second, for a name in frames.
     """
     fact = Ignored(defect, where, float(start), float(end))
-    at = edit_names.when(start, rate)
-    name = f"ignore {defect.replace('_', ' ')}, {where.replace('_', ' ')} {at}"
+    name = f"ignore {edit_names.fault(defect, where)} {edit_names.span(start, end, rate)}"
     if any(one.fact == fact for one in decisions):
         return Edit(name, (), ())
     return edit_between(name, decisions, [*decisions, Decision("", fact)], fact.start)
