@@ -247,4 +247,5 @@ def _cost(proposal: Proposal) -> str:
         return "Nothing else moves"
     if predicted.turns_degrees < 0.05:
         return f"The body moves {predicted.hips_move_mm:.0f} mm"
-    return f"{predicted.turns_joint} turns {predicted.turns_degrees:.1f}°"
+    # the figure before the name: rigs have long ones, and what does not fit is cut off
+    return f"Turns {predicted.turns_degrees:.1f}° at {predicted.turns_joint}"

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from walking_take import pictured, walking_take
 
-from app.queue.queue_views import close_up_of, queue_view
+from app.queue.queue_views import answer_views, close_up_of, queue_view
 from core.quality.defects.event import Defect
+from core.quality.proposals import Prediction, Proposal
+from core.take.editing.edits import Edit
 from widgets.queue_panel import QueuePanel
 from widgets.theme import theme
 
@@ -39,6 +41,14 @@ def test_an_empty_queue_tells_what_was_repaired_from_what_was_never_found():
     assert title == "Nothing to review" and words.endswith("was found")
     title, words, _ = queue_view([], [], times, [], undecided=(), gone=7.0).done
     assert title == "Nothing left to review" and "eye would see" not in words
+
+
+def test_what_an_answer_turns_is_said_before_the_name_of_the_joint():
+    """Names of rigs are long, and what does not fit in its button is cut off at the end."""
+    predicted = Prediction(0.0, 0.0, 0.0, "left_shoulder", "Bip01_L_UpperArmTwist", 14.04, 0.0)
+    skate = Defect("skate", 0.2, 0.6, "left_toe", 60.0, "mm", "It moves.", 0.9)
+    [view] = answer_views(skate, (), [Proposal("plant", Edit("plant", (), ()), predicted)])
+    assert view.cost == "Turns 14.0° at Bip01_L_UpperArmTwist"
 
 
 def test_the_close_up_stands_where_the_foot_was_seen():
