@@ -35,8 +35,9 @@ from core.motion.point_paths import point_paths
 from core.motion.rest_frame import rest_frames
 from core.solve.pins.pin_report import pin_reports
 from core.solve.problem import Problem
-from core.solve.report import Report, contact_reports, penetration_mm, toe_tips_below_mm
+from core.solve.report import Report, contact_reports, penetration_mm
 from core.solve.slide_lengths import with_slide_lengths
+from core.solve.toes_below import toe_tips_below_mm
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision
 from core.take.editing.normal_form import Decisions, in_order
@@ -257,12 +258,12 @@ def _measured(
     times = problem.motion.times  # the take's; the file's start at 0
     solved = problem
     problem = replace(problem, motion=replace(written, times=times[: written.frame_count]))
-    paths = point_paths(problem.motion, (*problem.points, *(tip.sole for tip in problem.tips)))
+    paths = point_paths(problem.motion, problem.points)
     contacts = with_slide_lengths(contact_reports(problem, paths), solved, paths)
     return replace(
         report,
         contacts=contacts,
         penetration_mm=_below_ground_mm(problem, paths),
-        toe_tips_below_mm=toe_tips_below_mm(problem, paths),
+        toe_tips_below_mm=toe_tips_below_mm(problem, problem.motion),
         pins=pin_reports(problem, problem.motion),
     )

@@ -8,11 +8,10 @@ from core.contacts.contact import Contact
 from core.contacts.intervals import in_order
 from core.motion.contact_point import ContactPoint
 from core.motion.motion import Motion
-from core.motion.point_paths import point_paths
 from core.motion.toe_tips import find_toe_tips
 from core.quality.contact_metrics import penetration_mm
-from core.solve.limits import floor_under
 from core.solve.problem import Problem
+from core.solve.toes_below import tips_below
 
 
 def toe_tip_figures(
@@ -26,12 +25,6 @@ def toe_tip_figures(
     tips = find_toe_tips(motion, points)
     if not tips:
         return {}
-    problem = Problem(motion, (), in_order(contacts), ground_height)
-    paths = point_paths(motion, [tip.sole for tip in tips])
-    heights = [
-        paths[tip.sole.name][:, 1]
-        - floor_under(problem, tip.ball.name, 0, motion.frame_count, held=True)
-        for tip in tips
-    ]
-    worst, mean = penetration_mm(heights)
+    problem = Problem(motion, (), in_order(contacts), ground_height, tips=tips)
+    worst, mean = penetration_mm([-below for below in tips_below(problem, motion)])
     return {"toe_tips_below_worst_mm": worst, "toe_tips_below_mean_mm": mean}

@@ -34,7 +34,7 @@ from core.solve.system.quantities import Evaluated
 _SUDDEN = np.radians(1.5e4)
 #: A sole that looks up lies on the back of the foot, and does not bend its toes: its tip is down by
 #: more than this (radians). Kneeling on bent toes a shin leans forward by less.
-_TURNED_OVER = np.radians(-120.0)
+TURNED_OVER = np.radians(-120.0)
 #: Metres below the ground that count: less is what is left of toes that were bent before, and in a
 #: foot whose heel and ball are held nothing but a twist would lift it.
 _SUNK = 2e-4
@@ -160,7 +160,7 @@ def need_bends(
         for i in range(3):
             along[i] = values[t, 3 * sole + i] - values[t, 3 * ball + i]
         lies[t] = angle_of_swing(axis[t], along) - bends[t]  # where its tip would be, not bent
-        if grounded[t] and lies[t] >= _TURNED_OVER:
+        if grounded[t] and lies[t] >= TURNED_OVER:
             known[count, 0], known[count, 1] = times[t], values[t, 3 * ball + 1]
             count += 1
     for k in range(len(beyond)):
@@ -174,7 +174,7 @@ def need_bends(
         needed[t], lowest[t], lacking[t] = 0.0, -np.inf, 0.0
         while after < count and known[after, 0] < times[t]:
             after += 1
-        if not free[t] or lies[t] < _TURNED_OVER:
+        if not free[t] or lies[t] < TURNED_OVER:
             continue
         ground = ground_at(times[t], known, count, after)
         pivot = ball if rolls[t] else hinge

@@ -52,11 +52,6 @@ class Problem:
         named = {contact.point for contact in self.contacts if contact.on_ground}
         return tuple(p for p in self.points if p.name in named or p.name in FOOT_POINT_NAMES)
 
-    @property
-    def watched(self) -> tuple[ContactPoint, ...]:
-        """What a report is measured on: the points that may not sink, toes' tips among them."""
-        return (*self.touching, *(tip.sole for tip in self.tips))
-
 
 def height_of(contact: Contact, ground: float) -> float:
     """The height that the point has while the contact lasts: anchor, own ground, or the floor."""

@@ -15,7 +15,6 @@ from core.motion.contact_point import CONTACT_POINT_NAMES
 from core.motion.joint_names import shown_name
 from core.motion.pin import Pin
 from core.solve.limits import floor_under
-from core.solve.pins.pinned_toes import no_pin_turns
 from core.solve.problem import Problem
 from core.solve.system.levers import TURN_LEVER
 
@@ -196,20 +195,6 @@ def penetration_mm(problem: Problem, paths: Mapping[str, np.ndarray], first: int
         path = paths[point.name]
         floor = floor_under(problem, point.name, first, len(path), held=True)
         deepest = max(deepest, float(np.max(floor - path[:, 1], initial=0.0)))
-    return 1e3 * deepest
-
-
-def toe_tips_below_mm(problem: Problem, paths: Mapping[str, np.ndarray], first: int = 0) -> float:
-    """How deep the sole under a toe's tip lies below its ground, mm; 0 where none does.
-
-    Paths hold those of the tips (`Problem.watched`).
-    """
-    deepest = 0.0
-    for tip in problem.tips:
-        heights = paths[tip.sole.name][:, 1]
-        floor = floor_under(problem, tip.ball.name, first, len(heights), held=True)
-        floor[~no_pin_turns(problem, tip, first, len(heights))] = -np.inf
-        deepest = max(deepest, float(np.max(floor - heights, initial=0.0)))
     return 1e3 * deepest
 
 

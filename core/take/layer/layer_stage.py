@@ -23,8 +23,8 @@ from core.solve.report import (
     Report,
     contact_reports,
     penetration_mm,
-    toe_tips_below_mm,
 )
+from core.solve.toes_below import toe_tips_below_mm
 from core.take.captured import Captured
 from core.take.decisions import Decision, LayerKey
 from core.take.layer.layer import can_be_obeyed, curves_of, layer_curve, layered
@@ -202,14 +202,14 @@ class LayerStage:
             seconds=seconds,
         )
         if self.bearing and (problem.contacts or problem.pins):
-            paths, pins = point_paths(motion, problem.watched), pin_reports(problem, motion)
+            paths, pins = point_paths(motion, problem.touching), pin_reports(problem, motion)
             missed = {one.constraint: one for one in missed_pins(problem, motion, pins)}
             named = {one.constraint: one for one in (*before.infeasible, *infeasible)}
             report = replace(
                 report,
                 contacts=self._contact_reports(paths, beside),
                 penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
-                toe_tips_below_mm=toe_tips_below_mm(problem, paths),
+                toe_tips_below_mm=toe_tips_below_mm(problem, motion),
                 infeasible=(
                     *(named | missed).values(),
                     *missed_keys(problem, self.added, motion, self.layer),

@@ -23,8 +23,8 @@ from core.solve.report import (
     Report,
     contact_reports,
     penetration_mm,
-    toe_tips_below_mm,
 )
+from core.solve.toes_below import toe_tips_below_mm
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground, Pin, SharpMark, SidesSwapped
 from core.take.refining.cleaned_amount import cleaned_amount
@@ -67,7 +67,7 @@ def refine_facts(
     stop_asked(cancelled, None)
     report = Report(ignored=ignored, influence_s=problem.prior.influence_seconds)
     if problem.contacts or problem.pins:
-        paths = point_paths(solution.motion, problem.watched)
+        paths = point_paths(solution.motion, problem.touching)
         pins = pin_reports(problem, solution.motion)
         missed = missed_pins(problem, solution.motion, pins)
         stop_asked(cancelled, None)
@@ -75,7 +75,7 @@ def refine_facts(
             report,
             contacts=contact_reports(problem, paths),
             penetration_mm=penetration_mm(problem, paths) if problem.contacts else 0.0,
-            toe_tips_below_mm=toe_tips_below_mm(problem, paths),
+            toe_tips_below_mm=toe_tips_below_mm(problem, solution.motion),
             infeasible=solution.infeasible + missed,
             steps=solution.steps,
             ground=problem.ground if problem.contacts else None,
@@ -153,10 +153,10 @@ def preview_facts(
     local.flags.writeable = root.flags.writeable = False  # so that the motion shares them
     motion = problem.motion.with_pose(local, root)
     pins = pin_reports(problem, motion)
-    paths = point_paths(part.motion, problem.watched)
+    paths = point_paths(part.motion, problem.touching)
     near, before = narrowed(problem, start, stop)
     deepest = max(settled.report.penetration_mm, penetration_mm(near, paths, start - before))
-    toes = toe_tips_below_mm(near, paths, start - before)
+    toes = toe_tips_below_mm(near, part.motion, start - before)
     report = Report(
         contacts=_contacts_beside(problem, paths, settled.report, start, stop),
         penetration_mm=deepest,

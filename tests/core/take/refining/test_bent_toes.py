@@ -278,6 +278,7 @@ def test_a_foot_that_lies_on_its_back_does_not_bend_toes_behind_it(human_motion_
         read_motion(human_motion_folder / "snu_vsports/s_004_4_2.bvh")
     )
     refined = refine(captured, estimating_edit(captured).applied_to(()))
+    assert refined.report.toe_tips_below_mm <= 1.0  # its ball's height is no ground for its tip
     toe = captured.motion.skeleton.index("LeftToe")
     turned = rotations.angle_between(
         captured.motion.local_rotations[:, toe], refined.motion.local_rotations[:, toe]
