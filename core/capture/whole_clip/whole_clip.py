@@ -23,9 +23,14 @@ from core.capture.whole_clip.fit_scene import (
     fit_scene,
     level_scene,
 )
+from core.contacts.intervals import in_order
 from core.fit.camera_belief import CameraBelief
 from core.fit.settings import FitSettings
 from core.motion.contact_point import ContactPoint
+from core.motion.motion import Motion
+from core.motion.toe_tips import find_toe_tips
+from core.solve.problem import Problem
+from core.solve.toes_of_motion import toes_bent
 
 #: A keypoint this many sigmas off halves the confidence of its joint; so does this spread of a
 #: joint's turn (radians).
@@ -90,10 +95,20 @@ def capture_whole_clip(
         over = replace(after.above_floor, value=after.above_floor.value - ground)
         after = replace(after, above_floor=over)  # the camera stays where it is over the body
         contacts, ground = lowered(contacts, ground), 0.0
+    scene = replace(scene, motion=_toes_bent(scene.motion, points, contacts, ground))
     return WholeClip(
         scene, points, contacts, ground, _confidence(seen, rig, found), after,
         after.sentences(),
     )  # fmt: skip
+
+
+def _toes_bent(
+    motion: Motion, points: tuple[ContactPoint, ...], contacts: Contacts, ground: float
+) -> Motion:
+    """The motion with the stiff toes of its fit bent where their tips pass the ground."""
+    held = in_order(contact for contact, _ in contacts if contact.on_ground)
+    tips = find_toe_tips(motion, points)
+    return toes_bent(Problem(motion, points, tuple(held), ground, tips=tips))
 
 
 def floor_of_fit(level: float, stood: float) -> float:
