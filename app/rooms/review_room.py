@@ -16,6 +16,7 @@ from app.document.document import Document
 from app.document.take_state import TakeState
 from app.frame_feed import FrameFeed
 from app.playback import Playback
+from app.rooms.one_view import OneView
 from app.rooms.review_panels import ReviewPanels
 from app.turns import Turns
 from app.views import take_view, video_view
@@ -195,8 +196,7 @@ class ReviewRoom(QMainWindow):
 
     def reset_layout(self) -> None:
         """All panels where they were at first."""
-        for view in (self.video, self.viewport):
-            view.set_fullscreen(False)
+        self._one_view.leave()
         for dock in self.docks.values():
             dock.setFloating(False)
             dock.show()
@@ -209,6 +209,8 @@ class ReviewRoom(QMainWindow):
         if has != self._has_video:
             self._has_video, self._compact = has, None  # so that the room is shared anew
             self.docks["Video"].setVisible(has)
+            if not has:
+                self._one_view.drop("Video")
             self._share_anew()
 
     def size_panels(self) -> None:
@@ -273,8 +275,8 @@ class ReviewRoom(QMainWindow):
         lanes.point_shown.connect(self.viewport.set_point_shown)
         for view in (self.video, self.viewport):
             view.joint_selected.connect(self.select_joint)
-        self.video.fullscreen_toggled.connect(lambda on: self._only("Video", on))
-        self.viewport.fullscreen_toggled.connect(lambda on: self._only("Viewport", on))
+        views = {"Video": self.video, "Viewport": self.viewport}
+        self._one_view = OneView(views, self.docks, self.size_panels)
 
     def select_contact(self, contact_id: str | None) -> None:
         """A contact brings its lane with it."""
@@ -310,15 +312,6 @@ class ReviewRoom(QMainWindow):
         if stretch is not None:
             self.playback.seek(stretch[0])
             self.playback.play()
-
-    def _only(self, name: str, on: bool) -> None:
-        self.video.set_fullscreen(on and name == "Video")
-        self.viewport.set_fullscreen(on and name == "Viewport")
-        for other, dock in self.docks.items():
-            if other not in (name, "Timeline"):
-                dock.setVisible(not on and (other != "Video" or self._has_video))
-        if not on:
-            self.size_panels()
 
     def _clock_changed(self, clock: ClockView) -> None:
         self._leave_contact_behind(clock)

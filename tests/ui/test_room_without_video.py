@@ -47,6 +47,20 @@ def test_full_screen_and_back_brings_no_empty_panel(window) -> None:
     assert room.panel.isVisible() and not room.video.isVisible()
 
 
+def test_full_screen_and_back_opens_no_panel_that_was_closed(window) -> None:
+    room = window.room
+    room.docks["Take"].hide()
+    room.viewport._expand.click()
+    room.viewport._expand.click()
+    assert room.docks["Take"].isHidden() and room.viewport.isVisible()
+    room.docks["Take"].show()
+    toggle_video(window)
+    room.viewport._expand.click()
+    assert room.docks["Take"].isHidden() and room.docks["Video"].isHidden()
+    room.viewport._expand.click()
+    assert room.panel.isVisible() and room.video.isVisible()
+
+
 def test_a_video_that_is_put_beside_it_is_shown(window, tmp_path: Path) -> None:
     window.document.set_video(write_numbered_video(tmp_path / "walk.mp4", 60))
     window.bot.waitUntil(window.room.video.isVisible, timeout=SLOW)
