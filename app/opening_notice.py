@@ -50,7 +50,7 @@ class OpeningNotice(QObject):
         if self._job is None or not self._job.is_running:
             return
         words = f"Opening {self._name}. {self._sentence}".rstrip(". ") + "."
-        self._window.say(words, action="Cancel", do=self._job.cancel, about=ABOUT)
+        self._window.say(words, action="Cancel", do=self._job.cancel, about=ABOUT, going_on=True)
 
     @Slot()
     def _stopped(self) -> None:

@@ -177,10 +177,12 @@ class FootingWindow(QMainWindow):
         action: str = "",
         do: Callable[[], None] | None = None,
         about: str = "",
+        going_on: bool = False,
     ) -> None:
         """One sentence over the rooms; `do` runs when its button `action` is pressed. What it is
-        `about` lasts until it is taken back; about nothing, it passes once it could be read."""
-        self.notice.say(sentence, tone=tone, action=action, about=about)
+        `about` lasts until it is taken back; about nothing, it passes once it could be read. What
+        is `going_on` and can be called off is always in sight."""
+        self.notice.say(sentence, tone=tone, action=action, about=about, going_on=going_on)
         told = self.notice.sentences  # what a line offered that is gone holds what it was about
         self._on_notice = {one: act for one, act in self._on_notice.items() if one in told}
         if do is not None:

@@ -27,6 +27,7 @@ class _Line:
     tone: str
     action: str
     about: str
+    going_on: bool = False
     since: float | None = None  # when it was shown first
 
     def was_read(self, now: float) -> bool:
@@ -75,23 +76,25 @@ class NoticeBar(QFrame):
         return self._rows[: len(self._lines)]
 
     def say(
-        self, sentence: str, *, tone: str = "primary", action: str = "", about: str = ""
-    ) -> None:
+        self, sentence: str, *, tone: str = "primary", action: str = "", about: str = "",
+        going_on: bool = False,
+    ) -> None:  # fmt: skip
         """Show a sentence; `tone` is "primary", "warn" or "error"; `action` labels a button.
 
         about: what lasts until it is taken back; a line about the same has this one's place.
+        going_on: it speaks of work that can be called off: such a line never waits for room.
         """
         lines, now = list(self._lines), self._now()
         of_it = [place for place, line in enumerate(lines) if about and line.about == about]
         place = of_it[0] if of_it else len(lines)
-        lines[place : place + 1] = [coming := _Line(sentence, tone, action, about)]
+        lines[place : place + 1] = [coming := _Line(sentence, tone, action, about, going_on)]
         kept = [
             line
             for line in lines
             if line is coming
             or (line.sentence != sentence and (line.about or not line.was_read(now)))
         ]
-        self._lines = sorted(kept, key=lambda line: _TONES.index(line.tone))
+        self._lines = kept
         self._show()
 
     def take_back(self, about: str) -> None:
@@ -122,7 +125,7 @@ class NoticeBar(QFrame):
             self._show()
 
     def _show(self) -> None:
-        now = self._now()
+        self._lines, now = _in_order(self._lines), self._now()
         for place, line in enumerate(self._lines[:MOST]):
             if line.since is None:
                 line = self._lines[place] = replace(line, since=now)
@@ -150,3 +153,14 @@ class NoticeBar(QFrame):
         sentence = self._lines[place].sentence
         self._close(place)
         self.action_requested.emit(sentence)
+
+
+def _in_order(lines: list[_Line]) -> list[_Line]:
+    """The most serious first; what goes on now is among those that are shown."""
+    lines = sorted(lines, key=lambda line: _TONES.index(line.tone))
+    hidden = [line for line in lines[MOST:] if line.going_on]
+    if not hidden:
+        return lines
+    others = [line for line in lines if line not in hidden]
+    place = max(MOST - len(hidden), 0)
+    return [*others[:place], *hidden, *others[place:]]

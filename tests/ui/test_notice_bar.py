@@ -123,3 +123,16 @@ def test_a_bar_without_a_line_is_gone(bar):
     assert not bar.isHidden()
     bar.close_first()
     assert bar.isHidden() and bar.sentence == ""
+
+
+def test_what_can_be_called_off_is_in_sight_however_much_else_lasts(bar):
+    for what in ("unsolved", "unwritten", "missing", "doubts"):
+        bar.say(f"It is {what}.", tone="error", about=what)
+    bar.say("Opening walk.bvh.", action="Cancel", about="opening", going_on=True)
+    assert len(lines(bar)) == MOST
+    assert lines(bar)[-1] == "Opening walk.bvh."
+    bar.say("One more.", tone="error", about="more")
+    assert "Opening walk.bvh." in lines(bar)
+    assert bar.rows[MOST - 1].action.isVisibleTo(bar)
+    bar.take_back("opening")
+    assert lines(bar) == ["It is unsolved.", "It is unwritten.", "It is missing."]
