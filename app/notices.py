@@ -15,7 +15,7 @@ from app.settings import settings_folder
 from app.window import FootingWindow
 from app.wording import in_the_window
 from core.errors import FootingError
-from core.files.there import refusal_in_words
+from core.files.there import is_refused, refusal_in_words
 from core.take.on_disk.video_place import VideoPlace
 
 #: What lasts until it is taken back.
@@ -66,10 +66,13 @@ class Notices(QObject):
         if isinstance(fault, FootingError):
             self._window.say_error(fault)
             return
-        if isinstance(fault, OSError) and fault.errno is not None and fault.filename is not None:
-            self._window.say(refusal_in_words(fault), tone="error")
-            return
-        self._window.say(self._logged(fault), tone="error")
+        self._window.say(self._in_words(fault), tone="error")
+
+    def _in_words(self, fault: Exception) -> str:
+        """What to say of what nobody put in words: the system's refusal, or a fault of ours."""
+        if isinstance(fault, OSError) and is_refused(fault):
+            return refusal_in_words(fault)
+        return self._logged(fault)
 
     def _logged(self, fault: Exception) -> str:
         """What to say of a fault of ours, once its details are in the log."""
@@ -80,7 +83,7 @@ class Notices(QObject):
 
     def say_unsolved(self, fault: Exception, again: Callable[[], None]) -> None:
         """An edit has no answer: what is shown is older. `again` has it solved once more."""
-        words = f"{fault}" if isinstance(fault, FootingError) else self._logged(fault)
+        words = f"{fault}" if isinstance(fault, FootingError) else self._in_words(fault)
         self._offer(
             f"This could not be solved: {words} The last motion stays; undo, or edit on: the next "
             "edit is solved with it.",

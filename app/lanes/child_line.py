@@ -25,7 +25,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from app.algebra_threads import one_thread_for_algebra
-from core.errors import Cancelled, FootingError
+from core.errors import BadInput, Cancelled, FootingError
+from core.files.there import is_refused, refusal_in_words
 
 #: How long the worker waits for a word before it looks whether it was cancelled (seconds).
 PATIENCE = 0.005
@@ -302,5 +303,9 @@ def _answer(
         return ("stopped",)
     except FootingError as error:
         return ("refused", type(error), str(error))
+    except OSError as error:
+        if is_refused(error):
+            return ("refused", BadInput, refusal_in_words(error))
+        return ("broken", traceback.format_exc())
     except Exception:  # the child's edge: the window says it and writes the log
         return ("broken", traceback.format_exc())

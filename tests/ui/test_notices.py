@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,14 @@ def test_what_a_replaced_line_offered_is_let_go(opened):
     for step in range(50):
         window.say(f"Opening. {step} %", action="Cancel", do=lambda: None, about="opening")
     assert list(window._on_notice) == ["Opening. 49 %"]
+
+
+@pytest.mark.ui
+def test_a_full_disk_is_told_with_what_to_do_though_no_file_is_named(opened, tmp_path: Path):
+    path = tmp_path / "walk.bvh"
+    write_motion(path, walk(seconds=2.0).motion, rate=60.0)
+    window = opened(path)
+    window.session.notices.say_fault(OSError(errno.ENOSPC, "No space left on device"))
+    said = window.window.notice.sentence
+    assert "No space left on device" in said and "make room" in said
+    assert "fault of our own" not in said

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from core.files.there import is_file, is_folder, is_there
+from core.files.there import is_file, is_folder, is_refused, is_there, refusal_in_words
 
 
 def test_what_lies_there_is_told_apart(tmp_path: Path):
@@ -29,3 +31,22 @@ def test_where_nobody_may_look_there_is_nothing(tmp_path: Path, monkeypatch, ask
 
         monkeypatch.setattr("os.stat", refused)
     assert not ask(tmp_path / name)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE])
+def test_what_the_machine_lacks_is_no_fault_of_ours_though_no_file_is_named(number: int) -> None:
+    error = OSError(number, os.strerror(number))
+    words = refusal_in_words(error)
+    assert is_refused(error)
+    assert os.strerror(number) in words and "permissions" not in words
+    assert "The output" not in words
+
+
+def test_a_full_disk_is_not_told_to_check_permissions() -> None:
+    words = refusal_in_words(OSError(errno.ENOSPC, "No space left on device", "/takes/walk.bvh"))
+    assert "/takes/walk.bvh" in words and "make room" in words and "permissions" not in words
+
+
+@pytest.mark.parametrize("error", [OSError("planted"), OSError(errno.EBADF, "Bad descriptor")])
+def test_what_names_no_path_and_lacks_nothing_may_be_our_own_fault(error: OSError) -> None:
+    assert not is_refused(error)
