@@ -22,6 +22,7 @@ from widgets.queue_view import GROUPS, QueueView
 from widgets.theme import theme
 
 LOOKING = ("Looking for defects", "It follows when the take has settled")
+FAR = ("Looking for defects: {:.0f} %", "An edit comes first; then it begins again")
 #: Below this height (logical pixels) the chips give way.
 _CHIPS_FROM = 560
 
@@ -82,6 +83,11 @@ class QueuePanel(QWidget):
         self.card.setVisible(place is not None)
         if place is not None:
             self.card.show_event(view.events[place], place + 1, view)
+
+    def set_share_looked(self, share: float) -> None:
+        """How much of the search that is waited for is done, 0 to 1."""
+        if self._view.looking and not self._view.events and not self._view.stopped:
+            self.empty.say(FAR[0].format(100.0 * share), FAR[1])
 
     def shown_keys(self) -> list[str]:
         """The events that pass the filter, in order; alone those that one answer would go to."""

@@ -50,6 +50,7 @@ class Solving(QObject):
     faulty = Signal(int, object)  # the same of what a settled answer follows, or of a search
     unmeasured = Signal(int, int, object)  # kind, revision, the exception
     progressed = Signal(float, str)  # of the settling
+    looked = Signal(float)  # how much of a search for defects is done
     measured = Signal(int, int, object)  # kind, revision, what `measure` asked for
     busy_changed = Signal(bool)
     noticed = Signal(str)  # a word for the user
@@ -208,3 +209,5 @@ class Solving(QObject):
     def _on_progressed(self, kind: int, fraction: float, sentence: str) -> None:
         if kind == Kind.SETTLE:
             self.progressed.emit(fraction, sentence)
+        elif kind == Kind.MEASURE:
+            self.looked.emit(fraction)

@@ -5,12 +5,20 @@ waits for it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from app.lanes.child_line import ChildLine, behind, serve, told_to_stop
+from app.lanes.child_line import (
+    ChildLine,
+    Progress,
+    behind,
+    say_progress,
+    serve,
+    told_to_stop,
+)
 
 if TYPE_CHECKING:  # the child says how many threads numpy has before it loads it
     from core.quality.defects.event import Defect
@@ -20,6 +28,8 @@ if TYPE_CHECKING:  # the child says how many threads numpy has before it loads i
     from core.take.editing.normal_form import Decisions
     from core.take.refine import Refined
 
+#: What is done within this (seconds) need not say how far it is.
+SOON = 0.5
 #: The window and the solving of edits come first (POSIX niceness).
 BEHIND_THE_WINDOW = 10
 
@@ -49,14 +59,18 @@ class LookChild:
         """Of the child; None while there is none."""
         return self._line.pid
 
-    def look(self, at: LookedAt, cancelled: Callable[[], bool]) -> Found:
+    def look(
+        self, at: LookedAt, cancelled: Callable[[], bool], progress: Progress | None = None
+    ) -> Found:
         """Examine a state and find its defects.
+
+        progress: told how much of it is done, where it takes so long that somebody reads it.
 
         Raises: Cancelled, within PATIENCE; RuntimeError, our own fault, where the child dies: the
             next question starts another one.
         """
         self._holds = None
-        found = self._line.ask("look", at, cancelled)
+        found = self._line.ask("look", at, cancelled, progress)
         self._holds = at
         return found
 
@@ -94,6 +108,15 @@ class _There:
     def _cancelled(self) -> bool:
         return told_to_stop(self._line)
 
+    def _progress(self) -> Progress:
+        begun = time.monotonic()
+
+        def progress(fraction: float, sentence: str) -> None:
+            if time.monotonic() - begun > SOON:
+                say_progress(self._line, fraction, sentence)
+
+        return progress
+
     def _look(self, at: LookedAt) -> Found:
         from core.quality.defects.find import find_defects
         from core.quality.defects_of_take import examined_take
@@ -101,7 +124,7 @@ class _There:
 
         self._proposer = None
         seen = examined_take(at.captured, at.decisions, at.refined.motion)
-        defects = find_defects(seen, cancelled=self._cancelled)
+        defects = find_defects(seen, progress=self._progress(), cancelled=self._cancelled)
         self._proposer = Proposer(at.captured, at.decisions, at.refined, seen, rate=at.rate)
         return replace(seen, _kept={}), defects
 

@@ -50,7 +50,7 @@ class Looking:
 
         def work(progress: Progress, cancelled: Cancelled) -> Look:
             self._unless_gone(state)
-            seen, defects = looks.look(at, cancelled)
+            seen, defects = looks.look(at, cancelled, progress)
             proposer = Proposer(at.captured, at.decisions, at.refined, seen, rate=rate)
             return Look(state, at, seen, defects, proposer, self._mark(at.captured))
 

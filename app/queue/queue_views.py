@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from core.quality.defects.event import Defect
+from core.quality.defects.examined import Examined
 from core.quality.proposals import Proposal
 from core.take.decisions import Decision, Ignored
 from widgets.queue_view import AnswerView, EventView, QueueView
@@ -123,6 +124,13 @@ def answer_views(
         AnswerView(answer, _TITLES[answer], _KEYS.get(answer, ""), "", "", place == 0)
         for place, answer in enumerate(answers)
     )
+
+
+def joint_of(defect: Defect, seen: Examined, take: TakeView) -> int | None:
+    """The joint that an event is about; None where it is about the whole body."""
+    if defect.where in seen.paths:
+        return next((p.joint for p in take.points if p.name == defect.where), None)
+    return seen.parts.get(defect.where)
 
 
 def close_up_of(defect: Defect, take: TakeView) -> CloseUp | None:

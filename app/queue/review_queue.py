@@ -21,6 +21,7 @@ from app.queue.queue_views import (
     UNSOLVED,
     answer_views,
     close_up_of,
+    joint_of,
     key_of,
     queue_view,
 )
@@ -118,14 +119,16 @@ class ReviewQueue(QObject):
             self._asked = None  # gone elsewhere: that was an answer too
         self._current, self._visited, self._left_at = key, True, None
         seen, room = self.events.look.seen, self._room
+        joint = joint_of(defect, seen, take)
         if defect.where in seen.paths:
-            joint = next((p.joint for p in take.points if p.name == defect.where), None)
             room.select(joint=joint, point=defect.where, contact=None)
-        elif defect.where in seen.parts:
-            room.select_joint(seen.parts[defect.where])
+        elif joint is not None:
+            room.select_joint(joint)
         room.timeline.show_stretch(defect.start, defect.end)
         room.loop((max(defect.start - AROUND, float(seen.times[0])),
                    min(defect.end + AROUND, float(seen.times[-1]))))  # fmt: skip
+        if room.docks["Video"].isHidden():  # nothing is enlarged there
+            room.viewport.frame_stretch(joint, defect.start, defect.end)
         self._show()
         self._solve_answers()
 
@@ -221,6 +224,7 @@ class ReviewQueue(QObject):
         if solving is not None:
             solving.measured.connect(self._measured)
             solving.unmeasured.connect(self._unmeasured)
+            solving.looked.connect(self._looked)
         self._show()
         self._changed()
 
@@ -283,6 +287,10 @@ class ReviewQueue(QObject):
         elif self.events.look is not None and revision == self.events.look.state.revision:
             self.events.solved(*result)  # type: ignore[misc]
             self._show()
+
+    def _looked(self, share: float) -> None:
+        if self.events.look is None and self.sender() is self._document.solver:
+            self._room.queue.set_share_looked(share)
 
     def _go_to_what_came(self) -> None:
         """The last answer may have brought another event to light: whoever stayed is led there, for

@@ -157,6 +157,10 @@ class ViewportPanel(QWidget):
         """F: look at the selected joint, or at the whole character."""
         self.view.frame()
 
+    def frame_stretch(self, joint: int | None, start: float, end: float) -> None:
+        """Look at where a joint, or the whole character, is from `start` to `end` (seconds)."""
+        self.view.frame_stretch(joint, start, end)
+
     def set_fullscreen(self, on: bool) -> None:
         """Show the button as the window has it, without telling the window again."""
         self._expand.blockSignals(True)

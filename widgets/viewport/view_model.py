@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from widgets.viewport.scene import Look
 
 PICK_PIXELS = 10.0
+#: Metres around a joint that are seen where the view goes to what it does.
+NEAR = 0.4
+#: Seconds within which times are one.
+SAME = 1e-6
 
 
 class ViewModel(QObject):
@@ -256,6 +260,21 @@ class ViewModel(QObject):
         points, joint = self.points_now(), self.selection.joint
         chosen = None if points is None or joint is None else points[joint]
         self.set_through(self.through.close_to(chosen))
+
+    def frame_stretch(self, joint: int | None, start: float, end: float) -> None:
+        """Go to where a joint is from `start` to `end` (take seconds), or to the whole character;
+        as `frame` through the take's camera."""
+        if self.dragged is not None or self.through is not None or self.places is None:
+            self.frame()
+            return
+        refined = self.places.take.refined
+        first, last = np.searchsorted(refined.times, [start - SAME, end + SAME])
+        if joint is None or first >= last:
+            body = self.places.body_around(self.places.points_at(refined, start))
+            self.go_to(self.camera.framing(body, self.aspect))
+            return
+        way = refined.world_positions[first:last, joint]
+        self.go_to(self.camera.framing(way, self.aspect, least=NEAR))
 
     def framed(self) -> OrbitCamera:
         """The camera on the selected joint, or on the whole character."""

@@ -295,3 +295,10 @@ def test_a_motion_of_few_frames_is_looked_at(exact: Captured, frames: int) -> No
     for event in events:
         assert (event.kind, event.start, event.end) == ("sink", few.times[0], few.times[-1])
         assert event.severity == pytest.approx(100.0, abs=1.0)
+
+
+def test_the_search_says_how_much_of_it_is_done():
+    heard: list[float] = []
+    seen = examined_take(walk(2.0), decided(plants(2.0)))
+    find_defects(seen, progress=lambda fraction, _: heard.append(fraction))
+    assert heard[0] == 0.0 and heard == sorted(set(heard)) and 0.9 < heard[-1] < 1.0

@@ -1,0 +1,48 @@
+"""What an event is about is brought near where no video shows it; a search says how far it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from open_window import SLOW
+from test_review_queue import faulty, looked_at, reviewed
+
+from app.queue.queue_views import key_of
+
+__all__ = ["faulty", "reviewed"]  # fixtures
+
+
+@pytest.mark.ui
+def test_without_a_video_the_view_goes_near_what_an_event_is_about(reviewed):
+    room, queue = reviewed.room, reviewed.session.queue
+    assert room.docks["Video"].isHidden()
+    whole = room.viewport.view.framed().distance
+    events = [queue.events.event(one.key) for one in room.queue.view.events]
+    foot = next(one for one in events if one.where.startswith("left"))
+    queue.go_to(key_of(foot))
+    room.playback.pause()
+    joint = next(p.joint for p in room.take.points if p.name == foot.where)
+    times = room.take.refined.times
+    inside = (times >= foot.start) & (times <= foot.end)
+    way = room.take.refined.world_positions[inside, joint]
+
+    def is_near() -> bool:
+        camera = room.viewport.view.camera
+        middle = 0.5 * (way.min(axis=0) + way.max(axis=0))
+        away = float(np.linalg.norm(camera.target - middle))
+        return camera.distance < 0.6 * whole and away < 0.4
+
+    reviewed.bot.waitUntil(is_near, timeout=SLOW)
+    assert np.all(np.isfinite(room.viewport.view.on_screen(way)))
+
+
+@pytest.mark.ui
+def test_the_search_for_defects_says_how_far_it_is(opened, faulty):
+    window = opened(faulty)
+    queue, solving = window.room.queue, window.document.solver
+    window.session.queue.events.forget()
+    window.session.queue._show()
+    solving.looked.emit(0.42)
+    assert queue.empty.happened.text() == "Looking for defects: 42 %"
+    looked_at(window)
+    assert "42" not in queue.empty.happened.text()
