@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -105,9 +105,10 @@ class FootingWindow(QMainWindow):
 
     def _limit_size(self) -> None:
         """No smaller than all words have room at this UI scale, as far as the screen goes."""
-        screen = self.screen().availableGeometry()
-        width, height = (theme.px(length) for length in SMALLEST_SIZE)
-        self.setMinimumSize(min(width, screen.width()), min(height, screen.height()))
+        frame = self.frameGeometry().size() - self.size()
+        room = self.screen().availableGeometry().size() - frame
+        smallest = QSize(*(theme.px(length) for length in SMALLEST_SIZE))
+        self.setMinimumSize(smallest.boundedTo(room))
 
     def _keep_place(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()

@@ -45,6 +45,17 @@ def test_no_part_of_the_first_window_lies_beyond_the_screen(
     assert bool(window.windowState() & Qt.WindowState.WindowMaximized) == fills
 
 
+def test_at_twice_the_size_its_title_and_its_status_bar_stay_on_the_screen(window, monkeypatch):
+    around = window.geometry().adjusted(-1, -30, 1, 1)
+    monkeypatch.setattr(window, "screen", lambda: _Screen(1920, 1080))
+    monkeypatch.setattr(window, "frameGeometry", lambda: around)
+    theme.set_scale(2.0)
+    try:
+        assert window.minimumHeight() <= 1080 - 31 and window.minimumWidth() <= 1920 - 2
+    finally:
+        theme.set_scale(1.0)
+
+
 def test_a_file_is_looked_for_where_people_keep_theirs(window, tmp_path, monkeypatch):
     asked: list[str] = []
 
