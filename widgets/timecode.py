@@ -1,4 +1,4 @@
-"""Moments in words: frame numbers counted from 1, timecode from the clock's true seconds."""
+"""Moments in words: frame numbers counted from 1, and timecode as editors count it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy as np
 SLACK = 1e-6
 #: Frames whose spacing differs by more than this (seconds) are uneven: files round to 1 ms.
 UNEVEN = 5e-3
+#: A rate this near to one that editors know is it (Hz), and a moment this little before a frame
+#: (frames) is at it: files round rates to some digits, 29.97 to .02 frames in 10 minutes.
+_NTSC_NEAR, _NEARLY = 5e-3, 0.02
 
 
 def frame_at(times: np.ndarray, moment: float) -> int:
@@ -61,14 +64,60 @@ def snapped(times: np.ndarray, moment: float, parts: int = 1) -> float:
 
 
 def timecode(moment: float, rate: float) -> str:
-    """`HH:MM:SS:FF`: whole seconds of the clock, then the frame inside that second."""
+    """`HH:MM:SS:FF` as an editor shows it (SMPTE ST 12-1): frames are counted by the nominal rate,
+    24 at 23.976; at 29.97 and its multiples frame numbers are dropped (`HH:MM:SS;FF`), so that
+    it keeps to the clock. At a rate of no broadcast the frame inside the clock's second is told.
+    """
     sign = "−" if moment < -SLACK else ""
-    moment = abs(moment) + SLACK
-    seconds = math.floor(moment)
-    frame = min(math.floor((moment - seconds) * rate + 1e-3), max(math.ceil(rate) - 1, 0))
+    nominal = round(rate)
+    if _is_counted(rate):
+        frames = math.floor((abs(moment) + SLACK) * rate + _NEARLY)
+        frames += _dropped_before(frames, rate)
+        seconds, frame = divmod(frames, nominal)
+    else:
+        seconds = math.floor(abs(moment) + SLACK)
+        inside = (abs(moment) + SLACK - seconds) * rate
+        frame = min(math.floor(inside + 1e-3), max(math.ceil(rate) - 1, 0))
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
-    return f"{sign}{hours:02d}:{minutes:02d}:{seconds:02d}:{frame:02d}"
+    mark = ";" if _dropped_a_minute(rate) else ":"
+    return f"{sign}{hours:02d}:{minutes:02d}:{seconds:02d}{mark}{frame:02d}"
+
+
+def moment_of(seconds: float, rate: float) -> float:
+    """When the timecode says so many of its own seconds: they are not the clock's at 23.976.
+
+    Of a number that is dropped, when the one after it is told.
+    """
+    if not _is_counted(rate):
+        return seconds
+    frames = seconds * round(rate)
+    minutes = math.floor(seconds / 60.0 + SLACK)
+    dropped = _dropped_a_minute(rate) * (minutes - minutes // 10)
+    if dropped and minutes % 10:  # the first numbers of this minute are not there
+        frames = max(frames, minutes * 60 * round(rate) + _dropped_a_minute(rate))
+    return (frames - dropped) / rate
+
+
+def _is_counted(rate: float) -> bool:
+    """Whether editors know it: whole frames a second, or 1000 of them in 1001 thousandths."""
+    return (
+        any(abs(rate - round(rate) / slower) < _NTSC_NEAR for slower in (1.0, 1.001)) and rate > 1
+    )
+
+
+def _dropped_a_minute(rate: float) -> int:
+    """How many numbers each minute but every tenth leaves out: 2 at 29.97, 4 at 59.94."""
+    nominal = round(rate)
+    slower = _is_counted(rate) and abs(rate - nominal) >= _NTSC_NEAR
+    return nominal // 15 if slower and nominal % 30 == 0 else 0
+
+
+def _dropped_before(frames: int, rate: float) -> int:
+    """How many numbers were left out before so many frames."""
+    drop, nominal = _dropped_a_minute(rate), round(rate)
+    tens, rest = divmod(frames, 600 * nominal - 9 * drop)
+    return drop * (9 * tens + max(rest - drop, 0) // (60 * nominal - drop))
 
 
 def is_uneven(times: np.ndarray) -> bool:
@@ -92,7 +141,10 @@ def parsed_timecode(text: str, rate: float) -> float | None:
     match = _TIMECODE.fullmatch(text)
     if match:
         hours, minutes, seconds, frame = (int(part or 0) for part in match.groups())
-        return hours * 3600 + minutes * 60 + seconds + (frame / rate if rate else 0.0)
+        whole = hours * 3600 + minutes * 60 + seconds
+        if rate and _is_counted(rate):
+            return moment_of(whole + frame / round(rate), rate)
+        return whole + (frame / rate if rate else 0.0)
     try:
         seconds = float(text)
     except ValueError:

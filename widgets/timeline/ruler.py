@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from widgets.theme import theme
-from widgets.timecode import SLACK, frame_at, timecode
+from widgets.timecode import SLACK, frame_at, moment_of, timecode
 from widgets.timeline.time_axis import TimeAxis
 
 ROOM_FOR_NUMBER = 64.0  # pixels between two numbers at least, at UI scale 1
@@ -101,9 +101,8 @@ def major_moments(
     if len(times) == 0:
         return np.zeros(0)
     if unit == "timecode":
-        step = second_step(width / axis.span, rate)
-        first, last = math.ceil(axis.start / step), math.floor(axis.end / step)
-        return np.arange(first, last + 1) * step
+        moments, counts = _moments_of_timecode(axis, width, rate)
+        return moments[counts % 5 == 0]
     step, _ = frame_step(_pixels_per_frame(axis, times, width), ROOM_FOR_NUMBER * theme.scale)
     numbers = _numbers_in_sight(axis, times, step)
     return times[numbers - 1]
@@ -120,15 +119,27 @@ def _draw_frames(painter: QPainter, rect: QRectF, axis: TimeAxis, times: np.ndar
 
 
 def _draw_timecode(painter: QPainter, rect: QRectF, axis: TimeAxis, rate: float) -> None:
-    step = second_step(rect.width() / axis.span, rate)
-    first = math.ceil(axis.start / step * 5 - SLACK)
-    last = math.floor(axis.end / step * 5 + SLACK)
-    counts = np.arange(max(first, 0), last + 1)
-    xs = axis.xs(counts * step / 5, rect.left(), rect.width())
+    moments, counts = _moments_of_timecode(axis, rect.width(), rate)
+    xs = axis.xs(moments, rect.left(), rect.width())
     _ticks(painter, rect, xs, counts % 5 == 0)
     told = counts % 5 == 0
-    texts = [timecode(count * step / 5, rate) for count in counts[told].tolist()]
+    texts = [timecode(moment, rate) for moment in moments[told].tolist()]
     _numbers(painter, rect, xs[told].tolist(), texts)
+
+
+def _moments_of_timecode(
+    axis: TimeAxis, width: float, rate: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The moments in sight that have a tick, (n,) seconds, and which of them it is: each fifth
+    has a number."""
+    step = second_step(width / axis.span, rate)
+    behind = moment_of(3600.0, rate) / 3600.0  # of the clock: its seconds are not the timecode's
+    first = math.ceil(axis.start / behind / step * 5 - SLACK) - 1
+    last = math.floor(axis.end / behind / step * 5 + SLACK) + 1
+    counts = np.arange(max(first, 0), last + 1)
+    moments = np.array([moment_of(count * step / 5, rate) for count in counts.tolist()])
+    inside = (moments >= axis.start - SLACK) & (moments <= axis.end + SLACK)
+    return moments[inside], counts[inside]
 
 
 def _ticks(painter: QPainter, rect: QRectF, xs: np.ndarray, major: np.ndarray) -> None:
