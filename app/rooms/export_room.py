@@ -127,9 +127,8 @@ class ExportRoom(QWidget):
             ExportView(
                 "done",
                 f"Written and read back, {tall:.2f} m tall",
-                f"{report.path.name}, {report.size / 1e6:.1f} MB, {unit_name_of(report)}, Y up"
-                if file.up == "y"
-                else f"{report.path.name}, {report.size / 1e6:.1f} MB, {unit_name_of(report)}",
+                f"{report.path.name}, {report.size / 1e6:.1f} MB, {unit_name_of(report)}, "
+                f"{file.up.upper()} up",
                 report.path,
                 figure_views(report.captured_figures, report.file_figures),
                 report.warnings,

@@ -29,8 +29,9 @@ def test_a_motion_file_is_written_in_its_own_unit_and_axes_where_nobody_chooses(
     window = opened(theirs)
     out = read_motion(window.export(theirs.parent / "out.bvh"))
     assert (out.layout.metres_per_unit, out.up) == (0.01, "z")
-    chosen = window.window.rooms["Export"].page._presets.currentItem().text()
-    assert chosen == "As it came\nBVH, centimetres, Z up"
+    page = window.window.rooms["Export"].page
+    assert page._presets.currentItem().text() == "As it came\nBVH, centimetres, Z up"
+    assert page._detail.text().endswith("centimetres, Z up")
 
 
 def test_a_capture_is_written_for_blender_where_nobody_chooses(opened) -> None:
