@@ -38,6 +38,12 @@ _HIP = -0.008  # up, from the joint: lower on rendered people, more so on filmed
 #: are drawn higher by this much of the trunk (hip to shoulder) and lower by this much of the thigh,
 #: about people whose thigh is so much of the trunk.
 _HIP_BY_LENGTHS, _THIGH_TO_TRUNK = 0.3, 0.877
+_KNEE = 0.004  # up, from the joint; with it neither thighs nor shanks are long in the mean
+#: So are ankles, and a little knees: rigs with a long shank have the joints further apart than they
+#: are drawn. By so much of what a shank is longer than this part of the stature ankles are drawn
+#: higher and knees lower; measured on 15 clips of 6 rigs' makers (.47 and .14), none of the
+#: laboratory's.
+_ANKLE_BY_SHANK, _KNEE_BY_SHANK, _SHANK = 0.45, -0.15, 0.2535
 #: Pairs of points whose direction the detector's 3D tells.
 _BONES = (
     *((f"{s}_{a}", f"{s}_{b}") for s in SIDES for a, b in (
@@ -87,8 +93,9 @@ def image_points(rig: RigMap, body: FitBody, feet: Sequence[ContactPoint]) -> Po
             wanted[f"{side}_ear"] = (head, tall * ear @ axes, "neck")
     nothing, rest = np.zeros(3), rest_positions(rig.skeleton)
     for side in SIDES:
-        for part, group in (("shoulder", "trunk"), ("elbow", "upper_arm"), ("knee", "thigh")):
+        for part, group in (("shoulder", "trunk"), ("elbow", "upper_arm")):
             wanted[f"{side}_{part}"] = (rig.parts[f"{side}_{part}"], nothing, group)
+        wanted[f"{side}_knee"] = (rig.parts[f"{side}_knee"], tall * _KNEE * rig.up, "thigh")
         # on the pelvis, not on the joint: how wide hips are drawn says nothing of the skeleton
         hips = rig.parts["hips"]
         from_hips = rest[rig.parts[f"{side}_hip"]] - rest[hips] + tall * _HIP * rig.up
@@ -102,7 +109,14 @@ def image_points(rig: RigMap, body: FitBody, feet: Sequence[ContactPoint]) -> Po
                 place = found[f"{side}_{point}"]
                 offset = place.offset + tall * (up * upright + ahead * rig.forward)
                 wanted[f"{side}_{name}"] = (place.joint, offset, "foot")
-    return body.raised(body.points(wanted), ("left_hip", "right_hip"), _hips_by_lengths(rig, rest))
+    points = body.points(wanted)
+    for part, by in (
+        ("hip", _hips_by_lengths(rig, rest)),
+        ("knee", _by_shank(rig, rest, tall, _KNEE_BY_SHANK)),
+        ("ankle", _by_shank(rig, rest, tall, _ANKLE_BY_SHANK)),
+    ):
+        points = body.raised(points, [f"{side}_{part}" for side in SIDES], by)
+    return points
 
 
 def _hips_by_lengths(rig: RigMap, rest: np.ndarray) -> dict[str, float]:
@@ -111,6 +125,14 @@ def _hips_by_lengths(rig: RigMap, rest: np.ndarray) -> dict[str, float]:
     thigh = float(np.linalg.norm(knee - hip))
     trunk = max(float((shoulder - hip) @ rig.up), 0.0)
     return {"thigh": -_HIP_BY_LENGTHS * thigh, "trunk": _HIP_BY_LENGTHS * _THIGH_TO_TRUNK * trunk}
+
+
+def _by_shank(rig: RigMap, rest: np.ndarray, tall: float, slope: float) -> dict[str, float]:
+    """Group -> metres by which its length raises a point: so much of what the shank is longer than
+    most. The foot's length stands for what stays: it hardly changes in a fit."""
+    knee, ankle = (rest[rig.parts[f"left_{part}"]] for part in ("knee", "ankle"))
+    shank = float(np.linalg.norm(ankle - knee))
+    return {"shank": slope * shank, "foot": -slope * _SHANK * tall}
 
 
 def _add_hand(wanted: dict, rig: RigMap, side: str, tall: float) -> None:
