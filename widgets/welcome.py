@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -179,13 +179,23 @@ class Welcome(QWidget):
 
 
 class _Picture(QWidget):
-    """Fills its room with a picture, its middle and what is above it; round above, as the card
-    is."""
+    """Fills its room with a picture, all of it where the card is not too wide; round above, as
+    the card is."""
 
     def __init__(self, shown: QPixmap) -> None:
         super().__init__()
         self._shown = shown
-        at_scale(self, lambda: self.setMinimumHeight(theme.px(80)))
+        at_scale(self, self._grow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """As high as the picture is at this width: its feet are what the sample is about."""
+        least, most = (theme.px(height) for height in (80, 300))
+        whole = self.width() * self._shown.height() // max(self._shown.width(), 1)
+        self.setMinimumHeight(min(max(least, whole), most))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown.isNull():

@@ -15,6 +15,7 @@ from app.settings import Settings, write_settings
 from core.files.motion_file import write_motion
 from core.take.on_disk import take_lock
 from widgets.recent_row import RecentRow
+from widgets.welcome import _Picture
 
 pytestmark = pytest.mark.ui
 
@@ -29,6 +30,18 @@ def walk(tmp_path: Path) -> Path:
 def rows(window) -> list[RecentRow]:
     welcome = window.window.welcome
     return [row for row in welcome.findChildren(RecentRow) if row.isVisible()]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_sample_is_shown_with_its_feet_whatever_the_width(opened, size):
+    window = opened()
+    window.window.resize(*size)
+    picture = window.window.welcome.findChild(_Picture)
+    window.bot.waitUntil(lambda: window.window.width() == size[0])
+    shown = picture._shown
+    window.bot.waitUntil(
+        lambda: picture.height() >= 0.97 * picture.width() * shown.height() / shown.width()
+    )
 
 
 def test_a_stranger_sees_the_first_steps_and_no_empty_list(opened):
