@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from walking_take import JOINTS, RATE, walking_take
 
 from widgets.snapshot import ContactView
 from widgets.viewport.body_shape import body_shape
+from widgets.viewport.in_sight import first_look
 from widgets.viewport.take_places import MARK_SECONDS, SKATE, STATES, TRAIL_SECONDS, TakePlaces
 
 
@@ -166,3 +169,18 @@ def test_hidden_points_leave_no_trail_and_no_mark():
     hidden = frozenset({"left_toe", "left_heel"})
     assert np.allclose(places.trails_at(0.4, hidden=hidden).starts[:, 0], -0.1)
     assert [c.id for c in places.marks_at(0.4, hidden=hidden).contacts] == ["c"]
+
+
+def test_the_first_look_has_room_for_who_stands_up_later():
+    """A take that begins bent down would lose its head as soon as it plays."""
+    take = walking_take()
+    motion, low = take.refined, np.array([1.0, 0.5, 1.0])
+    bent = np.array(motion.world_positions)
+    bent[0] *= low
+    ends = np.array(motion.end_positions)
+    ends[0] *= low
+    refined = replace(motion, world_positions=bent, end_positions=ends)
+    places = TakePlaces(replace(take, refined=refined))
+    camera = first_look(places, 0.0, 1.5)
+    later = camera.project(places.points_at(refined, 1 / RATE), 900.0, 600.0)
+    assert later[:, 1].min() > 0.0 and later[:, 1].max() < 600.0

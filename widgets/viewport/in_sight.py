@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from widgets.snapshot import MotionView
 from widgets.viewport.orbit_camera import OrbitCamera
 from widgets.viewport.take_places import TakePlaces
 
@@ -23,7 +24,18 @@ def first_look(places: TakePlaces, time: float, aspect: float) -> OrbitCamera:
         if np.hypot(way[0], way[2]) > 0.5:
             start = replace(start, yaw=_across(float(np.arctan2(way[0], way[2])), places))
     points = places.points_at(refined, time)
-    return start.framing(places.body_around(points), aspect)
+    body = np.concatenate([places.body_around(points), _standing(refined, points)])
+    return start.framing(body, aspect)
+
+
+def _standing(motion: MotionView, points: np.ndarray) -> np.ndarray:
+    """(1, 3) metres: as high over these points as the body reaches when it is at its tallest, or
+    none, (0, 3), where nothing moves."""
+    heights = np.concatenate([motion.world_positions, motion.end_positions], axis=1)[..., 1]
+    if not heights.size:
+        return np.zeros((0, 3))
+    tallest = float(np.max(heights.max(axis=1) - heights.min(axis=1)))
+    return np.array([[points[0, 0], points[:, 1].min() + tallest, points[0, 2]]])
 
 
 def _across(way: float, places: TakePlaces) -> float:
