@@ -96,3 +96,30 @@ def test_toes_of_several_joints_end_where_the_last_one_does():
     tips = _tips(replace(rest, skeleton=rig, local_rotations=local))
     assert [tip.toe for tip in tips] == toes
     assert all(tip.sole.offset[2] == pytest.approx(0.07, abs=1e-6) for tip in tips)
+
+
+@pytest.mark.parametrize(("length", "count"), [(0.03, 2), (0.0, 0)])
+def test_a_fan_of_small_toes_ends_where_those_ahead_do(length, count):
+    """Five toes as some rigs have them. Where each ends in its own root nobody knows how long they
+    are, and what is known is shorter than their joint is high."""
+    rest = default_rig_at_rest()
+    skeleton = rest.skeleton
+    toes = [skeleton.index(f"{side}Toe") for side in ("Left", "Right")]
+    ends = [site for site in skeleton.end_sites if site.joint not in toes]
+    names, parents, offsets = list(skeleton.names), list(skeleton.parents), [*skeleton.offsets]
+    for toe, out in zip(toes, (1.0, -1.0), strict=True):
+        for aside, ahead in ((-0.038, 0.023), (-0.016, 0.026), (0.0, 0.024), (0.015, 0.014)):
+            ends.append(EndSite(len(names), np.array([0.0, 0.0, length])))
+            names.append(f"{skeleton.names[toe]}{ahead}")
+            parents.append(toe)
+            offsets.append(np.array([out * aside, 0.0, ahead]))
+    rig = Skeleton(tuple(names), np.array(parents), np.array(offsets), tuple(ends))
+    more = np.broadcast_to(
+        rotations.IDENTITY, (rest.frame_count, len(names) - len(skeleton.names), 4)
+    )
+    local = np.concatenate([rest.local_rotations, more], axis=1)
+    tips = _tips(replace(rest, skeleton=rig, local_rotations=local))
+    assert [tip.toe for tip in tips] == toes[:count]
+    for tip in tips:
+        assert tip.sole.offset[2] == pytest.approx(0.026 + length, abs=1e-3)
+        assert abs(tip.axis[0]) == pytest.approx(1.0, abs=0.05), "it lifts them all"
