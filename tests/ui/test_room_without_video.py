@@ -64,3 +64,19 @@ def test_full_screen_and_back_opens_no_panel_that_was_closed(window) -> None:
 def test_a_video_that_is_put_beside_it_is_shown(window, tmp_path: Path) -> None:
     window.document.set_video(write_numbered_video(tmp_path / "walk.mp4", 60))
     window.bot.waitUntil(window.room.video.isVisible, timeout=SLOW)
+
+
+def test_whoever_had_the_video_alone_has_the_views_of_a_motion_without_one(
+    opened, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "walk.bvh", tmp_path / "other.bvh"
+    for path in (first, second):
+        write_motion(path, made_captured(frames=60).motion, rate=30.0)
+    window = opened(first, write_numbered_video(tmp_path / "walk.mp4", 60))
+    window.bot.waitUntil(window.room.video.isVisible, timeout=SLOW)
+    window.room.video.fullscreen_toggled.emit(True)
+    assert not window.room.viewport.isVisible()
+    window.open(second)
+    window.bot.waitUntil(lambda: window.document.state.video is None, timeout=SLOW)
+    assert window.room.viewport.isVisible() and window.room.panel.isVisible()
+    assert not window.room.video.isVisible()
