@@ -24,8 +24,9 @@ _STRAIGHT, _UPRIGHT = np.radians(25.0), np.radians(20.0)
 _TURNS, _SPEED = np.radians(12.0), np.radians(600.0)
 #: Frames that differ by no more (radians) are one pose: files round to some digits.
 _SAME = np.radians(0.05)
-#: Frames that are looked at in one turn: most motions leave their first pose within the first.
-_AT_ONCE = 8
+#: Frames that are looked at in the first turn, since most motions leave their first pose at once,
+#: and at most in a later one; each looks at twice as many as the one before.
+_AT_FIRST, _AT_ONCE = 8, 4096
 
 
 def rest_frames(motion: Motion) -> int:
@@ -106,12 +107,13 @@ def _begun(values: np.ndarray | None, other: np.ndarray | None, count: int) -> n
 
 def _held(motion: Motion) -> int:
     """How many frames from the first on have one pose; 1 where it is left at once."""
-    turns = motion.local_rotations
-    for start in range(1, len(turns), _AT_ONCE):
-        away = rotations.angle_between(turns[start : start + _AT_ONCE], turns[:1]).max(axis=1)
+    turns, start, many = motion.local_rotations, 1, _AT_FIRST
+    while start < len(turns):
+        away = rotations.angle_between(turns[start : start + many], turns[:1]).max(axis=1)
         left = np.flatnonzero(away > _SAME)
         if len(left):
             return start + int(left[0])
+        start, many = start + many, min(2 * many, _AT_ONCE)
     return len(turns)
 
 
