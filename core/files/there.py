@@ -14,7 +14,7 @@ _LACKING = {
     errno.EDQUOT: ("There is no room left to you", _ROOM),
     errno.EROFS: ("Nothing can be written", "choose a place that can be written to"),
     errno.EIO: ("A disk failed to read or write", "check the disk, or choose another place"),
-    errno.EMFILE: ("Too many files are open", "close other takes, or start Footing anew"),
+    errno.EMFILE: ("Too many files are open", "start Footing anew"),
     errno.ENFILE: ("Too many files are open", "close other programs and try again"),
     errno.ENOMEM: ("There is no memory left", "close other programs and try again"),
 }
