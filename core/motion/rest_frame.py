@@ -52,13 +52,6 @@ def rest_frames(motion: Motion) -> int:
     return held if leaps and _stands_straight(motion.frames(0, 1), parts) else 0
 
 
-def motion_begins(motion: Motion) -> float | None:
-    """When what a rest pose leads begins, seconds: nothing goes on from the one to the other. None
-    where no rest pose does."""
-    rest = rest_frames(motion)
-    return float(motion.times[rest]) if rest else None
-
-
 def without_rest(motion: Motion) -> Motion:
     """The motion after a rest pose that leads it; itself where none does."""
     rest = rest_frames(motion)

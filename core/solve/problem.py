@@ -45,6 +45,7 @@ class Problem:
     known: Known | None = None  # of `motion`, from earlier solves
     solved: SolvedBlocks | None = None  # of its skeleton, from earlier solves of long takes
     tips: tuple[ToeTip, ...] = ()  # of toes that bend, so that these do not sink
+    rest_ends: float | None = None  # seconds: when a rest pose that leads the motion is left
 
     @property
     def touching(self) -> tuple[ContactPoint, ...]:

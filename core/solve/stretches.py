@@ -82,7 +82,7 @@ def content_of(stretch: Stretch, asked: object, arrays: Iterable[np.ndarray]) ->
     slides = sorted(problem.slides.items(), key=lambda one: one[0])
     sides = sorted(problem.ankles)
     words = (
-        asked, problem.contacts, problem.pins, problem.marks, sides,
+        asked, problem.contacts, problem.pins, problem.marks, problem.rest_ends, sides,
         [(key, first, len(path)) for key, (first, path) in slides],
     )  # fmt: skip
     digest = hashlib.blake2b(repr(words).encode(), digest_size=20)

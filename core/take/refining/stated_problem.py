@@ -14,7 +14,7 @@ from core.motion.motion import Motion
 from core.motion.output_times import output_times
 from core.motion.pin import Pin
 from core.motion.point_paths import point_paths
-from core.motion.rest_frame import motion_begins, resampled_beside_rest
+from core.motion.rest_frame import resampled_beside_rest, rest_frames
 from core.motion.toe_tips import find_toe_tips
 from core.solve.known import Known
 from core.solve.prior import Prior
@@ -67,8 +67,9 @@ def stated_problem(
     ignored += more + left_out
     problem = Problem(
         motion, captured.contact_points, tuple(contacts), 0.0, Prior(), pins, captured.camera,
-        (*_begins(captured.motion), *_marks(facts, motion)),
+        _marks(facts, motion),
     )  # fmt: skip
+    problem = _beside_rest(problem, captured.motion)
     solved = prepared.once("solved blocks", SolvedBlocks) if rate is None else None
     problem = replace(problem, known=_known(problem, prepared), solved=solved)
     if contacts:
@@ -139,10 +140,13 @@ def _marks(facts: Iterable[object], motion: Motion) -> tuple[tuple[float, int | 
     )
 
 
-def _begins(motion: Motion) -> tuple[tuple[float, None], ...]:
-    """A sharp mark of the body where a rest pose ends that leads a motion."""
-    begins = motion_begins(motion)
-    return () if begins is None else ((begins, None),)
+def _beside_rest(problem: Problem, captured: Motion) -> Problem:
+    """The problem with a sharp mark of the body where a captured rest pose has been left."""
+    rest = rest_frames(captured)
+    if not rest:
+        return problem
+    ends, begins = (float(captured.times[frame]) for frame in (rest - 1, rest))
+    return replace(problem, rest_ends=ends, marks=((begins, None), *problem.marks))
 
 
 def _why_no_pin(pin: Pin, captured: Captured, motion: Motion) -> str:

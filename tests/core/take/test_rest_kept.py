@@ -200,13 +200,14 @@ def test_no_figure_and_no_defect_is_of_the_rest_pose() -> None:
     assert find_defects(examined_take(sunk, decided(contacts))) == ()
 
 
-def test_the_report_of_a_written_file_measures_none_of_it(tmp_path: Path) -> None:
-    sunk = led_by_rest(walk(4.0), low=0.4).motion
+@pytest.mark.parametrize("frames", [1, 15])
+def test_the_report_of_a_written_file_measures_none_of_it(tmp_path: Path, frames: int) -> None:
+    sunk = led_by_rest(walk(4.0), low=0.4, frames=frames).motion
     file, out, report = (tmp_path / name for name in ("led.bvh", "out.bvh", "report.json"))
     write_motion(file, sunk, footing_layout(sunk.skeleton, rate=60.0, metres_per_unit=0.01))
     assert run(["refine", str(file), "-o", str(out), "--report", str(report)]) == 0
     told = json.loads(report.read_text())
-    assert told["contacts"] and told["penetration_mm"] < 1.0
+    assert told["contacts"] and told["penetration_mm"] < 1.0 and told["toe_tips_below_mm"] < 1.0
 
 
 def test_who_begins_by_standing_straight_is_no_rest_pose() -> None:
