@@ -33,6 +33,9 @@ _LONGER = 1.5
 #: Toes shorter than this part of the leg, or that lead this far (cosine) from where the foot
 #: points, are none: some files have ends of a centimetre that lead anywhere.
 _SHORTEST, _AHEAD = 0.02, 0.87
+#: A sole that looks up lies on the back of the foot, and does not bend its toes: its tip is down by
+#: more than this (radians). Kneeling on bent toes a shin leans forward by less.
+TURNED_OVER = np.radians(-120.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

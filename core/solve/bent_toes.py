@@ -23,7 +23,7 @@ from core.contacts.contact import TIME_SLACK
 from core.contacts.intervals import held_samples
 from core.motion import rotations
 from core.motion.motion import Motion
-from core.motion.toe_tips import ToeTip
+from core.motion.toe_tips import TURNED_OVER, ToeTip
 from core.solve.pins.pinned_toes import no_pin_turns
 from core.solve.problem import Problem, height_of
 from core.solve.rig import Rig
@@ -32,9 +32,6 @@ from core.solve.system.quantities import Evaluated
 #: How fast the speed of the bend may change (radians / s^2). Toes that spring back from 40 degrees
 #: in a tenth of a second, as at push-off, need 16,000 degrees / s^2, the sample's true ones 19,000.
 _SUDDEN = np.radians(1.5e4)
-#: A sole that looks up lies on the back of the foot, and does not bend its toes: its tip is down by
-#: more than this (radians). Kneeling on bent toes a shin leans forward by less.
-TURNED_OVER = np.radians(-120.0)
 #: Metres below the ground that count: less is what is left of toes that were bent before, and in a
 #: foot whose heel and ball are held nothing but a twist would lift it.
 _SUNK = 2e-4
@@ -215,9 +212,9 @@ def angle_of_swing(axis, along):
 
 @njit(cache=True, nogil=True)
 def smooth_above(times, needed, grounded, sudden, bend):
-    """Fill bend (frames,): what is nowhere below needed, is that while the ball is on the ground
-    and rolls on, and starts to rise and ends its fall no faster than parabolas whose second
-    derivative is `sudden`.
+    """Fill bend (frames,): what is nowhere below needed, is that but for valleys while the ball is
+    on the ground and rolls on, and starts to rise and ends its fall no faster than parabolas whose
+    second derivative is `sudden`.
 
     Ends of contacts and peaks in the air: the highest of such parabolas that hang on what is needed
     there (its dilation). Valleys: the least above that into which no upright one fits (its hull,

@@ -11,8 +11,7 @@ from core.contacts.intervals import held_samples
 from core.motion.contact_point import ContactPoint
 from core.motion.motion import Motion
 from core.motion.point_paths import point_paths
-from core.motion.toe_tips import ToeTip
-from core.solve.bent_toes import TURNED_OVER
+from core.motion.toe_tips import TURNED_OVER, ToeTip
 from core.solve.limits import floor_under
 from core.solve.pins.pinned_toes import no_pin_turns
 from core.solve.problem import Problem
