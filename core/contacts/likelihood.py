@@ -27,6 +27,8 @@ STRETCHES: tuple[State, ...] = ("slide", "pivot")
 _WILLING, _LEAST_ODDS = (1.2, 0.6), (-1.6, -1.3)
 #: No state is ever ruled out; evidence further out than this (spreads) is heard as this.
 _LEAST, _MOST = 1e-6, 8.0
+#: Rows that a network weighs at once: so much stays near the processor.
+_ROWS = 1024
 #: Samples that are weighed at once, and how far beyond them evidence looks.
 _AT_ONCE, _AROUND = 8000, int(3 * GRID_RATE)
 
@@ -120,19 +122,30 @@ def log_probabilities(grid: Grid, likelihood: Likelihood) -> np.ndarray:
 
 def weighed(evidence: np.ndarray, likelihood: Likelihood) -> np.ndarray:
     """Log probabilities (..., 4) of evidence (..., numbers)."""
-    standard = np.clip((evidence - likelihood.middle) / likelihood.spread, -_MOST, _MOST)
+    standard = evidence - likelihood.middle
+    standard /= likelihood.spread
+    np.clip(standard, -_MOST, _MOST, out=standard)
     return np.log(np.maximum(mean_chances(standard, likelihood.members), _LEAST))
 
 
 def mean_chances(standard: np.ndarray, members: tuple[Layers, ...]) -> np.ndarray:
     """The mean of what networks say, probabilities (..., outputs) of numbers (..., numbers)."""
-    total: np.ndarray | float = 0.0
-    for layers in members:
-        values = standard
-        for place, (weights, biases) in enumerate(layers):
-            values = values @ weights + biases
-            if place + 1 < len(layers):
-                values = np.maximum(values, 0.0)
-        values = np.exp(values - values.max(axis=-1, keepdims=True))
-        total = total + values / values.sum(axis=-1, keepdims=True)
-    return np.asarray(total) / len(members)
+    rows = standard.reshape(-1, standard.shape[-1])
+    found = np.zeros((len(rows), members[0][-1][1].shape[-1]))
+    for first in range(0, len(rows), _ROWS):
+        some = slice(first, first + _ROWS)
+        for layers in members:
+            found[some] += _chances(rows[some], layers)
+    return (found / len(members)).reshape(*standard.shape[:-1], found.shape[-1])
+
+
+def _chances(values: np.ndarray, layers: Layers) -> np.ndarray:
+    """What one network says, probabilities (rows, outputs) of numbers (rows, numbers)."""
+    for place, (weights, biases) in enumerate(layers):
+        values = values @ weights
+        values += biases
+        if place + 1 < len(layers):
+            np.maximum(values, 0.0, out=values)
+    values -= values.max(axis=-1, keepdims=True)
+    np.exp(values, out=values)
+    return values / values.sum(axis=-1, keepdims=True)

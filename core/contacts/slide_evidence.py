@@ -9,6 +9,7 @@ structure function (1941) in place of a spectrum, for stretches shorter than its
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -241,4 +242,4 @@ def _length(vectors: np.ndarray) -> Any:
 
 
 def _log(value, unit: float) -> float:
-    return float(np.sign(value) * np.log1p(np.abs(value) / unit))
+    return math.copysign(math.log1p(abs(value) / unit), value)

@@ -73,11 +73,13 @@ def _line(values: np.ndarray, half: int) -> tuple[np.ndarray, np.ndarray]:
     ones = np.ones(len(places)) / len(places)
     middle = correlate1d(values, ones, axis=0, mode="nearest")
     slope = correlate1d(values, places / np.sum(places**2), axis=0, mode="nearest")
-    held, off = _held(values, half), np.zeros(len(values))
+    held, beside, squares = _held(values, half), np.empty_like(values), np.zeros_like(values)
     # one place after the other: differences of running sums of squares lose what is still
-    for k, place in enumerate(places):
-        beside = held[k : k + len(values)] - middle - place * slope
-        off += np.einsum("...i,...i->...", beside, beside)
+    for k in range(len(places)):
+        np.subtract(held[k : k + len(values)], middle, out=beside)
+        np.multiply(beside, beside, out=beside)
+        squares += beside
+    off = np.maximum((squares - np.sum(places**2) * slope**2).sum(axis=-1), 0.0)
     return slope, np.sqrt(off / len(places))
 
 
