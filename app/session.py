@@ -59,6 +59,7 @@ class Session(QObject):
         self.watch = InputWatch(self)
         self.watch.captured_key.connect(self._hold_captured)
         self.notices = Notices(window, self.open)
+        self.camera_fits.doubted.connect(self.notices.say_doubts)
         WhatIsMissed(self.document, window)
         self.opening = OpeningNotice(window, self._called_off)
         self.after_settling = AfterSettling(self.document, self).do
@@ -193,8 +194,7 @@ class Session(QObject):
             room.panel.set_height(self.window.settings.height_metres)
             room.height_said.connect(self._remember_height)
             room.said.connect(self.window.status["message"].setText)
-            room.captured.connect(lambda _result: self.camera_fits.captured_anew())
-            room.captured.connect(lambda result: self.notices.say_doubts(result.warnings))
+            room.captured.connect(lambda result: self.camera_fits.captured_anew(result.warnings))
             room.captured.connect(lambda _result: self._review_queue())
             room.left.connect(
                 lambda: self._enter("Review") if self._has_motion else self.close_take()

@@ -40,6 +40,7 @@ class CameraFits(QObject):
 
     changed = Signal()  # `fitting` or `waits`
     said = Signal(str)  # a sentence for the user
+    doubted = Signal(object)  # sentences: what the shown motion's capture or fit was not sure of
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class CameraFits(QObject):
         self._wanted: str | None = None  # of the one that a job works on
         self._refused: str | None = None  # cancelled or failed: not tried again by itself
         self._job: LongJob | None = None
+        self._doubts: dict[str, tuple[str, ...]] = {}  # by the key of the camera
         self.fitting: Fitting | None = None
         document.opened.connect(self._opened)
         document.changed.connect(self._look)
@@ -79,10 +81,12 @@ class CameraFits(QObject):
         self._refused = None
         self._look()
 
-    def captured_anew(self) -> None:
-        """A capture was taken in: it was told what is decided."""
+    def captured_anew(self, doubts: tuple[str, ...]) -> None:
+        """A capture was taken in: it was told what is decided. `doubts`: what it was not sure
+        of."""
         self._stop()
-        self._shown = self._key
+        self._shown, self._doubts = self._key, {self._key: doubts}
+        self.doubted.emit(doubts)
 
     @property
     def _key(self) -> str:
@@ -162,6 +166,7 @@ class CameraFits(QObject):
     def _abandon(self) -> None:
         self._stop()
         self._shown = self._refused = None
+        self._doubts = {}
 
     @Slot(float, str, object)
     def _progressed(self, fraction: float, sentence: str, left: float | None) -> None:
@@ -175,12 +180,15 @@ class CameraFits(QObject):
             from core.capture.refit import refit_edit
 
             self._document.take_in(result.captured, lambda now: refit_edit(result, now))
+            self._doubts[self._key] = result.warnings
+            self.doubted.emit(result.warnings)
             self.changed.emit()
 
     @Slot(object)
     def _read(self, found: tuple[Captured, Answer | None]) -> None:
         if self._done():
             self._document.show_captured(*found)
+            self.doubted.emit(self._doubts.get(self._key, ()))
             self.changed.emit()
 
     def _done(self) -> bool:

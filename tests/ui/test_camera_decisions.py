@@ -111,6 +111,24 @@ def test_a_typed_pitch_is_fitted_without_detecting_again_and_undo_brings_the_old
         assert kept.motion.root_positions.tobytes() == fitted
 
 
+def test_what_a_capture_doubted_is_said_while_it_is_true(window):
+    first, notice, doubt = roots(window), window.window.notice, "The pitch cannot be known."
+    window.session.camera_fits.captured_anew((doubt,))
+    assert doubt in notice.sentence
+    field = window.room.panel.camera.fields["pitch"]
+    window.room.panel.camera.unfold()
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "8.0")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    wait_for_fit(window, first)
+    assert doubt not in notice.sentence
+    window.document.undo()
+    window.bot.waitUntil(lambda: roots(window) == first, timeout=SLOW)
+    window.settle()
+    assert doubt in notice.sentence
+
+
 def test_a_typed_roll_is_a_decision_of_its_own_and_is_fitted(window):
     panel = window.room.panel.camera
     panel.unfold()
