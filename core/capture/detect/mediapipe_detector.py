@@ -24,6 +24,8 @@ from core.video.reader import VideoReader
 
 #: Frames after which what was seen is handed out to be kept.
 _PART = 60
+#: Frames after which a track that has just begun lies where it would anyway.
+_COMES_TO_REST = 20
 
 
 class MediapipeDetector:
@@ -68,12 +70,14 @@ class MediapipeDetector:
 
         with PoseModel() as model:
             state = None if before is None else before.going_on
+            again: dict[int, Seen] = {}
             start = frames.start + done
             if state is None:
                 first = self._first(model, video, frames, tell)
                 if first is None:
                     return _without_anybody(video, frames)
                 start, state = first.frame, PersonTrack(first.me, first.others).state
+                again = _seen_again(model, video, range(start, frames.stop), state)
                 backwards = range(start - 1, frames.start - 1, -1)
                 if len(backwards) and done == 0:
                     # the way forwards starts afresh: there is nothing to go on with
@@ -88,7 +92,7 @@ class MediapipeDetector:
             with closing(seen_by_two(model, video, frames, start, state, still_here)) as found:
                 for seen in told(found, so_far):
                     so_far += 1
-                    waiting.append(seen)
+                    waiting.append((*again.get(seen[0], seen)[:3], seen[3]))
                     if len(waiting) == _PART or seen[0] == frames.stop - 1:
                         give(_in_order(video, waiting, seen[3]))
                         waiting = []
@@ -112,6 +116,21 @@ class MediapipeDetector:
                 "the whole person at a time when they are seen."
             )
         return first
+
+
+def _seen_again(
+    model: PoseModel, video: VideoReader, frames: range, state: np.ndarray
+) -> dict[int, Seen]:
+    """The first of these frames by their numbers, seen backwards by a track that came to rest.
+
+    The place that people are found at is 2 % of a body off: until the track has come about, what is
+    seen of somebody frozen drifts by as much.
+    """
+    first = frames[:_COMES_TO_REST]
+    for *_, gone_on in seen_in(model, video, first, state):
+        state = gone_on
+    seen = {one[0]: one for one in seen_in(model, video, first[::-1], state)}
+    return {frame: one for frame, one in seen.items() if np.isfinite(one[1]).all()}
 
 
 def _without_anybody(video: VideoReader, frames: range) -> Landmarks:

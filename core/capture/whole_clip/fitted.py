@@ -41,8 +41,8 @@ _HIP_BY_LENGTHS, _THIGH_TO_TRUNK = 0.3, 0.877
 _KNEE = 0.004  # up, from the joint; with it neither thighs nor shanks are long in the mean
 #: So are ankles, and a little knees: rigs with a long shank have the joints further apart than they
 #: are drawn. By so much of what a shank is longer than this part of the stature ankles are drawn
-#: higher and knees lower; measured on 15 clips of 6 rigs' makers (.47 and .14), none of the
-#: laboratory's.
+#: higher and knees lower; measured on 15 clips of 6 rigs' makers (.47 and .14), other clips than
+#: the laboratory's.
 _ANKLE_BY_SHANK, _KNEE_BY_SHANK, _SHANK = 0.45, -0.15, 0.2535
 #: Pairs of points whose direction the detector's 3D tells.
 _BONES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from core.capture.person.person_box import Box
 from core.capture.stage_store import keeper, kept_landmarks
 from core.errors import BadInput, Cancelled
 from core.take.on_disk.take_opening import create_take, open_take
+from core.video.picture import Picture
 from core.video.reader import VideoReader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,6 +67,25 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path):
     assert (elsewhere.image_points[60:] != whole.image_points[60:]).any(), "it is what is kept"
     assert kept is not None
     np.testing.assert_array_equal(kept.image_points, again.image_points)
+
+
+class _Frozen(VideoReader):
+    """One picture of a video, again and again."""
+
+    def picture(self, number: int) -> Picture:
+        return super().picture(60)
+
+    def pictures(self, start: int = 0, stop: int | None = None) -> Iterator[Picture]:
+        return (self.picture(number) for number in range(start, stop or start))
+
+
+def test_who_stands_frozen_is_seen_to_stand_from_the_first_picture_on():
+    with _Frozen(SAMPLE) as video:
+        seen = body(MediapipeDetector().detect(video, range(0, 50)))
+    rests = np.median(seen[30:], axis=0)
+    trembles = np.linalg.norm(seen[30:] - rests, axis=-1).mean()
+    begins = np.linalg.norm(seen[:5] - rests, axis=-1).mean()
+    assert begins < 1.0 + 2.0 * trembles
 
 
 def test_a_box_in_the_middle_of_the_video_is_followed_both_ways():
