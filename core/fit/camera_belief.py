@@ -139,7 +139,7 @@ class CameraBelief:
 
     def _unknown(self) -> tuple[str, ...]:
         unknown = self.cannot_know()
-        if self.placed is not None or not unknown:
+        if not unknown:
             return ()
         return (
             f"The {' and the '.join(unknown)} of the camera cannot be known from how this "
