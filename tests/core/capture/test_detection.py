@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.capture.detect import mediapipe_detector
 from core.capture.detect.detector import Landmarks, joined
 from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.detect.pictures_ahead import pictures_ahead
@@ -86,6 +87,21 @@ def test_who_stands_frozen_is_seen_to_stand_from_the_first_picture_on():
     trembles = np.linalg.norm(seen[30:] - rests, axis=-1).mean()
     begins = np.linalg.norm(seen[:5] - rests, axis=-1).mean()
     assert begins < 1.0 + 2.0 * trembles
+
+
+def test_the_first_pictures_are_not_seen_again_in_silence(monkeypatch):
+    """Who cancels a capture meanwhile is heard."""
+    seen_in, silent = mediapipe_detector.seen_in, [0]
+
+    def counted(*given):
+        for one in seen_in(*given):
+            silent[-1] += 1
+            yield one
+
+    monkeypatch.setattr(mediapipe_detector, "seen_in", counted)
+    with VideoReader(SAMPLE) as video:
+        MediapipeDetector().detect(video, range(0, 30), progress=lambda *_: silent.append(0))
+    assert sum(silent) == 40 and max(silent) == 1
 
 
 def test_a_box_in_the_middle_of_the_video_is_followed_both_ways():
