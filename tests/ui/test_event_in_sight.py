@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from open_window import SLOW
+from PySide6.QtCore import QSize
 from test_review_queue import faulty, looked_at, reviewed
+from walking_take import JOINTS, walking_take
 
 from app.queue.queue_views import key_of
+from widgets.theme import theme
+from widgets.viewport.view_model import ViewModel
 
 __all__ = ["faulty", "reviewed"]  # fixtures
 
@@ -46,3 +50,20 @@ def test_the_search_for_defects_says_how_far_it_is(opened, faulty):
     assert queue.empty.happened.text() == "Looking for defects: 42 %"
     looked_at(window)
     assert "42" not in queue.empty.happened.text()
+
+
+@pytest.mark.ui
+def test_of_a_joint_that_walks_away_the_view_goes_near_where_that_begins(qapp, monkeypatch):
+    theme.apply(qapp)
+    monkeypatch.setattr(type(theme), "motion_ms", lambda *_: 0)  # at once
+    view, take = ViewModel(), walking_take(frames=1801)
+    view.set_size(QSize(800, 600))
+    view.set_take(take)
+    foot = JOINTS.index("LeftFoot")
+    distances = []
+    for end in (1.0, 60.0):
+        view.frame_stretch(foot, 0.0, end)
+        distances.append(view.camera.distance)
+    assert distances[1] <= distances[0]
+    away = take.refined.world_positions[0, foot] - view.camera.target
+    assert np.linalg.norm(away) < 1e-6

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PICK_PIXELS = 10.0
 #: Metres around a joint that are seen where the view goes to what it does.
 NEAR = 0.4
+#: A joint that goes further than this (metres) would be a dot in a view of all of its way.
+FAR = 3.0
 #: Seconds within which times are one.
 SAME = 1e-6
 
@@ -262,8 +264,8 @@ class ViewModel(QObject):
         self.set_through(self.through.close_to(chosen))
 
     def frame_stretch(self, joint: int | None, start: float, end: float) -> None:
-        """Go to where a joint is from `start` to `end` (take seconds), or to the whole character;
-        as `frame` through the take's camera."""
+        """Go to where a joint is from `start` to `end` (take seconds), where it goes far to where
+        it is first, or to the whole character; as `frame` through the take's camera."""
         if self.dragged is not None or self.through is not None or self.places is None:
             self.frame()
             return
@@ -274,6 +276,8 @@ class ViewModel(QObject):
             self.go_to(self.camera.framing(body, self.aspect))
             return
         way = refined.world_positions[first:last, joint]
+        if np.ptp(way, axis=0).max() > FAR:
+            way = way[:1]
         self.go_to(self.camera.framing(way, self.aspect, least=NEAR))
 
     def framed(self) -> OrbitCamera:
