@@ -23,6 +23,7 @@ from core.capture.whole_clip.fitted import bones_of, expected_sole, fit_body, im
 from core.capture.whole_clip.rough_start import RoughStart
 from core.capture.whole_clip.spin_flips import frames_seen_from_behind
 from core.capture.whole_clip.standing_points import standing_points
+from core.capture.whole_clip.stated_height import as_tall_as_said
 from core.capture.whole_clip.steady_turn import frames_that_turn_back
 from core.contacts.contact import Contact
 from core.fit.body import FitBody, Points
@@ -81,7 +82,7 @@ def fit_scene(
         tell: is given the fraction done; may raise Cancelled.
     """
     problem_of, points, body = clip_problem(seen, rig, rough, ground, belief, settings)
-    fitted = fit_by_parts(seen.times, problem_of, tell)
+    fitted = as_tall_as_said(fit_by_parts(seen.times, problem_of, tell), rig)
     camera = belief.placed or fitted.camera.camera()
     scene = Scene(fitted.motion, camera, rough.tilt_spread, rough.sentences)
     feet = tuple(body.scaled_point(point, fitted.scales) for point in rig.contact_points)

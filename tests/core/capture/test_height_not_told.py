@@ -1,4 +1,4 @@
-"""A height that nobody told: what is said of it is how tall the captured rig stands."""
+"""A captured rig stands as tall as it was told; where nobody told it, as is said of it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from core.files.standing_height import standing_height
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample"
 
 
-def _captured(camera: Path | None) -> CaptureResult:
-    options = CaptureOptions(keypoints=SAMPLE / "keypoints.json", camera=camera)
+def _captured(camera: Path | None, height: float | None = None) -> CaptureResult:
+    options = CaptureOptions(keypoints=SAMPLE / "keypoints.json", camera=camera, height=height)
     return capture(SAMPLE / "video.mp4", options)
 
 
@@ -34,3 +34,8 @@ def test_the_rig_stands_as_tall_as_is_said(camera: str | None, words: str) -> No
     sentence, told = _said(result)
     assert words in sentence
     assert standing_height(result.captured.motion) == pytest.approx(told, rel=0.01)
+
+
+def test_a_height_that_was_told_is_how_tall_the_rig_stands() -> None:
+    stands = standing_height(_captured(None, 1.68).captured.motion)
+    assert stands == pytest.approx(1.68, abs=1e-6)
