@@ -75,6 +75,7 @@ class TakePanel(QWidget):
 
     def set_take(self, take: TakeView | None) -> None:
         """Show a take's figures and contacts, or that there is none."""
+        another = take is None or not take.is_of(self._take)
         self._take = take
         self._pages.setCurrentIndex(0 if take is None else 1)
         self.header.set_note(take.name if take is not None else "")
@@ -85,6 +86,8 @@ class TakePanel(QWidget):
         count = self.model.rowCount()
         self.contacts_title.setText(f"Contacts  {count}" if count else "Contacts")
         self._contact_pages.setCurrentIndex(1 if count else 0)
+        if another:  # where the last one was scrolled to is no place in this one
+            self.table.scrollToTop()
         self._show_selection(scroll=self._soon.isActive())
 
     def paint_now(self) -> None:

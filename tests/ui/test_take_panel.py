@@ -54,6 +54,18 @@ def test_a_take_without_contacts_says_how_to_make_one(panel: TakePanel):
     assert panel.no_contacts.isVisible() and panel.no_contacts.happened.text() == NO_CONTACTS[0]
 
 
+def test_another_take_begins_at_its_first_contact(panel: TakePanel, qtbot):
+    first = drawn_take(contacts=many_contacts(200, 3000))
+    panel.set_take(first)
+    panel.table.scrollToBottom()
+    bar = panel.table.verticalScrollBar()
+    assert bar.value() > 0
+    panel.set_take(replace(first, revision=first.revision + 1))
+    assert bar.value() > 0, "an edit leaves it where it is"
+    panel.set_take(replace(first, name="another"))
+    assert bar.value() == 0
+
+
 def test_a_row_says_where_what_when_and_how_much():
     model = ContactModel()
     model.set_take(
