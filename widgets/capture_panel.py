@@ -184,6 +184,11 @@ class CapturePanel(QFrame):
         self._part.setText(words)
         self._all.setVisible(not self._picture.is_whole)
 
+    @property
+    def picture(self) -> int:
+        """The picture of the video that was chosen, 0-based."""
+        return self._picture.value()
+
     def show_picture(self, number: int) -> None:
         """Go to a picture of the video, 0-based."""
         self._picture.setValue(number)

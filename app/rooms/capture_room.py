@@ -314,9 +314,7 @@ class CaptureRoom(QWidget):
     def _failed(self, fault: Exception) -> None:
         if self.sender() is not self._job:
             return
-        self._job = None
-        self.person.set_followed(None)
-        self.person.set_on(True)
+        self._let_go()
         said = "The capture failed; see the log."
         if isinstance(fault, FootingError):
             said = in_the_window(str(fault))
@@ -328,13 +326,19 @@ class CaptureRoom(QWidget):
         if not isinstance(fault, FootingError):
             self._document.failed.emit(fault)
 
+    def _let_go(self) -> None:
+        """Nothing runs any more: the picture that was chosen is shown, with who was marked in it,
+        not the last one that the capture looked at."""
+        self._job = None
+        self.person.set_followed(None)
+        self.person.set_on(True)
+        self._show_picture(self.panel.picture)
+
     @Slot()
     def _stopped(self) -> None:
         if self.sender() is not self._job:
             return
-        self._job = None
-        self.person.set_followed(None)
-        self.person.set_on(True)
+        self._let_go()
         self.panel.set_capture(
             CaptureView(
                 self._name, self._detail, "stopped", "Stopped", 0.0, (),

@@ -93,6 +93,26 @@ def test_who_is_followed_is_seen_while_it_captures(opened, clip):
 
 @pytest.mark.ui
 @needs_mediapipe
+def test_after_a_capture_that_failed_who_was_marked_is_seen_in_their_picture(opened, tmp_path):
+    path = tmp_path / "nobody.mp4"
+    with VideoWriter(path, 320, 180, 30) as out:
+        for number in range(FRAMES):
+            out.write(np.full((180, 320, 3), 90 + number, np.uint8))
+    window, room = open_capture_room(opened, path)
+    room.panel.show_picture(5)
+    window.bot.waitUntil(lambda: room.video.canvas.shown_number == 5, timeout=SLOW)
+    QTest.mouseClick(room.person, Qt.MouseButton.LeftButton)
+    assert room.person.mark is not None and room.person.mark.frame == 5
+    shown: set[int | None] = set()
+    press(room.panel._start)
+    room.job.progressed.connect(lambda *_: shown.add(room.video.canvas.shown_number))
+    window.bot.waitUntil(lambda: room.job is None, timeout=2 * SLOW)
+    assert shown - {5}, "the capture showed how far it was"
+    window.bot.waitUntil(lambda: room.video.canvas.shown_number == 5, timeout=2000)
+
+
+@pytest.mark.ui
+@needs_mediapipe
 def test_what_a_capture_doubts_is_said_in_the_window(opened, tmp_path):
     path = tmp_path / "hidden.mp4"
     with VideoReader(SAMPLE) as reader, VideoWriter(path, reader.width, reader.height, 30) as out:

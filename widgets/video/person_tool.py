@@ -17,6 +17,7 @@ from widgets.video.picture_words import MARGIN
 SMALLEST = 12.0  # logical pixels; a smaller box was a click
 STEP = 10.0  # picture pixels that a key moves
 FOLLOWED = "This person is followed. Somebody else? Cancel (Esc), then click the right one."
+ELSEWHERE = "Dashed: the person as marked in another picture."
 HELP = "Click the person to capture, or drag a box around them."
 _REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -149,7 +150,7 @@ class PersonTool(OverCanvas):
             return
         here = self._mark.frame == self._canvas.shown_number
         self._paint_mark(painter, self._mark, here)
-        words = "This person is captured." if here else "Marked in another picture."
+        words = "This person is captured." if here else ELSEWHERE
         plate(painter, QPointF(MARGIN, low), words)
 
     def _paint_mark(self, painter: QPainter, mark: PersonMark, here: bool) -> None:
