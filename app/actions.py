@@ -224,6 +224,8 @@ class Actions:
             shortcuts = [QKeySequence(key) for key in keys.get(spec.id, [])]
             if spec.id not in HELD:  # a shortcut knows no release: the session listens
                 action.setShortcuts([*shortcuts, *with_shift(shortcuts)])
+            elif shortcuts:  # menus show what is behind a tab where others have their key
+                action.setText(f"{spec.text}\t{shortcuts[0].toString()}")
             self.keys[spec.id] = "   ".join(key.toString() for key in shortcuts)
             self.tell(spec.id, self._why_off(spec))
 

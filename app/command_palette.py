@@ -54,11 +54,12 @@ class CommandPalette(QDialog):
         words = text.lower().split()
         self._list.clear()
         for spec, action in self._actions:
-            said = f"{spec.menu} {action.text()} {spec.tip}".lower()
+            name = action.text().split("\t")[0]  # behind a tab menus have a key
+            said = f"{spec.menu} {name} {spec.tip}".lower()
             if not action.isEnabled() or not all(word in said for word in words):
                 continue
             key = self._actions.keys[spec.id].split("   ")[0]
-            item = QListWidgetItem(f"{action.text()}    {key}" if key else action.text())
+            item = QListWidgetItem(f"{name}    {key}" if key else name)
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
             item.setToolTip(spec.tip)
             self._list.addItem(item)

@@ -39,6 +39,14 @@ def test_every_action_is_in_a_menu_once():
     assert {spec.menu for spec in ACTIONS} == set(MENUS)
 
 
+def test_an_action_that_lasts_while_its_key_is_held_shows_the_key_in_its_menu(qapp):
+    """It has no shortcut, which would know no release, and is found by its name all the same."""
+    actions = Actions(qapp, keymaps.read_keymap())
+    shown = actions["view.captured"]
+    assert shown.text() == "Show captured (hold)\t\\" and shown.shortcut().isEmpty()
+    assert shown.toolTip().startswith("Show captured (hold) (\\).")
+
+
 def test_actions_that_need_a_take_are_off_without_one(qapp):
     actions = Actions(qapp, keymaps.read_keymap())
     actions.enable(take_is_open=False)
