@@ -60,16 +60,13 @@ class StatusLine(QObject):
         self._message()
 
     def _message(self) -> None:
-        """What plays and what is selected; pictures left out while playing are counted."""
+        """How fast it plays and what is selected."""
         take, clock = self._room.take, self._room.playback.view
         if take is None:
             return
         words = []
         if clock.playing and clock.speed != 1.0:
             words.append(f"{clock.speed:g}× speed")
-        if clock.playing and clock.dropped:
-            seen = "frame" if take.video is None else "picture"
-            words.append(f"{clock.dropped} {seen}{'s' * (clock.dropped != 1)} left out")
         joint = self._room.selection.joint
         if joint is not None and joint < len(take.joints):
             words.append(f"{shown_name(take.joints[joint])} selected")

@@ -32,10 +32,7 @@ def paint_words(
     """At the head of the picture. ratio: device pixels for a logical pixel."""
     if take is None or take.video is None:
         return
-    head = described(take.video)
-    if clock.playing and clock.dropped:
-        head += f" · {clock.dropped} left out"
-    box = plate(painter, QPointF(MARGIN, MARGIN), head)
+    box = plate(painter, QPointF(MARGIN, MARGIN), described(take.video))
     beside = _BESIDE.get(place_in_video(take, clock))
     if beside:
         plate(painter, QPointF(MARGIN, box.bottom() + 4), beside)
