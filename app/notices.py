@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QInputDialog
 from app.document.opening import Reading
 from app.settings import settings_folder
 from app.window import FootingWindow
-from app.wording import in_the_window
+from app.wording import in_the_window, settling_moved
 from core.errors import FootingError
 from core.files.there import is_refused, refusal_in_words
+from core.take.moved import Moved
 from core.take.on_disk.video_place import VideoPlace
 
 #: What lasts until it is taken back.
 DOUBTS, UNSOLVED, MISSING = "what a capture doubts", "what is not solved", "where the video is"
 UNWRITTEN = "what waits for the disk"
+MOVED = "what settling moved, stretch"
 UNITS = {"Metres": "m", "Centimetres": "cm", "Inches": "in", "Millimetres": "mm"}
 
 
@@ -38,6 +40,8 @@ class Notices(QObject):
         self._window = window
         self._open_again = open_again
         self.path: Path | None = None  # what is open, as it was asked for
+        self._moved: tuple[Moved, ...] = ()  # what was told last
+        self._stretches = 0
 
     def say(self, sentence: str) -> None:
         for way in ("add", "replace"):
@@ -60,6 +64,17 @@ class Notices(QObject):
         self._window.notice.take_back(DOUBTS)
         if sentences:
             self._window.say(" ".join(map(in_the_window, sentences)), tone="warn", about=DOUBTS)
+
+    def say_moved(self, moved: Sequence[Moved], rate: float | None) -> None:
+        """Settling moved more than was shown; of one stretch only the newest is told.
+
+        rate: frames a second, for stretches in frames; None names them in seconds.
+        """
+        if not any(a.start <= b.end and b.start <= a.end for a in moved for b in self._moved):
+            self._stretches += 1
+        self._moved = tuple(moved)
+        about = f"{MOVED} {self._stretches}"
+        self._window.say(settling_moved(moved, rate), about=about, passing=True)
 
     def say_fault(self, fault: Exception) -> None:
         """A user's error in its own words; a fault of ours with the place of its details."""
@@ -111,6 +126,7 @@ class Notices(QObject):
 
     def forget_take(self) -> None:
         """It closes: what lasted as long as it was open."""
+        self._moved = ()  # the next take's stretches are others
         for about in (DOUBTS, UNSOLVED, UNWRITTEN, MISSING):
             self._window.notice.take_back(about)
 

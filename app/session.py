@@ -353,6 +353,7 @@ class Session(QObject):
         document.open_failed.connect(self._open_failed)
         document.changed.connect(self._changed)
         document.noticed.connect(self.notices.say)
+        document.settling_moved.connect(self.notices.say_moved)
         document.unwritten.connect(self.notices.say_unwritten)
         document.closing.connect(self.notices.forget_take)
         document.failed.connect(self.notices.say_fault)

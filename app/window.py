@@ -179,11 +179,14 @@ class FootingWindow(QMainWindow):
         do: Callable[[], None] | None = None,
         about: str = "",
         going_on: bool = False,
+        passing: bool = False,
     ) -> None:
         """One sentence over the rooms; `do` runs when its button `action` is pressed. What it is
         `about` lasts until it is taken back; about nothing, it passes once it could be read. What
-        is `going_on` and can be called off is always in sight."""
-        self.notice.say(sentence, tone=tone, action=action, about=about, going_on=going_on)
+        is `going_on` and can be called off is always in sight; what is `passing` lasts no longer
+        for what it is about."""
+        kind = {"going_on": going_on, "passing": passing}
+        self.notice.say(sentence, tone=tone, action=action, about=about, **kind)
         told = self.notice.sentences  # what a line offered that is gone holds what it was about
         self._on_notice = {one: act for one, act in self._on_notice.items() if one in told}
         if do is not None:

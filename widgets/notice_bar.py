@@ -28,7 +28,12 @@ class _Line:
     action: str
     about: str
     going_on: bool = False
+    passing: bool = False  # it goes once it was read, whatever it is about
     since: float | None = None  # when it was shown first
+
+    @property
+    def lasts(self) -> bool:
+        return bool(self.about) and not self.passing
 
     def was_read(self, now: float) -> bool:
         """Whether it has been there for long enough."""
@@ -77,22 +82,25 @@ class NoticeBar(QFrame):
 
     def say(
         self, sentence: str, *, tone: str = "primary", action: str = "", about: str = "",
-        going_on: bool = False,
+        going_on: bool = False, passing: bool = False,
     ) -> None:  # fmt: skip
         """Show a sentence; `tone` is "primary", "warn" or "error"; `action` labels a button.
 
         about: what lasts until it is taken back; a line about the same has this one's place.
         going_on: it speaks of work that can be called off: such a line never waits for room.
+        passing: what it is about gives it its place only; it goes once somebody could read it.
         """
         lines, now = list(self._lines), self._now()
         of_it = [place for place, line in enumerate(lines) if about and line.about == about]
         place = of_it[0] if of_it else len(lines)
-        lines[place : place + 1] = [coming := _Line(sentence, tone, action, about, going_on)]
+        lines[place : place + 1] = [
+            coming := _Line(sentence, tone, action, about, going_on, passing)
+        ]
         kept = [
             line
             for line in lines
             if line is coming
-            or (line.sentence != sentence and (line.about or not line.was_read(now)))
+            or (line.sentence != sentence and (line.lasts or not line.was_read(now)))
         ]
         self._lines = kept
         self._show()
@@ -107,7 +115,7 @@ class NoticeBar(QFrame):
 
     def clear_passing(self) -> None:
         """Somebody went on: only what lasts still concerns them."""
-        self._keep([line for line in self._lines if line.about])
+        self._keep([line for line in self._lines if line.lasts])
 
     def clear(self) -> None:
         """Nothing of it concerns anybody any more."""

@@ -21,7 +21,6 @@ from app.document.take_state import TakeState
 from app.lanes.long import LongJob, LongLane
 from app.lanes.results import Answer, first_look
 from app.lanes.store import StoreLane
-from app.wording import settling_moved
 from core.errors import FootingError
 from core.take.captured import Captured
 from core.take.editing.edits import Edit
@@ -38,6 +37,7 @@ class Document(TakeDoor):
     committed = Signal(int)  # that edit of the journal is on the disk
     solving = Signal(bool)  # whether the live lane works
     progressed = Signal(float, str)  # of the settling
+    settling_moved = Signal(object, object)  # (Moved, ...); frames a second, or None
     unsolved = Signal(object)  # the exception: the last motion stays; `solve_again` tries anew
     video_missing = Signal(object)  # VideoPlace: ask once where it lies, then `move_video`
 
@@ -298,7 +298,7 @@ class Document(TakeDoor):
             self._try_on()
             if answer.moved:
                 rate = None if self.state is None else self.state.naming_rate
-                self.noticed.emit(settling_moved(answer.moved, rate))
+                self.settling_moved.emit(answer.moved, rate)
         elif answer.settled:
             self._try_again()
 

@@ -67,6 +67,15 @@ def test_what_lasts_stays_however_long_ago_it_was_said(bar, clock):
     assert lines(bar) == [OTHER]
 
 
+def test_what_only_has_a_place_passes_once_it_was_read(bar, clock):
+    bar.say(SHORT, about="a stretch", passing=True)
+    bar.say(OTHER, about="a stretch", passing=True)
+    assert lines(bar) == [OTHER]
+    clock.seconds = 20.0
+    bar.say("A third.")
+    assert lines(bar) == ["A third."]
+
+
 def test_of_what_lasts_the_newest_word_has_its_place(bar):
     bar.say("Opening. 1 %", about="opening")
     bar.say(SHORT)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 
 from app.lanes import store
 from core.files.motion_file import write_motion
+from core.take.moved import Moved
 from core.take.on_disk.take_connection import DiskFull
 
 SIZES = {"Metres": 1.0, "Inches": 0.0254}
@@ -106,6 +107,19 @@ def test_what_a_replaced_line_offered_is_let_go(opened):
     for step in range(50):
         window.say(f"Opening. {step} %", action="Cancel", do=lambda: None, about="opening")
     assert list(window._on_notice) == ["Opening. 49 %"]
+
+
+@pytest.mark.ui
+def test_what_settling_moved_of_one_stretch_is_told_once_the_newest(opened):
+    window = opened()
+    bar, say = window.window.notice, window.document.settling_moved.emit
+    say((Moved(1.0, 2.0, 9.0),), 30.0)
+    say((Moved(1.5, 2.2, 7.0),), 30.0)
+    assert len(bar.sentences) == 1 and "46 to 67 as well, by up to 7 mm" in bar.sentence
+    say((Moved(5.0, 6.0, 4.0),), 30.0)
+    assert len(bar.sentences) == 2, "another stretch is other news"
+    bar.clear_passing()
+    assert bar.sentences == [], "none of it lasts"
 
 
 @pytest.mark.ui
