@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from widgets.curves.plot import CurvePlot
 
 
+#: Room for the numbers of the grid, to "−180°"; "Rotate Y" has room beside "−123.4°" then.
+_GRID = 41
+
+
 class CurveLegend(QWidget):
     """Emits `letter_chosen` when a curve's row is pressed."""
 
@@ -73,13 +77,18 @@ class CurveLegend(QWidget):
         font = theme.font("small", 600 if strong else 400)
         painter.setFont(font)
         painter.setPen(theme.color("text.primary" if strong else "text.secondary"))
-        left = theme.px(18)
-        room = rect.right() - left - QFontMetrics(font).horizontalAdvance(value) - theme.px(4)
-        words = label if QFontMetrics(font).horizontalAdvance(label) <= room else letter
-        box = rect.adjusted(left, 0, 0, 0)
+        words = self.name_beside(value, label, letter)
+        box = rect.adjusted(theme.px(18), 0, 0, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(theme.font("small"))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
+
+    def name_beside(self, value: str, label: str, letter: str) -> str:
+        """The whole label where it has room beside a value in words, else its letter."""
+        room = self._values_end() - theme.px(18) - theme.px(4)
+        bold = QFontMetrics(theme.font("small", 600))  # the same when it is chosen
+        taken = QFontMetrics(theme.font("small")).horizontalAdvance(value)
+        return label if bold.horizontalAdvance(label) + taken <= room else letter
 
     def _draw_level_values(self, painter: QPainter) -> None:
         painter.setFont(theme.font("small"))
@@ -88,7 +97,7 @@ class CurveLegend(QWidget):
             y = self._plot.y_of(value)
             if not theme.px(6) <= y <= self.height() - theme.px(6):
                 continue
-            right = self.width() - theme.px(8)
+            right = self.width() - theme.px(3)
             box = QRectF(right - theme.px(60), y - theme.px(8), theme.px(60), theme.px(16))
             painter.drawText(
                 box,
@@ -97,7 +106,7 @@ class CurveLegend(QWidget):
             )
 
     def _values_end(self) -> int:
-        return self.width() - theme.px(8 if self._compact else 46)
+        return self.width() - theme.px(8 if self._compact else _GRID)
 
     def _row_height(self) -> int:
         return theme.px(20)
