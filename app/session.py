@@ -191,7 +191,7 @@ class Session(QObject):
             from app.rooms.capture_room import CaptureRoom
 
             room = CaptureRoom(self.document)
-            room.panel.set_height(self.window.settings.height_metres)
+            room.panel.set_last_height(self.window.settings.height_metres)
             room.height_said.connect(self._remember_height)
             room.said.connect(self.window.status["message"].setText)
             room.captured.connect(lambda result: self.camera_fits.captured_anew(result.warnings))

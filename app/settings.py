@@ -23,7 +23,7 @@ class Settings:
     theme: str = "dark"
     keymap: str = "footing"
     recent: tuple[str, ...] = ()
-    height_metres: float = 1.75  # the last stature that was asked for at a capture
+    height_metres: float | None = None  # the stature that was told at the last capture
     scale: float = 1.0  # of all words and controls
     tour_seen: bool = False  # the tour of the sample was left or finished
     geometry: str = ""  # where the window stood and how large it was, as Qt writes it, base64

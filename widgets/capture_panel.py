@@ -64,6 +64,8 @@ NOBODYS = (
     "“{text}” is nobody's height, so {stands:.2f} m stands again: type 1.82, 182 or 5'11\", "
     "or press Enter to capture with that."
 )
+#: Whose height stands in the field where nobody has said it of this person.
+LAST_HEIGHT, NO_HEIGHT = "As in the last take", "A guess"
 KEPT = "Cancel (Esc) keeps what is done: the next capture goes on from here."
 _MARKS = {"waiting": "○", "running": "◔", "done": "✓", "failed": "✕"}
 
@@ -103,6 +105,8 @@ class CapturePanel(QFrame):
         self._height.setValue(1.75)
         self._height.refused.connect(self._height_refused)
         self._height.lineEdit().textEdited.connect(lambda _text: self._height_typed())
+        self._height.valueChanged.connect(lambda _metres: self._whose.setText(""))
+        self._whose, self._height_told = self._text("small", "secondary", NO_HEIGHT), False
         self._shot = SpeedField()
         for field in (self._height, self._shot):
             _indent(field)
@@ -126,9 +130,16 @@ class CapturePanel(QFrame):
         self.set_person("")
         self.set_capture(CaptureView("", ""))
 
-    def set_height(self, metres: float) -> None:
-        """The stature that stands in the field at first."""
-        self._height.setValue(metres)
+    def set_last_height(self, metres: float | None) -> None:
+        """The stature that was told at the last capture; None where there was none."""
+        self._height_told = metres is not None
+        if metres is not None:
+            self._height.setValue(metres)
+        self.ask_height_anew()
+
+    def ask_height_anew(self) -> None:
+        """Another video, perhaps of another person: whose height stands there is said."""
+        self._whose.setText(LAST_HEIGHT if self._height_told else NO_HEIGHT)
 
     def set_person(self, marked: str) -> None:
         """Who is captured: how they were marked, or nothing for whoever is largest."""
@@ -295,7 +306,10 @@ class CapturePanel(QFrame):
         marks.addStretch(1)
         form.addRow("Part", self._part)
         form.addRow("", marks)
-        form.addRow("How tall", self._height)
+        tall = QHBoxLayout()
+        tall.addWidget(self._height, 1)
+        tall.addWidget(self._whose, 1)
+        form.addRow("How tall", tall)
         form.addRow("Shot at", self._shot)
         column.addLayout(form)
         column.addWidget(self._note)
@@ -315,6 +329,7 @@ class CapturePanel(QFrame):
 
     def _height_typed(self) -> None:
         self._is_refused = False
+        self._whose.setText("")
         self._say_note(ASKED)
 
     def _say_note(self, words: str, tone: str = "tertiary") -> None:
@@ -328,7 +343,8 @@ class CapturePanel(QFrame):
             self._height.setFocus()
             self._height.selectAll()
             return
-        shot = self._shot.value()
+        shot, self._height_told = self._shot.value(), True
+        self._whose.setText("")
         self.start_requested.emit(
             CaptureWishes(self._height.value(), shot if shot > 0 else None, self.part)
         )

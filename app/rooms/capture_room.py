@@ -90,6 +90,7 @@ class CaptureRoom(QWidget):
             self.video.set_opening("" if path is None else path.name)
             self.person.set_mark(None)
             self._person_marked(None)
+            self.panel.ask_height_anew()
             if path is None:
                 self.feed.close()
             else:

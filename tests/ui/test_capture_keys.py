@@ -76,6 +76,21 @@ def test_a_number_typed_in_the_room_says_how_tall_and_enter_captures(room):
     assert [wishes.height_metres for wishes in room.asked_for] == [1.82]
 
 
+def test_it_says_whose_height_stands_there_until_somebody_tells_another(room):
+    panel = room.panel
+    panel.set_last_height(None)
+    assert panel._whose.text() == "A guess"
+    panel.set_last_height(1.68)
+    assert (panel._height.value(), panel._whose.text()) == (1.68, "As in the last take")
+    typed("1.82")
+    assert panel._whose.text() == ""
+    key(Qt.Key.Key_Return)
+    panel.ask_height_anew()
+    assert (panel._height.value(), panel._whose.text()) == (1.82, "As in the last take")
+    key(Qt.Key.Key_Return)
+    assert panel._whose.text() == "", "who captures with it says it of this one too"
+
+
 def test_digits_that_a_keyboard_has_on_shift_are_a_height_too(room):
     focused = QApplication.focusWidget()
     assert focused is not None
