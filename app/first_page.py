@@ -62,14 +62,11 @@ class FirstPage(QObject):
         if state is None or room is None or room.take is None:
             return
         view = None if self.queue is None else self.queue.view
-        picture = _picture_of(room)
-        if picture is None:
-            return
         try:
             keep_card(
                 state.path, seconds=room.take.duration, rate=room.take.rate,
                 waiting=None if view is None or view.looking else len(view.events),
-                picture=picture,
+                picture=_picture_of(room),
             )  # fmt: skip
         except OSError as error:
             self._window.say(f"The settings could not be stored ({error.strerror}).", tone="warn")

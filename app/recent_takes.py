@@ -30,19 +30,22 @@ def recent_views(paths: Iterable[str]) -> tuple[RecentView, ...]:
 
 
 def keep_card(
-    path: Path, *, seconds: float, rate: float, waiting: int | None, picture: QImage
+    path: Path, *, seconds: float, rate: float, waiting: int | None, picture: QImage | None
 ) -> None:
-    """Keep how a take looks now. waiting: how many events; None where nobody looked.
+    """Keep how a take looks now.
+
+    waiting: how many events; None where nobody looked. picture: None keeps the one from before.
 
     Raises: OSError where the settings' folder cannot be written.
     """
     card = _card_of(path)
     card.parent.mkdir(parents=True, exist_ok=True)
-    size = QSize(2 * PICTURE.width(), 2 * PICTURE.height())
-    fill = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-    picture.scaled(size, fill, Qt.TransformationMode.SmoothTransformation).save(
-        str(card.with_suffix(".jpg"))
-    )
+    if picture is not None:
+        size = QSize(2 * PICTURE.width(), 2 * PICTURE.height())
+        fill = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+        picture.scaled(size, fill, Qt.TransformationMode.SmoothTransformation).save(
+            str(card.with_suffix(".jpg"))
+        )
     said = {"seconds": seconds, "rate": rate, "waiting": waiting}
     card.with_suffix(".json").write_text(json.dumps(said))
 

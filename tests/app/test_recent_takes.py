@@ -37,6 +37,17 @@ def test_a_card_says_how_long_a_take_is_and_what_waits(take: Path, waiting, word
     assert view.picture.pixelColor(20, 20).red() > 200
 
 
+def test_without_a_picture_a_card_says_the_rest_and_keeps_the_picture_from_before(take: Path):
+    """As on a machine whose 3D view draws nothing."""
+    keep_card(take, seconds=4.0, rate=30.0, waiting=2, picture=None)
+    [view] = recent_views([str(take)])
+    assert (view.waiting, view.detail) == ("2 events wait", f"0:04.0, 30 fps · {take.parent}")
+    keep_card(take, seconds=4.0, rate=30.0, waiting=2, picture=picture())
+    keep_card(take, seconds=4.0, rate=30.0, waiting=1, picture=None)
+    [view] = recent_views([str(take)])
+    assert view.waiting == "1 event waits" and view.picture.pixelColor(20, 20).red() > 200
+
+
 def test_without_a_card_a_row_says_where_the_take_lies(take: Path):
     [view] = recent_views([str(take)])
     assert view.detail == str(take.parent) and view.waiting == ""
