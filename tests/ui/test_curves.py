@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from drawn_takes import drawn_take
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QImage, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -67,17 +67,6 @@ def test_values_at_the_playhead_have_a_true_minus(curves: Curves):
         value = take.refined.euler_degrees[185, 1, place]
         assert shown[letter] == f"{value:.1f}°".replace("-", "−")
     assert any(words.startswith("−") for words in shown.values())
-
-
-@pytest.mark.parametrize("value", ["9.9°", "−123.4°", "−180.0°"])
-def test_a_curve_keeps_its_name_beside_any_angle_of_a_turn(curves: Curves, value: str):
-    assert curves.legend.name_beside(value, "Rotate Y", "Y") == "Rotate Y"
-
-
-def test_the_numbers_of_the_grid_end_where_values_begin(curves: Curves):
-    number = QFontMetrics(theme.font("small")).horizontalAdvance("−180°")
-    left = curves.legend.width() - theme.px(3) - number
-    assert left > curves.legend.row_rect(0).right()
 
 
 def test_minus_zero_is_zero(curves: Curves):
