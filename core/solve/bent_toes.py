@@ -54,11 +54,18 @@ class Toes:
     floor: float  # of the take, under feet that never stand, as under points in the air
     rolls: np.ndarray  # (frames,) bool: the ball stays when the toes bend, and the foot moves
     free: np.ndarray  # (frames,) bool: no pin says how the toes are turned
+    kept: np.ndarray  # (frames,) bool: at ends of the window, free, and bent as it is
 
 
-def toes_of(problem: Problem, rig: Rig, motion: Motion, first: int) -> tuple[Toes, ...]:
-    """The toes that can bend, in a window on `motion` that begins at sample `first`."""
+def toes_of(
+    problem: Problem, rig: Rig, motion: Motion, first: int, changed: slice | None = None
+) -> tuple[Toes, ...]:
+    """The toes that can bend, in a window on `motion` that begins at sample `first`, of which
+    samples `changed` may change (None: all)."""
     found = []
+    kept = np.zeros(motion.frame_count, dtype=bool)
+    if changed is not None:
+        kept[: changed.start] = kept[changed.stop :] = True
     for tip, (hinge, sole) in zip(problem.tips, rig.tips, strict=True):
         grounded, beyond = _grounded(problem, tip, motion.times)
         place = rig.unknowns.joints.index(tip.toe)
@@ -66,6 +73,7 @@ def toes_of(problem: Problem, rig: Rig, motion: Motion, first: int) -> tuple[Toe
             motion.local_rotations[:, tip.toe],
             np.broadcast_to(tip.axis, (motion.frame_count, 3)),
         )
+        free = no_pin_turns(problem, tip, first, motion.frame_count)
         found.append(
             Toes(
                 slice(3 + 3 * place, 6 + 3 * place),
@@ -78,7 +86,8 @@ def toes_of(problem: Problem, rig: Rig, motion: Motion, first: int) -> tuple[Toe
                 beyond,
                 problem.ground,
                 grounded & (tip.ball.joint == tip.toe),
-                no_pin_turns(problem, tip, first, motion.frame_count),
+                free,
+                free & kept,
             )
         )
     return tuple(found)
@@ -97,13 +106,14 @@ def _grounded(problem: Problem, tip: ToeTip, times: np.ndarray) -> tuple[np.ndar
     return grounded, np.array(sorted(beyond)).reshape(-1, 2)
 
 
-def bent(toes: Toes, times: np.ndarray, needed: np.ndarray) -> np.ndarray:
+def bent(toes: Toes, times: np.ndarray, x: np.ndarray, needed: np.ndarray) -> np.ndarray:
     """(frames, 3): the correction of the toe's joint that keeps the tip up, smooth in time.
 
-    needed: (frames,) radians, from `needed_bend`.
+    x: (frames, n) corrections; needed: (frames,) radians, from `needed_bend`.
     """
     bend = np.empty(len(needed))
-    smooth_above(times, needed, toes.grounded, _SUDDEN, bend)
+    told = np.where(toes.kept, np.sum(x[:, toes.columns] * toes.axis, axis=1), np.nan)
+    smooth_above(times, needed, toes.grounded, told, _SUDDEN, bend)
     return bend[:, None] * toes.axis
 
 
@@ -211,7 +221,7 @@ def angle_of_swing(axis, along):
 
 
 @njit(cache=True, nogil=True)
-def smooth_above(times, needed, grounded, sudden, bend):
+def smooth_above(times, needed, grounded, told, sudden, bend):
     """Fill bend (frames,): what is nowhere below needed, is that but for valleys while the ball is
     on the ground and rolls on, and starts to rise and ends its fall no faster than parabolas whose
     second derivative is `sudden`.
@@ -219,28 +229,29 @@ def smooth_above(times, needed, grounded, sudden, bend):
     Ends of contacts and peaks in the air: the highest of such parabolas that hang on what is needed
     there (its dilation). Valleys: the least above that into which no upright one fits (its hull,
     concave but for one parabola; the chain of Andrew, Information Processing Letters, 1979).
+
+    told: (frames,) radians that toes are bent where they stay as they are, beside a window, else
+    NaN. What hangs there on a peak that the window does not see is led on into it.
     """
     frames = len(times)
-    most = 0.0
+    stays, most = np.zeros(frames, dtype=np.bool_), 0.0
     for t in range(frames):
-        bend[t] = needed[t]
-        most = max(most, needed[t])
+        stays[t] = _tells(told, t) and not grounded[t]
+        bend[t] = max(told[t], 0.0) if stays[t] else needed[t]
+        most = max(most, bend[t])
     if most <= 0.0:
         return
     for peak in range(frames):
         rolls = grounded[peak] and _is(grounded, peak - 1) and _is(grounded, peak + 1)
-        if needed[peak] <= 0.0 or rolls:
-            continue
-        slope = _half_slope(times, needed, grounded, peak)
-        for way in (-1, 1):
-            t = peak + way
-            while 0 <= t < frames:
-                apart = times[t] - times[peak]
-                hangs = needed[peak] + (slope - 0.5 * sudden * apart) * apart
-                if hangs <= 0.0:
-                    break
-                bend[t] = max(bend[t], hangs)
-                t += way
+        if needed[peak] > 0.0 and not rolls:
+            slope = _half_slope(times, needed, grounded, peak)
+            _hang(times, peak, needed[peak], slope, sudden, stays, bend)
+        if stays[peak] and bend[peak] > 0.0:
+            for way in (-1, 1):
+                if _tells(told, peak - way) and not _tells(told, peak + way):
+                    step = times[peak] - times[peak - way]
+                    slope = (told[peak] - told[peak - way]) / step - 0.5 * sudden * step
+                    _hang(times, peak, told[peak], slope, sudden, stays, bend)
     kept = np.empty(frames, dtype=np.int64)
     count = 0
     for t in range(frames):
@@ -256,8 +267,28 @@ def smooth_above(times, needed, grounded, sudden, bend):
 
 
 @njit(cache=True, nogil=True)
+def _hang(times, peak, level, slope, sudden, stays, bend):
+    """Raise bend (frames,) to a parabola through `level` at sample `peak`, but where it stays."""
+    for way in (-1, 1):
+        t = peak + way
+        while 0 <= t < len(times):
+            apart = times[t] - times[peak]
+            hangs = level + (slope - 0.5 * sudden * apart) * apart
+            if hangs <= 0.0:
+                break
+            if not stays[t]:
+                bend[t] = max(bend[t], hangs)
+            t += way
+
+
+@njit(cache=True, nogil=True)
 def _is(grounded, t):
     return 0 <= t < len(grounded) and grounded[t]
+
+
+@njit(cache=True, nogil=True)
+def _tells(told, t):
+    return 0 <= t < len(told) and not np.isnan(told[t])
 
 
 @njit(cache=True, nogil=True)

@@ -260,7 +260,7 @@ class _Steps:
                 lacking = np.minimum(lacking, np.maximum(self.needed[place] - bend, 0.0))
                 self.lacked[place] += np.where(lacking < _RESISTED, lacking, 0.0)
             self.needed[place] = needed
-            self.bends[place] = bent(toes, times, needed + self.lacked[place])
+            self.bends[place] = bent(toes, times, self.x, needed + self.lacked[place])
             self.limits.let_down(toes.sole, lowest)
 
     def _known_forces(self, count: int) -> np.ndarray:

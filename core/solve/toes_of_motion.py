@@ -52,7 +52,8 @@ def _with_bent(motion: Motion, rig: Rig, toes: Toes) -> Motion:
         np.concatenate(paths, axis=1), np.empty((0, 0, 0)), rotations.to_matrix(parent)[:, None]
     )
     nothing = np.zeros((motion.frame_count, 3))
-    bend = bent(alone, motion.times, needed_bend(alone, motion.times, nothing, now)[0])
+    needed = needed_bend(alone, motion.times, nothing, now)[0]
+    bend = bent(alone, motion.times, nothing, needed)
     if not np.any(bend):
         return motion
     turn = rotations.from_rotation_vector(bend)

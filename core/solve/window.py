@@ -114,7 +114,7 @@ def build_window(
         _prior(problem, rig, motion, first),
         known,
         lone_plants(near, rig.feet, first, motion.frame_count),
-        toes_of(near, rig, motion, first),
+        toes_of(near, rig, motion, first, free),
     )
 
 

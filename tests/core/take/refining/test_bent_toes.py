@@ -195,9 +195,10 @@ def test_a_turned_and_moved_world_bends_them_the_same(captured, refined):
     assert np.degrees(np.max(np.abs(bends(other) - bends(refined.motion)))) <= 0.01
 
 
-def test_a_preview_bends_them_as_the_settled_take_does(captured, refined):
-    """One toe's plant ends earlier."""
-    changed = next(c for c in SAMPLE.contacts if c.point == "left_toe" and c.start > 2.0)
+@pytest.mark.parametrize("after", [2.0, 6.5])
+def test_a_preview_bends_them_as_the_settled_take_does(captured, refined, after):
+    """One toe's plant ends earlier; the second's preview begins where a ball leaves the ground."""
+    changed = next(c for c in SAMPLE.contacts if c.point == "left_toe" and c.start > after)
     shorter = replace(changed, end=changed.end - 0.1)
     contacts = [shorter if contact is changed else contact for contact in SAMPLE.contacts]
     seen = preview(captured, decided(contacts), refined, (changed.start, changed.end))

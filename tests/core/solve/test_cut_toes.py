@@ -1,0 +1,51 @@
+"""A part of a take bends toes as the whole take does, wherever its ends cut their way back."""
+
+from __future__ import annotations
+
+import made_walk
+import numpy as np
+import pytest
+
+from core.contacts.intervals import in_order
+from core.motion import rotations
+from core.motion.kinematics import world_positions
+from core.motion.toe_tips import find_toe_tips
+from core.solve.problem import Problem
+from core.solve.solve import Solution, solve, solve_part
+
+CAPTURED = made_walk.with_drift(made_walk.walk(6.0, roll=0.6), 0.02)
+PLANTS = tuple(in_order(made_walk.plants(6.0, rolls=True)))
+PROBLEM = Problem(
+    CAPTURED.motion,
+    CAPTURED.contact_points,
+    PLANTS,
+    0.0,
+    tips=find_toe_tips(CAPTURED.motion, CAPTURED.contact_points),
+)
+#: Samples of the whole take: the first and the one after the last of parts that are cut there.
+FIRST, STOP = 60, 301
+LEAVES = (73, 238)  # the last samples of a right and of a left ball on the ground
+
+
+@pytest.fixture(scope="module")
+def whole() -> Solution:
+    return solve(PROBLEM)
+
+
+@pytest.mark.parametrize("after", range(-4, 10))
+def test_a_part_that_begins_about_a_push_off_is_what_it_was(whole, after):
+    _agrees(whole, LEAVES[0] + after, STOP)
+
+
+@pytest.mark.parametrize("after", range(-4, 10))
+def test_a_part_that_ends_about_a_push_off_is_what_it_was(whole, after):
+    _agrees(whole, FIRST, LEAVES[1] + after)
+
+
+def _agrees(whole: Solution, start: int, stop: int) -> None:
+    part = solve_part(PROBLEM, whole.motion, start, stop)
+    was = whole.motion.frames(start, stop)
+    turned = rotations.angle_between(part.motion.local_rotations, was.local_rotations)
+    assert np.degrees(np.max(turned)) <= 0.1
+    relative = [at - at[:, :1] for at in map(world_positions, (part.motion, was))]
+    assert np.max(np.linalg.norm(relative[0] - relative[1], axis=-1)) <= 2e-5
