@@ -40,6 +40,8 @@ _EXACTLY = 1e-5
 #: A preview solves this many influence radii on both sides: what is left where it meets the
 #: settled motion then shows in no joint (0.1 mm relative to the pelvis).
 PREVIEWED = 1.5
+#: So many radii further it goes for a place that is held from within one radius of the edit on.
+_HELD_BEYOND = 2.0
 
 
 def refine_facts(
@@ -197,16 +199,20 @@ def _window(
     """The samples that a preview solves: the change, and what it reaches.
 
     What is held across both ends has one place only: where the settled motion holds it at two,
-    the window takes in all of it. So it does where one contact's anchor places others too.
+    the window takes in all of it. So it does where one contact's anchor places others too, and
+    of what is held for long from near the change to beyond one end.
     """
     held_at_one = in_one_place(problem.contacts)
     for whole in held_at_one:
         near = whole.start <= span[1] and whole.end >= span[0]
         if near and whole.anchor is not None and whole not in problem.contacts:
             span = min(span[0], whole.start), max(span[1], whole.end)
-    times, reach = problem.motion.times, radii * problem.prior.influence_seconds
-    start = int(np.searchsorted(times, span[0] - reach))
-    stop = int(np.searchsorted(times, span[1] + reach, side="right"))
+    times, influence = problem.motion.times, problem.prior.influence_seconds
+    low, high = span[0] - radii * influence, span[1] + radii * influence
+    if radii >= PREVIEWED:
+        low, high = _with_held(problem, held_at_one, span, (low, high))
+    start = int(np.searchsorted(times, low))
+    stop = int(np.searchsorted(times, high, side="right"))
     names = {contact.point for contact in problem.contacts if contact.holds}
     points = [point for point in problem.points if point.name in names]
     if start == 0 or stop == len(times):
@@ -222,6 +228,28 @@ def _window(
                 whole = (min(span[0], contact.start), max(span[1], contact.end))
                 return _window(problem, base, whole, radii)
     return start, max(start, stop)
+
+
+def _with_held(
+    problem: Problem, held: Iterable[Contact], span: tuple[float, float],
+    solved: tuple[float, float],
+) -> tuple[float, float]:  # fmt: skip
+    """First and last second to solve, for a span and what is solved of its surroundings.
+
+    A place held for long hands on, from its one end to its other, what an edit moved it by; kept
+    to where it was settled it would be up to 14 mm off. One that is held across both ends of what
+    is solved stays.
+    """
+    near, forgets = problem.prior.influence_seconds, problem.prior.decay_seconds
+    low, high = solved
+    for one in held:
+        felt = one.start < span[1] + near and one.end > span[0] - near
+        lasts = one.end - one.start >= (PREVIEWED - 1.0) * near
+        across = one.start < solved[0] and one.end > solved[1]
+        beyond = max(solved[0] - one.start, one.end - solved[1])
+        if felt and lasts and not across and beyond < _HELD_BEYOND * near:
+            low, high = min(low, one.start - forgets), max(high, one.end + forgets)
+    return low, high
 
 
 def _contacts_beside(

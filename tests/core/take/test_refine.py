@@ -229,6 +229,25 @@ def test_a_pivot_between_two_plants_is_previewed_in_one_place_with_them(anchor):
     assert np.max(np.ptp(path[held], axis=0)) < 1e-6
 
 
+@pytest.mark.parametrize("stands", [("right",), ("left", "right")])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_preview_moves_a_foot_that_stands_from_near_the_edit_to_beyond_it(stands, mirrored):
+    """What an edit moves its place by lasts as long as it stands."""
+    captured = made_walk.with_drift(made_walk.standing(14.0, 30.0), 0.03, 0.25)
+    edited, stood = ((12.0, 13.5), (5.0, 11.0)) if mirrored else ((0.5, 2.0), (3.0, 9.0))
+    kept = made_walk.decided(
+        [Contact(f"{side}_{end}", "plant", *stood) for side in stands for end in ("heel", "toe")]
+    )
+    more = [Decision(end, Contact(f"left_{end}", "plant", *edited)) for end in ("heel", "toe")]
+    seen = preview(captured, kept, refine(captured, [*kept, *more]), edited)
+    whole = refine(captured, kept)
+    assert np.max(_largest_move(seen.motion, whole.motion)) <= 1e-3
+    relative = [
+        places - places[:, :1] for places in map(world_positions, (seen.motion, whole.motion))
+    ]
+    assert np.max(np.linalg.norm(relative[0] - relative[1], axis=-1)) <= 1e-4
+
+
 @pytest.mark.parametrize("rate", [30.0, 60.0, 120.0])
 def test_contacts_hold_on_the_samples_of_any_output_rate(skating, rate):
     captured, decisions, _ = skating
