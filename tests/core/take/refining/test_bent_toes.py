@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import made_walk
 import numpy as np
 import pytest
 
 from core.files.motion_file import read_motion
 from core.motion import rotations
-from core.motion.kinematics import world_positions
+from core.motion.kinematics import forward_kinematics, world_positions
 from core.motion.motion import Motion
 from core.motion.output_times import output_times
 from core.motion.pin import Pin
@@ -18,6 +19,7 @@ from core.motion.point_paths import point_paths
 from core.motion.resample import resampled
 from core.motion.toe_tips import find_toe_tips
 from core.quality.toe_metrics import toe_tip_figures
+from core.solve.bent_toes import smooth_above
 from core.solve.limits import floor_under
 from core.solve.solve import solve
 from core.synth.sample_motion import sample_motion
@@ -286,3 +288,29 @@ def test_a_foot_that_lies_on_its_back_does_not_bend_toes_behind_it(human_motion_
     )
     assert np.degrees(np.max(turned)) < 45.0
     assert np.degrees(np.max(np.abs(np.diff(turned)))) < 25.0
+
+
+@pytest.mark.parametrize("rate", [30.0, 60.0, 120.0, 240.0])
+def test_toes_are_led_on_no_further_where_samples_are_closer(rate):
+    """What a foot needs in its last sample on the ground only, as beside a pin: at 240 Hz toes were
+    led on to 800 degrees."""
+    times = np.arange(round(rate)) / rate
+    grounded = times < 0.5
+    needed = np.where(times == times[grounded][-1], np.radians(40.0), 0.0)
+    bend = np.empty(len(times))
+    smooth_above(times, needed, grounded, np.full(len(times), np.nan), np.radians(1.5e4), bend)
+    assert np.all(bend >= needed)
+    assert np.degrees(bend.max()) <= 50.0 + 1e-6
+
+
+def test_no_contact_is_let_go_of_for_a_pin_of_the_toes_a_sample_before_they_lift():
+    walk, plants = made_walk.walk(4.0, 240.0, roll=0.5), made_walk.plants(4.0, rolls=True)
+    motion, lift = walk.motion, [one for one in plants if one.point == "left_toe"][1].end
+    sample = int(np.searchsorted(motion.times, lift + 1e-9)) - 2
+    turn, _ = forward_kinematics(motion)
+    value = tuple(turn[sample, motion.skeleton.index("LeftToe")].tolist())
+    time = float(motion.times[sample])
+    pin = Decision("pin", Pin("LeftToe", "rotation", time, time, value))
+    refined = refine(walk, (*made_walk.decided(plants), pin))
+    assert refined.report.infeasible == ()
+    assert max(one.skate_mm or 0.0 for one in refined.report.contacts if one.contact.holds) <= 1e-3
