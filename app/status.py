@@ -65,6 +65,8 @@ class StatusLine(QObject):
         if take is None:
             return
         words = []
+        if frame_at(take.refined.times, clock.time) < take.rest_frames:
+            words.append("Rest pose, no moment of the motion")
         if clock.playing and clock.speed != 1.0:
             words.append(f"{clock.speed:g}× speed")
         joint = self._room.selection.joint

@@ -15,6 +15,7 @@ from core.contacts.contact import Contact
 from core.motion.body_parts import body_parts, side_of
 from core.motion.contact_point import FOOT_POINT_NAMES
 from core.motion.joint_names import shown_name
+from core.motion.rest_frame import rest_frames
 from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, SidesSwapped
 from core.take.editing.normal_form import contacts_of
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 SKATE_SEEN_MM = 20.0
 #: What a written file may keep of a skate (0.05 mm, DESIGN 12's export gate).
 SKATE_HELD_MM = 0.05
-_OF_THE_RIG = ("joints", "parents", "sides", "end_parents", "euler_orders", "part_joints")
+_OF_THE_RIG = (
+    "joints", "parents", "sides", "end_parents", "euler_orders", "part_joints", "rest_frames",
+)  # fmt: skip
 
 
 def take_view(
@@ -100,8 +103,8 @@ def _cleaned_by(state: TakeState) -> tuple[float, str, float] | None:
 def _rig_views(
     captured: Captured, before: TakeState | None, seen: TakeView | None
 ) -> dict[str, Any]:
-    """What a view says of the rig: as it was said of the same captured motion, which takes a
-    millisecond less."""
+    """What a view says of the rig and of a rest pose before it moves: as it was said of the same
+    captured motion, which takes a millisecond less."""
     if before is not None and seen is not None and before.captured is captured:
         return {name: getattr(seen, name) for name in _OF_THE_RIG}
     skeleton = captured.motion.skeleton
@@ -112,6 +115,7 @@ def _rig_views(
         "end_parents": tuple(site.joint for site in skeleton.end_sites),
         "euler_orders": euler_orders(captured.layout, skeleton.joint_count),
         "part_joints": body_parts(skeleton),
+        "rest_frames": rest_frames(captured.motion),
     }
 
 

@@ -184,6 +184,7 @@ class TakeView:
     cleaned: bool = False  # the captured motion's noise is taken out
     #: Degrees rms over the joints that had noise, which had most, its degrees; None: nobody says.
     cleaned_by: tuple[float, str, float] | None = None
+    rest_frames: int = 0  # a rest pose that leads the motion is so long
     place: str = ""  # where the take lies: two takes may have one name
 
     def is_of(self, other: TakeView | None) -> bool:
