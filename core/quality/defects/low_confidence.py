@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,7 +45,9 @@ class _Hidden:
 
 
 def low_confidence(seen: Examined) -> list[Defect]:
-    """One per stretch, of all limbs that are hidden together; severity is how long."""
+    """One for all limbs that are hidden together, at the longest of the stretches in which they
+    are; severity is how long that is. No answer repairs any of them, and the sentence counts them.
+    """
     groups: list[list[_Hidden]] = []
     for one in sorted(_hidden_limbs(seen), key=lambda one: one.start - one.end):  # longest first
         with_it = (group for group in groups if _shared(one, group) >= _TOGETHER)
@@ -54,7 +56,24 @@ def low_confidence(seen: Examined) -> list[Defect]:
             groups.append([one])
         else:
             group.append(one)
-    return [_event(seen, group) for group in groups]
+    events: dict[tuple[str, ...], list[Defect]] = {}
+    for group in groups:
+        events.setdefault(tuple(sorted({one.limb for one in group})), []).append(
+            _event(seen, group)
+        )
+    return [_worst_of(alike) for alike in events.values()]
+
+
+def _worst_of(alike: Sequence[Defect]) -> Defect:
+    """The event of the longest stretch, with how much else there is."""
+    worst = max(alike, key=lambda one: one.severity)
+    others = len(alike) - 1
+    if not others:
+        return worst
+    more = seconds(sum(one.severity for one in alike) - worst.severity)
+    stretches = "another stretch" if others == 1 else f"{others} other stretches"
+    sentence = f"{worst.sentence.removesuffix('.')}, and for {more} in {stretches}."
+    return replace(worst, sentence=sentence)
 
 
 def _hidden_limbs(seen: Examined) -> Iterator[_Hidden]:

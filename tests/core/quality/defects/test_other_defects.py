@@ -276,6 +276,22 @@ def test_limbs_that_are_hidden_together_are_one_event(exact: Captured) -> None:
     assert event.where in ("left_elbow", "right_knee", "head")
 
 
+def test_a_limb_that_is_hidden_again_and_again_is_one_event_at_its_worst(exact: Captured) -> None:
+    confidence = np.full(exact.motion.local_rotations.shape[:2], 0.9)
+    for joint, first, stop in (
+        ("LeftForeArm", 10, 40),
+        ("LeftHand", 80, 140),
+        ("LeftHand", 170, 200),
+    ):
+        confidence[first:stop, exact.motion.skeleton.index(joint)] = 0.2
+    confidence[80:140, exact.motion.skeleton.index("LeftForeArm")] = 0.3
+    [event] = found(replace(exact, confidence=confidence), "low_confidence")
+    assert (event.start, event.severity) == pytest.approx((80 / 60, 59 / 60), abs=1e-6)
+    assert event.sentence == (
+        "Left arm was hardly seen for 1.0 s (confidence 0.20), and for 1.0 s in 2 other stretches."
+    )
+
+
 def test_limbs_that_are_hidden_one_after_the_other_are_told_apart(exact: Captured) -> None:
     assert len(_hidden(exact, {"LeftForeArm": (60, 100), "RightLeg": (90, 130)})) == 2
 
