@@ -45,6 +45,9 @@ class ActiveLimits:
     def start(self, values: np.ndarray, captured: np.ndarray) -> None:
         """Begin where an earlier solution ended: limits that it was moved to bind.
 
+        Of neighbours that only the corrections pushed down, as bent toes do their ball just after
+        it left, the deepest joins: the foot that it lifts lifts the others too.
+
         Args:
             values: (frames, quantities) at the corrections that are started from.
             captured: the same without a correction.
@@ -52,7 +55,8 @@ class ActiveLimits:
         now, before = (at[:, self.quantities] - self.lowest for at in (values, captured))
         self.active |= (np.abs(now) < _AT_LIMIT) & (np.abs(before) > _TOUCHES)
         self.active[:, self._tips] = False  # most were bent to the ground and need no force
-        self.change(values)
+        pushed = np.where(~self.active & (before >= 0.0) & (now < 0.0), -now, 0.0)
+        self.change(values, (pushed > 0.0) & (_largest_of_runs(pushed) == 0.0))
 
     def column_of(self, place: int) -> int:
         """The column of the height of a point."""
@@ -86,10 +90,13 @@ class ActiveLimits:
         """Take the multipliers of `rows`; one above 0 pulls down where it should only push up."""
         self._force[self.active] = forces
 
-    def change(self, values: np.ndarray) -> bool:
-        """Let limits in and out at the quantities' values (frames, quantities); True if any."""
+    def change(self, values: np.ndarray, waiting: np.ndarray | None = None) -> bool:
+        """Let limits in and out at the quantities' values (frames, quantities), but for those that
+        are waiting (frames, J); True if any."""
         below = self.lowest - values[:, self.quantities]
         joins = np.where(~self.active & (below > self._touches), below, 0.0)
+        if waiting is not None:
+            joins[waiting] = 0.0
         if self._changes < _TIPS_FROM:
             joins[:, self._tips] = 0.0
         leaves = np.where(self.active & (self._force > 0.0), self._force, 0.0)
