@@ -24,8 +24,6 @@ from core.video.reader import VideoReader
 
 #: Frames after which what was seen is handed out to be kept.
 _PART = 60
-#: Frames after which a track that has just begun lies where it would anyway.
-_COMES_TO_REST = 20
 
 
 class MediapipeDetector:
@@ -70,14 +68,16 @@ class MediapipeDetector:
 
         with PoseModel() as model:
             state = None if before is None else before.going_on
-            again: dict[int, Seen] = {}
             start = frames.start + done
             if state is None:
                 first = self._first(model, video, frames, tell)
                 if first is None:
                     return _without_anybody(video, frames)
                 start, state = first.frame, PersonTrack(first.me, first.others).state
+<<<<<<< HEAD
                 again = _seen_again(model, video, range(start, frames.stop), state, tell)
+=======
+>>>>>>> parent of ecc63da (See the first pictures again from a place that has come to rest, so that nobody drifts as they begin)
                 backwards = range(start - 1, frames.start - 1, -1)
                 if len(backwards) and done == 0:
                     # the way forwards starts afresh: there is nothing to go on with
@@ -92,7 +92,7 @@ class MediapipeDetector:
             with closing(seen_by_two(model, video, frames, start, state, still_here)) as found:
                 for seen in told(found, so_far):
                     so_far += 1
-                    waiting.append((*again.get(seen[0], seen)[:3], seen[3]))
+                    waiting.append(seen)
                     if len(waiting) == _PART or seen[0] == frames.stop - 1:
                         give(_in_order(video, waiting, seen[3]))
                         waiting = []
@@ -118,6 +118,7 @@ class MediapipeDetector:
         return first
 
 
+<<<<<<< HEAD
 def _seen_again(
     model: PoseModel, video: VideoReader, frames: range, state: np.ndarray, tell: Progress
 ) -> dict[int, Seen]:
@@ -134,6 +135,8 @@ def _seen_again(
     return {frame: one for frame, one in seen.items() if np.isfinite(one[1]).all()}
 
 
+=======
+>>>>>>> parent of ecc63da (See the first pictures again from a place that has come to rest, so that nobody drifts as they begin)
 def _without_anybody(video: VideoReader, frames: range) -> Landmarks:
     image_points, camera_points = nobody()
     return Landmarks(

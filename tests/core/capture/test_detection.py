@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,6 @@ from core.capture.person.person_box import Box
 from core.capture.stage_store import keeper, kept_landmarks
 from core.errors import BadInput, Cancelled
 from core.take.on_disk.take_opening import create_take, open_take
-from core.video.picture import Picture
 from core.video.reader import VideoReader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -70,6 +68,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path):
     np.testing.assert_array_equal(kept.image_points, again.image_points)
 
 
+<<<<<<< HEAD
 class _Frozen(VideoReader):
     """One picture of a video, again and again."""
 
@@ -104,6 +103,8 @@ def test_the_first_pictures_are_not_seen_again_in_silence(monkeypatch):
     assert sum(silent) == 40 and max(silent) == 1
 
 
+=======
+>>>>>>> parent of ecc63da (See the first pictures again from a place that has come to rest, so that nobody drifts as they begin)
 def test_a_box_in_the_middle_of_the_video_is_followed_both_ways():
     with VideoReader(SAMPLE) as video:
         whole = MediapipeDetector().detect(video, range(0, 40))
