@@ -32,7 +32,7 @@ from core.solve.system.quantities import Evaluated
 #: How fast the speed of the bend may change (radians / s^2). Toes that spring back from 40 degrees
 #: in a tenth of a second, as at push-off, need 16,000 degrees / s^2, the sample's true ones 19,000.
 _SUDDEN = np.radians(1.5e4)
-#: What toes that land or leave are led on to beyond what they need is no more than this part of it.
+#: What toes are led on to beyond what they need, or are at an end, is no more than this part of it.
 #: On the sample and five human motions it is 0.08 at most. Beside a pin, or a flip, it had no end.
 _LED_ON = 0.25
 #: Metres below the ground that count: less is what is left of toes that were bent before, and in a
@@ -254,6 +254,7 @@ def smooth_above(times, needed, grounded, told, sudden, bend):
                 if _tells(told, peak - way) and not _tells(told, peak + way):
                     step = times[peak] - times[peak - way]
                     slope = (told[peak] - told[peak - way]) / step - 0.5 * sudden * step
+                    slope = way * min(way * slope, _steepest(told[peak], sudden))
                     _hang(times, peak, told[peak], slope, sudden, stays, bend)
     kept = np.empty(frames, dtype=np.int64)
     count = 0
@@ -302,12 +303,18 @@ def _half_slope(times, needed, grounded, sudden, t):
     two samples a flip, or the end of a pin, is as steep as they are close."""
     if not grounded[t]:
         return 0.0
-    steepest = np.sqrt(2.0 * sudden * _LED_ON * needed[t])
+    steepest = _steepest(needed[t], sudden)
     for beside in (t - 1, t + 1):
         if _is(grounded, beside):
             slope = 0.5 * (needed[t] - needed[beside]) / (times[t] - times[beside])
             return min(max(slope, -steepest), steepest)
     return 0.0
+
+
+@njit(cache=True, nogil=True)
+def _steepest(level, sudden):
+    """The slope at which a parabola goes on from a level to a top `_LED_ON` of it above."""
+    return np.sqrt(2.0 * sudden * _LED_ON * level)
 
 
 @njit(cache=True, nogil=True)

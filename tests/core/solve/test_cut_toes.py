@@ -12,6 +12,7 @@ from core.contacts.intervals import in_order
 from core.motion import rotations
 from core.motion.kinematics import world_positions
 from core.motion.toe_tips import find_toe_tips
+from core.solve.bent_toes import smooth_above
 from core.solve.problem import Problem
 from core.solve.solve import Solution, solve, solve_part
 
@@ -42,6 +43,19 @@ def test_a_part_that_begins_about_a_push_off_is_what_it_was(whole, after):
 @pytest.mark.parametrize("after", range(-4, 10))
 def test_a_part_that_ends_about_a_push_off_is_what_it_was(whole, after):
     _agrees(whole, FIRST, LEAVES[1] + after)
+
+
+@pytest.mark.parametrize("rate", [30.0, 120.0, 240.0])
+def test_a_leap_beside_a_part_is_not_led_on_into_it(rate):
+    """As beside a flip: at 240 Hz toes were bent by 778 degrees."""
+    times, leap = np.arange(round(rate)) / rate, np.radians(20.0)
+    nothing, told = np.zeros(len(times)), np.full(len(times), np.nan)
+    for at in ([0, 1], [-1, -2]):
+        told[:] = np.nan
+        told[at] = 0.0, leap
+        bend = np.empty(len(times))
+        smooth_above(times, nothing, nothing > 0.0, told, np.radians(1.5e4), bend)
+        assert np.degrees(bend.max()) <= 25.0 + 1e-6
 
 
 def _agrees(whole: Solution, start: int, stop: int) -> None:
