@@ -74,10 +74,6 @@ class MediapipeDetector:
                 if first is None:
                     return _without_anybody(video, frames)
                 start, state = first.frame, PersonTrack(first.me, first.others).state
-<<<<<<< HEAD
-                again = _seen_again(model, video, range(start, frames.stop), state, tell)
-=======
->>>>>>> parent of ecc63da (See the first pictures again from a place that has come to rest, so that nobody drifts as they begin)
                 backwards = range(start - 1, frames.start - 1, -1)
                 if len(backwards) and done == 0:
                     # the way forwards starts afresh: there is nothing to go on with
@@ -118,25 +114,6 @@ class MediapipeDetector:
         return first
 
 
-<<<<<<< HEAD
-def _seen_again(
-    model: PoseModel, video: VideoReader, frames: range, state: np.ndarray, tell: Progress
-) -> dict[int, Seen]:
-    """The first of these frames by their numbers, seen backwards by a track that came to rest.
-
-    The place that people are found at is 2 % of a body off: until the track has come about, what is
-    seen of somebody frozen drifts by as much.
-    """
-    first, seen = frames[:_COMES_TO_REST], {}
-    for way in (first, first[::-1]):
-        for one in seen_in(model, video, way, state):
-            tell(0.0, f"Keypoints: the first pictures, frame {one[0] + 1}")
-            seen[one[0]], state = one, one[3]
-    return {frame: one for frame, one in seen.items() if np.isfinite(one[1]).all()}
-
-
-=======
->>>>>>> parent of ecc63da (See the first pictures again from a place that has come to rest, so that nobody drifts as they begin)
 def _without_anybody(video: VideoReader, frames: range) -> Landmarks:
     image_points, camera_points = nobody()
     return Landmarks(

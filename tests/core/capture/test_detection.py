@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.capture.detect import mediapipe_detector
 from core.capture.detect.detector import Landmarks, joined
 from core.capture.detect.mediapipe_detector import MediapipeDetector
 from core.capture.detect.pictures_ahead import pictures_ahead
@@ -68,43 +67,6 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path):
     np.testing.assert_array_equal(kept.image_points, again.image_points)
 
 
-<<<<<<< HEAD
-class _Frozen(VideoReader):
-    """One picture of a video, again and again."""
-
-    def picture(self, number: int) -> Picture:
-        return super().picture(60)
-
-    def pictures(self, start: int = 0, stop: int | None = None) -> Iterator[Picture]:
-        return (self.picture(number) for number in range(start, stop or start))
-
-
-def test_who_stands_frozen_is_seen_to_stand_from_the_first_picture_on():
-    with _Frozen(SAMPLE) as video:
-        seen = body(MediapipeDetector().detect(video, range(0, 50)))
-    rests = np.median(seen[30:], axis=0)
-    trembles = np.linalg.norm(seen[30:] - rests, axis=-1).mean()
-    begins = np.linalg.norm(seen[:5] - rests, axis=-1).mean()
-    assert begins < 1.0 + 2.0 * trembles
-
-
-def test_the_first_pictures_are_not_seen_again_in_silence(monkeypatch):
-    """Who cancels a capture meanwhile is heard."""
-    seen_in, silent = mediapipe_detector.seen_in, [0]
-
-    def counted(*given):
-        for one in seen_in(*given):
-            silent[-1] += 1
-            yield one
-
-    monkeypatch.setattr(mediapipe_detector, "seen_in", counted)
-    with VideoReader(SAMPLE) as video:
-        MediapipeDetector().detect(video, range(0, 30), progress=lambda *_: silent.append(0))
-    assert sum(silent) == 40 and max(silent) == 1
-
-
-=======
->>>>>>> parent of ecc63da (See the first pictures again from a place that has come to rest, so that nobody drifts as they begin)
 def test_a_box_in_the_middle_of_the_video_is_followed_both_ways():
     with VideoReader(SAMPLE) as video:
         whole = MediapipeDetector().detect(video, range(0, 40))
