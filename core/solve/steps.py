@@ -90,7 +90,7 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
     `stop` is called about every 5 ms and may raise.
     """
     solver = _Steps(window, x, stop)
-    best, since, still, last, met = np.inf, 0, 0, np.inf, None
+    best, since, still, last, met, nearly = np.inf, 0, 0, np.inf, None, None
     for step in range(1, MOST_STEPS + 1):
         try:
             moved, changed = solver.step()
@@ -100,8 +100,9 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
         small = moved < (_SQUARED if solver.curved else SETTLED) and solver.unbent < SETTLED
         if worst < TOLERANCE and small and (not changed or solver.shallow(moved)):
             return solver.outcome(step, True)
-        if step > _CALM and worst < TOLERANCE and solver.limits.settled:
-            met = solver.x.copy()
+        if step > _CALM and worst < _NEARLY and solver.limits.settled:
+            nearly = solver.x.copy()
+            met = nearly if worst < TOLERANCE else met
         if moved < _STILL and not changed and step > _CALM:
             break
         if worst < 0.5 * best:
@@ -113,6 +114,8 @@ def take_steps(window: Window, x: np.ndarray, stop: Callable[[], None] | None = 
             return solver.outcome(step, False)
     if met is not None and (solver.worst() >= TOLERANCE or not solver.limits.settled):
         solver.go_back(met)
+    elif nearly is not None and not solver.limits.settled:
+        solver.go_back(nearly)  # limits that come and go would be left where they are passed
     return solver.outcome(step, solver.worst() < 100.0 * TOLERANCE)
 
 

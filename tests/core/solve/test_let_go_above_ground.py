@@ -43,6 +43,15 @@ def _below_mm(name: str, contacts: list[Contact]) -> tuple[float, int]:
             ],
         ),
         (
+            "walked",  # limits of bent toes come and go until the last step
+            [
+                Contact("left_heel", "slide", 0.922, 1.641),
+                Contact("left_toe", "slide", 0.0, 0.625),
+                Contact("right_heel", "plant", 1.094, 2.188, height=0.3),
+                Contact("right_toe", "slide", 0.0, 1.344),
+            ],
+        ),
+        (
             "stood",
             [
                 Contact("left_heel", "slide", 0.775, 1.489, height=0.4),
