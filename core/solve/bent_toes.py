@@ -33,7 +33,7 @@ from core.solve.system.quantities import Evaluated
 #: in a tenth of a second, as at push-off, need 16,000 degrees / s^2, the sample's true ones 19,000.
 _SUDDEN = np.radians(1.5e4)
 #: What toes are led on to beyond what they need, or are at an end, is no more than this part of it.
-#: On the sample and five human motions it is 0.08 at most. Beside a pin, or a flip, it had no end.
+#: On the sample and one human motion it is 0.08 at most. Beside a pin, or a flip, it had no end.
 _LED_ON = 0.25
 #: Metres below the ground that count: less is what is left of toes that were bent before, and in a
 #: foot whose heel and ball are held nothing but a twist would lift it.
