@@ -114,7 +114,8 @@ class Report:
 
     contacts: tuple[ContactReport, ...] = ()
     penetration_mm: float = 0.0  # deepest contact point below its ground
-    toe_tips_below_mm: float = 0.0  # the deepest sole under a toe's tip below its ground
+    #: The deepest sole under a toe's tip below its ground; None where no tip is known.
+    toe_tips_below_mm: float | None = None
     infeasible: tuple[Infeasible, ...] = ()
     steps: int = 0
     seconds: float = 0.0  # of computing
@@ -144,7 +145,7 @@ class Report:
                 for one in self.contacts
             ],
             "penetration_mm": self.penetration_mm,
-            "toe_tips_below_mm": self.toe_tips_below_mm,
+            **self._tips(),
             "pins": [
                 {
                     "joint": one.pin.joint,
@@ -173,6 +174,11 @@ class Report:
             "ignored": list(self.ignored),
             **({} if self.cleaned is None else {"cleaned": asdict(self.cleaned)}),
         }
+
+    def _tips(self) -> dict[str, float]:
+        """The key that only reports of rigs with toe tips have."""
+        below = self.toe_tips_below_mm
+        return {} if below is None else {"toe_tips_below_mm": below}
 
 
 def contact_reports(

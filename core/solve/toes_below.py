@@ -38,11 +38,10 @@ def tips_below(problem: Problem, motion: Motion, first: int = 0) -> list[np.ndar
     return below
 
 
-def toe_tips_below_mm(problem: Problem, motion: Motion, first: int = 0) -> float:
-    """How deep the deepest of `tips_below` lies, mm; 0 where none does."""
-    return 1e3 * max(
-        (float(np.max(one, initial=0.0)) for one in tips_below(problem, motion, first)), default=0.0
-    )
+def toe_tips_below_mm(problem: Problem, motion: Motion, first: int = 0) -> float | None:
+    """How deep the deepest of `tips_below` lies, mm; 0 where none does, None without tips."""
+    deepest = [float(np.max(one, initial=0.0)) for one in tips_below(problem, motion, first)]
+    return 1e3 * max(deepest) if deepest else None
 
 
 def _on_its_back(contact: Contact, tip: ToeTip, times: np.ndarray, over: np.ndarray) -> bool:

@@ -162,7 +162,9 @@ def preview_facts(
     report = Report(
         contacts=_contacts_beside(problem, paths, settled.report, start, stop),
         penetration_mm=deepest,
-        toe_tips_below_mm=max(settled.report.toe_tips_below_mm, toes),
+        toe_tips_below_mm=None
+        if toes is None
+        else max(settled.report.toe_tips_below_mm or 0.0, toes),
         infeasible=part.infeasible + missed_pins(problem, motion, pins),
         steps=part.steps,
         seconds=time.perf_counter() - started,

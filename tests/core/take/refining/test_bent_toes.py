@@ -258,8 +258,11 @@ def test_a_rig_whose_toes_end_in_their_joint_has_none_that_bend(captured):
     skeleton = captured.motion.skeleton
     ends = tuple(site for site in skeleton.end_sites if site.joint not in TOES)
     rig = replace(captured.motion, skeleton=replace(skeleton, end_sites=ends))
-    problem, _ = problem_of(replace(captured, motion=rig), decided(), RefineSettings())
+    without = replace(captured, motion=rig)
+    problem, _ = problem_of(without, decided(), RefineSettings())
     assert problem.tips == ()
+    report = refine(without, decided()).report
+    assert "toe_tips_below_mm" not in report.as_json(), "nothing was measured"
 
 
 @pytest.mark.parametrize(
