@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from app.document.document import Document
 from app.queue.found_at_first import Found, found, gone
 from app.queue.looking import Look
-from app.queue.queue_views import is_ignored, key_of
+from app.queue.queue_views import key_of
 from core.contacts.contact import Contact
 from core.quality.defects.event import Defect
+from core.quality.defects.ignored import is_ignored
 from core.quality.proposals import Proposal, Proposer
 from core.take.decisions import Source
 from core.take.editing.edits import Edit

@@ -9,8 +9,9 @@ import numpy as np
 
 from core.quality.defects.event import Defect
 from core.quality.defects.examined import Examined
+from core.quality.defects.ignored import is_ignored
 from core.quality.proposals import Proposal
-from core.take.decisions import Decision, Ignored
+from core.take.decisions import Decision
 from widgets.queue_view import AnswerView, EventView, QueueView
 from widgets.snapshot import TakeView
 from widgets.timecode import frames_held
@@ -67,17 +68,6 @@ _NOUNS = {
 def key_of(defect: Defect) -> str:
     """What names an event while it stands."""
     return f"{defect.kind} {defect.where} {defect.start:.3f}"
-
-
-def is_ignored(defect: Defect, decisions: Iterable[Decision]) -> bool:
-    """Whether somebody said that this is right as it is: the same fault at about the same time."""
-    for decision in decisions:
-        fact = decision.fact
-        if isinstance(fact, Ignored) and (fact.defect, fact.where) == (defect.kind, defect.where):
-            shared = min(fact.end, defect.end) - max(fact.start, defect.start)
-            if shared >= 0.5 * min(fact.end - fact.start, defect.end - defect.start) - 1e-6:
-                return True
-    return False
 
 
 def event_view(defect: Defect, times: np.ndarray, *, undecided: bool) -> EventView:

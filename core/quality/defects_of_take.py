@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from core.motion.rest_frame import rest_frames
 from core.quality.defects.examined import Believed, Examined, examine
 from core.quality.look import ground_of
 from core.take.captured import Captured
-from core.take.decisions import Decision
+from core.take.decisions import Decision, Ignored
 
 
 def examined_take(
@@ -36,7 +37,8 @@ def examined_take(
         motion = motion.frames(rest, motion.frame_count)
         before = None if before is None else before.frames(rest, before.frame_count)
         confidence = None if confidence is None else confidence[rest:]
-    return examine(motion, captured.contact_points, believed, ground, confidence, before)
+    seen = examine(motion, captured.contact_points, believed, ground, confidence, before)
+    return replace(seen, ignored=tuple(one for one in decisions if isinstance(one.fact, Ignored)))
 
 
 def believed_contacts(captured: Captured, decisions: Iterable[Decision]) -> tuple[Believed, ...]:

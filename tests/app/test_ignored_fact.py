@@ -8,8 +8,8 @@ import pytest
 from made_walk import decided, plants, walk
 
 from app.lanes.results import moving_facts
-from app.queue.queue_views import is_ignored
 from core.quality.defects.event import Defect
+from core.quality.defects.ignored import is_ignored
 from core.take.decisions import Ignored
 from core.take.editing.fact_edits import ignore
 from core.take.exchange.journal_file import read_journal, write_journal

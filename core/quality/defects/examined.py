@@ -18,6 +18,7 @@ from core.motion.output_times import own_rate
 from core.motion.point_paths import point_paths
 from core.solve.limits import floor_under
 from core.solve.problem import Problem
+from core.take.decisions import Decision
 
 #: A contact and how sure it is, 0 to 1.
 Believed = tuple[Contact, float]
@@ -37,6 +38,7 @@ class Examined:
     rate: float
     confidence: np.ndarray | None  # (frames, joints) 0 to 1
     captured_paths: Mapping[str, np.ndarray] | None = None  # as `paths`, before any decision
+    ignored: tuple[Decision, ...] = ()  # what somebody said is right as it is
     _kept: dict[str, np.ndarray] = field(default_factory=dict)  # what several detectors need
 
     @property

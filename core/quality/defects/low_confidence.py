@@ -10,6 +10,7 @@ import numpy as np
 from core.motion.body_parts import SIDES
 from core.quality.defects.event import Defect, named, seconds
 from core.quality.defects.examined import Examined, joint_called
+from core.quality.defects.ignored import is_ignored
 from core.quality.defects.stretches import joined_runs
 
 #: Below this (0 to 1) a part was hardly seen; for less than this (s) nobody need look.
@@ -39,7 +40,8 @@ class _Hidden:
     limb: str
     parts: tuple[str, ...]  # those that were hidden, from the trunk outwards
     least: str  # the part seen least
-    mean: float  # how well that one was seen, 0 to 1
+    mean: float  # how well that one was seen, 0 to 1; of hips, of how well they were at best
+    told: float  # its confidence as the capture has it
     start: float  # take seconds
     end: float
 
@@ -61,7 +63,15 @@ def low_confidence(seen: Examined) -> list[Defect]:
         events.setdefault(tuple(sorted({one.limb for one in group})), []).append(
             _event(seen, group)
         )
-    return [_worst_of(alike) for alike in events.values()]
+    return [one for alike in events.values() for one in _asked(alike, seen)]
+
+
+def _asked(alike: Sequence[Defect], seen: Examined) -> list[Defect]:
+    """The worst of those that nobody said are right; each of the others stays an event, as it was
+    answered."""
+    right = [one for one in alike if is_ignored(one, seen.ignored)]
+    others = [one for one in alike if one not in right]
+    return [*right, _worst_of(others)] if others else right
 
 
 def _worst_of(alike: Sequence[Defect]) -> Defect:
@@ -83,7 +93,7 @@ def _hidden_limbs(seen: Examined) -> Iterator[_Hidden]:
         parts = [part for part in names if part in seen.parts]
         if not parts:
             continue
-        sure = seen.confidence[:, [seen.parts[part] for part in parts]]
+        known = sure = seen.confidence[:, [seen.parts[part] for part in parts]]
         if limb == _ROOT:  # a doubt of the camera lies on every moment alike, and is told with it
             sure = sure / max(float(sure.max()), _NOTHING)
         for first, last in joined_runs(np.any(sure < UNSURE, axis=1), seen.times, _GAP):
@@ -94,8 +104,15 @@ def _hidden_limbs(seen: Examined) -> Iterator[_Hidden]:
             hidden = [k for k in range(len(parts)) if (during[:, k] < UNSURE).any()]
             mean = during.mean(axis=0)
             least = min(hidden, key=lambda k: mean[k])
+            told = float(known[first : last + 1, least].mean())
             yield _Hidden(
-                limb, tuple(parts[k] for k in hidden), parts[least], float(mean[least]), start, end
+                limb,
+                tuple(parts[k] for k in hidden),
+                parts[least],
+                float(mean[least]),
+                told,
+                start,
+                end,
             )
 
 
@@ -119,11 +136,16 @@ def _event(seen: Examined, group: Sequence[_Hidden]) -> Defect:
     sentence = (
         f"{named(_listed(limbs)) if len(hidden) > 1 else name} "
         f"{'were' if len(limbs) > 1 else 'was'} hardly seen for {seconds(end - start)} "
-        f"(confidence {worst.mean:.2f}{' at worst' if len(group) > 1 else ''})."
+        f"(confidence {_figure(worst.told)}{' at worst' if len(group) > 1 else ''})."
     )
     where = worst.least if len(limbs) < _BODY else "body"
     sure = 1.0 - worst.mean
     return Defect("low_confidence", start, end, where, end - start, "s", sentence, sure, name)
+
+
+def _figure(confidence: float) -> str:
+    """With two decimals, or with one digit that is no 0."""
+    return f"{confidence:.2f}" if confidence >= 0.01 or confidence <= 0.0 else f"{confidence:.1g}"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -16,9 +16,11 @@ from core.quality.defects.event import Defect, Kind
 from core.quality.defects.find import find_defects, ranked
 from core.quality.defects.flight import broken_flights
 from core.quality.defects.heights import floats
+from core.quality.defects.ignored import is_ignored
 from core.quality.defects_of_take import examined_take
 from core.take.captured import Captured
 from core.take.decisions import SidesSwapped
+from core.take.editing.fact_edits import ignore
 from core.take.refining.swapped import sides_given_back
 
 HELD = decided(plants(4.0))
@@ -290,6 +292,27 @@ def test_a_limb_that_is_hidden_again_and_again_is_one_event_at_its_worst(exact: 
     assert event.sentence == (
         "Left arm was hardly seen for 1.0 s (confidence 0.20), and for 1.0 s in 2 other stretches."
     )
+
+
+def test_an_ignored_stretch_leaves_the_next_longest_to_be_asked(exact: Captured) -> None:
+    confidence = np.full(exact.motion.local_rotations.shape[:2], 0.9)
+    for first, stop in ((10, 40), (80, 140), (170, 210)):
+        confidence[first:stop, exact.motion.skeleton.index("LeftHand")] = 0.2
+    hidden = replace(exact, confidence=confidence)
+    [longest] = found(hidden, "low_confidence")
+    said = ignore(HELD, longest.kind, longest.where, longest.start, longest.end).applied_to(HELD)
+    left = [one for one in found(hidden, "low_confidence", said) if not is_ignored(one, said)]
+    assert [one.start for one in left] == pytest.approx([170 / 60])
+    assert left[0].sentence.endswith("(confidence 0.20), and for 0.5 s in another stretch.")
+
+
+def test_hips_are_told_with_their_own_confidence_and_weighed_by_its_share(exact: Captured) -> None:
+    confidence = np.full(exact.motion.local_rotations.shape[:2], 0.9)
+    confidence[:, 0] = 0.04
+    confidence[60:120, 0] = 0.004
+    [event] = found(replace(exact, confidence=confidence), "low_confidence")
+    assert event.sentence.endswith("(confidence 0.004).")
+    assert event.confidence == pytest.approx(0.9)
 
 
 def test_limbs_that_are_hidden_one_after_the_other_are_told_apart(exact: Captured) -> None:
