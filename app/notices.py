@@ -126,8 +126,9 @@ class Notices(QObject):
 
     def forget_take(self) -> None:
         """It closes: what lasted as long as it was open."""
-        self._moved = ()  # the next take's stretches are others
-        for about in (DOUBTS, UNSOLVED, UNWRITTEN, MISSING):
+        moved = [f"{MOVED} {number + 1}" for number in range(self._stretches)]
+        self._moved, self._stretches = (), 0  # the next take's stretches are others
+        for about in (DOUBTS, UNSOLVED, UNWRITTEN, MISSING, *moved):
             self._window.notice.take_back(about)
 
     def forget_missing(self) -> None:

@@ -123,6 +123,17 @@ def test_what_settling_moved_of_one_stretch_is_told_once_the_newest(opened):
 
 
 @pytest.mark.ui
+def test_what_settling_moved_in_a_take_goes_as_it_closes(opened):
+    window = opened()
+    bar, say = window.window.notice, window.document.settling_moved.emit
+    say((Moved(1.0, 2.0, 9.0),), 30.0)
+    say((Moved(5.0, 6.0, 4.0),), 30.0)
+    assert len(bar.sentences) == 2
+    window.session.notices.forget_take()
+    assert bar.sentences == []
+
+
+@pytest.mark.ui
 def test_a_full_disk_is_told_with_what_to_do_though_no_file_is_named(opened, tmp_path: Path):
     path = tmp_path / "walk.bvh"
     write_motion(path, walk(seconds=2.0).motion, rate=60.0)
