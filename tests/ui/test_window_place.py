@@ -56,6 +56,23 @@ def test_at_twice_the_size_its_title_and_its_status_bar_stay_on_the_screen(windo
         theme.set_scale(1.0)
 
 
+def test_a_start_at_twice_the_size_leaves_room_for_the_frame_once_there_is_one(
+    window, monkeypatch, qtbot
+):
+    monkeypatch.setattr(window, "screen", lambda: _Screen(1920, 1080))
+    theme.set_scale(2.0)
+    try:
+        assert window.minimumHeight() == 1080, "no frame is known before it is shown"
+        around = window.geometry().adjusted(-1, -30, 1, 1)
+        monkeypatch.setattr(window, "frameGeometry", lambda: around)
+        monkeypatch.setattr(window, "size", around.adjusted(1, 30, -1, -1).size)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: window.minimumHeight() == 1080 - 31)
+    finally:
+        theme.set_scale(1.0)
+
+
 def test_a_file_is_looked_for_where_people_keep_theirs(window, tmp_path, monkeypatch):
     asked: list[str] = []
 
