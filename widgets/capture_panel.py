@@ -28,7 +28,7 @@ from widgets.theme import theme
 class CaptureWishes:
     """What the user said before the capture; None leaves it to the defaults."""
 
-    height_metres: float
+    height_metres: float | None  # None: nobody said how tall
     shot_fps: float | None
     part: tuple[int, int] | None = None  # first and last picture; None: all of them
 
@@ -105,7 +105,7 @@ class CapturePanel(QFrame):
         self._height.setValue(1.75)
         self._height.refused.connect(self._height_refused)
         self._height.lineEdit().textEdited.connect(lambda _text: self._height_typed())
-        self._height.valueChanged.connect(lambda _metres: self._whose.setText(""))
+        self._height.valueChanged.connect(lambda _metres: self._tell_height())
         self._whose, self._height_told = self._text("small", "secondary", NO_HEIGHT), False
         self._shot = SpeedField()
         for field in (self._height, self._shot):
@@ -132,9 +132,9 @@ class CapturePanel(QFrame):
 
     def set_last_height(self, metres: float | None) -> None:
         """The stature that was told at the last capture; None where there was none."""
-        self._height_told = metres is not None
         if metres is not None:
             self._height.setValue(metres)
+        self._height_told = metres is not None
         self.ask_height_anew()
 
     def ask_height_anew(self) -> None:
@@ -329,8 +329,13 @@ class CapturePanel(QFrame):
 
     def _height_typed(self) -> None:
         self._is_refused = False
-        self._whose.setText("")
+        self._tell_height()
         self._say_note(ASKED)
+
+    def _tell_height(self) -> None:
+        """Somebody says what stands there: it is a guess no more."""
+        self._whose.setText("")
+        self._height_told = True
 
     def _say_note(self, words: str, tone: str = "tertiary") -> None:
         self._note.setText(words)
@@ -343,11 +348,11 @@ class CapturePanel(QFrame):
             self._height.setFocus()
             self._height.selectAll()
             return
-        shot, self._height_told = self._shot.value(), True
-        self._whose.setText("")
-        self.start_requested.emit(
-            CaptureWishes(self._height.value(), shot if shot > 0 else None, self.part)
-        )
+        shot, metres = self._shot.value(), None
+        if self._height_told:
+            metres = self._height.value()
+            self._whose.setText("")
+        self.start_requested.emit(CaptureWishes(metres, shot if shot > 0 else None, self.part))
 
 
 class _SpacelessButton(QPushButton):

@@ -221,7 +221,8 @@ class CaptureRoom(QWidget):
             options = replace(options, start=start, end=end)
         self._told = options_as_text(options)
         options = replace(options, camera_fact=camera_fact(state.decisions))
-        self.height_said.emit(wishes.height_metres)
+        if wishes.height_metres is not None:
+            self.height_said.emit(wishes.height_metres)
         self.keys.playback.pause()
 
         def work(progress: Progress) -> CaptureResult:

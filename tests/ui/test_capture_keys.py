@@ -91,6 +91,20 @@ def test_it_says_whose_height_stands_there_until_somebody_tells_another(room):
     assert panel._whose.text() == "", "who captures with it says it of this one too"
 
 
+def test_a_guess_is_handed_on_as_nobodys_word_until_somebody_types_one(room):
+    panel = room.panel
+    key(Qt.Key.Key_Return)
+    assert [wishes.height_metres for wishes in room.asked_for] == [None]
+    panel.ask_height_anew()
+    assert panel._whose.text() == "A guess", "a capture with it makes it nobody's height"
+    typed("1.75")
+    key(Qt.Key.Key_Return)
+    panel.ask_height_anew()
+    assert panel._whose.text() == "As in the last take"
+    key(Qt.Key.Key_Return)
+    assert [wishes.height_metres for wishes in room.asked_for] == [None, 1.75, 1.75]
+
+
 def test_digits_that_a_keyboard_has_on_shift_are_a_height_too(room):
     focused = QApplication.focusWidget()
     assert focused is not None
