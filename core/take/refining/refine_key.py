@@ -13,7 +13,7 @@ from core.take.captured import Captured
 from core.take.decisions import Cleaning, Decision, Ground, LayerKey, Pin, SharpMark, SidesSwapped
 
 #: Changes whenever the solver gives other numbers for the same question.
-SOLVER_VERSION = "27"
+SOLVER_VERSION = "28"
 
 #: Changes whenever cleaning gives another motion for the same capture.
 CLEANING_VERSION = "3"
