@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -177,9 +180,10 @@ class Theme(QObject):
     def _renew(self) -> None:
         self._fonts.clear()
         if self._app is not None:
-            self._app.setPalette(self.palette())
-            self._app.setFont(self.font())
-            self._app.setStyleSheet(self.style_sheet())
+            with _nothing_collected():
+                self._app.setPalette(self.palette())
+                self._app.setFont(self.font())
+                self._app.setStyleSheet(self.style_sheet())
         self.changed.emit()
 
     def _fill(self, match: re.Match[str]) -> str:
@@ -194,6 +198,20 @@ class Theme(QObject):
             stem, _, tint = name.partition(".")
             return f'url("{tinted_file(stem, self.color(tint), self._scale).as_posix()}")'
         return self.color(name).name()
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """While Qt goes through a list of all widgets: a handler in Python could set off the garbage
+    collection of one that is still to come, and Qt would ask what is gone (a segmentation fault,
+    seen once in the tests)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _flat_colours(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -61,6 +63,42 @@ def test_switching_renews_palette_sheet_and_painted_widgets(qapp: QApplication, 
         assert theme.color("accent.fill").name() in qapp.styleSheet()
     finally:
         theme.set_dark(True)
+
+
+class _Circle:
+    """Garbage from the first moment, which only a collection takes."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+class _MakesGarbage(QWidget):
+    """Whose handler in Python makes enough to set off a collection."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.restyled = self.collected = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            circle = weakref.ref(_Circle())
+            _ = [[] for _ in range(20_000)]
+            self.restyled += 1
+            self.collected += circle() is None
+
+
+def test_nothing_is_collected_while_all_widgets_are_restyled(qapp: QApplication, qtbot):
+    theme.apply(qapp)
+    widget = _MakesGarbage()
+    qtbot.addWidget(widget)
+    widget.show()
+    try:
+        theme.set_dark(False)
+    finally:
+        theme.set_dark(True)
+    assert widget.restyled > 0 and widget.collected == 0
+    assert gc.isenabled()
 
 
 def test_text_is_set_in_the_bundled_font(qapp: QApplication):
