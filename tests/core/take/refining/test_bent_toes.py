@@ -265,9 +265,7 @@ def test_a_rig_whose_toes_end_in_their_joint_has_none_that_bend(captured):
     assert "toe_tips_below_mm" not in report.as_json(), "nothing was measured"
 
 
-@pytest.mark.parametrize(
-    "name", ["s_004_5_1", "s_003_1_1", "cmu16_locomotion/16_15_1", "s_006_3_1"]
-)
+@pytest.mark.parametrize("name", ["s_004_5_1", "s_003_1_1", "s_004_2_1", "s_006_3_1"])
 def test_no_toe_of_captured_people_stays_below_the_floor(human_motion_folder: Path, name: str):
     file = read_motion(human_motion_folder / f"snu_vsports/{name}.bvh")
     captured = captured_from_motion_file(file)
